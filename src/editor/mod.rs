@@ -1,0 +1,1 @@
+//! The desktop application, and the only place that knows egui.

@@ -1,0 +1,1 @@
+//! What a flow is: lossless text, model, edits and history.

@@ -1,0 +1,3 @@
+//! Arguments in, editor or command out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A Twilio that lives on loopback.

@@ -1,0 +1,1 @@
+//! Where things stand in a drawing of a flow. Knows nothing of egui.

@@ -1,0 +1,1 @@
+//! The catalogue of widget types, one file per type.
