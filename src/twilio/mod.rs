@@ -1,1 +1,22 @@
-//! Twilio's own vocabulary: resources, error codes, SIDs, phone numbers, segments, credentials, and the REST client. Knows nothing of flows.
+//! Twilio's own vocabulary: SIDs, addresses, segments, error codes, credentials, and the REST client.
+//!
+//! It knows nothing of flows, and nothing here does I/O but [`client`]: a [`Request`] is plain data, so that
+//! whoever decides what to send (the simulator) stays free of sockets.
+
+pub mod client;
+pub mod credentials;
+pub mod error;
+pub mod phone;
+pub mod request;
+pub mod segments;
+pub mod sid;
+
+pub use client::{Base, Client, ClientError};
+pub use credentials::{Credentials, CredentialsError};
+pub use error::{ApiError, error_title};
+pub use request::{Method, Product, Request, Response};
+pub use segments::{Encoding, Segments, measure};
+pub use sid::{SidSource, is_sid};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,301 @@
+//! The REST client: carries a [`Request`] to Twilio, or to an address that stands in for it.
+//!
+//! It is the one door to the network here, so the guards are here too: loopback is never reached through a proxy,
+//! a redirect never leads off the host, and no error text holds a secret, a number or a body.
+
+use std::error::Error as _;
+use std::io;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::{Url, redirect};
+use secrecy::ExposeSecret as _;
+
+use super::credentials::Credentials;
+use super::request::{Method, Product, Request, Response};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
+/// Far above the largest answer that Twilio gives (a page of 1,000 messages).
+const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+const MAX_REDIRECTS: usize = 5;
+
+/// Where requests go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// Twilio itself: the host tells the product.
+    Twilio,
+    /// An address that stands in for it, such as `http://127.0.0.1:4010`: a path prefix tells the product.
+    At(String),
+}
+
+/// Why there is no answer. Each is a sentence for people; none repeats what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClientError {
+    /// The base address cannot be used.
+    #[error("the base address cannot be used: {0}")]
+    Base(&'static str),
+    /// The request cannot be put on the wire.
+    #[error("the request cannot be sent: {0}")]
+    Request(&'static str),
+    /// The client could not be made, for instance as the machine has no certificates.
+    #[error("the connection could not be prepared: {0}")]
+    Setup(String),
+    /// Nobody listens.
+    #[error("{0} refused the connection")]
+    Refused(String),
+    /// No answer in time.
+    #[error("{0} did not answer in time")]
+    TimedOut(String),
+    /// The host name is unknown.
+    #[error("the name {0} could not be found")]
+    Name(String),
+    /// The secure connection failed.
+    #[error("no secure connection to {0} could be made (TLS)")]
+    Tls(String),
+    /// The answer leads somewhere else.
+    #[error("{from} answered with a redirect to {to}, which is not followed")]
+    Redirect {
+        /// Who answered.
+        from: String,
+        /// Where it leads, without its path.
+        to: String,
+    },
+    /// The answer is too long.
+    #[error("the answer of {0} is too long")]
+    TooLong(String),
+    /// The connection broke.
+    #[error("the connection to {0} broke")]
+    Broken(String),
+}
+
+/// Sends requests with one account's credentials.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Option<Url>,
+    credentials: Credentials,
+}
+
+impl Client {
+    /// A client for `base`. It opens no connection yet.
+    pub fn new(base: Base, credentials: Credentials) -> Result<Self, ClientError> {
+        let base = match base {
+            Base::Twilio => None,
+            Base::At(text) => Some(parse_base(&text)?),
+        };
+        // Redirects are followed by hand in `send`, which knows what may be asked again and where.
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TOTAL_TIMEOUT)
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION")));
+        if let Some(base) = &base {
+            if is_loopback(base) {
+                builder = builder.no_proxy();
+            }
+            if base.scheme() == "http" {
+                // Without TLS the system's certificates are not needed, and a machine may have none.
+                builder = builder.tls_certs_only([]);
+            }
+        }
+        let http = builder.build().map_err(|error| ClientError::Setup(deepest(&error)))?;
+        Ok(Self { http, base, credentials })
+    }
+
+    /// Who asks.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The full address that a request goes to, with its query.
+    pub fn url(&self, request: &Request) -> Result<String, ClientError> {
+        self.target(request).map(String::from)
+    }
+
+    /// Sends a request and reads the answer to its end. An error answer is an answer, not a [`ClientError`].
+    pub async fn send(&self, request: &Request) -> Result<Response, ClientError> {
+        let mut url = self.target(request)?;
+        let headers = headers_of(request)?;
+        for _ in 0..=MAX_REDIRECTS {
+            let host = authority(&url);
+            let answer = self.once(&url, &headers, request).await.map_err(|e| plain(&e, &host))?;
+            let status = answer.status().as_u16();
+            if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+                return read(answer, &host).await;
+            }
+            let Some(next) = answer
+                .headers()
+                .get(LOCATION)
+                .and_then(|location| location.to_str().ok())
+                .and_then(|location| url.join(location).ok())
+            else {
+                return read(answer, &host).await;
+            };
+            // A 301 to 303 would turn a POST into a GET: the message would be lost without a word.
+            let may_repeat = request.method == Method::Get || matches!(status, 307 | 308);
+            if !may_repeat || !self.may_follow(&url, &next) {
+                return Err(ClientError::Redirect { from: host, to: authority(&next) });
+            }
+            url = next;
+        }
+        let host = authority(&url);
+        Err(ClientError::Redirect { from: host.clone(), to: host })
+    }
+
+    async fn once(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        request: &Request,
+    ) -> Result<reqwest::Response, reqwest::Error> {
+        let verb = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self
+            .http
+            .request(verb, url.clone())
+            .basic_auth(&self.credentials.user, Some(self.credentials.secret.expose_secret()))
+            .header("Accept", "application/json")
+            .headers(headers.clone());
+        if !request.has_query() {
+            builder =
+                builder.header("Content-Type", "application/x-www-form-urlencoded").body(request.encoded());
+        }
+        builder.send().await
+    }
+
+    fn target(&self, request: &Request) -> Result<Url, ClientError> {
+        if !request.path.starts_with('/') || request.path.contains(['?', '#']) {
+            return Err(ClientError::Request("its path must begin with a slash and hold no query"));
+        }
+        let text = match &self.base {
+            None => format!("https://{}{}", request.product.host(), request.path),
+            Some(base) => {
+                let root = base.as_str().trim_end_matches('/');
+                match request.product {
+                    Product::Api => format!("{root}{}", request.path),
+                    product => format!("{root}/{}{}", product.name(), request.path),
+                }
+            }
+        };
+        let mut url = Url::parse(&text).map_err(|_| ClientError::Request("its path is not valid"))?;
+        if request.has_query() && !request.form.is_empty() {
+            url.set_query(Some(&request.encoded()));
+        }
+        Ok(url)
+    }
+
+    /// Loopback may lead to loopback; anything else only to the same scheme, host and port.
+    ///
+    /// The credentials go along, so this is the place that keeps them where they belong.
+    fn may_follow(&self, from: &Url, to: &Url) -> bool {
+        if self.base.as_ref().is_some_and(is_loopback) {
+            is_loopback(to)
+        } else {
+            from.origin() == to.origin()
+        }
+    }
+}
+
+fn parse_base(text: &str) -> Result<Url, ClientError> {
+    let url = Url::parse(text.trim()).map_err(|_| ClientError::Base("it is no URL"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(ClientError::Base("it must begin with http:// or https:// and a host"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ClientError::Base("it must hold no user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(ClientError::Base("it must hold no query or fragment"));
+    }
+    Ok(url)
+}
+
+/// Whether a URL stays on this machine: `localhost` and its subdomains, 127.0.0.0/8, `::1`.
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    if host == "localhost" || host.ends_with(".localhost") {
+        return true;
+    }
+    host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+fn headers_of(request: &Request) -> Result<HeaderMap, ClientError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| ClientError::Request("a header's name is not valid"))?;
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| ClientError::Request("a header's value holds a line break or the like"))?;
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+async fn read(mut answer: reqwest::Response, host: &str) -> Result<Response, ClientError> {
+    let status = answer.status().as_u16();
+    let headers = answer
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| plain(&error, host))? {
+        if bytes.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err(ClientError::TooLong(host.to_owned()));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Response::new(status, headers, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The host and port of a URL, without user name or path.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Turns the HTTP library's error into one sentence of ours; its own text would name the whole URL.
+fn plain(error: &reqwest::Error, host: &str) -> ClientError {
+    let host = host.to_owned();
+    if error.is_timeout() {
+        return ClientError::TimedOut(host);
+    }
+    if error.is_dns() {
+        return ClientError::Name(host);
+    }
+    if error.is_builder() {
+        return ClientError::Request("its address or a header is not valid");
+    }
+    let mut secure = false;
+    let mut source = error.source();
+    while let Some(cause) = source {
+        match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
+            Some(io::ErrorKind::ConnectionRefused) => return ClientError::Refused(host),
+            // The TLS library reports what it refuses as invalid data.
+            Some(io::ErrorKind::InvalidData) => secure = true,
+            _ => {}
+        }
+        source = cause.source();
+    }
+    if secure && error.is_connect() { ClientError::Tls(host) } else { ClientError::Broken(host) }
+}
+
+fn deepest(error: &reqwest::Error) -> String {
+    let mut text = String::from("unknown reason");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = cause.to_string();
+        source = cause.source();
+    }
+    text
+}

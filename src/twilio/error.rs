@@ -1,0 +1,157 @@
+//! Twilio's error answers and what the codes mean.
+
+use serde_json::Value;
+
+/// What an error answer says. The four fields are all that most answers have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message}", code.map(|code| format!("{code}: ")).unwrap_or_default())]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// Twilio's code; some answers have none.
+    pub code: Option<u32>,
+    /// The text, for people. It changes over time: decide nothing by it.
+    pub message: String,
+    /// The address of the code's page.
+    pub more_info: Option<String>,
+}
+
+impl ApiError {
+    /// Reads an error answer. Where the body is not Twilio's shape, the message names the status instead.
+    pub fn read(status: u16, body: Option<&Value>) -> Self {
+        let field = |name: &str| body.and_then(|body| body.get(name));
+        let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);
+        Self {
+            status,
+            code: field("code").and_then(Value::as_u64).and_then(|code| u32::try_from(code).ok()),
+            message: text("message").unwrap_or_else(|| format!("the answer was HTTP {status}")),
+            more_info: text("more_info"),
+        }
+    }
+}
+
+/// Where Twilio explains a code.
+pub fn more_info(code: u32) -> String {
+    format!("https://www.twilio.com/docs/errors/{code}")
+}
+
+/// A short title of a code, in our own words, for the codes that Cordboard itself gives or checks for.
+pub fn error_title(code: u32) -> Option<&'static str> {
+    Some(match code {
+        20001 => "A parameter is missing or unknown",
+        20003 => "The credentials are wrong or may not do this",
+        20004 => "The resource has no such method",
+        20007 => "The page size is above the maximum",
+        20008 => "Test credentials cannot reach this resource",
+        20009 => "An unfinished resource cannot be deleted",
+        20403 => "Forbidden",
+        20404 => "There is no such resource",
+        20409 => "The change conflicts with the resource's state",
+        20422 => "A parameter has a value that is not allowed",
+        20429 => "Too many requests at once",
+        21211 => "The recipient is no valid phone number",
+        21212 => "The sender is no valid phone number, short code or sender ID",
+        21266 => "Sender and recipient are the same number",
+        21408 => "Sending to the recipient's region is not enabled",
+        21481 => "The page token is not valid",
+        21602 => "The message has no body",
+        21603 => "The message has neither a sender nor a Messaging Service",
+        21604 => "The message has no recipient",
+        21606 => "The sender is no number of this account that can send messages",
+        21608 => "A trial account may send to verified numbers only",
+        21609 => "The status callback is no valid URL",
+        21610 => "The recipient has unsubscribed",
+        21611 => "The sender's queue is full",
+        21612 => "The recipient cannot be reached from this sender",
+        21614 => "The recipient is no mobile number",
+        21617 => "The body is longer than 1,600 characters",
+        21619 => "The message has neither body, media nor content template",
+        21620 => "A media URL is not valid",
+        21623 => "The message has more than ten media URLs",
+        21624 => "The validity period is out of range",
+        21654 => "Content variables need a content template",
+        21655 => "The content template's SID is not valid",
+        21656 => "The content variables are no JSON object",
+        21659 => "The sender is no Twilio number",
+        21660 => "The sender belongs to another account",
+        21661 => "The sender cannot send SMS",
+        21701 => "There is no such Messaging Service",
+        21703 => "The Messaging Service has no number to send from",
+        21704 => "The Messaging Service has no numbers",
+        21705 => "The Messaging Service's SID is not valid",
+        21910 => "Sender and recipient are on different channels",
+        _ => return later_title(code),
+    })
+}
+
+/// The titles from 30000 on: delivery, scheduling, channels, Conversations, Studio.
+fn later_title(code: u32) -> Option<&'static str> {
+    Some(match code {
+        30001 => "The queue overflowed",
+        30002 => "The account was suspended before the message was sent",
+        30003 => "The recipient's phone cannot be reached",
+        30004 => "The recipient is blocked",
+        30005 => "The recipient is unknown",
+        30006 => "The recipient is a landline, or its carrier cannot be reached",
+        30007 => "A carrier or Twilio filtered the message",
+        30008 => "Delivery failed for an unknown reason",
+        30034 => "The sender is not registered for 10DLC",
+        30036 => "The validity period ran out before delivery",
+        35111 => "A scheduled message needs a time",
+        35114 => "The time to send is not between 300 seconds and 35 days ahead",
+        35118 => "Scheduling needs a Messaging Service",
+        50003 => "The friendly name is too long",
+        50004 => "The unique name is too long",
+        50204 => "The participant has no identity",
+        50207 => "The identity is too long",
+        50303 => "The attributes are too long",
+        50304 => "The attributes are no valid JSON",
+        50306 | 50390 => "A unique name may not look like a SID",
+        50307 | 50353 => "The unique name is taken",
+        50308 => "The creation date is not valid",
+        50309 => "The update date is not valid",
+        50310 => "The author is too long",
+        50341 => "The Messaging Service's SID is not valid",
+        50350 => "There is no such conversation",
+        50375 => "The time to inactive is less than a minute",
+        50376 => "The time to closed is less than ten minutes",
+        50377 => "The conversation is closed, which is final",
+        50378 => "There is no such state",
+        50379 => "The time to inactive is no ISO 8601 duration",
+        50380 => "The time to closed is no ISO 8601 duration",
+        50384 => "A conversation cannot be created closed",
+        50404 | 50433 => "The participant is already there",
+        50407 => "The participant's address is not valid",
+        50408 => "The participant's proxy address is not valid",
+        50409 => "Address and proxy address are the same",
+        50411 => "The participant's address is missing",
+        50412 => "The participant's proxy address is missing",
+        50414 => "Address and proxy address are on different channels",
+        50416 => "The pair of address and proxy address is in use",
+        50417 => "The conversation has too many participants",
+        50418 => "The conversation has too many participants outside of chat",
+        50503 => "The message has no body",
+        50504 => "The message body is longer than 32 KB",
+        50510 => "The medium's SID is not valid",
+        50526 => "The content template's SID is not valid",
+        50527 => "The content variables are no JSON object",
+        50528 => "Content variables need a content template",
+        50540 => "A content variable's key is too long",
+        50541 => "A content variable's value is too long",
+        63003 => "The channel cannot find the recipient",
+        63015 => "The recipient has not joined the sandbox",
+        63016 => "Outside of the window for messages without a template",
+        63024 => "The channel refuses the recipient",
+        63036 => "The recipient cannot be reached by RCS",
+        81000 => "The execution took too many steps",
+        81001 => "A widget ran too often in a loop",
+        81002 => "The widget does not wait for this event",
+        81005 => "No transition matched",
+        81011 => "The message could not be sent",
+        81016 => "The HTTP request failed",
+        81017 => "The function's answer was an error",
+        81018 => "A template could not be evaluated",
+        81022 => "The flow definition is not valid",
+        _ => return None,
+    })
+}

@@ -1,0 +1,162 @@
+//! A request to Twilio and its answer, as plain data.
+
+use serde_json::Value;
+
+use super::error::ApiError;
+
+/// The part of Twilio that a path belongs to; each has a host of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Product {
+    /// The first API (`/2010-04-01`): messages and calls.
+    Api,
+    /// Conversations.
+    Conversations,
+    /// Programmable Chat.
+    Chat,
+    /// Studio.
+    Studio,
+    /// Content templates.
+    Content,
+    /// Messaging Services.
+    Messaging,
+}
+
+impl Product {
+    /// Every product.
+    pub const ALL: [Self; 6] =
+        [Self::Api, Self::Conversations, Self::Chat, Self::Studio, Self::Content, Self::Messaging];
+
+    /// The first label of the host, which is also the path prefix that a mock tells the product by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Conversations => "conversations",
+            Self::Chat => "chat",
+            Self::Studio => "studio",
+            Self::Content => "content",
+            Self::Messaging => "messaging",
+        }
+    }
+
+    /// The product with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|product| product.name() == name)
+    }
+
+    /// Twilio's own host.
+    pub fn host(self) -> String {
+        format!("{}.twilio.com", self.name())
+    }
+}
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, and updates too: most of Twilio has no other method for it.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request: what is asked of which product. Who asks is the client's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The product.
+    pub product: Product,
+    /// The method.
+    pub method: Method,
+    /// The path from the version on, percent-encoded: `/2010-04-01/Accounts/AC…/Messages.json`, `/v1/Conversations`.
+    pub path: String,
+    /// Fields in order; a field may be repeated. GET and DELETE carry them in the query, the others form-encoded.
+    pub form: Vec<(String, String)>,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A request without fields.
+    pub fn new(product: Product, method: Method, path: impl Into<String>) -> Self {
+        Self { product, method, path: path.into(), form: Vec::new(), headers: Vec::new() }
+    }
+
+    /// The request with one field more.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.form.push((name.into(), value.into()));
+        self
+    }
+
+    /// The request with one header more.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether the fields travel in the query.
+    pub fn has_query(&self) -> bool {
+        matches!(self.method, Method::Get | Method::Delete)
+    }
+
+    /// The fields, encoded as they travel.
+    pub fn encoded(&self) -> String {
+        let mut encoder = form_urlencoded::Serializer::new(String::new());
+        encoder.extend_pairs(&self.form);
+        encoder.finish()
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as text; bytes that are not UTF-8 are replaced.
+    pub body: String,
+    /// The body as JSON, where it is JSON.
+    pub json: Option<Value>,
+}
+
+impl Response {
+    /// Puts an answer together; reads the body as JSON where it is JSON.
+    pub fn new(status: u16, headers: Vec<(String, String)>, body: String) -> Self {
+        let json = serde_json::from_str(&body).ok();
+        Self { status, headers, body, json }
+    }
+
+    /// Whether the request did what it should.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// What went wrong, where something did.
+    pub fn api_error(&self) -> Option<ApiError> {
+        (!self.is_success()).then(|| ApiError::read(self.status, self.json.as_ref()))
+    }
+
+    /// The first header of this name, in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
