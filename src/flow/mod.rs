@@ -1,1 +1,25 @@
-//! What a flow is: lossless text, model, edits and history.
+//! What a flow *is*: its lossless text, the model over it, edits as data, history, and the file it lives in.
+//!
+//! It knows nothing of what a widget type means (that is the catalogue's business) and, but for
+//! [`file`](self::file), does no I/O.
+
+pub mod console;
+mod document;
+pub mod edit;
+pub mod file;
+mod graph;
+mod history;
+pub mod json;
+mod model;
+mod rename;
+mod widget;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, OpenError};
+pub use edit::{Edit, EditError};
+pub use graph::Graph;
+pub use history::{Entry, History};
+pub use model::{Flow, FlowError, NEW_FLOW};
+pub use widget::{Condition, Offset, Output, Transition, Widget, WidgetId};

@@ -1,0 +1,174 @@
+//! A flow and the file it came from.
+
+use std::path::{Path, PathBuf};
+
+use super::edit::{Edit, EditError};
+use super::history::History;
+use super::json::{self, position};
+use super::model::{Flow, FlowError, NEW_FLOW};
+
+const BOM: &str = "\u{feff}";
+
+/// An open flow: its history, its file's name and what the file began with.
+#[derive(Clone, Debug)]
+pub struct Document {
+    path: Option<PathBuf>,
+    history: History,
+    has_bom: bool,
+}
+
+/// Why a file cannot be opened as a flow, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Not UTF-8.
+    #[error("{line}:{column}: the text is not UTF-8 here")]
+    NotUtf8 {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// Not JSON.
+    #[error("{line}:{column}: this is no JSON: {message}")]
+    NotJson {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What was expected.
+        message: String,
+    },
+    /// JSON, but no flow.
+    #[error("{line}:{column}: {reason}")]
+    NotAFlow {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// Why.
+        reason: FlowError,
+    },
+}
+
+impl OpenError {
+    /// Line and column, from 1.
+    pub fn position(&self) -> (usize, usize) {
+        match self {
+            Self::NotUtf8 { line, column }
+            | Self::NotJson { line, column, .. }
+            | Self::NotAFlow { line, column, .. } => (*line, *column),
+        }
+    }
+
+    /// The sentence without the place.
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotUtf8 { .. } => "the text is not UTF-8 here".to_owned(),
+            Self::NotJson { message, .. } => format!("this is no JSON: {message}"),
+            Self::NotAFlow { reason, .. } => reason.to_string(),
+        }
+    }
+}
+
+impl Default for Document {
+    /// A new flow: a trigger and nothing else.
+    fn default() -> Self {
+        match Self::from_bytes(None, NEW_FLOW.as_bytes()) {
+            Ok(document) => document,
+            Err(_) => unreachable!("the text of a new flow is a flow"),
+        }
+    }
+}
+
+impl Document {
+    /// Reads the bytes of a file. A flow with mistakes opens.
+    ///
+    /// # Errors
+    /// Where the bytes are no UTF-8, no JSON or no flow.
+    pub fn from_bytes(path: Option<PathBuf>, bytes: &[u8]) -> Result<Self, OpenError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let before = String::from_utf8_lossy(before);
+            let (line, column) = position(&before, before.len());
+            OpenError::NotUtf8 { line, column }
+        })?;
+        let (has_bom, text) = match text.strip_prefix(BOM) {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let root = json::parse(text).map_err(|error| {
+            let (line, column) = position(text, error.offset);
+            OpenError::NotJson { line, column, message: error.message }
+        })?;
+        let (line, column) = position(text, root.lead.len());
+        let flow = Flow::from_json(root).map_err(|reason| OpenError::NotAFlow { line, column, reason })?;
+        let mut history = History::new(flow);
+        if path.is_some() {
+            history.mark_saved();
+        }
+        Ok(Self { path, history, has_bom })
+    }
+
+    /// The bytes of the current version.
+    pub fn bytes(&self) -> Vec<u8> {
+        let text = self.flow().write();
+        if self.has_bom { [BOM, &text].concat().into_bytes() } else { text.into_bytes() }
+    }
+
+    /// The current version.
+    pub fn flow(&self) -> &Flow {
+        self.history.current()
+    }
+
+    /// All versions.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// All versions, to go back and forth.
+    pub fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+
+    /// Where it lives, once it was saved or opened.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's name for a reader.
+    pub fn title(&self) -> String {
+        let name = self.path.as_deref().and_then(Path::file_name);
+        name.map_or_else(|| "Untitled".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Whether the current version differs from the file. A new flow that nobody has touched does not.
+    pub fn is_modified(&self) -> bool {
+        !(self.history.is_saved() || (self.path.is_none() && self.history.entries().len() == 1))
+    }
+
+    /// Applies a change as one step of undo. A change that changes nothing leaves no step.
+    ///
+    /// # Errors
+    /// Where the change cannot be made.
+    pub fn edit(&mut self, edit: &Edit) -> Result<(), EditError> {
+        let before = self.flow();
+        let after = edit.apply(before)?;
+        if !after.is_same_as(before) {
+            let name = edit.name(before);
+            self.history.push(name, after, edit.merge_key());
+        }
+        Ok(())
+    }
+
+    /// Remembers that the current version was written to a file.
+    pub fn mark_saved(&mut self, path: PathBuf) {
+        self.path = Some(path);
+        self.history.mark_saved();
+    }
+
+    /// Remembers that the current version stands in no file, as after a recovery.
+    pub fn mark_recovered(&mut self, path: Option<PathBuf>) {
+        self.path = path;
+        self.history.mark_unsaved();
+    }
+}

@@ -1,0 +1,435 @@
+//! Every change to a flow as data. Fixes, undo, paste and the tests all go through [`Edit::apply`].
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Value, json};
+
+use super::console;
+use super::json::{Json, Kind, Style};
+use super::model::Flow;
+use super::rename;
+use super::widget::{Offset, Output, WidgetId};
+
+/// One change, undone in one step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Gives a widget another name, and with it everything that refers to it.
+    Rename {
+        /// The widget.
+        widget: WidgetId,
+        /// Its new name.
+        name: String,
+    },
+    /// Sets or, with `None`, takes out one property.
+    SetProperty {
+        /// The widget.
+        widget: WidgetId,
+        /// The property's key.
+        key: String,
+        /// Its new value.
+        value: Option<Value>,
+    },
+    /// Replaces the transitions of a widget; those that stay the same keep their text.
+    SetTransitions {
+        /// The widget.
+        widget: WidgetId,
+        /// The transitions as they stand in the file.
+        transitions: Vec<Value>,
+    },
+    /// Replaces a whole state, as typed into its JSON.
+    SetState {
+        /// The widget.
+        widget: WidgetId,
+        /// The state.
+        state: Value,
+    },
+    /// Leads an output to a widget, or nowhere.
+    Connect {
+        /// The output.
+        output: Output,
+        /// Where it leads.
+        target: Option<WidgetId>,
+    },
+    /// Puts widgets elsewhere on the canvas.
+    Move {
+        /// Each widget with its new place.
+        to: Vec<(WidgetId, Offset)>,
+    },
+    /// Appends states, as they stand in a file.
+    Add {
+        /// The states.
+        states: Vec<Value>,
+    },
+    /// Takes widgets out, and every `next` that led to them.
+    Delete {
+        /// The widgets.
+        widgets: Vec<WidgetId>,
+    },
+    /// Copies widgets with the connections among them.
+    Duplicate {
+        /// The widgets.
+        widgets: Vec<WidgetId>,
+        /// How far the copies stand from the originals.
+        by: Offset,
+    },
+    /// Sets or takes out a key of the top-level object, as `description`.
+    SetEnvelope {
+        /// The key.
+        key: String,
+        /// Its new value.
+        value: Option<Value>,
+    },
+    /// Several changes that are one to the user.
+    Together {
+        /// What the user did.
+        name: String,
+        /// The changes, in order.
+        edits: Vec<Self>,
+    },
+}
+
+/// Why a change cannot be made. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The widget is gone.
+    #[error("that widget is no longer in the flow")]
+    NoSuchWidget,
+    /// The output is gone.
+    #[error("that output is no longer there")]
+    NoSuchOutput,
+    /// The state is not a JSON object, so it has nothing to edit.
+    #[error("this state is not a JSON object: mend it in a text editor")]
+    NotAnObject,
+    /// A name that Studio refuses.
+    #[error(
+        "a widget's name begins with a letter and holds only letters, digits, `_` and `-`; `{0}` does not"
+    )]
+    BadName(String),
+    /// A name that is taken.
+    #[error("another widget is named `{0}` already")]
+    NameTaken(String),
+    /// A target that cannot be named in `next`.
+    #[error("a transition leads to a name, and this widget has none of its own: give it one first")]
+    TargetWithoutName,
+    /// The flow starts there.
+    #[error("the flow starts at `{0}`, so it stays")]
+    InitialStays(String),
+    /// Nothing can lead to the trigger.
+    #[error("nothing leads back to `{0}`: the flow starts there")]
+    InitialHasNoInput(String),
+}
+
+impl Edit {
+    /// The flow after this change.
+    ///
+    /// # Errors
+    /// Where the change cannot be made; the flow given is never touched.
+    pub fn apply(&self, flow: &Flow) -> Result<Flow, EditError> {
+        let style = flow.style();
+        match self {
+            Self::Rename { widget, name } => apply_rename(flow, *widget, name),
+            Self::SetProperty { widget, key, value } => {
+                require_object(flow, *widget)?;
+                Ok(flow.with_widget(*widget, |json| set_property(json, key, value.as_ref(), &style)))
+            }
+            Self::SetTransitions { widget, transitions } => {
+                require_object(flow, *widget)?;
+                let value = Value::Array(transitions.clone());
+                Ok(flow.with_widget(*widget, |json| {
+                    let margin = own_margin(json);
+                    json.set("transitions", &value, &style, margin.as_deref(), usize::MAX);
+                }))
+            }
+            Self::SetState { widget, state } => {
+                require(flow, *widget)?;
+                Ok(flow.with_widget(*widget, |json| {
+                    let margin = own_margin(json);
+                    json.assign(state, &style, margin.as_deref());
+                }))
+            }
+            Self::Connect { output, target } => connect(flow, *output, *target),
+            Self::Move { to } => {
+                let places: HashMap<WidgetId, Offset> = to.iter().copied().collect();
+                let moved: Vec<WidgetId> = to.iter().map(|(id, _)| *id).collect();
+                for id in &moved {
+                    require_object(flow, *id)?;
+                }
+                Ok(flow.with_each(&moved, |id, json| {
+                    if let Some(offset) = places.get(&id) {
+                        set_offset(json, *offset, &style);
+                    }
+                }))
+            }
+            Self::Add { states } => Ok(flow.with_added(states)),
+            Self::Delete { widgets } => delete(flow, widgets),
+            Self::Duplicate { widgets, by } => {
+                let states: Vec<Value> = widgets
+                    .iter()
+                    .filter_map(|id| flow.widget(*id))
+                    .map(|widget| widget.json().to_value())
+                    .collect();
+                if states.len() < widgets.len() {
+                    return Err(EditError::NoSuchWidget);
+                }
+                Ok(flow.with_added(&copies(flow, &states, *by)))
+            }
+            Self::SetEnvelope { key, value } => Ok(flow.with_envelope(|json| match value {
+                Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
+                None => json.remove(key),
+            })),
+            Self::Together { edits, .. } => {
+                edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
+            }
+        }
+    }
+
+    /// What the user did, for the Edit menu: `Move thanks`.
+    pub fn name(&self, before: &Flow) -> String {
+        let title = |id: &WidgetId| before.widget(*id).map_or("a widget", |widget| widget.title()).to_owned();
+        let titles = |ids: &[WidgetId]| match ids {
+            [only] => title(only),
+            many => format!("{} widgets", many.len()),
+        };
+        match self {
+            Self::Rename { widget, name } => format!("Rename {} to {name}", title(widget)),
+            Self::SetProperty { widget, key, value: Some(_) } => format!("Change {key} of {}", title(widget)),
+            Self::SetProperty { widget, key, value: None } => format!("Clear {key} of {}", title(widget)),
+            Self::SetTransitions { widget, .. } => format!("Change transitions of {}", title(widget)),
+            Self::SetState { widget, .. } => format!("Change JSON of {}", title(widget)),
+            Self::Connect { output, target: Some(target) } => {
+                format!("Connect {} to {}", title(&output.widget), title(target))
+            }
+            Self::Connect { output, target: None } => format!("Disconnect {}", title(&output.widget)),
+            Self::Move { to } => {
+                format!("Move {}", titles(&to.iter().map(|(id, _)| *id).collect::<Vec<_>>()))
+            }
+            Self::Add { states } => match states.as_slice() {
+                [only] => format!("Add {}", only.get("name").and_then(Value::as_str).unwrap_or("a widget")),
+                many => format!("Add {} widgets", many.len()),
+            },
+            Self::Delete { widgets } => format!("Delete {}", titles(widgets)),
+            Self::Duplicate { widgets, .. } => format!("Duplicate {}", titles(widgets)),
+            Self::SetEnvelope { key, .. } => format!("Change {key}"),
+            Self::Together { name, .. } => name.clone(),
+        }
+    }
+
+    /// Changes that follow each other with the same key become one step of undo.
+    pub fn merge_key(&self) -> Option<String> {
+        match self {
+            Self::SetProperty { widget, key, .. } => Some(format!("property {} {key}", widget.0)),
+            Self::SetTransitions { widget, .. } => Some(format!("transitions {}", widget.0)),
+            Self::SetState { widget, .. } => Some(format!("state {}", widget.0)),
+            Self::SetEnvelope { key, .. } => Some(format!("envelope {key}")),
+            Self::Rename { widget, .. } => Some(format!("name {}", widget.0)),
+            Self::Move { to } => {
+                let ids: Vec<String> = to.iter().map(|(id, _)| id.0.to_string()).collect();
+                Some(format!("move {}", ids.join(" ")))
+            }
+            Self::Together { edits, .. } => {
+                let keys: Option<Vec<String>> = edits.iter().map(Self::merge_key).collect();
+                keys.map(|keys| keys.join(", "))
+            }
+            Self::Connect { .. } | Self::Add { .. } | Self::Delete { .. } | Self::Duplicate { .. } => None,
+        }
+    }
+}
+
+/// Whether Studio takes this as a widget's name.
+pub fn is_good_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-')
+}
+
+/// States made ready to be added to a flow as copies: free names, connections among themselves kept and all
+/// others cut, templates that meant one of them following, and `by` added to their places.
+pub fn copies(flow: &Flow, states: &[Value], by: Offset) -> Vec<Value> {
+    let mut taken: HashSet<String> =
+        flow.widgets().iter().filter_map(|widget| widget.name().map(str::to_owned)).collect();
+    let mut renames: Vec<(String, String)> = Vec::new();
+    for state in states {
+        let old = state.get("name").and_then(Value::as_str).unwrap_or("widget");
+        let base = old.trim_end_matches(|char: char| char.is_ascii_digit()).trim_end_matches('_');
+        let base = if base.is_empty() { "widget" } else { base };
+        let fresh = if taken.contains(old) || !is_good_name(old) {
+            (1..).map(|number: u32| format!("{base}_{number}")).find(|name| !taken.contains(name))
+        } else {
+            Some(old.to_owned())
+        };
+        let fresh = fresh.unwrap_or_default();
+        taken.insert(fresh.clone());
+        renames.push((old.to_owned(), fresh));
+    }
+    let inside: HashSet<&str> = renames.iter().map(|(old, _)| &**old).collect();
+    let mut out = Vec::with_capacity(states.len());
+    for (state, (_, fresh)) in states.iter().zip(&renames) {
+        let mut json = Style::default().lay_out(state, Some(""));
+        cut_outward(&mut json, |next| !inside.contains(next));
+        // By way of names that cannot occur, so that swapped names do not follow each other in a circle.
+        for (index, (old, _)) in renames.iter().enumerate() {
+            rename::follow(&mut json, old, &format!("cordboard-copy-{index}-"));
+        }
+        for (index, (_, fresh)) in renames.iter().enumerate() {
+            rename::follow(&mut json, &format!("cordboard-copy-{index}-"), fresh);
+        }
+        let style = Style::default();
+        json.set("name", &Value::String(fresh.clone()), &style, None, 0);
+        let offset = super::widget::Widget::new(WidgetId(0), json.clone()).offset().unwrap_or_default();
+        set_offset(&mut json, Offset { x: offset.x + by.x, y: offset.y + by.y }, &style);
+        out.push(json.to_value());
+    }
+    out
+}
+
+/// Takes out each `next` for which `cut` says so.
+fn cut_outward(state: &mut Json, cut: impl Fn(&str) -> bool) {
+    let Some(Json { kind: Kind::Array(transitions), .. }) = state.get_mut("transitions") else { return };
+    for transition in &mut transitions.items {
+        if transition.get("next").and_then(Json::as_text).is_some_and(|next| cut(&next)) {
+            transition.remove("next");
+        }
+    }
+}
+
+fn require(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
+    flow.widget(id).map(|_| ()).ok_or(EditError::NoSuchWidget)
+}
+
+fn require_object(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
+    let widget = flow.widget(id).ok_or(EditError::NoSuchWidget)?;
+    widget.json().as_object().map(|_| ()).ok_or(EditError::NotAnObject)
+}
+
+fn apply_rename(flow: &Flow, id: WidgetId, name: &str) -> Result<Flow, EditError> {
+    require_object(flow, id)?;
+    if !is_good_name(name) {
+        return Err(EditError::BadName(name.to_owned()));
+    }
+    if flow.widgets().iter().any(|other| other.id() != id && other.name() == Some(name)) {
+        return Err(EditError::NameTaken(name.to_owned()));
+    }
+    Ok(rename::rename(flow, id, name))
+}
+
+fn connect(flow: &Flow, output: Output, target: Option<WidgetId>) -> Result<Flow, EditError> {
+    let widget = flow.widget(output.widget).ok_or(EditError::NoSuchWidget)?;
+    if output.index >= widget.transitions().len() {
+        return Err(EditError::NoSuchOutput);
+    }
+    let next = match target {
+        None => None,
+        Some(target) => {
+            let name = flow.widget(target).ok_or(EditError::NoSuchWidget)?.name();
+            let name = name.ok_or(EditError::TargetWithoutName)?;
+            if flow.widgets().iter().any(|other| other.id() != target && other.name() == Some(name)) {
+                return Err(EditError::NameTaken(name.to_owned()));
+            }
+            if flow.initial_state().as_deref() == Some(name) {
+                return Err(EditError::InitialHasNoInput(name.to_owned()));
+            }
+            Some(Value::from(name))
+        }
+    };
+    let style = flow.style();
+    Ok(flow.with_widget(output.widget, |json| {
+        let Some(Json { kind: Kind::Array(transitions), .. }) = json.get_mut("transitions") else { return };
+        let Some(transition) = transitions.items.get_mut(output.index) else { return };
+        let margin = own_margin(transition);
+        match &next {
+            Some(next) => transition.set("next", next, &style, margin.as_deref(), 0),
+            None => transition.remove("next"),
+        }
+    }))
+}
+
+fn delete(flow: &Flow, widgets: &[WidgetId]) -> Result<Flow, EditError> {
+    let gone: HashSet<WidgetId> = widgets.iter().copied().collect();
+    let initial = flow.initial_state();
+    let mut names: HashSet<String> = HashSet::new();
+    for id in &gone {
+        let widget = flow.widget(*id).ok_or(EditError::NoSuchWidget)?;
+        names.extend(widget.name().map(str::to_owned));
+    }
+    let rest = flow.without(&|id| gone.contains(&id));
+    for widget in rest.widgets() {
+        if let Some(name) = widget.name() {
+            names.remove(name);
+        }
+    }
+    if let Some(initial) = initial.filter(|initial| names.contains(initial)) {
+        return Err(EditError::InitialStays(initial));
+    }
+    let led_there: Vec<WidgetId> = rest
+        .widgets()
+        .iter()
+        .filter(|widget| {
+            widget.transitions().iter().any(|t| t.next.as_deref().is_some_and(|next| names.contains(next)))
+        })
+        .map(|widget| widget.id())
+        .collect();
+    Ok(rest.with_widgets(&led_there, |json| cut_outward(json, |next| names.contains(next))))
+}
+
+/// The margin of the line on which a value begins.
+fn own_margin(json: &Json) -> Option<String> {
+    json.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned())
+}
+
+fn set_property(json: &mut Json, key: &str, value: Option<&Value>, style: &Style) {
+    let margin = properties_margin(json, style);
+    let Some(properties) = json.get_mut("properties") else { return };
+    match value {
+        Some(value) => {
+            let names: Vec<String> = properties
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|member| member.name().into_owned())
+                .collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let position = console::position_for(&names, key);
+            properties.set(key, value, style, margin.as_deref(), position);
+        }
+        None => properties.remove(key),
+    }
+}
+
+/// Makes sure that there is an object `properties`, and tells the margin of its line.
+fn properties_margin(json: &mut Json, style: &Style) -> Option<String> {
+    let margin = own_margin(json);
+    if json.get("properties").and_then(Json::as_object).is_none() {
+        json.set("properties", &json!({}), style, margin.as_deref(), usize::MAX);
+    }
+    let member = json.as_object()?.iter().rev().find(|member| member.name() == "properties")?;
+    member.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned())
+}
+
+fn set_offset(json: &mut Json, offset: Offset, style: &Style) {
+    let margin = properties_margin(json, style);
+    let Some(properties) = json.get_mut("properties") else { return };
+    if properties.get("offset").and_then(Json::as_object).is_none() {
+        let value = json!({"x": whole(offset.x), "y": whole(offset.y)});
+        let names: Vec<String> =
+            properties.as_object().into_iter().flatten().map(|member| member.name().into_owned()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let position = console::position_for(&names, "offset");
+        properties.set("offset", &value, style, margin.as_deref(), position);
+        return;
+    }
+    let Some(place) = properties.get_mut("offset") else { return };
+    for (key, new) in [("x", offset.x), ("y", offset.y)] {
+        if place.get(key).and_then(Json::as_number) != Some(new) {
+            place.set(key, &json!(whole(new)), style, margin.as_deref(), usize::MAX);
+        }
+    }
+}
+
+/// Offsets are written as integers, as Studio writes them.
+fn whole(number: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast from float to integer saturates, which is wanted here"
+    )]
+    let whole = number.round() as i64;
+    whole
+}

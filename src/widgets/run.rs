@@ -1,0 +1,234 @@
+//! What a widget does when it runs, without I/O: it renders its fields, asks the engine to do something or to
+//! wait, and says by which event it leaves. The engine ([`crate::sim`]) calls it; it never calls the engine.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::flow::Widget;
+use crate::twilio::Request;
+
+/// What a type does when it runs. One constant per type; all state is in the [`Step`] that it is given.
+pub trait Behaviour: Sync {
+    /// The widget is entered.
+    fn enter(&self, step: &mut Step<'_>) -> Outcome;
+
+    /// What it asked for has come. Types that ask for nothing are never resumed.
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let _ = (step, with);
+        Outcome::Unsupported
+    }
+
+    /// The events that an arrival from outside is to this widget while it waits.
+    fn awaits(&self) -> &'static [Awaited] {
+        &[]
+    }
+}
+
+/// The step that is being run.
+pub struct Step<'a> {
+    /// The widget, as it stood when the execution began.
+    pub widget: &'a Widget,
+    /// Variables, templates, addresses.
+    pub scope: &'a mut dyn Scope,
+    /// What the widget noted when it was entered, to be found when it is resumed: one JSON value.
+    pub memory: &'a mut Value,
+}
+
+impl Step<'_> {
+    /// A property rendered as a template; empty where it is missing. Numbers and booleans as their text.
+    pub fn render(&mut self, key: &str) -> String {
+        let source = match self.widget.property(key) {
+            Some(json) => {
+                json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
+            }
+            None => return String::new(),
+        };
+        self.scope.render(key, &source)
+    }
+}
+
+/// What a widget sees of the execution.
+pub trait Scope {
+    /// Renders a template. Mistakes become warnings 81018 of the step, with the field's key.
+    fn render(&mut self, field: &str, template: &str) -> String;
+
+    /// The typed value of a template that is one output and nothing else; else its text as a string.
+    fn evaluate(&mut self, field: &str, template: &str) -> Value;
+
+    /// A variable by path, as `["flow", "channel", "address"]`.
+    fn variable(&self, path: &[&str]) -> Option<Value>;
+
+    /// Sets `flow.variables.KEY`.
+    fn set_flow_variable(&mut self, key: &str, value: Value);
+
+    /// How the execution began.
+    fn trigger(&self) -> Trigger;
+
+    /// The account that requests are made for.
+    fn account_sid(&self) -> &str;
+
+    /// Seconds since the execution began.
+    fn elapsed_secs(&self) -> f64;
+
+    /// The current time of the execution's clock, RFC 3339.
+    fn now(&self) -> jiff::Zoned;
+
+    /// Adds a warning to the trace.
+    fn warn(&mut self, code: Option<u32>, message: String);
+
+    /// Notes that the step rests on a rule that nobody outside Twilio has confirmed.
+    fn assume(&mut self, id: &'static str, took: &str);
+}
+
+/// The five ways in which an execution begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trigger {
+    /// `incomingMessage`.
+    Message,
+    /// `incomingCall`.
+    Call,
+    /// `incomingConversationMessage`.
+    Conversation,
+    /// `incomingRequest`.
+    Request,
+    /// `incomingParent`.
+    Parent,
+}
+
+impl Trigger {
+    /// All of them, in the console's order.
+    pub const ALL: [Self; 5] = [Self::Message, Self::Call, Self::Conversation, Self::Request, Self::Parent];
+
+    /// The trigger's event.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Message => "incomingMessage",
+            Self::Call => "incomingCall",
+            Self::Conversation => "incomingConversationMessage",
+            Self::Request => "incomingRequest",
+            Self::Parent => "incomingParent",
+        }
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Call => "call",
+            Self::Conversation => "conversation",
+            Self::Request => "request",
+            Self::Parent => "parent",
+        }
+    }
+}
+
+/// What a widget does next.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It leaves by an event; the engine follows the transition.
+    Leave(Leave),
+    /// It asks for something to be done and is resumed with the answer.
+    Perform(Effect),
+    /// It waits for something from outside, at most this many seconds.
+    Wait {
+        /// For what, in one word for the trace: `reply`.
+        awaited: &'static str,
+        /// After how many seconds it is resumed with [`Resume::Deadline`].
+        timeout_secs: Option<f64>,
+    },
+    /// Nobody knows what this type does: the execution ends.
+    Unsupported,
+}
+
+/// How a widget is left.
+#[derive(Clone, Debug)]
+pub struct Leave {
+    /// The event.
+    pub event: Arc<str>,
+    /// Which transition, where several have the same event; else the first with the event.
+    pub transition: Option<usize>,
+    /// What is set under `widgets.NAME`, at the end of the step.
+    pub outputs: Map<String, Value>,
+    /// Why, for the trace: which condition matched with what.
+    pub why: Option<String>,
+}
+
+impl Leave {
+    /// By an event, leaving nothing behind.
+    pub fn by(event: &str) -> Self {
+        Self { event: event.into(), transition: None, outputs: Map::new(), why: None }
+    }
+
+    /// The same with outputs.
+    #[must_use]
+    pub fn with(mut self, outputs: Map<String, Value>) -> Self {
+        self.outputs = outputs;
+        self
+    }
+}
+
+/// What the engine is asked to do. The world performs it.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Sends a message over Twilio's API.
+    Send(Send),
+}
+
+/// A message to be sent: the request, and what a reader wants to know of it without decoding that.
+#[derive(Clone, Debug)]
+pub struct Send {
+    /// The request as it goes out.
+    pub request: Request,
+    /// Sender, recipient, text and media for the trace.
+    pub summary: Summary,
+}
+
+/// A message in a reader's terms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The sender.
+    pub from: String,
+    /// The recipient.
+    pub to: String,
+    /// The text.
+    pub body: String,
+    /// Media URLs.
+    pub media: Vec<String>,
+}
+
+/// What a widget is resumed with.
+#[derive(Clone, Debug)]
+pub enum Resume {
+    /// The answer of an HTTP effect.
+    Answer(Answer),
+    /// The contact wrote. The parameters as Twilio's webhook names them: `Body`, `From`, `MediaUrl0`, …
+    Inbound(Map<String, Value>),
+    /// A message that was accepted could not be delivered.
+    DeliveryFailed {
+        /// Twilio's error code.
+        code: u32,
+    },
+    /// The time is up.
+    Deadline,
+}
+
+/// The answer of a request, or why there is none.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The server answered.
+    Response(crate::twilio::Response),
+    /// It could not be reached, as a plain sentence.
+    Unreachable(String),
+}
+
+/// What may arrive while a widget waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// A message of the contact.
+    Message,
+    /// The end of the waiting time.
+    Deadline,
+    /// News of a message that was sent.
+    Delivery,
+}

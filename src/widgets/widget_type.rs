@@ -1,0 +1,221 @@
+//! What a widget type is, and the list of all of them.
+
+use serde_json::{Map, Value, json};
+
+use super::field::Field;
+use super::run::Behaviour;
+use crate::flow::{Offset, console};
+
+/// Every type that is known, in the palette's order.
+pub const CATALOGUE: &[&WidgetType] = &[];
+
+/// The entry of a type, as `send-message`.
+pub fn widget_type(id: &str) -> Option<&'static WidgetType> {
+    CATALOGUE.iter().copied().find(|entry| entry.id == id)
+}
+
+/// One widget type.
+pub struct WidgetType {
+    /// The value of `type` in a file.
+    pub id: &'static str,
+    /// Studio's name for it.
+    pub label: &'static str,
+    /// What names of new widgets begin with, as `send_message`.
+    pub base_name: &'static str,
+    /// The palette's group.
+    pub group: Group,
+    /// Its picture.
+    pub icon: Icon,
+    /// How it may be placed.
+    pub placing: Placing,
+    /// How well the whole entry is known.
+    pub grade: Grade,
+    /// What it does, in a few sentences.
+    pub help: &'static str,
+    /// Twilio's page on it.
+    pub docs: &'static str,
+    /// Its properties without the offset, in the inspector's order.
+    pub fields: &'static [Field],
+    /// Its events.
+    pub events: Events,
+    /// What it leaves under `widgets.NAME`, in a reader's order.
+    pub outputs: &'static [OutputVariable],
+    /// The field whose text stands on the card.
+    pub card_field: Option<&'static str>,
+    /// What it does when it runs.
+    pub behaviour: &'static dyn Behaviour,
+}
+
+/// The palette's groups; each has a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// The trigger alone.
+    Trigger,
+    /// Splits and variables.
+    FlowControl,
+    /// Messages.
+    Messaging,
+    /// Calls.
+    Voice,
+    /// Code and HTTP.
+    Tools,
+    /// Other products.
+    Connect,
+}
+
+impl Group {
+    /// The palette's heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Trigger => "Trigger",
+            Self::FlowControl => "Flow control",
+            Self::Messaging => "Messaging",
+            Self::Voice => "Voice",
+            Self::Tools => "Tools",
+            Self::Connect => "Connect",
+        }
+    }
+}
+
+/// The picture of a type, by meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Icon {
+    /// A bolt.
+    Trigger,
+    /// A speech bubble.
+    Message,
+    /// A speech bubble that waits.
+    Reply,
+    /// A fork.
+    Split,
+    /// Lines.
+    Variables,
+    /// A phone.
+    Phone,
+    /// Angle brackets.
+    Code,
+    /// A chain.
+    Connect,
+    /// For types that are not known.
+    Unknown,
+}
+
+/// How a widget of this type may come into a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// From the palette.
+    Palette,
+    /// From the palette's search only: Studio has a better one.
+    Legacy,
+    /// Kept where a file has it, never placed.
+    KeepOnly,
+}
+
+/// How well something about Studio is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// An official schema and real files agree.
+    A,
+    /// A schema or a generated library, with no or one real file.
+    B,
+    /// Only prose.
+    C,
+    /// Only the name.
+    D,
+}
+
+/// The events of a type.
+#[derive(Clone, Copy, Debug)]
+pub enum Events {
+    /// All of them, in the console's order. Any other is an error.
+    Known(&'static [Event]),
+    /// Nobody knows which there are: whatever a file has is right.
+    Open,
+}
+
+impl Events {
+    /// Those that are known.
+    pub fn known(&self) -> &'static [Event] {
+        match self {
+            Self::Known(events) => events,
+            Self::Open => &[],
+        }
+    }
+}
+
+/// A way out of a widget.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// The value of `event`.
+    pub event: &'static str,
+    /// Studio's label.
+    pub label: &'static str,
+    /// A short label for the card's edge.
+    pub short: &'static str,
+    /// What kind of outcome.
+    pub kind: EventKind,
+}
+
+/// What an event means to whoever draws or checks a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// An ordinary outcome.
+    Normal,
+    /// Something went wrong.
+    Failure,
+    /// A branch with conditions: any number of them.
+    Branch,
+}
+
+/// A variable that a widget leaves.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputVariable {
+    /// Below `widgets.NAME`, as `outbound.Sid`. `*` stands for any key.
+    pub path: &'static str,
+    /// The JSON type of the value.
+    pub kind: &'static str,
+    /// What it is.
+    pub help: &'static str,
+    /// How well this is known.
+    pub grade: Grade,
+}
+
+impl WidgetType {
+    /// A field by key.
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// An event by name.
+    pub fn event(&self, event: &str) -> Option<&'static Event> {
+        self.events.known().iter().find(|known| known.event == event)
+    }
+
+    /// The state that Studio's console makes for a new widget: keys in its order, transitions without `next`.
+    /// Branches with conditions are left out, since a new split has none.
+    pub fn new_state(&self, name: &str, offset: Offset) -> Value {
+        let transitions: Vec<Value> = self
+            .events
+            .known()
+            .iter()
+            .filter(|event| event.kind != EventKind::Branch)
+            .map(|event| json!({"event": event.event}))
+            .collect();
+        let snapped = |number: f64| (number / 10.0).round() * 10.0;
+        #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer saturates")]
+        let offset = json!({"x": snapped(offset.x) as i64, "y": snapped(offset.y) as i64});
+        let mut entries: Vec<(&str, Value)> = self
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.key, serde_json::from_str(field.default?).unwrap_or_default())))
+            .collect();
+        entries.push(("offset", offset));
+        let keys: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
+        let properties: Map<String, Value> = console::property_order(&keys)
+            .into_iter()
+            .filter_map(|index| entries.get(index))
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect();
+        json!({"name": name, "type": self.id, "transitions": transitions, "properties": properties})
+    }
+}
