@@ -103,9 +103,7 @@ impl Document {
         let (line, column) = position(text, root.lead.len());
         let flow = Flow::from_json(root).map_err(|reason| OpenError::NotAFlow { line, column, reason })?;
         let mut history = History::new(flow);
-        if path.is_some() {
-            history.mark_saved();
-        }
+        history.mark_saved();
         Ok(Self { path, history, has_bom })
     }
 
@@ -143,7 +141,7 @@ impl Document {
 
     /// Whether the current version differs from the file. A new flow that nobody has touched does not.
     pub fn is_modified(&self) -> bool {
-        !(self.history.is_saved() || (self.path.is_none() && self.history.entries().len() == 1))
+        !self.history.is_saved()
     }
 
     /// Applies a change as one step of undo. A change that changes nothing leaves no step.
@@ -164,6 +162,12 @@ impl Document {
     pub fn mark_saved(&mut self, path: PathBuf) {
         self.path = Some(path);
         self.history.mark_saved();
+    }
+
+    /// Remembers that a version, which need not be the current one any more, was written to a file.
+    pub fn mark_saved_as(&mut self, flow: &Flow, path: PathBuf) {
+        self.path = Some(path);
+        self.history.mark_saved_as(flow);
     }
 
     /// Remembers that the current version stands in no file, as after a recovery.

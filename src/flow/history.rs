@@ -114,6 +114,13 @@ impl History {
         self.is_sealed = true;
     }
 
+    /// Marks the version with this text as the one on disk. A version that has been dropped meanwhile leaves none
+    /// marked.
+    pub fn mark_saved_as(&mut self, flow: &Flow) {
+        self.saved = self.entries.iter().rposition(|entry| entry.flow.is_same_as(flow));
+        self.is_sealed = true;
+    }
+
     /// Marks that no version is on disk.
     pub fn mark_unsaved(&mut self) {
         self.saved = None;

@@ -1,0 +1,103 @@
+//! What panels answer with, and the reducer applies.
+
+use std::path::PathBuf;
+
+use crate::flow::{Edit, Offset, Output, WidgetId};
+
+use super::canvas::Selection;
+use super::command::Command;
+use super::dialogs::DialogAnswer;
+use super::run::RunAction;
+use super::settings::LeftPanel;
+use super::state::{FileKey, InspectorTab, RightPanel};
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A command of the table.
+    Command(Command),
+    /// A change of the shown flow.
+    Edit(Edit),
+    /// The gesture or the typing is over: the next change is a step of its own.
+    Seal,
+    /// Text that is not a change yet.
+    Draft(Option<Draft>),
+    /// Selects.
+    Select(Selection),
+    /// Selects a widget, brings it into view, and goes to one of its fields.
+    Reveal {
+        /// The widget.
+        widget: WidgetId,
+        /// The field.
+        field: Option<String>,
+    },
+    /// Places a new widget.
+    Insert {
+        /// Its type.
+        kind: &'static str,
+        /// Where; by default in the middle of what is seen.
+        at: Option<Offset>,
+        /// The output that is to lead to it.
+        from: Option<Output>,
+    },
+    /// Opens the menu of widgets.
+    AddMenu {
+        /// Where it opens, in points of the window; by default in the middle of the canvas.
+        pos_in_screen: Option<egui::Pos2>,
+        /// Where the widget goes.
+        at: Option<Offset>,
+        /// The output that is to lead to it.
+        from: Option<Output>,
+    },
+    /// Opens files.
+    Open(Vec<PathBuf>),
+    /// Text from the clipboard that may hold widgets.
+    Paste(String),
+    /// Puts text on the clipboard and says so.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for the toast.
+        what: String,
+    },
+    /// Shows another open flow.
+    Show(FileKey),
+    /// Closes an open flow, after asking where it is unsaved.
+    Close(FileKey),
+    /// Shows another tab of the inspector.
+    Inspect(InspectorTab),
+    /// Shows inspector or simulator.
+    ShowRight(RightPanel),
+    /// Shows this panel on the left, or hides it where it is shown.
+    ToggleLeft(LeftPanel),
+    /// Something for the simulator.
+    Run(RunAction),
+    /// The answer to a question.
+    Answer(DialogAnswer),
+    /// Goes to a version of the shown flow.
+    GoToVersion(usize),
+    /// Reads the shown flow's file again, dropping what was changed.
+    Reload(FileKey),
+    /// Opens a web page in the browser.
+    OpenUrl(String),
+}
+
+/// Text that is being typed and is no change yet, since half of it would be wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The widget it is for.
+    pub widget: WidgetId,
+    /// What is being typed.
+    pub target: DraftTarget,
+    /// The text.
+    pub text: String,
+}
+
+/// What a draft is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftTarget {
+    /// The widget's name.
+    Name,
+    /// The whole state as JSON.
+    Json,
+}

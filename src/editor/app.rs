@@ -1,0 +1,240 @@
+//! The application: eframe calls it, it lets the panels paint, collects their actions and applies them.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use egui::{Context, Ui, ViewportCommand};
+
+use super::action::Action;
+use super::command::Command;
+use super::journal::Journal;
+use super::measure::FontMeasure;
+use super::settings::{Folders, Settings};
+use super::state::State;
+use super::tasks::{Done, Tasks};
+use super::{icon, layout, theme};
+
+/// The editor.
+pub struct App {
+    pub(super) state: State,
+    pub(super) tasks: Tasks,
+    pub(super) journal: Option<Journal>,
+    pub(super) path_answers: PathAnswers,
+    pub(super) mock: super::run::MockSlot,
+    measure: FontMeasure,
+    title: String,
+    had_focus: bool,
+    saved_settings: Settings,
+}
+
+/// Who answers where a file is to be opened or saved.
+#[derive(Clone, Debug, Default)]
+pub enum PathAnswers {
+    /// The system's dialog, or our own where there is none.
+    #[default]
+    System,
+    /// Our own dialog.
+    Own,
+    /// These answers, in order.
+    Scripted(VecDeque<Vec<PathBuf>>),
+}
+
+/// How the editor is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Flows to open.
+    pub files: Vec<PathBuf>,
+    /// Where the program keeps its own files; without them it remembers nothing.
+    pub folders: Option<Folders>,
+    /// Who answers file dialogs.
+    pub path_answers: PathAnswers,
+}
+
+impl App {
+    /// Starts the editor in a window.
+    ///
+    /// # Errors
+    /// Where the system gives no threads.
+    pub fn new(ctx: &Context, options: Options) -> std::io::Result<Self> {
+        icon::install(ctx);
+        theme::apply(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let settings = options.folders.as_ref().map(|folders| Settings::load(&folders.settings)).unwrap_or_default();
+        let tasks = Tasks::start(ctx.clone())?;
+        let journal = options.folders.as_ref().and_then(|folders| match Journal::begin(&folders.journal) {
+            Ok(journal) => Some(journal),
+            Err(error) => {
+                tracing::warn!("unsaved work cannot be kept safe: {error}: {}", folders.journal.display());
+                None
+            }
+        });
+        if let Some(journal) = &journal {
+            tasks.block_with(journal.searcher(), |search| Done::Journal(search.leftovers()));
+        }
+        let theme = settings.theme;
+        let state = State { folders: options.folders, settings: settings.clone(), ..State::default() };
+        let mut app = Self {
+            state,
+            tasks,
+            journal,
+            path_answers: options.path_answers,
+            mock: super::run::MockSlot::default(),
+            measure: FontMeasure::new(ctx),
+            title: String::new(),
+            had_focus: true,
+            saved_settings: settings,
+        };
+        app.set_theme(ctx, theme);
+        app.apply(ctx, Action::Open(options.files));
+        Ok(app)
+    }
+
+    /// What the window shows, for tests.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Brings everything up to date before a frame is painted.
+    fn update(&mut self, ctx: &Context) {
+        for done in self.tasks.answers() {
+            self.done(done);
+        }
+        self.measure.begin_frame(ctx);
+        if let Some(file) = self.state.active_mut() {
+            file.derived.follow(file.document.flow(), &self.measure);
+        }
+        self.take_input(ctx);
+        let now_secs = ctx.input(|input| input.time);
+        if let Some(wait_secs) = self.keep_journal(now_secs) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
+        }
+        self.keep_settings(ctx);
+        self.keep_title(ctx);
+        self.keep_open(ctx);
+    }
+
+    /// Shortcuts, dropped files, the clipboard.
+    fn take_input(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect()
+        });
+        if !dropped.is_empty() {
+            self.apply(ctx, Action::Open(dropped));
+        }
+        if !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() || self.state.palette.is_some() {
+            return;
+        }
+        let typing = ctx.egui_wants_keyboard_input();
+        for command in Command::pressed(ctx, typing) {
+            self.apply(ctx, Action::Command(command));
+        }
+        if !typing {
+            self.take_clipboard(ctx);
+        }
+    }
+
+    /// The system's copy, cut and paste come as events of their own.
+    fn take_clipboard(&mut self, ctx: &Context) {
+        let mut actions = Vec::new();
+        ctx.input_mut(|input| {
+            input.events.retain(|event| match event {
+                egui::Event::Copy => {
+                    actions.push(Action::Command(Command::Copy));
+                    false
+                }
+                egui::Event::Cut => {
+                    actions.push(Action::Command(Command::Cut));
+                    false
+                }
+                egui::Event::Paste(text) => {
+                    actions.push(Action::Paste(text.clone()));
+                    false
+                }
+                _ => true,
+            });
+        });
+        actions.into_iter().for_each(|action| self.apply(ctx, action));
+    }
+
+    /// Writes the settings when they have changed, but not while something is dragged.
+    fn keep_settings(&mut self, ctx: &Context) {
+        let is_dragging = ctx.input(|input| input.pointer.any_down());
+        if is_dragging || self.state.settings == self.saved_settings {
+            return;
+        }
+        self.saved_settings = self.state.settings.clone();
+        if let Some(folders) = &self.state.folders {
+            let (settings, file, reply) = (self.saved_settings.clone(), folders.settings.clone(), self.tasks.reply());
+            self.tasks.block_silently(move || {
+                if let Err(error) = settings.save(&file) {
+                    reply.send(Done::Trouble(format!("The settings cannot be kept: {error}")));
+                }
+            });
+        }
+    }
+
+    fn keep_title(&mut self, ctx: &Context) {
+        let title = match self.state.active() {
+            Some(file) => {
+                let mark = if file.document.is_modified() { "● " } else { "" };
+                format!("{mark}{} — Cordboard", file.document.title())
+            }
+            None => "Cordboard".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Asks before the window closes, and looks at the disk when it comes to the front.
+    fn keep_open(&mut self, ctx: &Context) {
+        let (wants_close, has_focus, size, is_maximized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            let size = viewport.inner_rect.map(|rect| [rect.width(), rect.height()]);
+            (viewport.close_requested(), input.focused, size, viewport.maximized)
+        });
+        if is_maximized == Some(true) {
+            self.state.settings.is_maximized = true;
+        } else if size.is_some() {
+            self.state.settings.is_maximized = false;
+            self.state.settings.window = size;
+        }
+        if wants_close && !self.state.may_close {
+            self.commit_draft();
+            if self.state.open.iter().any(|file| file.document.is_modified()) {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                self.state.is_quitting = true;
+            }
+        }
+        self.go_on_quitting(ctx);
+        if has_focus && !self.had_focus {
+            self.look_at_disk();
+        }
+        self.had_focus = has_focus;
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.update(&ctx);
+        let actions = layout::window_ui(ui, &mut self.state);
+        for action in actions {
+            self.apply(&ctx, action);
+        }
+        // What was changed must be seen in the next frame.
+        if let Some(file) = self.state.active() && !file.derived.is_of(file.flow()) {
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,308 @@
+//! Everything that has a menu text, in one table. Menus, toolbar, shortcuts, the command palette and the
+//! manual's list of keys are made from it.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::state::State;
+
+/// A command without parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each command's text and tooltip stand in the table below")]
+pub enum Command {
+    New,
+    Open,
+    Save,
+    SaveAs,
+    Export,
+    CopyFlowJson,
+    CloseTab,
+    NextTab,
+    PreviousTab,
+    Quit,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    Duplicate,
+    Delete,
+    SelectAll,
+    Rename,
+    Find,
+    Palette,
+    AddWidget,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    Fit,
+    FitSelection,
+    ShowWidgets,
+    ShowOutline,
+    ShowProblems,
+    ToggleLeft,
+    ToggleRight,
+    Run,
+    RunAgain,
+    Stop,
+    ThemeDark,
+    ThemeLight,
+    ThemeSystem,
+    About,
+}
+
+/// The menus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Documents.
+    File,
+    /// Changes.
+    Edit,
+    /// What is seen.
+    View,
+    /// The simulator.
+    Run,
+    /// About the program.
+    Help,
+}
+
+impl Menu {
+    /// All menus in order.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Run, Self::Help];
+
+    /// The menu's name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Run => "Run",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// One row of the table.
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// Where it stands in the menus.
+    pub menu: Menu,
+    /// Its text; `…` where more is asked.
+    pub text: &'static str,
+    /// What it does, in one sentence.
+    pub tooltip: &'static str,
+    /// Its keys.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// Whether a line is drawn above it in the menu.
+    pub begins_group: bool,
+}
+
+const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const NONE: Modifiers = Modifiers::NONE;
+
+const fn row(
+    command: Command,
+    menu: Menu,
+    text: &'static str,
+    shortcut: Option<KeyboardShortcut>,
+    tooltip: &'static str,
+) -> Entry {
+    Entry { command, menu, text, tooltip, shortcut, begins_group: false }
+}
+
+const fn group(entry: Entry) -> Entry {
+    Entry { begins_group: true, ..entry }
+}
+
+/// All commands, in the order of the menus.
+pub const COMMANDS: &[Entry] = &[
+    row(Command::New, Menu::File, "New flow", key(CTRL, Key::N), "Opens a flow with nothing but a trigger"),
+    row(Command::Open, Menu::File, "Open…", key(CTRL, Key::O), "Opens flow definitions from files"),
+    group(row(Command::Save, Menu::File, "Save", key(CTRL, Key::S), "Writes the flow to its file")),
+    row(Command::SaveAs, Menu::File, "Save as…", key(CTRL_SHIFT, Key::S), "Writes the flow to another file"),
+    row(
+        Command::Export,
+        Menu::File,
+        "Export for Studio…",
+        key(CTRL, Key::E),
+        "Checks the flow and writes the definition that Studio imports",
+    ),
+    row(
+        Command::CopyFlowJson,
+        Menu::File,
+        "Copy flow JSON",
+        key(CTRL_SHIFT, Key::C),
+        "Puts the whole definition on the clipboard, for Studio's Import from JSON",
+    ),
+    group(row(Command::NextTab, Menu::File, "Next tab", key(CTRL, Key::PageDown), "Shows the next open flow")),
+    row(Command::PreviousTab, Menu::File, "Previous tab", key(CTRL, Key::PageUp), "Shows the open flow before"),
+    row(Command::CloseTab, Menu::File, "Close tab", key(CTRL, Key::W), "Closes this flow"),
+    row(Command::Quit, Menu::File, "Quit", key(CTRL, Key::Q), "Closes all flows and the window"),
+    row(Command::Undo, Menu::Edit, "Undo", key(CTRL, Key::Z), "Takes the last change back"),
+    row(Command::Redo, Menu::Edit, "Redo", key(CTRL_SHIFT, Key::Z), "Makes the change again that was taken back"),
+    group(row(Command::Cut, Menu::Edit, "Cut", key(CTRL, Key::X), "Moves the selected widgets to the clipboard")),
+    row(Command::Copy, Menu::Edit, "Copy", key(CTRL, Key::C), "Copies the selected widgets as JSON"),
+    row(Command::Paste, Menu::Edit, "Paste", key(CTRL, Key::V), "Inserts widgets from the clipboard"),
+    row(
+        Command::Duplicate,
+        Menu::Edit,
+        "Duplicate",
+        key(CTRL, Key::D),
+        "Copies the selected widgets with the connections among them",
+    ),
+    row(Command::Delete, Menu::Edit, "Delete", key(NONE, Key::Delete), "Deletes what is selected"),
+    group(row(Command::SelectAll, Menu::Edit, "Select all", key(CTRL, Key::A), "Selects all widgets")),
+    row(Command::Rename, Menu::Edit, "Rename…", key(NONE, Key::F2), "Renames the selected widget everywhere"),
+    row(Command::Find, Menu::Edit, "Find widget…", key(CTRL, Key::F), "Goes to a widget by name, type or text"),
+    row(Command::AddWidget, Menu::Edit, "Add widget…", key(CTRL, Key::I), "Places a widget by name"),
+    row(Command::Palette, Menu::View, "Command palette…", key(CTRL, Key::K), "Searches all commands and widgets"),
+    group(row(Command::ZoomIn, Menu::View, "Zoom in", key(CTRL, Key::Plus), "Shows the canvas larger")),
+    row(Command::ZoomOut, Menu::View, "Zoom out", key(CTRL, Key::Minus), "Shows the canvas smaller"),
+    row(Command::ZoomReset, Menu::View, "Zoom to 100 %", key(CTRL, Key::Num0), "Shows the canvas in its own size"),
+    row(Command::Fit, Menu::View, "Fit flow", key(CTRL, Key::Num1), "Shows the whole flow"),
+    row(
+        Command::FitSelection,
+        Menu::View,
+        "Fit selection",
+        key(CTRL, Key::Num2),
+        "Shows the selected widgets as large as they fit",
+    ),
+    group(row(Command::ShowWidgets, Menu::View, "Widgets", key(Modifiers::ALT, Key::Num1), "Shows the palette")),
+    row(Command::ShowOutline, Menu::View, "Outline", key(Modifiers::ALT, Key::Num2), "Lists the widgets of the flow"),
+    row(
+        Command::ShowProblems,
+        Menu::View,
+        "Problems",
+        key(Modifiers::ALT, Key::Num3),
+        "Lists what is wrong with the flow",
+    ),
+    row(Command::ToggleLeft, Menu::View, "Left panel", key(CTRL, Key::B), "Shows or hides the left panel"),
+    row(
+        Command::ToggleRight,
+        Menu::View,
+        "Right panel",
+        key(CTRL_SHIFT, Key::B),
+        "Shows or hides the inspector and simulator",
+    ),
+    group(row(Command::ThemeDark, Menu::View, "Dark theme", None, "Dark colours")),
+    row(Command::ThemeLight, Menu::View, "Light theme", None, "Light colours")
+    ,
+    row(Command::ThemeSystem, Menu::View, "System theme", None, "The colours that the system asks for"),
+    row(Command::Run, Menu::Run, "Run…", key(NONE, Key::F5), "Asks how to start, then runs the flow"),
+    row(Command::RunAgain, Menu::Run, "Run again", key(CTRL, Key::Enter), "Repeats the last start"),
+    row(Command::Stop, Menu::Run, "Stop", key(Modifiers::SHIFT, Key::F5), "Ends the run"),
+    row(Command::About, Menu::Help, "About Cordboard", key(NONE, Key::F1), "Version, keys and where to read more"),
+];
+
+impl Command {
+    /// Its row of the table.
+    pub fn entry(self) -> Option<&'static Entry> {
+        COMMANDS.iter().find(|entry| entry.command == self)
+    }
+
+    /// Its text.
+    pub fn text(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.text)
+    }
+
+    /// Why it cannot be used now; `None` where it can.
+    pub fn disabled_because(self, state: &State) -> Option<&'static str> {
+        let file = state.active();
+        let without_flow = || file.is_none().then_some("No flow is open");
+        let without_widgets = || match file {
+            None => Some("No flow is open"),
+            Some(file) if file.selection.widgets.is_empty() => Some("Nothing is selected"),
+            Some(_) => None,
+        };
+        match self {
+            Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => None,
+            Self::ShowProblems | Self::ToggleLeft | Self::ToggleRight | Self::About => None,
+            Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem => None,
+            Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),
+            Self::Undo => match file {
+                None => Some("No flow is open"),
+                Some(file) => file.document.history().undo_name().is_none().then_some("There is nothing to undo"),
+            },
+            Self::Redo => match file {
+                None => Some("No flow is open"),
+                Some(file) => file.document.history().redo_name().is_none().then_some("There is nothing to redo"),
+            },
+            Self::Cut | Self::Copy | Self::Duplicate | Self::FitSelection => without_widgets(),
+            Self::Delete => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.selection.is_empty() => Some("Nothing is selected"),
+                Some(_) => None,
+            },
+            Self::Rename => match file {
+                None => Some("No flow is open"),
+                Some(file) => (file.selection.widgets.len() != 1).then_some("Select one widget to rename"),
+            },
+            Self::Stop => match file {
+                None => Some("No flow is open"),
+                Some(file) => (!file.is_running()).then_some("Nothing runs"),
+            },
+            Self::Save
+            | Self::SaveAs
+            | Self::Export
+            | Self::CopyFlowJson
+            | Self::CloseTab
+            | Self::Paste
+            | Self::SelectAll
+            | Self::Find
+            | Self::AddWidget
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset
+            | Self::Fit
+            | Self::Run
+            | Self::RunAgain => without_flow(),
+        }
+    }
+
+    /// The commands whose keys were pressed. Keys without Ctrl or Alt belong to the text field that has the
+    /// focus, and so do the clipboard and undo.
+    pub fn pressed(ctx: &egui::Context, typing: bool) -> Vec<Self> {
+        let mut pressed = Vec::new();
+        // Longer combinations first: Ctrl+Shift+Z would else count as Ctrl+Z.
+        let mut rows: Vec<&Entry> = COMMANDS.iter().filter(|entry| entry.shortcut.is_some()).collect();
+        rows.sort_by_key(|entry| std::cmp::Reverse(entry.shortcut.map_or(0, |keys| modifier_count(keys.modifiers))));
+        for entry in rows {
+            let Some(shortcut) = entry.shortcut else { continue };
+            let is_plain = shortcut.modifiers.is_none() && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5);
+            if typing && (is_plain || entry.command.belongs_to_text()) {
+                continue;
+            }
+            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                pressed.push(entry.command);
+            }
+        }
+        // Besides Ctrl+Shift+Z, as Windows has it.
+        let ctrl_y = KeyboardShortcut::new(CTRL, Key::Y);
+        if !typing && ctx.input_mut(|input| input.consume_shortcut(&ctrl_y)) {
+            pressed.push(Self::Redo);
+        }
+        pressed
+    }
+
+    /// Whether text that is being typed must become a change first.
+    pub fn needs_drafts_committed(self) -> bool {
+        !matches!(
+            self,
+            Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::Fit | Self::FitSelection | Self::Palette
+                | Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem | Self::About
+        )
+    }
+
+    fn belongs_to_text(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo | Self::Cut | Self::Copy | Self::Paste | Self::SelectAll | Self::Delete)
+    }
+}
+
+fn modifier_count(modifiers: Modifiers) -> usize {
+    [modifiers.alt, modifiers.shift, modifiers.command || modifiers.ctrl].into_iter().filter(|held| *held).count()
+}

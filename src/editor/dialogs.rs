@@ -1,0 +1,179 @@
+//! The questions that must be answered before anything else. Everything that can be undone is not asked.
+
+use std::path::PathBuf;
+
+use crate::check::{Diagnostic, Severity};
+
+use super::action::Action;
+use super::journal::Leftover;
+use super::kit::{self, Answer, DialogButton};
+use super::run::RunForm;
+use super::state::{FileKey, State};
+
+/// A question.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// A modified flow is to be closed.
+    Unsaved(FileKey),
+    /// The file was changed by somebody else.
+    Changed(FileKey),
+    /// What Studio would refuse, before an export.
+    Export {
+        /// The flow.
+        key: FileKey,
+        /// What was found.
+        found: Vec<Diagnostic>,
+    },
+    /// A crash left flows behind.
+    Recover(Vec<Leftover>),
+    /// How to start a run.
+    Run {
+        /// The flow.
+        key: FileKey,
+        /// The answers so far.
+        form: RunForm,
+    },
+    /// What a live run would do.
+    Live {
+        /// The flow.
+        key: FileKey,
+        /// How it would start.
+        form: RunForm,
+    },
+    /// Something went wrong that must be read.
+    Trouble {
+        /// In a few words.
+        title: String,
+        /// The sentence.
+        text: String,
+    },
+    /// About the program.
+    About,
+}
+
+/// An answer to the dialog on top.
+#[derive(Clone, Debug)]
+pub enum DialogAnswer {
+    /// Nothing is done.
+    Cancel,
+    /// Save first.
+    Save,
+    /// Give the changes up.
+    Discard,
+    /// Read the file again.
+    Reload,
+    /// Write over what stands there.
+    KeepMine,
+    /// Write somewhere else.
+    SaveAs,
+    /// Write it all the same.
+    Export,
+    /// Open what was left behind.
+    Recover,
+    /// Leave it for the next start.
+    Later,
+    /// The form as it stands now.
+    Form(RunForm),
+    /// Start the run.
+    Start(RunForm),
+}
+
+/// Shows the dialog on top.
+pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>) {
+    let Some(dialog) = state.dialogs.last() else { return };
+    let answer = match dialog {
+        Dialog::Unsaved(key) => unsaved_ui(ctx, state, *key),
+        Dialog::Changed(key) => changed_ui(ctx, state, *key),
+        Dialog::Export { found, .. } => export_ui(ctx, found),
+        Dialog::Recover(found) => recover_ui(ctx, found),
+        Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
+        Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
+        Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
+        Dialog::About => super::about::about_ui(ctx),
+    };
+    actions.extend(answer.map(Action::Answer));
+}
+
+/// The answers of a dialog in the order of its buttons; dismissing it cancels.
+fn answered(answer: Option<Answer>, answers: &[DialogAnswer]) -> Option<DialogAnswer> {
+    match answer? {
+        Answer::Dismissed => Some(DialogAnswer::Cancel),
+        Answer::Button(index) => answers.get(index).cloned(),
+    }
+}
+
+fn title_of(state: &State, key: FileKey) -> String {
+    state.file(key).map(|file| file.document.title()).unwrap_or_default()
+}
+
+fn unsaved_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<DialogAnswer> {
+    let buttons =
+        [DialogButton::secondary("Cancel"), DialogButton::secondary("Discard"), DialogButton::primary("Save")];
+    let answer = kit::dialog(ctx, "Save the changes?", 420.0, &buttons, |ui| {
+        kit::body_text(ui, &format!("{} has changes that are not saved.", title_of(state, key)));
+    });
+    answered(answer, &[DialogAnswer::Cancel, DialogAnswer::Discard, DialogAnswer::Save])
+}
+
+fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<DialogAnswer> {
+    let buttons = [
+        DialogButton::secondary("Cancel"),
+        DialogButton::secondary("Reload"),
+        DialogButton::secondary("Save as…"),
+        DialogButton::danger("Keep mine"),
+    ];
+    let answer = kit::dialog(ctx, "The file has changed on disk", 460.0, &buttons, |ui| {
+        let title = title_of(state, key);
+        kit::body_text(ui, &format!("Another program has written {title} since it was opened or saved here."));
+        kit::secondary_text(ui, "Reload drops your changes. Keep mine writes over the other program's.");
+    });
+    answered(
+        answer,
+        &[DialogAnswer::Cancel, DialogAnswer::Reload, DialogAnswer::SaveAs, DialogAnswer::KeepMine],
+    )
+}
+
+fn export_ui(ctx: &egui::Context, found: &[Diagnostic]) -> Option<DialogAnswer> {
+    let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let buttons = [DialogButton::secondary("Cancel"), DialogButton::danger("Export all the same")];
+    let title = if errors > 0 { "Studio would refuse this flow" } else { "Studio would not publish this flow" };
+    let answer = kit::dialog(ctx, title, 520.0, &buttons, |ui| {
+        for diagnostic in found.iter().take(50) {
+            let severity = super::problems::severity(diagnostic.severity);
+            kit::problem_box(ui, severity, diagnostic.code, &diagnostic.message, None);
+        }
+        if found.len() > 50 {
+            kit::secondary_text(ui, &format!("… and {} more; the problems list has all of them.", found.len() - 50));
+        }
+    });
+    answered(answer, &[DialogAnswer::Cancel, DialogAnswer::Export])
+}
+
+fn recover_ui(ctx: &egui::Context, found: &[Leftover]) -> Option<DialogAnswer> {
+    let buttons = [
+        DialogButton::secondary("Later"),
+        DialogButton::secondary("Discard"),
+        DialogButton::primary("Recover"),
+    ];
+    let answer = kit::dialog(ctx, "Recover unsaved flows?", 480.0, &buttons, |ui| {
+        kit::body_text(ui, "Cordboard ended without saving these flows:");
+        for leftover in found {
+            let name = leftover.path.as_ref().map_or_else(|| "Untitled".into(), |path: &PathBuf| path.display().to_string());
+            kit::secondary_text(ui, &name);
+        }
+        kit::secondary_text(ui, "Recovering opens them as modified; their files stay as they are until you save.");
+    });
+    match answer? {
+        Answer::Button(1) => Some(DialogAnswer::Discard),
+        Answer::Button(2) => Some(DialogAnswer::Recover),
+        // Escape must not throw work away.
+        Answer::Button(_) | Answer::Dismissed => Some(DialogAnswer::Later),
+    }
+}
+
+fn trouble_ui(ctx: &egui::Context, title: &str, text: &str) -> Option<DialogAnswer> {
+    let answer = kit::dialog(ctx, title, 460.0, &[DialogButton::primary("Close")], |ui| {
+        kit::body_text(ui, text);
+    });
+    answered(answer, &[DialogAnswer::Cancel])
+}

@@ -1,0 +1,154 @@
+//! What is not saved yet survives a crash: each modified flow has a copy in the user's state folder, at most
+//! five seconds old, and is offered at the next start.
+//!
+//! One file for each open flow, named by the process and the flow. A process holds a lock file for as long as it
+//! lives, so that a second window does not take the first one's work for left over.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::state::FileKey;
+
+/// How old the copy of a modified flow may be.
+pub const INTERVAL_SECS: f64 = 4.0;
+
+/// One unsaved flow, as it stands in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    version: u32,
+    /// The flow's own file, if it has one.
+    path: Option<PathBuf>,
+    /// The flow's bytes as text; a flow is always UTF-8.
+    text: String,
+}
+
+/// A flow that a crash left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// The journal's file.
+    pub file: PathBuf,
+    /// The flow's own file.
+    pub path: Option<PathBuf>,
+    /// The flow.
+    pub text: String,
+}
+
+/// The journal of this process.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    name: String,
+    /// Held for as long as the process lives.
+    _lock: File,
+}
+
+impl Journal {
+    /// Begins a journal.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn begin(folder: &Path) -> std::io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        // A process number can come again after a crash, so a leftover of that number must not be overwritten.
+        let (name, lock) = (0..)
+            .map(|round: u32| format!("{}-{round}", std::process::id()))
+            .find_map(|name| {
+                let lock = File::options().create_new(true).write(true).open(folder.join(format!("{name}.lock")));
+                match lock {
+                    Ok(lock) => Some(Ok((name, lock))),
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
+                    Err(error) => Some(Err(error)),
+                }
+            })
+            .ok_or(std::io::ErrorKind::AlreadyExists)??;
+        lock.lock()?;
+        Ok(Self { folder: folder.to_owned(), name, _lock: lock })
+    }
+
+    /// Where the copy of a flow stands.
+    pub fn file(&self, key: FileKey) -> PathBuf {
+        self.folder.join(format!("{}-{}.json", self.name, key.0))
+    }
+
+    /// What looks for flows that others left behind, off the window's thread.
+    pub fn searcher(&self) -> Searcher {
+        Searcher { folder: self.folder.clone(), own: self.name.clone() }
+    }
+}
+
+/// Looks through a journal's folder.
+#[derive(Clone, Debug)]
+pub struct Searcher {
+    folder: PathBuf,
+    own: String,
+}
+
+impl Searcher {
+    /// Flows whose process is gone. Lock files that nobody needs any more are removed on the way.
+    pub fn leftovers(&self) -> Vec<Leftover> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut found = Vec::new();
+        for file in entries.flatten().map(|entry| entry.path()) {
+            let ending = file.extension().and_then(|ending| ending.to_str());
+            match ending {
+                Some("json") if self.is_orphan(owner(&file)) => {
+                    let record = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok());
+                    found.extend(record.map(|record| Leftover { file, path: record.path, text: record.text }));
+                }
+                Some("lock") => {
+                    let stem = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+                    if self.is_orphan(stem) {
+                        forget(&file);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.sort_by(|one, two| one.file.cmp(&two.file));
+        found
+    }
+
+    /// Whether a process is gone: its lock can be had.
+    fn is_orphan(&self, owner: Option<String>) -> bool {
+        let Some(owner) = owner else { return true };
+        if owner == self.own {
+            return false;
+        }
+        let lock = self.folder.join(format!("{owner}.lock"));
+        File::open(lock).map_or(true, |lock| lock.try_lock().is_ok())
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // A lock file that stays is no harm: the next start can have its lock.
+        let _stays = fs::remove_file(self.folder.join(format!("{}.lock", self.name)));
+    }
+}
+
+/// `PID-ROUND` of `PID-ROUND-KEY.json`.
+fn owner(file: &Path) -> Option<String> {
+    let stem = file.file_stem()?.to_str()?;
+    stem.rsplit_once('-').map(|(owner, _)| owner.to_owned())
+}
+
+/// Writes the copy of a flow.
+///
+/// # Errors
+/// What the system says.
+pub fn write(file: &Path, path: Option<&Path>, bytes: &[u8]) -> Result<(), crate::flow::file::SaveError> {
+    let record = Record { version: 1, path: path.map(Path::to_owned), text: String::from_utf8_lossy(bytes).into_owned() };
+    let bytes = serde_json::to_vec(&record).unwrap_or_default();
+    crate::flow::file::save(file, &bytes, None).map(|_| ())
+}
+
+/// Takes the copy of a flow away, once it is saved or given up.
+pub fn forget(file: &Path) {
+    if let Err(error) = fs::remove_file(file)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!("a file of the journal cannot be removed: {error}: {}", file.display());
+    }
+}

@@ -1,0 +1,93 @@
+//! Where the parts of the window stand.
+//!
+//! ```text
+//! ┌────────────────────── top bar ──────────────────────┐
+//! │ rail │ left panel │        canvas        │  right   │
+//! │      │            │                      │  panel   │
+//! └───────────────────── status line ───────────────────┘
+//! ```
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::action::Action;
+use super::settings::LeftPanel;
+use super::state::{RightPanel, State};
+use super::theme::{Tokens, size, space};
+use super::{
+    add_menu, canvas_panel, command_palette, dialogs, inspector, outline, problems, rail, simulator, start_page,
+    status_bar, top_bar, widget_palette,
+};
+
+/// Paints the window and gives back what the user did.
+pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let tokens = Tokens::of(ui);
+    let width = ui.available_width();
+    let bar = Frame::new().fill(tokens.panel);
+    Panel::top("top").exact_size(size::TOP).resizable(false).frame(bar).show(ui, |ui| {
+        top_bar::top_bar_ui(ui, state, &mut actions);
+    });
+    Panel::bottom("status").exact_size(size::STATUS).resizable(false).frame(bar).show(ui, |ui| {
+        status_bar::status_bar_ui(ui, state, &mut actions);
+    });
+    Panel::left("rail").exact_size(size::RAIL).resizable(false).frame(bar).show(ui, |ui| {
+        rail::rail_ui(ui, state, &mut actions);
+    });
+    if state.settings.shows_left && width >= size::FOLD_LEFT_BELOW && state.active().is_some() {
+        left_ui(ui, state, &mut actions);
+    }
+    if state.settings.shows_right && state.active().is_some() {
+        right_ui(ui, state, width, &mut actions);
+    }
+    let ground = Frame::new().fill(tokens.canvas);
+    CentralPanel::default().frame(ground).show(ui, |ui| match state.active() {
+        Some(_) => canvas_panel::canvas_panel_ui(ui, state, &mut actions),
+        None => start_page::start_page_ui(ui, state, &mut actions),
+    });
+    if state.settings.shows_left && width < size::FOLD_LEFT_BELOW && state.active().is_some() {
+        // Nothing: below this width the panel is folded into the rail, which opens it as an overlay.
+        rail::overlay_ui(ui, state, &mut actions, left_contents_ui);
+    }
+    let ctx = ui.ctx().clone();
+    add_menu::add_menu_ui(&ctx, state, &mut actions);
+    command_palette::command_palette_ui(&ctx, state, &mut actions);
+    dialogs::dialogs_ui(&ctx, state, &mut actions);
+    dialogs::path_dialog_ui(&ctx, state, &mut actions);
+    actions.extend(state.toasts.show(&ctx, size::STATUS + space::L));
+    actions
+}
+
+fn left_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
+    let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin { left: 12, right: 10, top: 12, bottom: 0 });
+    let shown = Panel::left("left")
+        .default_size(state.settings.left_width)
+        .size_range(180.0..=420.0)
+        .frame(frame)
+        .show(ui, |ui| left_contents_ui(ui, state, actions));
+    state.settings.left_width = shown.response.rect.width();
+}
+
+fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
+    match state.settings.left {
+        LeftPanel::Widgets => widget_palette::widget_palette_ui(ui, state, actions),
+        LeftPanel::Outline => outline::outline_ui(ui, state, actions),
+        LeftPanel::Problems => problems::problems_ui(ui, state, actions),
+    }
+}
+
+fn right_ui(ui: &mut Ui, state: &mut State, width: f32, actions: &mut Vec<Action>) {
+    let frame = Frame::new().fill(Tokens::of(ui).panel);
+    let most = (width * 0.6).max(300.0);
+    let shown = Panel::right("right")
+        .default_size(state.settings.right_width)
+        .size_range(300.0..=most.min(720.0))
+        .frame(frame)
+        .show(ui, |ui| {
+            let Some(file) = state.active() else { return };
+            match file.right {
+                RightPanel::Inspector => inspector::inspector_ui(ui, file, actions),
+                RightPanel::Simulator => simulator::simulator_ui(ui, file, actions),
+            }
+        });
+    state.settings.right_width = shown.response.rect.width();
+}

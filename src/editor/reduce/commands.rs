@@ -1,0 +1,107 @@
+//! What each command does.
+
+use std::collections::BTreeSet;
+
+use egui::ThemePreference;
+
+use crate::editor::action::Action;
+use crate::editor::app::App;
+use crate::editor::canvas::Selection;
+use crate::editor::command::Command;
+use crate::editor::command_palette::CommandPalette;
+use crate::editor::dialogs::Dialog;
+use crate::editor::run::RunAction;
+use crate::editor::settings::{LeftPanel, ThemeChoice};
+use crate::editor::state::OpenFlow;
+use crate::editor::tasks::Purpose;
+
+impl App {
+    /// Does what a command says, where it can be done.
+    pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
+        if command.disabled_because(&self.state).is_some() {
+            return;
+        }
+        if command.needs_drafts_committed() {
+            self.commit_draft();
+        }
+        let shown = self.state.active().map(|file| file.key);
+        match command {
+            Command::New => self.new_flow(),
+            Command::Open => self.ask_for_path(Purpose::Open),
+            Command::Save => shown.into_iter().for_each(|key| self.save(key)),
+            Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Purpose::Save(key))),
+            Command::Export => self.export(),
+            Command::CopyFlowJson => self.copy_flow_json(ctx),
+            Command::CloseTab => shown.into_iter().for_each(|key| self.close(key)),
+            Command::NextTab => self.turn_tabs(1),
+            Command::PreviousTab => self.turn_tabs(self.state.open.len() - 1),
+            Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::Undo => self.change_history(|history| history.undo()),
+            Command::Redo => self.change_history(|history| history.redo()),
+            Command::Cut => {
+                self.copy_selection(ctx);
+                self.delete_selection();
+            }
+            Command::Copy => self.copy_selection(ctx),
+            Command::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Command::Duplicate => self.duplicate_selection(),
+            Command::Delete => self.delete_selection(),
+            Command::SelectAll => self.change_view(|file| {
+                let widgets: BTreeSet<_> = file.flow().widgets().iter().map(|widget| widget.id()).collect();
+                file.selection = Selection { widgets, ..Selection::default() };
+            }),
+            Command::Rename => self.begin_rename(),
+            Command::Find => self.state.palette = Some(CommandPalette::for_widgets()),
+            Command::Palette => self.state.palette = Some(CommandPalette::default()),
+            Command::AddWidget => self.apply(ctx, Action::AddMenu { pos_in_screen: None, at: None, from: None }),
+            Command::ZoomIn => self.change_view(|file| file.view.zoom_by(1.25)),
+            Command::ZoomOut => self.change_view(|file| file.view.zoom_by(0.8)),
+            Command::ZoomReset => self.change_view(|file| file.view.zoom_to(1.0)),
+            Command::Fit => self.change_view(|file| file.view.fit(&file.derived.scene)),
+            Command::FitSelection => self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection)),
+            Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
+            Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
+            Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),
+            Command::ToggleLeft => self.state.settings.shows_left = !self.state.settings.shows_left,
+            Command::ToggleRight => self.state.settings.shows_right = !self.state.settings.shows_right,
+            Command::Run => {
+                if let Some(file) = self.state.active() {
+                    let (key, form) = (file.key, file.run_form.refreshed(file.flow()));
+                    self.state.dialogs.push(Dialog::Run { key, form });
+                }
+            }
+            Command::RunAgain => self.apply(ctx, Action::Run(RunAction::Again)),
+            Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
+            Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),
+            Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
+            Command::ThemeSystem => self.set_theme(ctx, ThemeChoice::System),
+            Command::About => self.state.dialogs.push(Dialog::About),
+        }
+    }
+
+    fn turn_tabs(&mut self, by: usize) {
+        self.state.shown = (self.state.shown + by) % self.state.open.len().max(1);
+    }
+
+    fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
+        if let Some(file) = self.state.active_mut() {
+            change(file.document.history_mut());
+        }
+    }
+
+    fn change_view(&mut self, change: impl FnOnce(&mut OpenFlow)) {
+        if let Some(file) = self.state.active_mut() {
+            change(file);
+        }
+    }
+
+    /// Sets and remembers the colours.
+    pub(in crate::editor) fn set_theme(&mut self, ctx: &egui::Context, theme: ThemeChoice) {
+        self.state.settings.theme = theme;
+        ctx.set_theme(match theme {
+            ThemeChoice::Dark => ThemePreference::Dark,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::System => ThemePreference::System,
+        });
+    }
+}

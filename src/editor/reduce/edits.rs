@@ -1,0 +1,190 @@
+//! Changes of the shown flow that need to know what is selected or seen.
+
+use serde_json::{Value, json};
+
+use crate::editor::action::{Action, Draft, DraftTarget};
+use crate::editor::app::App;
+use crate::editor::canvas::Selection;
+use crate::editor::kit::Severity;
+use crate::editor::state::{InspectorTab, RightPanel};
+use crate::flow::edit::copies;
+use crate::flow::{Edit, Offset, Output, WidgetId};
+use crate::widgets::widget_type;
+
+/// How far a copy stands from its original.
+const BESIDE: Offset = Offset { x: 40.0, y: 40.0 };
+
+impl App {
+    /// Places a new widget, leading an output to it where one is given: one step of undo.
+    pub(super) fn insert(&mut self, kind: &str, at: Option<Offset>, from: Option<Output>) {
+        let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
+        let flow = file.flow();
+        let at = at.unwrap_or_else(|| file.view.middle());
+        let name = flow.free_name(entry.base_name);
+        let state = entry.new_state(&name, at);
+        let mut edits = vec![Edit::Add { states: vec![state] }];
+        let before = flow.clone();
+        // The id of the new widget is known once it is there.
+        let added = edits.first().and_then(|edit| edit.apply(&before).ok()).map(|after| before.added_in(&after));
+        let target = added.and_then(|ids| ids.first().copied());
+        if let (Some(output), Some(target)) = (from, target) {
+            edits.push(Edit::Connect { output, target: Some(target) });
+        }
+        self.edit(&Edit::Together { name: format!("Add {name}"), edits });
+        if let Some(target) = target {
+            self.select_only(target);
+        }
+    }
+
+    fn select_only(&mut self, widget: WidgetId) {
+        if let Some(file) = self.state.active_mut() {
+            file.selection = Selection { widgets: [widget].into(), ..Selection::default() };
+            if !file.is_running() {
+                file.right = RightPanel::Inspector;
+            }
+        }
+    }
+
+    /// Selects a widget, shows it, and goes to one of its fields.
+    pub(super) fn reveal(&mut self, widget: WidgetId, field: Option<String>) {
+        self.commit_draft();
+        self.select_only(widget);
+        let Some(file) = self.state.active_mut() else { return };
+        file.view.reveal(&file.derived.scene, widget);
+        if let Some(field) = field {
+            file.right = RightPanel::Inspector;
+            file.inspector_tab = InspectorTab::Configure;
+            file.focus_field = Some((widget, field));
+        }
+    }
+
+    /// The selected widgets' states, in the order of the file.
+    fn selected_states(&self) -> Vec<Value> {
+        let Some(file) = self.state.active() else { return Vec::new() };
+        file.flow()
+            .widgets()
+            .iter()
+            .filter(|widget| file.selection.widgets.contains(&widget.id()))
+            .map(|widget| widget.json().to_value())
+            .collect()
+    }
+
+    /// Copies the selected widgets as a `states` array, which Studio's JSON view takes too.
+    pub(super) fn copy_selection(&mut self, ctx: &egui::Context) {
+        let states = self.selected_states();
+        let what = match states.len() {
+            0 => return,
+            1 => "1 widget".to_owned(),
+            many => format!("{many} widgets"),
+        };
+        let text = serde_json::to_string_pretty(&states).unwrap_or_default();
+        self.apply(ctx, Action::Copy { text, what });
+    }
+
+    /// Inserts widgets from a text: a `states` array, one state, or a whole flow, whose trigger is left out.
+    pub(super) fn paste(&mut self, text: &str) {
+        let states = match serde_json::from_str::<Value>(text) {
+            Ok(Value::Array(states)) => states,
+            Ok(Value::Object(mut object)) => match object.remove("states") {
+                Some(Value::Array(states)) => states,
+                _ => vec![Value::Object(object)],
+            },
+            _ => Vec::new(),
+        };
+        let states: Vec<Value> =
+            states.into_iter().filter(|state| state.get("type").is_some_and(|kind| kind != "trigger")).collect();
+        if states.is_empty() {
+            let text = "The clipboard holds no widgets: copy some here, or states of a flow's JSON";
+            return self.state.toasts.push(Severity::Warning, text, None);
+        }
+        let Some(file) = self.state.active() else { return };
+        let before = file.flow().clone();
+        let by = paste_offset(&before, &states, file.view.middle());
+        let states = copies(&before, &states, by);
+        let name = match states.len() {
+            1 => "Paste 1 widget".to_owned(),
+            many => format!("Paste {many} widgets"),
+        };
+        self.edit(&Edit::Together { name, edits: vec![Edit::Add { states }] });
+        self.select_added(&before);
+    }
+
+    fn select_added(&mut self, before: &crate::flow::Flow) {
+        if let Some(file) = self.state.active_mut() {
+            let widgets = before.added_in(file.flow()).into_iter().collect();
+            file.selection = Selection { widgets, ..Selection::default() };
+        }
+    }
+
+    pub(super) fn duplicate_selection(&mut self) {
+        let Some(file) = self.state.active() else { return };
+        let before = file.flow().clone();
+        let start = file.derived.graph.start();
+        let widgets: Vec<WidgetId> =
+            file.selection.widgets.iter().copied().filter(|id| Some(*id) != start).collect();
+        if widgets.is_empty() {
+            let text = "A flow has one trigger, so it is not duplicated";
+            return self.state.toasts.push(Severity::Info, text, None);
+        }
+        self.edit(&Edit::Duplicate { widgets, by: BESIDE });
+        self.select_added(&before);
+    }
+
+    /// Deletes the selected widgets, or cuts the selected wires.
+    pub(super) fn delete_selection(&mut self) {
+        let Some(file) = self.state.active() else { return };
+        let start = file.derived.graph.start();
+        let selected = &file.selection;
+        let widgets: Vec<WidgetId> = selected.widgets.iter().copied().filter(|id| Some(*id) != start).collect();
+        let cuts: Vec<Edit> =
+            selected.wires.iter().map(|output| Edit::Connect { output: *output, target: None }).collect();
+        if widgets.is_empty() && cuts.is_empty() {
+            let text = "The flow starts at its trigger, so it stays";
+            return self.state.toasts.push(Severity::Info, text, None);
+        }
+        let edit = match (widgets.is_empty(), cuts) {
+            (true, cuts) => match <[Edit; 1]>::try_from(cuts) {
+                Ok([only]) => only,
+                Err(cuts) => Edit::Together { name: format!("Disconnect {} outputs", cuts.len()), edits: cuts },
+            },
+            (false, cuts) if cuts.is_empty() => Edit::Delete { widgets },
+            (false, mut edits) => {
+                edits.push(Edit::Delete { widgets });
+                Edit::Together { name: "Delete the selection".to_owned(), edits }
+            }
+        };
+        self.edit(&edit);
+        if let Some(file) = self.state.active_mut() {
+            let kept = file.selection.widgets.iter().copied().filter(|id| file.document.flow().widget(*id).is_some());
+            file.selection = Selection { widgets: kept.collect(), ..Selection::default() };
+        }
+    }
+
+    /// Puts the cursor into the selected widget's name.
+    pub(super) fn begin_rename(&mut self) {
+        self.state.settings.shows_right = true;
+        let Some(file) = self.state.active_mut() else { return };
+        let Some(widget) = file.selected_widget() else { return };
+        let text = file.flow().widget(widget).and_then(|widget| widget.name()).unwrap_or_default().to_owned();
+        file.right = RightPanel::Inspector;
+        file.draft = Some(Draft { widget, target: DraftTarget::Name, text });
+        file.focus_field = Some((widget, "name".to_owned()));
+    }
+}
+
+/// How far pasted states go: beside their originals where those are still in the flow, else to the middle of
+/// what is seen.
+fn paste_offset(flow: &crate::flow::Flow, states: &[Value], middle: Offset) -> Offset {
+    let is_here = states.iter().any(|state| {
+        state.get("name").and_then(Value::as_str).is_some_and(|name| flow.named(name).is_some())
+    });
+    if is_here {
+        return BESIDE;
+    }
+    let place = |state: &Value, axis: &str| {
+        state.pointer(&format!("/properties/offset/{axis}")).unwrap_or(&json!(0)).as_f64().unwrap_or(0.0)
+    };
+    let least = |axis: &str| states.iter().map(|state| place(state, axis)).fold(f64::INFINITY, f64::min);
+    let snap = |number: f64| (number / 10.0).round() * 10.0;
+    Offset { x: snap(middle.x - least("x")), y: snap(middle.y - least("y")) }
+}

@@ -1,0 +1,214 @@
+//! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
+
+mod commands;
+mod edits;
+mod files;
+mod journaling;
+
+use super::action::{Action, Draft, DraftTarget};
+use super::add_menu::AddMenu;
+use super::app::App;
+use super::dialogs::{Dialog, DialogAnswer};
+use super::kit::Severity;
+use super::state::{FileKey, RightPanel};
+use super::tasks::{Done, Purpose};
+use crate::flow::Edit;
+
+impl App {
+    /// Applies one action.
+    pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Command(command) => self.command(ctx, command),
+            Action::Edit(edit) => self.edit(&edit),
+            Action::Seal => self.seal(),
+            Action::Draft(draft) => {
+                if let Some(file) = self.state.active_mut() {
+                    file.draft = draft;
+                }
+            }
+            Action::Select(selection) => {
+                self.commit_draft();
+                if let Some(file) = self.state.active_mut() {
+                    if !selection.widgets.is_empty() && !file.is_running() {
+                        file.right = RightPanel::Inspector;
+                    }
+                    file.selection = selection;
+                }
+            }
+            Action::Reveal { widget, field } => self.reveal(widget, field),
+            Action::Insert { kind, at, from } => self.insert(kind, at, from),
+            Action::AddMenu { pos_in_screen, at, from } => {
+                self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
+            }
+            Action::Open(paths) => {
+                for path in paths {
+                    self.open_path(path);
+                }
+            }
+            Action::Paste(text) => self.paste(&text),
+            Action::Copy { text, what } => {
+                ctx.copy_text(text);
+                self.state.toasts.push(Severity::Info, format!("Copied {what}"), None);
+            }
+            Action::Show(key) => {
+                self.commit_draft();
+                if let Some(index) = self.state.open.iter().position(|file| file.key == key) {
+                    self.state.shown = index;
+                }
+            }
+            Action::Close(key) => self.close(key),
+            Action::Inspect(tab) => {
+                self.commit_draft();
+                if let Some(file) = self.state.active_mut() {
+                    file.inspector_tab = tab;
+                }
+            }
+            Action::ShowRight(panel) => {
+                self.state.settings.shows_right = true;
+                if let Some(file) = self.state.active_mut() {
+                    file.right = panel;
+                }
+            }
+            Action::ToggleLeft(panel) => {
+                let settings = &mut self.state.settings;
+                settings.shows_left = settings.left != panel || !settings.shows_left;
+                settings.left = panel;
+            }
+            Action::Run(action) => self.run_action(action),
+            Action::Answer(answer) => self.answer(ctx, answer),
+            Action::GoToVersion(index) => {
+                if let Some(file) = self.state.active_mut() {
+                    file.document.history_mut().go_to(index);
+                }
+            }
+            Action::Reload(key) => self.reload(key),
+            Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
+        }
+    }
+
+    /// Applies what a task has answered.
+    pub(super) fn done(&mut self, done: Done) {
+        match done {
+            Done::Read { path, result } => self.file_was_read(path, result),
+            Done::Saved { key, flow, path, is_export, result } => {
+                self.file_was_saved(key, &flow, path, is_export, result);
+            }
+            Done::Picked { purpose, paths, was_instant } => self.picked(purpose, paths, was_instant),
+            Done::DiskLooked { key, is_unchanged } => {
+                if !is_unchanged && let Some(file) = self.state.file(key) {
+                    let text = format!("{} has changed on disk", file.document.title());
+                    self.state.toasts.push(Severity::Warning, text, Some(("Reload", Action::Reload(key))));
+                }
+            }
+            Done::Journal(found) => {
+                if !found.is_empty() {
+                    self.state.dialogs.push(Dialog::Recover(found));
+                }
+            }
+            Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Run { key, number, event } => self.run_news(key, number, event),
+        }
+    }
+
+    fn answer(&mut self, ctx: &egui::Context, answer: DialogAnswer) {
+        let Some(dialog) = self.state.dialogs.pop() else { return };
+        match (dialog, answer) {
+            (Dialog::Unsaved(key), DialogAnswer::Save) => {
+                if let Some(file) = self.state.file_mut(key) {
+                    file.closes_when_saved = true;
+                }
+                self.save(key);
+            }
+            (Dialog::Unsaved(key), DialogAnswer::Discard) => self.drop_file(key),
+            (Dialog::Unsaved(_) | Dialog::Changed(_), DialogAnswer::Cancel) => self.stop_quitting(),
+            (Dialog::Changed(key), DialogAnswer::Reload) => self.reload(key),
+            (Dialog::Changed(key), DialogAnswer::KeepMine) => {
+                if let Some(file) = self.state.file_mut(key) {
+                    file.fingerprint = None;
+                }
+                self.save(key);
+            }
+            (Dialog::Changed(key), DialogAnswer::SaveAs) => self.ask_for_path(Purpose::Save(key)),
+            (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
+            (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
+            (Dialog::Recover(found), DialogAnswer::Discard) => {
+                found.iter().for_each(|leftover| super::journal::forget(&leftover.file));
+            }
+            (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
+                self.state.dialogs.push(Dialog::Run { key, form });
+            }
+            (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
+                self.start_run(ctx, key, form);
+            }
+            (Dialog::Live { key, .. }, DialogAnswer::Form(form)) => {
+                self.state.dialogs.push(Dialog::Live { key, form });
+            }
+            _ => {}
+        }
+    }
+
+    /// A change of the shown flow; what cannot be done is said.
+    pub(super) fn edit(&mut self, edit: &Edit) {
+        let Some(file) = self.state.active_mut() else { return };
+        if let Err(error) = file.document.edit(edit) {
+            self.state.toasts.push(Severity::Warning, error.to_string(), None);
+        }
+    }
+
+    fn seal(&mut self) {
+        if let Some(file) = self.state.active_mut() {
+            file.document.history_mut().seal();
+        }
+    }
+
+    /// Makes a change of what was being typed.
+    pub(super) fn commit_draft(&mut self) {
+        let Some(file) = self.state.active_mut() else { return };
+        let Some(Draft { widget, target, text }) = file.draft.take() else { return };
+        match target {
+            DraftTarget::Name => {
+                let is_same = file.flow().widget(widget).and_then(|w| w.name()) == Some(&*text);
+                if !is_same {
+                    self.edit(&Edit::Rename { widget, name: text });
+                }
+            }
+            DraftTarget::Json => match serde_json::from_str(&text) {
+                Ok(state) => self.edit(&Edit::SetState { widget, state }),
+                Err(error) => {
+                    let text = format!("The JSON of this widget was not taken over: {error}");
+                    self.state.toasts.push(Severity::Warning, text, None);
+                }
+            },
+        }
+        self.seal();
+    }
+
+    pub(super) fn stop_quitting(&mut self) {
+        self.state.is_quitting = false;
+        for file in &mut self.state.open {
+            file.closes_when_saved = false;
+        }
+    }
+
+    /// Goes on with closing the window, once nothing stands in the way.
+    pub(super) fn go_on_quitting(&mut self, ctx: &egui::Context) {
+        if !self.state.is_quitting || !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() {
+            return;
+        }
+        if self.state.open.iter().any(|file| file.saving != super::state::Saving::Idle) {
+            return;
+        }
+        let unsaved: Option<FileKey> =
+            self.state.open.iter().find(|file| file.document.is_modified()).map(|file| file.key);
+        match unsaved {
+            Some(key) => {
+                self.apply(ctx, Action::Show(key));
+                self.state.dialogs.push(Dialog::Unsaved(key));
+            }
+            None => {
+                self.state.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Everything the window shows. Panels read it and answer with actions; only the reducer changes it.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::check::{self, Diagnostic, Severity};
+use crate::flow::file::Fingerprint;
+use crate::flow::{Document, Flow, Graph, WidgetId};
+use crate::picture::Scene;
+
+use super::action::Draft;
+use super::add_menu::AddMenu;
+use super::canvas::{Selection, View};
+use super::command_palette::CommandPalette;
+use super::dialogs::Dialog;
+use super::kit::Toasts;
+use super::kit::path_dialog::PathDialog;
+use super::run::{Run, RunForm};
+use super::settings::{Folders, LeftPanel, Settings};
+use super::tasks::Purpose;
+
+/// Names an open flow for as long as the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileKey(pub u64);
+
+/// The state of the window.
+#[derive(Default)]
+pub struct State {
+    /// The open flows, in the order of their tabs.
+    pub open: Vec<OpenFlow>,
+    /// Index of the flow that is shown.
+    pub shown: usize,
+    /// What the user has arranged.
+    pub settings: Settings,
+    /// Where the program keeps its own files; none in tests.
+    pub folders: Option<Folders>,
+    /// Short news.
+    pub toasts: Toasts<super::action::Action>,
+    /// The question that is being asked; others wait behind it.
+    pub dialogs: Vec<Dialog>,
+    /// The dialog for paths, where the system has none.
+    pub path_dialog: Option<(Purpose, PathDialog)>,
+    /// Whether the system has no file dialogs, once that is known.
+    pub has_no_portal: bool,
+    /// The command palette, while it is open.
+    pub palette: Option<CommandPalette>,
+    /// The menu of widgets at a place of the canvas, while it is open.
+    pub add_menu: Option<AddMenu>,
+    /// What the palette of widgets is filtered by.
+    pub widget_filter: String,
+    /// What the outline is filtered by.
+    pub outline_filter: String,
+    /// The window is to close as soon as nothing is unsaved.
+    pub is_quitting: bool,
+    /// The user has agreed to close it.
+    pub may_close: bool,
+    /// Files that are being read.
+    pub reading: usize,
+    pub(super) next_key: u64,
+}
+
+/// One open flow.
+pub struct OpenFlow {
+    /// Its key.
+    pub key: FileKey,
+    /// The flow and its history.
+    pub document: Document,
+    /// The bytes of its file when it was opened or saved last.
+    pub fingerprint: Option<Fingerprint>,
+    /// Camera and gestures on the canvas.
+    pub view: View,
+    /// What is selected.
+    pub selection: Selection,
+    /// Text that is not a change yet: a name that is being typed.
+    pub draft: Option<Draft>,
+    /// The last run.
+    pub run: Option<Run>,
+    /// The answers given when the flow was started last, or the defaults.
+    pub run_form: RunForm,
+    /// What the right panel shows.
+    pub right: RightPanel,
+    /// The tab of the inspector.
+    pub inspector_tab: InspectorTab,
+    /// The field that the inspector is to scroll to and focus, once.
+    pub focus_field: Option<(WidgetId, String)>,
+    /// The user wants it saved and then closed.
+    pub closes_when_saved: bool,
+    /// Whether it is being written; a second save waits.
+    pub saving: Saving,
+    /// What was derived from the current version.
+    pub derived: Derived,
+    /// The version that the journal holds.
+    pub journaled: Option<(usize, u64)>,
+    /// When the flow was first seen modified since the journal was written, in the window's seconds.
+    pub dirty_since_secs: Option<f64>,
+}
+
+/// What the right panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RightPanel {
+    /// The selected widget.
+    #[default]
+    Inspector,
+    /// The run.
+    Simulator,
+}
+
+/// The tabs of the inspector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InspectorTab {
+    /// The fields.
+    #[default]
+    Configure,
+    /// Where its outputs lead.
+    Transitions,
+    /// Who leads here and who reads its variables.
+    References,
+    /// Its text.
+    Json,
+}
+
+/// Whether a flow is being written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// No.
+    #[default]
+    Idle,
+    /// Yes.
+    Busy,
+    /// Yes, and changed since: once more.
+    Again,
+}
+
+/// What follows from a version of a flow. Made again when the version changes, never during a frame that only
+/// looks.
+pub struct Derived {
+    flow: Option<Flow>,
+    /// Where everything stands.
+    pub scene: Arc<Scene>,
+    /// Where transitions lead.
+    pub graph: Arc<Graph>,
+    /// What is wrong.
+    pub diagnostics: Arc<Vec<Diagnostic>>,
+    /// The worst problem of each widget, and how many it has.
+    pub problems: Arc<HashMap<WidgetId, (Severity, usize)>>,
+    /// Grows with each version that was derived.
+    pub revision: u64,
+}
+
+impl Default for Derived {
+    fn default() -> Self {
+        Self {
+            flow: None,
+            scene: Arc::default(),
+            graph: Arc::default(),
+            diagnostics: Arc::default(),
+            problems: Arc::default(),
+            revision: 0,
+        }
+    }
+}
+
+impl Derived {
+    /// Whether this was derived from a version.
+    pub fn is_of(&self, flow: &Flow) -> bool {
+        self.flow.as_ref().is_some_and(|known| known.is_same_as(flow))
+    }
+
+    /// Brings everything up to a version.
+    pub fn follow(&mut self, flow: &Flow, measure: &dyn crate::picture::MeasureText) {
+        if self.is_of(flow) {
+            return;
+        }
+        self.scene = Arc::new(Scene::of(flow, Some(&self.scene), measure));
+        self.graph = Arc::new(Graph::of(flow));
+        let diagnostics = check::check(flow, &check::Options::default());
+        let mut problems: HashMap<WidgetId, (Severity, usize)> = HashMap::new();
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Advice) {
+            if let Some(widget) = diagnostic.place.widget {
+                let entry = problems.entry(widget).or_insert((diagnostic.severity, 0));
+                entry.0 = entry.0.max(diagnostic.severity);
+                entry.1 += 1;
+            }
+        }
+        self.diagnostics = Arc::new(diagnostics);
+        self.problems = Arc::new(problems);
+        self.flow = Some(flow.clone());
+        self.revision += 1;
+    }
+}
+
+impl OpenFlow {
+    /// An open flow whose canvas shows all of it at first.
+    pub fn new(key: FileKey, document: Document, fingerprint: Option<Fingerprint>) -> Self {
+        let run_form = RunForm::of(document.flow());
+        Self {
+            key,
+            document,
+            fingerprint,
+            view: View::default(),
+            selection: Selection::default(),
+            draft: None,
+            run: None,
+            run_form,
+            right: RightPanel::default(),
+            inspector_tab: InspectorTab::default(),
+            focus_field: None,
+            closes_when_saved: false,
+            saving: Saving::Idle,
+            derived: Derived::default(),
+            journaled: None,
+            dirty_since_secs: None,
+        }
+    }
+
+    /// The current version.
+    pub fn flow(&self) -> &Flow {
+        self.document.flow()
+    }
+
+    /// Whether a run goes on.
+    pub fn is_running(&self) -> bool {
+        self.run.as_ref().is_some_and(Run::is_live)
+    }
+
+    /// The one widget that is selected.
+    pub fn selected_widget(&self) -> Option<WidgetId> {
+        match self.selection.widgets.iter().collect::<Vec<_>>().as_slice() {
+            [only] => Some(**only),
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    /// The flow that is shown.
+    pub fn active(&self) -> Option<&OpenFlow> {
+        self.open.get(self.shown)
+    }
+
+    /// The flow that is shown, for the reducer.
+    pub(super) fn active_mut(&mut self) -> Option<&mut OpenFlow> {
+        self.open.get_mut(self.shown)
+    }
+
+    /// An open flow by key.
+    pub fn file(&self, key: FileKey) -> Option<&OpenFlow> {
+        self.open.iter().find(|file| file.key == key)
+    }
+
+    /// An open flow by key, for the reducer.
+    pub(super) fn file_mut(&mut self, key: FileKey) -> Option<&mut OpenFlow> {
+        self.open.iter_mut().find(|file| file.key == key)
+    }
+
+    /// Index of the flow that a file is open as.
+    pub fn index_of_path(&self, path: &Path) -> Option<usize> {
+        self.open.iter().position(|file| file.document.path() == Some(path))
+    }
+
+    /// A key that no other flow had.
+    pub(super) fn fresh_key(&mut self) -> FileKey {
+        self.next_key += 1;
+        FileKey(self.next_key)
+    }
+
+    /// Whether the left panel shows this.
+    pub fn shows_left(&self, panel: LeftPanel) -> bool {
+        self.settings.shows_left && self.settings.left == panel
+    }
+}

@@ -1,0 +1,73 @@
+//! The status line: problems, size, the last change, how the file is written.
+
+use egui::{Align, Layout, RichText, Sense, Ui};
+
+use super::action::Action;
+use super::command::Command;
+use super::icon;
+use super::settings::LeftPanel;
+use super::state::State;
+use super::theme::{self, Tokens, size};
+use crate::check::Severity;
+
+/// Paints the line.
+pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let bar = ui.max_rect();
+    let tokens = Tokens::of(ui);
+    ui.painter().hline(bar.x_range(), bar.top() + 0.5, egui::Stroke::new(size::BORDER, tokens.line));
+    let Some(file) = state.active() else { return };
+    ui.horizontal_centered(|ui| {
+        ui.add_space(12.0);
+        let count = |severity| file.derived.diagnostics.iter().filter(|found| found.severity == severity).count();
+        let errors = count(Severity::Error);
+        let warnings = count(Severity::Warning);
+        let quiet = tokens.text_2;
+        let error_color = if errors > 0 { tokens.error } else { quiet };
+        let warn_color = if warnings > 0 { tokens.warn } else { quiet };
+        let errors_pressed = sign_ui(ui, icon::ERROR, error_color, errors, "errors");
+        let warnings_pressed = sign_ui(ui, icon::WARNING, warn_color, warnings, "warnings");
+        if (errors_pressed || warnings_pressed) && !state.shows_left(LeftPanel::Problems) {
+            actions.push(Action::Command(Command::ShowProblems));
+        }
+        text(ui, &plural(file.flow().widgets().len(), "widget"));
+        if !file.selection.widgets.is_empty() {
+            text(ui, &format!("{} selected", file.selection.widgets.len()));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(12.0);
+            text(ui, &layout_of(file.flow()));
+            if let Some(name) = file.document.history().undo_name() {
+                let keys = super::command_keys(ui, Command::Undo);
+                text(ui, &format!("{name} · {keys}"));
+            }
+        });
+    });
+}
+
+fn text(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(theme::secondary()).color(Tokens::of(ui).text_2));
+    ui.add_space(8.0);
+}
+
+/// A sign and a number; whether it was clicked.
+fn sign_ui(ui: &mut Ui, icon: icon::Icon, color: egui::Color32, count: usize, what: &str) -> bool {
+    let label = egui::Label::new(RichText::new(format!("{icon} {count}")).font(theme::secondary()).color(color));
+    let response = ui.add(label.sense(Sense::click()).selectable(false));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{count} {what}")));
+    ui.add_space(4.0);
+    response.on_hover_text(format!("{count} {what}: show the problems")).clicked()
+}
+
+/// `1 widget`, `2 widgets`.
+pub fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn layout_of(flow: &crate::flow::Flow) -> String {
+    let indent = match flow.style().indent.as_deref() {
+        None => "one line".to_owned(),
+        Some(indent) if indent.contains('\t') => "tabs".to_owned(),
+        Some(indent) => plural(indent.len(), "space"),
+    };
+    format!("UTF-8 · {indent}")
+}

@@ -1,0 +1,176 @@
+//! What takes time happens on a tokio runtime in threads of its own and answers over a channel. A frame never
+//! waits for it.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use crate::flow::file::{Fingerprint, SaveError};
+
+use super::state::FileKey;
+
+/// What a task answers.
+#[derive(Debug)]
+pub enum Done {
+    /// A file was read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Its bytes, or what the system says.
+        result: Result<Vec<u8>, SaveError>,
+    },
+    /// A flow was written.
+    Saved {
+        /// The open flow.
+        key: FileKey,
+        /// The version of it that was written.
+        flow: crate::flow::Flow,
+        /// The file.
+        path: PathBuf,
+        /// Whether this was an export, which leaves the document's own file alone.
+        is_export: bool,
+        /// The fingerprint of what stands there now.
+        result: Result<Fingerprint, SaveError>,
+    },
+    /// A dialog of the system was answered.
+    Picked {
+        /// What was asked for.
+        purpose: Purpose,
+        /// The files; none where it was cancelled.
+        paths: Vec<PathBuf>,
+        /// Whether it came back so fast that no dialog can have been seen: there is no portal.
+        was_instant: bool,
+    },
+    /// The file of an open flow was looked at again.
+    DiskLooked {
+        /// The open flow.
+        key: FileKey,
+        /// Whether its bytes are still those that were opened or saved.
+        is_unchanged: bool,
+    },
+    /// Flows were found that a crash left in the journal.
+    Journal(Vec<super::journal::Leftover>),
+    /// Something that a background task wants the user to know.
+    Trouble(String),
+    /// News of a run.
+    Run {
+        /// The open flow.
+        key: FileKey,
+        /// Which run of it: news of an older one are dropped.
+        number: u64,
+        /// What happened.
+        event: super::run::News,
+    },
+}
+
+/// What a file dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Flows to open.
+    Open,
+    /// Where to save the flow.
+    Save(FileKey),
+    /// Where to export the flow.
+    Export(FileKey),
+}
+
+/// The runtime, and the two ends of the channel.
+pub struct Tasks {
+    runtime: Option<tokio::runtime::Runtime>,
+    sender: mpsc::Sender<Done>,
+    receiver: mpsc::Receiver<Done>,
+    ctx: egui::Context,
+    queue: Option<mpsc::Sender<Box<dyn FnOnce() + Send>>>,
+    worker: Option<std::thread::JoinHandle<()>>,
+}
+
+/// What a task needs to answer.
+#[derive(Clone)]
+pub struct Reply {
+    sender: mpsc::Sender<Done>,
+    ctx: egui::Context,
+}
+
+impl Reply {
+    /// Sends an answer and wakes the window.
+    pub fn send(&self, done: Done) {
+        // Where the window is gone nobody listens any more.
+        let _closed = self.sender.send(done);
+        self.ctx.request_repaint();
+    }
+}
+
+impl Tasks {
+    /// Starts the runtime.
+    ///
+    /// # Errors
+    /// Where the system gives no threads.
+    pub fn start(ctx: egui::Context) -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("cordboard-io")
+            .enable_all()
+            .build()?;
+        let (sender, receiver) = mpsc::channel();
+        let (queue, work) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
+        let worker = std::thread::Builder::new()
+            .name("cordboard-journal".to_owned())
+            .spawn(move || work.iter().for_each(|work| work()))?;
+        Ok(Self { runtime: Some(runtime), sender, receiver, ctx, queue: Some(queue), worker: Some(worker) })
+    }
+
+    /// What tasks answer through.
+    pub fn reply(&self) -> Reply {
+        Reply { sender: self.sender.clone(), ctx: self.ctx.clone() }
+    }
+
+    /// Runs a future.
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(future);
+        }
+    }
+
+    /// Runs something that blocks, and sends what it answers.
+    pub fn block(&self, work: impl FnOnce() -> Done + Send + 'static) {
+        let reply = self.reply();
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn_blocking(move || reply.send(work()));
+        }
+    }
+
+    /// As [`Tasks::block`], with something to work on.
+    pub fn block_with<T: Send + 'static>(&self, with: T, work: impl FnOnce(T) -> Done + Send + 'static) {
+        self.block(move || work(with));
+    }
+
+    /// Runs something that blocks and has nothing to answer. One after another, in the order of the calls: the
+    /// journal must not write a copy after it was to be forgotten.
+    pub fn block_silently(&self, work: impl FnOnce() + Send + 'static) {
+        if let Some(queue) = &self.queue {
+            // The queue ends with the runtime.
+            let _closed = queue.send(Box::new(work));
+        }
+    }
+
+    /// The answers that have come.
+    pub fn answers(&self) -> Vec<Done> {
+        self.receiver.try_iter().collect()
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        // What the journal still has to write or forget is done before the program ends.
+        drop(self.queue.take());
+        if let Some(worker) = self.worker.take() {
+            // A worker that panicked has said so already.
+            let _panicked = worker.join();
+        }
+        // Closing the window must not wait for a server that does not answer; files are written synchronously
+        // before the window closes.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(std::time::Duration::from_millis(200));
+        }
+    }
+}
