@@ -223,6 +223,22 @@ fn a_dialog_is_answered_by_keys_and_buttons() {
     }
 }
 
+#[test]
+fn a_key_that_is_held_down_answers_no_dialog() {
+    let mut harness = open(Theme::Dark);
+    harness.get_by_role_and_label(Role::Button, "Delete…").click();
+    harness.run();
+    harness.event(egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: true,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run();
+    assert_eq!(harness.state().answer, None);
+}
+
 #[cfg(feature = "pictures")]
 #[test]
 fn the_gallery_looks_as_it_did() {
