@@ -5,13 +5,17 @@ use std::path::PathBuf;
 use cordboard::liquid::{self, Options};
 use serde_json::Value;
 
-/// The reference profile passes at least this share of the suite's cases without partials.
-const FLOOR: f64 = 0.99;
+/// The reference profile passes at least this share of the suite's cases. What is missing is `include` and `render`,
+/// which need a loader of other templates: Studio has none.
+const FLOOR: f64 = 0.95;
 
-fn load(file: &str) -> Option<Value> {
-    let folder = PathBuf::from(std::env::var_os("CORDBOARD_GOLDEN")?);
-    let text = std::fs::read_to_string(folder.join(file)).expect("the folder holds the file");
-    Some(serde_json::from_str(&text).expect("the file is JSON"))
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// The file, or nothing where no folder is named.
+fn load(file: &str) -> Outcome<Option<Value>> {
+    let Some(folder) = std::env::var_os("CORDBOARD_GOLDEN") else { return Ok(None) };
+    let text = std::fs::read_to_string(PathBuf::from(folder).join(file))?;
+    Ok(Some(serde_json::from_str(&text)?))
 }
 
 /// The text of a render, or nothing after an error.
@@ -21,19 +25,16 @@ fn run(template: &str, data: &Value, options: &Options) -> Option<String> {
 }
 
 #[test]
-fn golden_liquid_on_the_reference_profile() {
-    let Some(suite) = load("golden-liquid.json") else {
+fn golden_liquid_on_the_reference_profile() -> Outcome<()> {
+    let Some(suite) = load("golden-liquid.json")? else {
         println!("golden-liquid: not given");
-        return;
+        return Ok(());
     };
     let options = Options::reference();
     let mut passed = 0;
     let mut all = 0;
     let mut failed = Vec::new();
     for case in suite["tests"].as_array().expect("a list of tests") {
-        if case.get("templates").is_some() {
-            continue;
-        }
         all += 1;
         let template = case["template"].as_str().expect("a template");
         let got = run(template, case.get("data").unwrap_or(&Value::Null), &options);
@@ -53,13 +54,14 @@ fn golden_liquid_on_the_reference_profile() {
         println!("  {line}");
     }
     assert!(f64::from(passed) >= FLOOR * f64::from(all), "{} cases failed", failed.len());
+    Ok(())
 }
 
 #[test]
-fn golden_dialect_probes_on_the_studio_profile() {
-    let Some(file) = load("dialect-probes.json") else {
+fn golden_dialect_probes_on_the_studio_profile() -> Outcome<()> {
+    let Some(file) = load("dialect-probes.json")? else {
         println!("dialect-probes: not given");
-        return;
+        return Ok(());
     };
     // Where Studio is documented, or its list of error causes speaks, the probe has one right answer; the engine
     // that Studio most likely runs gives it too, except for what Twilio added (`to_json`), the zone of dates, and
@@ -76,4 +78,5 @@ fn golden_dialect_probes_on_the_studio_profile() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    Ok(())
 }

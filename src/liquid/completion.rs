@@ -57,10 +57,10 @@ fn inside(source: &str, open: usize, at: usize) -> Result<Option<Completion>, us
         let token = lexer.next();
         let text = token.span.of(source);
         let ends_before = token.span.end < at;
-        if let Kind::Close { .. } = token.kind {
-            if token.span.end <= at {
-                return Err(token.span.end);
-            }
+        if let Kind::Close { .. } = token.kind
+            && token.span.end <= at
+        {
+            return Err(token.span.end);
         }
         let touches = token.kind == Kind::Name && token.span.start <= at && token.span.end >= at;
         if touches || !ends_before && (token.span.start >= at || token.kind == Kind::End) {

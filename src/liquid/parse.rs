@@ -2,6 +2,7 @@
 
 mod expression;
 mod tags;
+mod verbatim;
 
 pub(super) use tags::TAGS;
 

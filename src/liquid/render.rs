@@ -48,6 +48,8 @@ enum Flow {
     Next,
     Break,
     Continue,
+    /// Nothing behind this place is rendered.
+    Stop,
 }
 
 /// What a name stands for here, from the strongest to the weakest.
@@ -298,7 +300,7 @@ impl<'r> Renderer<'r> {
             // The parse errors say what is wrong here; for Studio nothing behind it is rendered.
             Node::Bad => {
                 if self.dialect.errors_end {
-                    return Ok(Flow::Break);
+                    return Ok(Flow::Stop);
                 }
             }
         }

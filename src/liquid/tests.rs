@@ -132,6 +132,9 @@ fn after_an_error_the_field_holds_what_the_options_say() {
     assert_eq!(render(AfterError::Empty), "");
     assert_eq!(render(AfterError::Raw), "a{{ 1 | divided_by: 0 }}b");
     assert_eq!(render(AfterError::Partial), "a");
+    let partial = Options { after_error: AfterError::Partial, ..Options::default() };
+    let text = parse("a{% for i in (1..3) %}{{ i }}{{ i + }}{% endfor %}b").render(&data(), &partial).text;
+    assert_eq!(text, "a1");
 }
 
 #[test]

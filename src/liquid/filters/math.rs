@@ -101,10 +101,10 @@ impl Call<'_, '_> {
         decimals: fn(usize, usize) -> usize,
     ) -> Done<'r> {
         let (a, b) = (self.number(input)?, self.operand()?);
-        if let (Number::Int(a), Number::Int(b)) = (a, b) {
-            if let Some(result) = whole(a, b) {
-                return Ok(Value::Int(result));
-            }
+        if let (Number::Int(a), Number::Int(b)) = (a, b)
+            && let Some(result) = whole(a, b)
+        {
+            return Ok(Value::Int(result));
         }
         let result = fraction(a.float(), b.float());
         let places = decimals(a.decimals(), b.decimals());

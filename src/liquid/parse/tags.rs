@@ -1,12 +1,12 @@
 //! The tags, each with what belongs to it.
 
 use super::super::Profile;
-use super::super::lexer::{Kind, is_space};
+use super::super::lexer::Kind;
 use super::super::tree::{Arm, Body, Branch, Cycle, For, Node, Offset, Primary, Span};
 use super::{Attempt, Failed, Fault, Parser, Problem, Tag};
 
 /// A node and whether it can write nothing but white space; nothing at all for a comment.
-type Tagged = Attempt<Option<(Node, bool)>>;
+pub(super) type Tagged = Attempt<Option<(Node, bool)>>;
 
 /// All tags that the parser knows, with what the completion says of each.
 pub(in crate::liquid) const TAGS: &[(&str, &str)] = &[
@@ -70,7 +70,7 @@ impl<'s> Parser<'s> {
         Failed(Problem { span: tag.span, message, only: None, kind: Fault::Tag })
     }
 
-    fn not_in_studio(&mut self, tag: Tag<'s>) {
+    pub(super) fn not_in_studio(&mut self, tag: Tag<'s>) {
         let message = format!("Studio has no tag `{}`", tag.name);
         self.problem(Some(Profile::Studio), Fault::Tag, tag.span, message);
     }
@@ -120,7 +120,7 @@ impl<'s> Parser<'s> {
     }
 
     /// After `else`: Shopify's engine ignores anything that follows.
-    fn close_else(&mut self, tag: Tag<'s>) {
+    pub(super) fn close_else(&mut self, tag: Tag<'s>) {
         if let Err(Failed(problem)) = self.close(tag.span, true) {
             let only = Some(Profile::Studio);
             self.recover(Failed(Problem { only, ..problem }));
@@ -190,10 +190,8 @@ impl<'s> Parser<'s> {
             let first = branches.is_empty();
             let (body, next) = self.body(ends);
             branches.push(Branch { condition: read, negated: negated && first, body });
-            if faulty {
-                if let Some(branch) = branches.last_mut() {
-                    branch.body.nodes.insert(0, Node::Bad);
-                }
+            if faulty && let Some(branch) = branches.last_mut() {
+                branch.body.nodes.insert(0, Node::Bad);
             }
             let Some(next) = next else {
                 self.end(tag, None);
@@ -447,132 +445,4 @@ impl<'s> Parser<'s> {
         let blank = body.blank;
         Ok((Node::Group(body), blank))
     }
-}
-
-/// Comments and raw text: what is inside is no Liquid.
-impl<'s> Parser<'s> {
-    fn comment(&mut self, tag: Tag<'s>) -> Tagged {
-        if self.lexer.bare {
-            return self.comment_lines(tag);
-        }
-        self.close_else(tag);
-        let source = self.lexer.source;
-        let mut depth = 1;
-        let mut at = self.lexer.pos;
-        while let Some(found) = source.get(at..).and_then(|rest| rest.find("{%")) {
-            let open = at + found;
-            let Some(length) = source.get(open + 2..).and_then(|rest| rest.find("%}")) else { break };
-            let inside = source.get(open + 2..open + 2 + length).unwrap_or_default();
-            at = open + length + 4;
-            match tag_word(inside) {
-                "comment" => depth += 1,
-                "endcomment" => depth -= 1,
-                "raw" => match self.find_end(at, "endraw") {
-                    Some((_, after, _)) => at = after,
-                    None => break,
-                },
-                _ => {}
-            }
-            if depth == 0 {
-                self.lexer.pos = at;
-                self.trim = inside.ends_with('-');
-                return Ok(None);
-            }
-        }
-        self.unclosed(tag)
-    }
-
-    fn unclosed(&mut self, tag: Tag<'s>) -> Tagged {
-        self.lexer.pos = self.lexer.source.len();
-        Err(Failed::new(tag.span, format!("`{0}` is not closed with `end{0}`", tag.name)))
-    }
-
-    fn comment_lines(&mut self, tag: Tag<'s>) -> Tagged {
-        let mut depth = 1;
-        loop {
-            self.lexer.pos = self.lexer.limit;
-            match self.line() {
-                super::Piece::Tag(line) if line.name == "comment" => depth += 1,
-                super::Piece::Tag(line) if line.name == "endcomment" => depth -= 1,
-                super::Piece::Tag(_) => {}
-                _ => return Err(Failed::new(tag.span, "`comment` is not closed with `endcomment`")),
-            }
-            if depth == 0 {
-                self.lexer.pos = self.lexer.limit;
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Where `{% name %}` begins and ends, and whether it ends with a hyphen.
-    fn find_end(&self, from: usize, name: &str) -> Option<(usize, usize, bool)> {
-        let source = self.lexer.source;
-        let mut at = from;
-        while let Some(found) = source.get(at..).and_then(|rest| rest.find("{%")) {
-            let open = at + found;
-            at = open + 2;
-            let rest = source.get(at..).unwrap_or_default();
-            let rest = rest.strip_prefix('-').unwrap_or(rest).trim_start_matches(super::trimmed);
-            let Some(rest) = rest.strip_prefix(name) else { continue };
-            let rest = rest.trim_start_matches(super::trimmed);
-            let (rest, trim) = rest.strip_prefix('-').map_or((rest, false), |rest| (rest, true));
-            if let Some(rest) = rest.strip_prefix("%}") {
-                return Some((open, source.len() - rest.len(), trim));
-            }
-        }
-        None
-    }
-
-    fn raw(&mut self, tag: Tag<'s>) -> Tagged {
-        self.close(tag.span, true)?;
-        let start = self.lexer.pos;
-        let Some((open, after, trim)) = self.find_end(start, "endraw") else { return self.unclosed(tag) };
-        self.lexer.pos = after;
-        self.trim = trim;
-        Ok(Some((Node::Text(Span::new(start, open)), start == open)))
-    }
-
-    fn doc(&mut self, tag: Tag<'s>) -> Tagged {
-        self.not_in_studio(tag);
-        self.close(tag.span, true)?;
-        let Some((_, after, trim)) = self.find_end(self.lexer.pos, "enddoc") else {
-            return self.unclosed(tag);
-        };
-        self.lexer.pos = after;
-        self.trim = trim;
-        Ok(None)
-    }
-
-    /// `{% # text %}`: each line of it begins with `#`.
-    fn hash(&mut self, tag: Tag<'s>) -> Tagged {
-        self.not_in_studio(tag);
-        if self.lexer.bare {
-            self.lexer.pos = self.lexer.limit;
-            return Ok(None);
-        }
-        let rest = self.lexer.source.get(self.lexer.pos..).unwrap_or_default();
-        let Some(length) = rest.find("%}") else {
-            self.lexer.pos = self.lexer.source.len();
-            return Err(Failed::new(
-                tag.span,
-                "this is not closed: expected `%}` before the end of the text",
-            ));
-        };
-        let inside = rest.get(..length).unwrap_or_default();
-        self.trim = inside.ends_with('-');
-        self.lexer.pos += length + 2;
-        let inside = inside.strip_suffix('-').unwrap_or(inside);
-        let mut lines = inside.lines().skip(1).map(str::trim_start);
-        if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
-            self.problem(None, Fault::Syntax, tag.span, "each line of this comment must begin with `#`");
-        }
-        Ok(None)
-    }
-}
-
-/// The first word inside a tag.
-fn tag_word(inside: &str) -> &str {
-    let inside = inside.strip_prefix('-').unwrap_or(inside).trim_start();
-    let length = inside.bytes().take_while(|b| !is_space(*b) && *b != b'-').count();
-    inside.get(..length).unwrap_or_default()
 }

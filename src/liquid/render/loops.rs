@@ -109,7 +109,7 @@ impl<'r> Renderer<'r> {
         let result = self.rounds(node, &items, start, count, out);
         self.loops.pop();
         self.slot(node.name).looped = shadowed;
-        result.map(|()| Flow::Next)
+        result
     }
 
     fn rounds(
@@ -119,7 +119,7 @@ impl<'r> Renderer<'r> {
         start: usize,
         count: usize,
         out: &mut String,
-    ) -> Outcome<()> {
+    ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
                 return Err(self.too_many(node));
@@ -130,11 +130,13 @@ impl<'r> Renderer<'r> {
             if let Some(round) = self.loops.last_mut() {
                 round.index = index;
             }
-            if self.body(&node.body, out)? == Flow::Break {
-                break;
+            match self.body(&node.body, out)? {
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
+                Flow::Stop => return Ok(Flow::Stop),
             }
         }
-        Ok(())
+        Ok(Flow::Next)
     }
 
     pub(super) fn table(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
@@ -154,7 +156,7 @@ impl<'r> Renderer<'r> {
         if let Some(own) = own {
             self.slot(own).looped = None;
         }
-        result.map(|()| Flow::Next)
+        result
     }
 
     fn cells(
@@ -164,7 +166,7 @@ impl<'r> Renderer<'r> {
         (items, start, count): (&Value<'r>, usize, usize),
         cols: usize,
         out: &mut String,
-    ) -> Outcome<()> {
+    ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
                 return Err(self.too_many(node));
@@ -178,14 +180,16 @@ impl<'r> Renderer<'r> {
             _ = write!(out, "<td class=\"col{col}\">");
             let flow = self.body(&node.body, out)?;
             out.push_str("</td>");
-            if flow == Flow::Break {
-                break;
+            match flow {
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
+                Flow::Stop => return Ok(Flow::Stop),
             }
             if col == cols && index + 1 < count {
                 _ = write!(out, "</tr>\n<tr class=\"row{}\">", row + 1);
             }
         }
-        Ok(())
+        Ok(Flow::Next)
     }
 
     /// A cycle is known by its name, else by its values.
