@@ -10,6 +10,7 @@ use super::dialogs::DialogAnswer;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
+use super::tasks::Purpose;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -78,6 +79,8 @@ pub enum Action {
     GoToVersion(usize),
     /// Reads the shown flow's file again, dropping what was changed.
     Reload(FileKey),
+    /// The answer of our own dialog for paths; none where it was cancelled.
+    Picked(Purpose, Vec<PathBuf>),
     /// Opens a web page in the browser.
     OpenUrl(String),
 }

@@ -17,7 +17,6 @@ mod inspector;
 pub mod journal;
 pub mod kit;
 mod layout;
-mod measure;
 mod outline;
 mod problems;
 mod rail;

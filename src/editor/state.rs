@@ -226,10 +226,7 @@ impl OpenFlow {
 
     /// The one widget that is selected.
     pub fn selected_widget(&self) -> Option<WidgetId> {
-        match self.selection.widgets.iter().collect::<Vec<_>>().as_slice() {
-            [only] => Some(**only),
-            _ => None,
-        }
+        self.selection.only_card()
     }
 }
 

@@ -4,6 +4,7 @@ mod commands;
 mod edits;
 mod files;
 mod journaling;
+mod running;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -29,7 +30,7 @@ impl App {
             Action::Select(selection) => {
                 self.commit_draft();
                 if let Some(file) = self.state.active_mut() {
-                    if !selection.widgets.is_empty() && !file.is_running() {
+                    if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
                     }
                     file.selection = selection;
@@ -82,6 +83,7 @@ impl App {
                 }
             }
             Action::Reload(key) => self.reload(key),
+            Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
             Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
         }
     }
