@@ -11,7 +11,7 @@ use crate::picture::Scene;
 
 use super::action::Draft;
 use super::add_menu::AddMenu;
-use super::canvas::{Selection, View};
+use super::canvas::{SceneMaker, Selection, View};
 use super::command_palette::CommandPalette;
 use super::dialogs::Dialog;
 use super::kit::Toasts;
@@ -168,11 +168,11 @@ impl Derived {
     }
 
     /// Brings everything up to a version.
-    pub fn follow(&mut self, flow: &Flow, measure: &dyn crate::picture::MeasureText) {
+    pub fn follow(&mut self, flow: &Flow, maker: &SceneMaker) {
         if self.is_of(flow) {
             return;
         }
-        self.scene = Arc::new(Scene::of(flow, Some(&self.scene), measure));
+        self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
         self.graph = Arc::new(Graph::of(flow));
         let diagnostics = check::check(flow, &check::Options::default());
         let mut problems: HashMap<WidgetId, (Severity, usize)> = HashMap::new();
