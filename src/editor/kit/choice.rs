@@ -38,6 +38,7 @@ pub fn choice<T: PartialEq + Clone>(
                 paint_icon(ui.painter(), rect.center(), icon::CHEVRON_DOWN, 13.0, color);
             })
             .show_ui(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
                 for (value, text) in options {
                     if option_row(ui, tokens, text, value == current).clicked() && value != current {
                         *current = value.clone();

@@ -1,6 +1,6 @@
 //! Questions that must be answered before anything else.
 
-use egui::{Context, Frame, Id, Key, Layout, Margin, Modal, ScrollArea, Stroke, Ui};
+use egui::{Context, Event, Frame, Id, Key, Layout, Margin, Modal, ScrollArea, Stroke, Ui};
 
 use super::{Button, title_text};
 use crate::editor::theme::{Tokens, radius, size, space};
@@ -106,13 +106,23 @@ pub fn dialog(
     }
     let focused = ctx.memory(egui::Memory::focused);
     let is_free = focused.is_none() || focused_before.is_none();
-    let enter = shown.is_top_modal
-        && !shown.any_popup_open
-        && is_free
-        && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
+    let enter = shown.is_top_modal && !shown.any_popup_open && is_free && take_enter(ctx);
     let loudest = buttons.iter().position(|button| button.kind != DialogButtonKind::Secondary)?;
     let is_enabled = buttons.get(loudest).is_some_and(|button| button.disabled.is_none());
     (enter && is_enabled).then_some(Answer::Button(loudest))
+}
+
+/// A key that is held down since an earlier dialog must not answer this one too.
+fn take_enter(ctx: &Context) -> bool {
+    ctx.input_mut(|input| {
+        let is_press = |event: &Event| {
+            matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, modifiers, .. }
+                if modifiers.is_none())
+        };
+        let is_pressed = input.events.iter().any(is_press);
+        input.events.retain(|event| !is_press(event));
+        is_pressed
+    })
 }
 
 /// Right-aligned, so the last button is laid out first; the focus follows that order on the way back.

@@ -138,7 +138,7 @@ static DARK: Tokens = Tokens {
     wire: rgb(0x6B_7A_8F),
     contact: rgb(0x22_40_6B),
     on_contact: rgb(0xE8_F0_FF),
-    backdrop: black(140),
+    backdrop: black(120),
     shadow: black(110),
     groups: [
         rgb(0xE3_B3_41),
