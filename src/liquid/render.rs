@@ -1,0 +1,323 @@
+//! Walks a tree and writes text. Reads the caller's JSON in place; knows neither clock nor files.
+
+mod evaluate;
+mod loops;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::parse::Fault as ParseFault;
+use super::tree::{Body, Expression, Node, Span};
+use super::value::Value;
+use super::{AfterError, Dialect, Finding, FindingKind, Options, Profile, Rendered, Template, Variables};
+
+/// The work that one render may do: a unit is a node, a round or some bytes. Far more than 16 KiB of text can need.
+const WORK: u64 = 300_000;
+
+/// No text and no list grows past these, so that repeated doubling ends.
+pub(super) const MAX_TEXT: usize = 1024 * 1024;
+/// See [`MAX_TEXT`].
+pub(super) const MAX_ITEMS: usize = 100_000;
+
+/// An error at a place.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub span: Span,
+    pub kind: FindingKind,
+    pub message: String,
+}
+
+impl Failure {
+    pub fn new(span: Span, kind: FindingKind, message: impl Into<String>) -> Self {
+        Self { span, kind, message: message.into() }
+    }
+
+    /// Whether nothing can go on after it.
+    fn is_limit(&self) -> bool {
+        matches!(self.kind, FindingKind::OutputTooLong | FindingKind::LoopLimit | FindingKind::WorkLimit)
+    }
+}
+
+pub(super) type Outcome<T> = Result<T, Failure>;
+
+/// How a body was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+    /// Nothing behind this place is rendered.
+    Stop,
+}
+
+/// What a name stands for here, from the strongest to the weakest.
+#[derive(Clone, Debug, Default)]
+struct Slot<'r> {
+    looped: Option<Value<'r>>,
+    assigned: Option<Value<'r>>,
+    counter: Option<i64>,
+}
+
+/// A running loop.
+#[derive(Clone, Copy, Debug)]
+struct Round<'r> {
+    index: usize,
+    length: usize,
+    name: (&'r str, &'r str),
+}
+
+struct Renderer<'r> {
+    template: &'r Template,
+    source: &'r str,
+    variables: &'r dyn Variables,
+    roots: &'r [Option<Cow<'r, Json>>],
+    options: &'r Options,
+    dialect: &'static Dialect,
+    slots: Vec<Slot<'r>>,
+    loops: Vec<Round<'r>>,
+    resume: HashMap<(&'r str, &'r str), usize>,
+    cycles: HashMap<String, usize>,
+    changed: Option<String>,
+    findings: Vec<Finding>,
+    work: u64,
+}
+
+/// See [`Template::render`].
+pub(super) fn render(template: &Template, variables: &dyn Variables, options: &Options) -> Rendered {
+    with_renderer(template, variables, options, |renderer| {
+        let mut text = String::with_capacity(template.source.len() + 16);
+        let broken = renderer.note_problems();
+        let ended = if broken && renderer.options.after_error != AfterError::Partial {
+            true
+        } else {
+            let body = &renderer.template.parsed.body;
+            match renderer.body(body, &mut text) {
+                Ok(_) => false,
+                Err(failure) => {
+                    renderer.note(failure);
+                    true
+                }
+            }
+        };
+        let mut findings = std::mem::take(&mut renderer.findings);
+        findings.sort_by_key(|finding| finding.span.start);
+        if ended || findings.iter().any(|finding| finding.kind.is_error()) {
+            match options.after_error {
+                AfterError::Empty => text.clear(),
+                AfterError::Raw => text = template.source.to_string(),
+                AfterError::Partial => truncate(&mut text, options.max_output),
+            }
+        }
+        Rendered { text, findings }
+    })
+}
+
+/// See [`Template::value`].
+pub(super) fn value(template: &Template, variables: &dyn Variables, options: &Options) -> Option<Json> {
+    with_renderer(template, variables, options, |renderer| {
+        let [Node::Output(expression)] = renderer.template.parsed.body.nodes.as_slice() else { return None };
+        if renderer.note_problems() {
+            return None;
+        }
+        let value = renderer.expression(expression, false).ok()?;
+        Some(value.to_json())
+    })
+}
+
+fn with_renderer<T>(
+    template: &Template,
+    variables: &dyn Variables,
+    options: &Options,
+    run: impl FnOnce(&mut Renderer<'_>) -> T,
+) -> T {
+    let parsed = &template.parsed;
+    let source: &str = &template.source;
+    // Every root the template names is looked up once, and borrowed from here on.
+    let roots: Vec<Option<Cow<'_, Json>>> =
+        parsed.names.iter().map(|span| variables.root(span.of(source))).collect();
+    let mut renderer = Renderer {
+        template,
+        source,
+        variables,
+        roots: &roots,
+        options,
+        dialect: options.profile.dialect(),
+        slots: Vec::new(),
+        loops: Vec::new(),
+        resume: HashMap::new(),
+        cycles: HashMap::new(),
+        changed: None,
+        findings: Vec::new(),
+        work: WORK,
+    };
+    run(&mut renderer)
+}
+
+fn truncate(text: &mut String, length: usize) {
+    if text.len() > length {
+        let mut end = length;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+}
+
+impl<'r> Renderer<'r> {
+    /// The parse errors that this profile minds become findings.
+    fn note_problems(&mut self) -> bool {
+        let profile = self.options.profile;
+        let before = self.findings.len();
+        let template = self.template;
+        for problem in &template.parsed.problems {
+            if problem.only.is_none_or(|only| only == profile) {
+                let kind = match problem.kind {
+                    ParseFault::Syntax => FindingKind::Syntax,
+                    ParseFault::Tag => FindingKind::UnknownTag,
+                    ParseFault::Filter => FindingKind::UnknownFilter,
+                };
+                self.note(Failure::new(problem.span, kind, problem.message.clone()));
+            }
+        }
+        self.findings.len() > before
+    }
+
+    fn note(&mut self, failure: Failure) {
+        let Failure { span, kind, message } = failure;
+        self.findings.push(Finding { span: span.range(), kind, message });
+    }
+
+    /// Says that what follows rests on an unverified fact; only Studio has those.
+    fn assume(&mut self, span: Span, message: &str) {
+        if self.options.profile == Profile::Studio {
+            self.note(Failure::new(span, FindingKind::Assumption, message));
+        }
+    }
+
+    fn spend(&mut self, span: Span, work: usize) -> Outcome<()> {
+        match self.work.checked_sub(work as u64) {
+            Some(left) => {
+                self.work = left;
+                Ok(())
+            }
+            None => Err(Failure::new(span, FindingKind::WorkLimit, "this template does not come to an end")),
+        }
+    }
+
+    fn slot(&mut self, id: u32) -> &mut Slot<'r> {
+        if self.slots.is_empty() {
+            self.slots.resize(self.template.parsed.names.len(), Slot::default());
+        }
+        let at = id as usize;
+        if self.slots.len() <= at {
+            self.slots.resize(at + 1, Slot::default());
+        }
+        #[expect(clippy::indexing_slicing, reason = "resized just above")]
+        &mut self.slots[at]
+    }
+
+    fn body(&mut self, body: &'r Body, out: &mut String) -> Outcome<Flow> {
+        let quiet = body.quiet && self.dialect.drops_blank_blocks;
+        for node in &body.nodes {
+            let result = match node {
+                Node::Text(_) if quiet => Ok(Flow::Next),
+                Node::Text(span) => {
+                    out.push_str(span.of(self.source));
+                    self.fits(*span, out).map(|()| Flow::Next)
+                }
+                node => self.node(node, out),
+            };
+            match result {
+                Ok(Flow::Next) => {}
+                Ok(flow) => return Ok(flow),
+                Err(failure) if self.dialect.errors_end || failure.is_limit() => return Err(failure),
+                Err(failure) => self.note(failure),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn fits(&mut self, span: Span, out: &str) -> Outcome<()> {
+        self.spend(span, 1)?;
+        if out.len() > self.options.max_output {
+            let message = format!("the text is longer than {} bytes", self.options.max_output);
+            return Err(Failure::new(span, FindingKind::OutputTooLong, message));
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, node: &'r Node, out: &mut String) -> Outcome<Flow> {
+        match node {
+            Node::Text(span) => out.push_str(span.of(self.source)),
+            Node::Output(expression) => self.output(expression, out)?,
+            Node::Assign { name, value } => {
+                self.spend(value.span, 1)?;
+                let value = self.expression(value, false)?;
+                self.slot(*name).assigned = Some(value);
+            }
+            Node::Capture { name, body } => {
+                let mut text = String::new();
+                let flow = self.body(body, &mut text)?;
+                self.slot(*name).assigned = Some(Value::text(text));
+                return Ok(flow);
+            }
+            Node::If(branches) => {
+                for branch in branches {
+                    let holds = match &branch.condition {
+                        Some(condition) => self.condition(condition)? != branch.negated,
+                        None => !matches!(branch.body.nodes.first(), Some(Node::Bad)),
+                    };
+                    if holds {
+                        return self.body(&branch.body, out);
+                    }
+                }
+            }
+            Node::Case { subject, arms } => return self.case(subject, arms, out),
+            Node::For(node) => return self.loop_over(node, out),
+            Node::TableRow(node) => return self.table(node, out),
+            Node::Cycle(cycle) => self.cycle(cycle, out)?,
+            Node::Count { name, down } => {
+                let slot = self.slot(*name);
+                let count = slot.counter.unwrap_or_default();
+                let shown = if *down { count - 1 } else { count };
+                slot.counter = Some(if *down { shown } else { count.saturating_add(1) });
+                Value::Int(shown).write(out, self.dialect);
+            }
+            Node::IfChanged(body) => {
+                let mut text = String::new();
+                let flow = self.body(body, &mut text)?;
+                if self.changed.as_deref() != Some(text.as_str()) {
+                    out.push_str(&text);
+                    self.changed = Some(text);
+                }
+                return Ok(flow);
+            }
+            Node::Group(body) => return self.body(body, out),
+            Node::Break => return Ok(Flow::Break),
+            Node::Continue => return Ok(Flow::Continue),
+            // The parse errors say what is wrong here; for Studio nothing behind it is rendered.
+            Node::Bad => {
+                if self.dialect.errors_end {
+                    return Ok(Flow::Stop);
+                }
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn output(&mut self, expression: &'r Expression, out: &mut String) -> Outcome<()> {
+        let before = out.len();
+        let value = self.expression(expression, false)?;
+        if value.is_object() {
+            self.assume(
+                expression.span,
+                "how Studio writes an object as text is not verified: use `to_json`",
+            );
+        }
+        value.write(out, self.dialect);
+        self.spend(expression.span, (out.len() - before) / 16)?;
+        self.fits(expression.span, out)
+    }
+}
