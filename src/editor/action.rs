@@ -40,6 +40,8 @@ pub enum Action {
         at: Option<Offset>,
         /// The output that is to lead to it.
         from: Option<Output>,
+        /// Where its own first output is to lead: what a wire led to that it was put into.
+        onward: Option<WidgetId>,
     },
     /// Opens the menu of widgets.
     AddMenu {

@@ -11,6 +11,7 @@ pub mod canvas;
 mod canvas_panel;
 pub mod command;
 mod command_palette;
+mod context_menu;
 mod dialogs;
 pub mod icon;
 mod inspector;

@@ -16,7 +16,13 @@ const BESIDE: Offset = Offset { x: 40.0, y: 40.0 };
 
 impl App {
     /// Places a new widget, leading an output to it where one is given: one step of undo.
-    pub(super) fn insert(&mut self, kind: &str, at: Option<Offset>, from: Option<Output>) {
+    pub(super) fn insert(
+        &mut self,
+        kind: &str,
+        at: Option<Offset>,
+        from: Option<Output>,
+        onward: Option<WidgetId>,
+    ) {
         let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
         let flow = file.flow();
         let at = at.unwrap_or_else(|| middle(&file.view));
@@ -29,6 +35,11 @@ impl App {
         let target = added.and_then(|ids| ids.first().copied());
         if let (Some(output), Some(target)) = (from, target) {
             edits.push(Edit::Connect { output, target: Some(target) });
+        }
+        if let (Some(onward), Some(widget)) = (onward, target)
+            && !entry.events.known().is_empty()
+        {
+            edits.push(Edit::Connect { output: Output { widget, index: 0 }, target: Some(onward) });
         }
         self.edit(&Edit::Together { name: format!("Add {name}"), edits });
         if let Some(target) = target {

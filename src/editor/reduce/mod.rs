@@ -37,7 +37,7 @@ impl App {
                 }
             }
             Action::Reveal { widget, field } => self.reveal(widget, field),
-            Action::Insert { kind, at, from } => self.insert(kind, at, from),
+            Action::Insert { kind, at, from, onward } => self.insert(kind, at, from, onward),
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
