@@ -162,7 +162,7 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
             icon: icon_of(entry.icon),
             color: tokens.group(group_color(entry.group)),
             disabled: None,
-            action: Action::Insert { kind: entry.id, at: None, from: None },
+            action: Action::Insert { kind: entry.id, at: None, from: None, onward: None },
         }));
     }
     rows

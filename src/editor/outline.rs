@@ -55,7 +55,7 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
         None => (super::icon::UNKNOWN, tokens.group(group_color(Group::Tools))),
     };
     let response = kit::tile_row(ui, icon, color, widget.title());
-    if file.selection.widgets.contains(&widget.id()) {
+    if file.selection.cards.contains(&widget.id()) {
         let stroke = egui::Stroke::new(size::FOCUS, tokens.accent);
         ui.painter().rect_stroke(response.rect, super::theme::radius::CONTROL, stroke, egui::StrokeKind::Inside);
     }
