@@ -1,5 +1,6 @@
 //! The desktop application, and the only place that knows egui.
 
+pub mod canvas;
 pub mod icon;
 pub mod kit;
 pub mod theme;
