@@ -12,7 +12,7 @@ use cordboard::twilio::{Base, Client, ClientError, Credentials, Method, Product,
 use mock_support::{Bench, OURS, THEIRS};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 fn credentials() -> Credentials {
     Credentials::new(&format!("AC{}", "a".repeat(32)), SecretString::from("hush")).unwrap()
@@ -22,9 +22,11 @@ fn client(base: &str) -> Client {
     Client::new(Base::At(base.to_owned()), credentials()).unwrap()
 }
 
-/// A port where nobody listens.
-async fn dead_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
+/// A port where nobody listens, and what keeps others from taking it meanwhile.
+fn dead_port() -> (u16, TcpSocket) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    (socket.local_addr().unwrap().port(), socket)
 }
 
 /// The child of the next test; without the variable it has nothing to do.
@@ -42,7 +44,8 @@ async fn in_a_child_loopback_is_reached_without_the_proxy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_in_the_environment_is_not_used_for_loopback() {
     let mock = Mock::start(Config::default()).await.unwrap();
-    let proxy = format!("http://127.0.0.1:{}", dead_port().await);
+    let (port, _held) = dead_port();
+    let proxy = format!("http://127.0.0.1:{port}");
     let mut child = Command::new(std::env::current_exe().unwrap());
     child
         .args(["--exact", "in_a_child_loopback_is_reached_without_the_proxy", "--nocapture"])
@@ -111,7 +114,7 @@ async fn failures_are_plain_sentences_without_secrets() {
     let request = Request::new(Product::Api, Method::Post, "/2010-04-01/x.json")
         .field("To", THEIRS)
         .field("Body", "private");
-    let port = dead_port().await;
+    let (port, _held) = dead_port();
     let error = client(&format!("http://127.0.0.1:{port}")).send(&request).await.unwrap_err();
     assert_eq!(error.to_string(), format!("127.0.0.1:{port} refused the connection"));
 
@@ -221,11 +224,22 @@ async fn flows_get_a_sid_that_stays() {
 }
 
 #[tokio::test]
-async fn a_dropped_mock_answers_no_more() {
-    let mock = Mock::start(Config::default()).await.unwrap();
-    let base = mock.base_url();
-    let request = Request::new(Product::Conversations, Method::Get, "/v1/Services");
-    assert_eq!(client(&base).send(&request).await.unwrap().status, 200);
-    mock.stop().await;
-    assert!(matches!(client(&base).send(&request).await, Err(ClientError::Refused(_))));
+async fn a_mock_that_is_stopped_or_dropped_hangs_up() {
+    for drop_only in [false, true] {
+        let mock = Mock::start(Config::default()).await.unwrap();
+        let mut stream = TcpStream::connect(mock.address()).await.unwrap();
+        stream.write_all(b"GET /v1/Services HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).await.unwrap();
+        assert_eq!(&start, b"HTTP/1.1 401");
+        // The connection stays open for the next request until the mock goes.
+        if drop_only {
+            drop(mock)
+        } else {
+            mock.stop().await
+        }
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.ends_with(b"}"));
+    }
 }

@@ -3,11 +3,13 @@
 //! A request is judged (where from, for whom), turned into a [`Call`], answered under one lock without waiting,
 //! and written back with the headers that Twilio sends.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -26,6 +28,8 @@ use crate::twilio::{Method, Product};
 
 /// The longest request body that is read; 32 KB of text take three times as much when encoded.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+/// A body that is too long is read on for a while: who is still writing would not see an answer that comes early.
+const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -76,11 +80,28 @@ async fn handle(shared: &Shared, parts: &Parts, body: Body) -> (Option<Target>, 
         Ok(target) => target,
         Err(failure) => return (None, Err(failure)),
     };
-    let Ok(body) = to_bytes(body, MAX_REQUEST_BYTES).await else {
+    let Some(body) = read(body).await else {
         return (Some(target), Err(Failure::new(413, 20422, "The request is too long")));
     };
     let reply = dispatch(shared, parts, &target, &body);
     (Some(target), reply)
+}
+
+/// Reads a body; `None` where it is too long or breaks off.
+async fn read(mut body: Body) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut seen = 0_usize;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        seen = seen.saturating_add(data.len());
+        if seen > MAX_DRAINED_BYTES {
+            return None;
+        }
+        if seen <= MAX_REQUEST_BYTES {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    (seen <= MAX_REQUEST_BYTES).then_some(bytes)
 }
 
 /// Lets in who talks to loopback or to Twilio, and finds what they want.
