@@ -115,7 +115,7 @@ impl App {
     /// Shortcuts, dropped files, the clipboard.
     fn take_input(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect()
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
         });
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));

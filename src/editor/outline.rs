@@ -41,7 +41,7 @@ fn rows(file: &OpenFlow, filter: &str) -> Vec<WidgetId> {
     rows.retain(|id| {
         file.flow().widget(*id).is_some_and(|widget| {
             widget.title().to_lowercase().contains(&filter)
-                || label_of(widget.kind()).to_lowercase().contains(&filter)
+                || label_of(widget.kind().unwrap_or("(no type)")).to_lowercase().contains(&filter)
         })
     });
     rows
@@ -62,5 +62,5 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
     if response.clicked() {
         actions.push(Action::Reveal { widget: widget.id(), field: None });
     }
-    response.on_hover_text(label_of(widget.kind()));
+    response.on_hover_text(label_of(widget.kind().unwrap_or("(no type)")));
 }
