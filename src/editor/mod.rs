@@ -1,1 +1,5 @@
 //! The desktop application, and the only place that knows egui.
+
+pub mod icon;
+pub mod kit;
+pub mod theme;
