@@ -4,10 +4,17 @@ use serde_json::{Map, Value, json};
 
 use super::field::Field;
 use super::run::Behaviour;
+use super::{send_and_wait_for_reply, send_message, set_variables, split_based_on, trigger};
 use crate::flow::{Offset, console};
 
 /// Every type that is known, in the palette's order.
-pub const CATALOGUE: &[&WidgetType] = &[];
+pub const CATALOGUE: &[&WidgetType] = &[
+    &trigger::TRIGGER,
+    &send_message::SEND_MESSAGE,
+    &send_and_wait_for_reply::SEND_AND_WAIT_FOR_REPLY,
+    &split_based_on::SPLIT_BASED_ON,
+    &set_variables::SET_VARIABLES,
+];
 
 /// The entry of a type, as `send-message`.
 pub fn widget_type(id: &str) -> Option<&'static WidgetType> {
@@ -40,10 +47,27 @@ pub struct WidgetType {
     pub events: Events,
     /// What it leaves under `widgets.NAME`, in a reader's order.
     pub outputs: &'static [OutputVariable],
-    /// The field whose text stands on the card.
-    pub card_field: Option<&'static str>,
+    /// The text on its card.
+    pub card: Card,
+    /// Whether it begins executions: nothing leads to it, and a flow has exactly one.
+    pub is_start: bool,
+    /// Whether it sends a message to the contact.
+    pub sends: bool,
     /// What it does when it runs.
     pub behaviour: &'static dyn Behaviour,
+}
+
+/// What stands on a card below name and type.
+#[derive(Clone, Copy, Debug)]
+pub enum Card {
+    /// Nothing.
+    Empty,
+    /// The labels of the events that are connected.
+    ConnectedEvents,
+    /// The first of these fields that has text.
+    FirstOf(&'static [&'static str]),
+    /// A list of `key` and `value`, a line for each.
+    Pairs(&'static str),
 }
 
 /// The palette's groups; each has a colour.
@@ -165,6 +189,8 @@ pub enum EventKind {
     Failure,
     /// A branch with conditions: any number of them.
     Branch,
+    /// No branch matched: left without a `next`, the execution ends with 81005.
+    Unmatched,
 }
 
 /// A variable that a widget leaves.

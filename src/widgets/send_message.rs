@@ -1,0 +1,68 @@
+//! Send Message: sends, and goes on without waiting.
+
+use super::assumptions::{self, assume};
+use super::messaging::{self, Sent};
+use super::run::{Behaviour, Effect, Leave, Outcome, Resume, Step};
+use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
+
+/// Send Message.
+pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
+    id: "send-message",
+    label: "Send Message",
+    base_name: "send_message",
+    group: Group::Messaging,
+    icon: Icon::Message,
+    placing: Placing::Palette,
+    grade: Grade::A,
+    help: "Sends a message and goes on at once: it waits for no answer. To ask something and use the answer, take \
+           Send & Wait For Reply.",
+    docs: "https://www.twilio.com/docs/studio/widget-library/send-message",
+    fields: &[
+        messaging::BODY,
+        messaging::FROM,
+        messaging::TO,
+        messaging::MESSAGE_TYPE,
+        messaging::CONTENT_SID,
+        messaging::CONTENT_VARIABLES,
+        messaging::MEDIA_URL,
+        messaging::SERVICE,
+        messaging::CHANNEL,
+        messaging::ATTRIBUTES,
+        messaging::SHORTEN_URLS,
+    ],
+    events: Events::Known(&[
+        Event { event: SENT, label: "Sent", short: "Sent", kind: EventKind::Normal },
+        Event { event: FAILED, label: "Failed to Send", short: "Failed", kind: EventKind::Failure },
+    ]),
+    outputs: &messaging::OUTBOUND,
+    card: Card::FirstOf(&["body", "content_sid"]),
+    is_start: false,
+    sends: true,
+    behaviour: &SendAndGoOn,
+};
+
+const SENT: &str = "sent";
+const FAILED: &str = "failed";
+
+struct SendAndGoOn;
+
+impl Behaviour for SendAndGoOn {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        let to = step.render("to").trim().to_owned();
+        let send = messaging::compose(step, &to);
+        *step.memory = messaging::remember(&send);
+        Outcome::Perform(Effect::Send(send))
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let Resume::Answer(answer) = with else { return Outcome::Unsupported };
+        Outcome::Leave(match messaging::read_answer(step, answer) {
+            Sent::Taken(outbound) => {
+                assume(step.scope, assumptions::SENT_ON_ACCEPTANCE);
+                Leave::by(SENT).with(messaging::outputs(outbound, None))
+            }
+            Sent::Refused(outbound) => Leave::by(FAILED).with(messaging::outputs(outbound, None)),
+            Sent::Lost => Leave::by(FAILED),
+        })
+    }
+}

@@ -1,0 +1,247 @@
+//! Split Based On…: goes on by the first branch whose condition holds.
+
+use serde_json::{Value, json};
+
+use super::assumptions::{self, assume};
+use super::condition::{self, Takes};
+use super::field::{Field, FieldKind};
+use super::run::{Behaviour, Leave, Outcome, Step};
+use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
+use crate::flow::json::Json;
+use crate::flow::{Edit, Flow, Transition, Widget, WidgetId};
+
+/// Split Based On….
+pub(super) const SPLIT_BASED_ON: WidgetType = WidgetType {
+    id: "split-based-on",
+    label: "Split Based On…",
+    base_name: "split",
+    group: Group::FlowControl,
+    icon: Icon::Split,
+    placing: Placing::Palette,
+    grade: Grade::A,
+    help: "Compares a variable and goes on by the first branch that holds, in the order of the branches. Case and \
+           white space around the text do not count. Where none holds, No Condition Matches is taken; if that \
+           leads nowhere the execution ends.",
+    docs: "https://www.twilio.com/docs/studio/widget-library/split-based-on",
+    fields: &[INPUT],
+    events: Events::Known(&[
+        Event {
+            event: NO_MATCH,
+            label: "No Condition Matches",
+            short: "No match",
+            kind: EventKind::Unmatched,
+        },
+        Event { event: MATCH, label: "Condition Matches", short: "Match", kind: EventKind::Branch },
+    ]),
+    outputs: &[],
+    card: Card::FirstOf(&["input"]),
+    is_start: false,
+    sends: false,
+    behaviour: &Split,
+};
+
+const NO_MATCH: &str = "noMatch";
+const MATCH: &str = "match";
+
+const INPUT: Field = Field {
+    key: "input",
+    label: "Variable to Test",
+    kind: FieldKind::Line,
+    required_by_service: true,
+    required_in_console: true,
+    default: Some(r#""""#),
+    placeholder: "{{widgets.ask.inbound.Body}}",
+    help: "What every branch compares: a template, most often one variable such as the answer to a question.",
+    source: "schema, all public exports",
+    ..Field::TEXT
+};
+
+struct Split;
+
+impl Behaviour for Split {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        let widget = step.widget;
+        // Nearly every condition of a split has the same argument: each is worked out once.
+        let mut known: Vec<(&str, Value)> = Vec::new();
+        for (index, transition) in widget.transitions().iter().enumerate() {
+            if &*transition.event != MATCH {
+                continue;
+            }
+            if let Some(why) = holds(step, transition, &mut known) {
+                let mut leave = Leave::by(MATCH);
+                leave.transition = Some(index);
+                leave.why = Some(why);
+                return Outcome::Leave(leave);
+            }
+        }
+        let mut leave = Leave::by(NO_MATCH);
+        leave.why = Some(match known.first() {
+            Some((_, value)) => format!("{:?} meets no condition", condition::text_of(value).trim()),
+            None => "there is no condition".to_owned(),
+        });
+        Outcome::Leave(leave)
+    }
+}
+
+/// Whether a branch is taken, and why.
+fn holds<'w>(
+    step: &mut Step<'_>,
+    transition: &'w Transition,
+    known: &mut Vec<(&'w str, Value)>,
+) -> Option<String> {
+    if transition.conditions.is_empty() {
+        step.scope.warn(None, "a branch without a condition is never taken".to_owned());
+        return None;
+    }
+    let mut reasons = Vec::new();
+    for condition in &transition.conditions {
+        let source = condition.arguments.first().map(|argument| &**argument).unwrap_or_default();
+        if condition.arguments.len() > 1 {
+            assume(step.scope, assumptions::SEVERAL_ARGUMENTS);
+        }
+        let argument = match known.iter().find(|(text, _)| *text == source) {
+            Some((_, value)) => value.clone(),
+            None => {
+                let value = step.scope.evaluate("input", source);
+                known.push((source, value.clone()));
+                value
+            }
+        };
+        let value = match condition::named(&condition.kind).map(|predicate| predicate.takes) {
+            Some(Takes::Nothing) => String::new(),
+            _ => step.scope.render("conditions", &condition.value),
+        };
+        match condition::evaluate(&condition.kind, &argument, &value, &step.scope.now()) {
+            Ok(verdict) => {
+                if let Some(assumption) = verdict.assumption {
+                    assume(step.scope, assumption);
+                }
+                if !verdict.holds {
+                    return None;
+                }
+                reasons.push(verdict.why);
+            }
+            Err(problem) => {
+                step.scope.warn(None, format!("{problem}; the branch counts as not matching"));
+                return None;
+            }
+        }
+    }
+    if transition.conditions.len() > 1 {
+        assume(step.scope, assumptions::SEVERAL_CONDITIONS);
+    }
+    Some(reasons.join(" and "))
+}
+
+/// Sets the variable to test, and with it what every branch compares.
+pub fn set_input(flow: &Flow, id: WidgetId, text: &str) -> Option<Edit> {
+    let widget = flow.widget(id)?;
+    let mut transitions = raw_transitions(widget);
+    for condition in transitions.iter_mut().flat_map(conditions_mut) {
+        match condition.get_mut("arguments").and_then(Value::as_array_mut) {
+            Some(arguments) => match arguments.first_mut() {
+                Some(first) => *first = json!(text),
+                None => arguments.push(json!(text)),
+            },
+            None => {
+                if let Some(members) = condition.as_object_mut() {
+                    members.insert("arguments".to_owned(), json!([text]));
+                }
+            }
+        }
+    }
+    Some(Edit::Together {
+        name: format!("Change input of {}", widget.title()),
+        edits: vec![
+            Edit::SetProperty { widget: id, key: "input".to_owned(), value: Some(json!(text)) },
+            Edit::SetTransitions { widget: id, transitions },
+        ],
+    })
+}
+
+/// Adds a branch behind the others.
+pub fn add_branch(flow: &Flow, id: WidgetId, kind: &str, value: &str) -> Option<Edit> {
+    let widget = flow.widget(id)?;
+    let input = widget.property_text("input").unwrap_or_default();
+    let mut transitions = raw_transitions(widget);
+    transitions.push(json!({"event": MATCH, "conditions": [{
+        "friendly_name": friendly_name(kind, value),
+        "arguments": [input],
+        "type": kind,
+        "value": stored_value(kind, value),
+    }]}));
+    Some(Edit::SetTransitions { widget: id, transitions })
+}
+
+/// Takes out the transition at an index.
+pub fn remove_branch(flow: &Flow, id: WidgetId, index: usize) -> Option<Edit> {
+    let mut transitions = raw_transitions(flow.widget(id)?);
+    (index < transitions.len()).then(|| {
+        transitions.remove(index);
+        Edit::SetTransitions { widget: id, transitions }
+    })
+}
+
+/// Moves the transition at one index to another: branches are tried in order.
+pub fn move_branch(flow: &Flow, id: WidgetId, from: usize, to: usize) -> Option<Edit> {
+    let mut transitions = raw_transitions(flow.widget(id)?);
+    (from < transitions.len() && to < transitions.len()).then(|| {
+        let moved = transitions.remove(from);
+        transitions.insert(to, moved);
+        Edit::SetTransitions { widget: id, transitions }
+    })
+}
+
+/// Sets predicate, value and label of the first condition of the branch at an index. Without a label, the label that
+/// Studio would have made follows the condition, and one that somebody wrote stays.
+pub fn set_condition(
+    flow: &Flow,
+    id: WidgetId,
+    index: usize,
+    kind: &str,
+    value: &str,
+    label: Option<&str>,
+) -> Option<Edit> {
+    let widget = flow.widget(id)?;
+    let before = widget.transitions().get(index)?.conditions.first().cloned().unwrap_or_default();
+    let input = widget.property_text("input").unwrap_or_default();
+    let own_words = !before.friendly_name.is_empty() && !before.friendly_name.starts_with("If value ");
+    let label = match label {
+        Some(label) => label.to_owned(),
+        None if own_words => before.friendly_name.to_string(),
+        None => friendly_name(kind, value),
+    };
+    let mut transitions = raw_transitions(widget);
+    let transition = transitions.get_mut(index)?.as_object_mut()?;
+    let conditions = transition.entry("conditions").or_insert_with(|| json!([])).as_array_mut()?;
+    if conditions.is_empty() {
+        conditions.push(json!({"friendly_name": "", "arguments": [input], "type": "", "value": ""}));
+    }
+    let condition = conditions.first_mut()?.as_object_mut()?;
+    condition.insert("friendly_name".to_owned(), json!(label));
+    condition.insert("type".to_owned(), json!(kind));
+    condition.insert("value".to_owned(), json!(stored_value(kind, value)));
+    Some(Edit::SetTransitions { widget: id, transitions })
+}
+
+/// The label that Studio's console gives a new branch.
+pub fn friendly_name(kind: &str, value: &str) -> String {
+    format!("If value {kind} {}", stored_value(kind, value)).trim_end().to_owned()
+}
+
+/// What stands in `value`: for predicates that compare with nothing Studio keeps their label there.
+pub fn stored_value<'a>(kind: &str, value: &'a str) -> &'a str {
+    match condition::named(kind) {
+        Some(predicate) if predicate.takes == Takes::Nothing => predicate.label,
+        _ => value,
+    }
+}
+
+fn raw_transitions(widget: &Widget) -> Vec<Value> {
+    let list = widget.json().get("transitions").and_then(Json::as_array);
+    list.unwrap_or_default().iter().map(Json::to_value).collect()
+}
+
+fn conditions_mut(transition: &mut Value) -> impl Iterator<Item = &mut Value> {
+    transition.get_mut("conditions").and_then(Value::as_array_mut).into_iter().flatten()
+}
