@@ -1,3 +1,11 @@
 //! Arguments in, editor or command out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    #[cfg(feature = "editor")]
+    let editor: Option<cordboard::cli::OpenEditor> = Some(cordboard::editor::open);
+    #[cfg(not(feature = "editor"))]
+    let editor = None;
+    cordboard::cli::run(std::env::args_os(), editor)
+}

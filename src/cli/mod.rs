@@ -1,1 +1,122 @@
-//! The command line, one file per subcommand.
+//! The command line, one file per subcommand. What scripts rely on: exit status 0 (all well), 1 (findings) and
+//! 2 (could not do its work), errors on standard error, and JSON alone on standard output where it is asked for.
+
+mod check;
+mod input;
+mod mock;
+mod output;
+mod pages;
+mod run;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::output::Output;
+
+/// Opens the editor on these files; an error is why it cannot, as a sentence.
+pub type OpenEditor = fn(Vec<PathBuf>) -> Result<(), String>;
+
+/// How a subcommand went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All well.
+    Well,
+    /// The flow has findings.
+    Findings,
+    /// The work could not be done; standard error says why.
+    Failed,
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// A desktop workbench for Twilio Studio flows: draw, check and run them, offline.
+///
+/// Without a subcommand it opens the editor on the given files.
+#[derive(Debug, Parser)]
+#[command(name = "cordboard", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+struct Arguments {
+    /// Flows to open in the editor.
+    #[arg(value_name = "FLOW.json")]
+    files: Vec<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  cordboard flow.json                              open a flow in the editor
+  cordboard run flow.json --body hi --reply yes    run it against the built-in mock of Twilio
+  cordboard check flow.json                        look for mistakes";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(Box<run::Arguments>),
+    Check(check::Arguments),
+    Mock(mock::Arguments),
+    Completions(pages::Completions),
+    Man(pages::Man),
+}
+
+/// Runs the program with its arguments, the program's own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEditor>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors: clap knows which is which, and where each belongs.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut output = Output::new();
+    let outcome = match arguments.command {
+        None => open(&arguments.files, editor),
+        Some(Command::Run(arguments)) => run::run(&arguments, &mut output),
+        Some(Command::Check(arguments)) => check::run(&arguments, &mut output),
+        Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
+        Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
+        Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
+    };
+    let outcome = outcome.unwrap_or_else(|error| {
+        output.error(&error);
+        Outcome::Failed
+    });
+    ExitCode::from(outcome.code())
+}
+
+fn open(files: &[PathBuf], editor: Option<OpenEditor>) -> Result<Outcome, String> {
+    let hint = "on the command line, `cordboard run FLOW.json` runs a flow";
+    match editor {
+        Some(open) => match open(files.to_vec()) {
+            Ok(()) => Ok(Outcome::Well),
+            Err(reason) => Err(format!("the editor cannot be opened ({}); {hint}", one_line(&reason))),
+        },
+        None => Err(format!("this build of cordboard has no editor; {hint}")),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The definition that completions and the manual page are made from.
+fn definition() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
+/// A runtime for what waits on the network.
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the system gave no means to wait for the network: {error}"))
+}

@@ -10,6 +10,7 @@ use super::dialogs::DialogAnswer;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
+use super::tasks::Purpose;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub enum Action {
         at: Option<Offset>,
         /// The output that is to lead to it.
         from: Option<Output>,
+        /// Where its own first output is to lead: what a wire led to that it was put into.
+        onward: Option<WidgetId>,
     },
     /// Opens the menu of widgets.
     AddMenu {
@@ -78,6 +81,8 @@ pub enum Action {
     GoToVersion(usize),
     /// Reads the shown flow's file again, dropping what was changed.
     Reload(FileKey),
+    /// The answer of our own dialog for paths; none where it was cancelled.
+    Picked(Purpose, Vec<PathBuf>),
     /// Opens a web page in the browser.
     OpenUrl(String),
 }

@@ -89,7 +89,7 @@ pub fn add_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) 
     let clicked_elsewhere = ctx.input(|input| input.pointer.any_pressed())
         && ctx.pointer_latest_pos().is_some_and(|pos| !shown.response.rect.expand(2.0).contains(pos));
     if let Some(entry) = picked {
-        actions.push(Action::Insert { kind: entry.id, at: menu.at, from: menu.from });
+        actions.push(Action::Insert { kind: entry.id, at: menu.at, from: menu.from, onward: None });
     }
     if picked.is_some() || escape || clicked_elsewhere {
         state.add_menu = None;

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use egui::{Context, Ui, ViewportCommand};
 
 use super::action::Action;
+use super::canvas::SceneMaker;
 use super::command::Command;
 use super::journal::Journal;
-use super::measure::FontMeasure;
 use super::settings::{Folders, Settings};
 use super::state::State;
 use super::tasks::{Done, Tasks};
@@ -21,7 +21,7 @@ pub struct App {
     pub(super) journal: Option<Journal>,
     pub(super) path_answers: PathAnswers,
     pub(super) mock: super::run::MockSlot,
-    measure: FontMeasure,
+    scenes: SceneMaker,
     title: String,
     had_focus: bool,
     saved_settings: Settings,
@@ -79,7 +79,7 @@ impl App {
             journal,
             path_answers: options.path_answers,
             mock: super::run::MockSlot::default(),
-            measure: FontMeasure::new(ctx),
+            scenes: SceneMaker::new(ctx),
             title: String::new(),
             had_focus: true,
             saved_settings: settings,
@@ -99,9 +99,8 @@ impl App {
         for done in self.tasks.answers() {
             self.done(done);
         }
-        self.measure.begin_frame(ctx);
         if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), &self.measure);
+            file.derived.follow(file.document.flow(), &self.scenes);
         }
         self.take_input(ctx);
         let now_secs = ctx.input(|input| input.time);
@@ -116,7 +115,7 @@ impl App {
     /// Shortcuts, dropped files, the clipboard.
     fn take_input(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect()
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
         });
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));

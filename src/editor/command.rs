@@ -216,7 +216,7 @@ impl Command {
         let without_flow = || file.is_none().then_some("No flow is open");
         let without_widgets = || match file {
             None => Some("No flow is open"),
-            Some(file) if file.selection.widgets.is_empty() => Some("Nothing is selected"),
+            Some(file) if file.selection.cards.is_empty() => Some("Nothing is selected"),
             Some(_) => None,
         };
         match self {
@@ -240,7 +240,7 @@ impl Command {
             },
             Self::Rename => match file {
                 None => Some("No flow is open"),
-                Some(file) => (file.selection.widgets.len() != 1).then_some("Select one widget to rename"),
+                Some(file) => (file.selection.cards.len() != 1).then_some("Select one widget to rename"),
             },
             Self::Stop => match file {
                 None => Some("No flow is open"),

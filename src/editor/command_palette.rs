@@ -141,7 +141,7 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
     rows.extend(file.flow().widgets().iter().map(|widget| {
         let entry = widget.kind().and_then(widget_type);
         let text = crate::widgets::card_text(widget).unwrap_or_default();
-        let detail = label_of(widget.kind()).into_owned();
+        let detail = label_of(widget.kind().unwrap_or("(no type)")).into_owned();
         Row {
             text: if only_widgets && !text.is_empty() {
                 format!("{} — {}", widget.title(), text.lines().next().unwrap_or_default())
@@ -162,7 +162,7 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
             icon: icon_of(entry.icon),
             color: tokens.group(group_color(entry.group)),
             disabled: None,
-            action: Action::Insert { kind: entry.id, at: None, from: None },
+            action: Action::Insert { kind: entry.id, at: None, from: None, onward: None },
         }));
     }
     rows

@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Severity};
 
 use super::action::Action;
 use super::journal::Leftover;
+use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::run::RunForm;
 use super::state::{FileKey, State};
@@ -176,4 +177,17 @@ fn trouble_ui(ctx: &egui::Context, title: &str, text: &str) -> Option<DialogAnsw
         kit::body_text(ui, text);
     });
     answered(answer, &[DialogAnswer::Cancel])
+}
+
+/// Shows our own dialog for paths.
+pub fn path_dialog_ui(ctx: &egui::Context, state: &mut State, actions: &mut Vec<Action>) {
+    let Some((purpose, dialog)) = &mut state.path_dialog else { return };
+    let purpose = *purpose;
+    let Some(answer) = dialog.show(ctx) else { return };
+    let paths = match answer {
+        PathAnswer::Picked(paths) => paths,
+        PathAnswer::Cancelled => Vec::new(),
+    };
+    state.path_dialog = None;
+    actions.push(Action::Picked(purpose, paths));
 }

@@ -14,7 +14,7 @@ use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, canvas_panel, command_palette, dialogs, inspector, outline, problems, rail, simulator, start_page,
+    add_menu, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail, simulator, start_page,
     status_bar, top_bar, widget_palette,
 };
 
@@ -49,6 +49,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
         rail::overlay_ui(ui, state, &mut actions, left_contents_ui);
     }
     let ctx = ui.ctx().clone();
+    context_menu::context_menu_ui(&ctx, state, &mut actions);
     add_menu::add_menu_ui(&ctx, state, &mut actions);
     command_palette::command_palette_ui(&ctx, state, &mut actions);
     dialogs::dialogs_ui(&ctx, state, &mut actions);

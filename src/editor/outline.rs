@@ -41,7 +41,7 @@ fn rows(file: &OpenFlow, filter: &str) -> Vec<WidgetId> {
     rows.retain(|id| {
         file.flow().widget(*id).is_some_and(|widget| {
             widget.title().to_lowercase().contains(&filter)
-                || label_of(widget.kind()).to_lowercase().contains(&filter)
+                || label_of(widget.kind().unwrap_or("(no type)")).to_lowercase().contains(&filter)
         })
     });
     rows
@@ -55,12 +55,12 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
         None => (super::icon::UNKNOWN, tokens.group(group_color(Group::Tools))),
     };
     let response = kit::tile_row(ui, icon, color, widget.title());
-    if file.selection.widgets.contains(&widget.id()) {
+    if file.selection.cards.contains(&widget.id()) {
         let stroke = egui::Stroke::new(size::FOCUS, tokens.accent);
         ui.painter().rect_stroke(response.rect, super::theme::radius::CONTROL, stroke, egui::StrokeKind::Inside);
     }
     if response.clicked() {
         actions.push(Action::Reveal { widget: widget.id(), field: None });
     }
-    response.on_hover_text(label_of(widget.kind()));
+    response.on_hover_text(label_of(widget.kind().unwrap_or("(no type)")));
 }

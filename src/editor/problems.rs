@@ -46,7 +46,7 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, diagnostic: &Diagnostic, actions: &mut V
         return;
     }
     if let Some(widget) = widget {
-        let go = kit::link_button(ui, "Go to field").on_hover_text(&diagnostic.why);
+        let go = kit::link_button(ui, "Go to field").on_hover_text(diagnostic.why);
         if go.clicked() {
             actions.push(Action::Reveal { widget, field: diagnostic.place.field.clone() });
         }

@@ -11,10 +11,11 @@ use crate::picture::Scene;
 
 use super::action::Draft;
 use super::add_menu::AddMenu;
-use super::canvas::{Selection, View};
+use super::canvas::{SceneMaker, Selection, View};
 use super::command_palette::CommandPalette;
+use super::context_menu::ContextMenu;
 use super::dialogs::Dialog;
-use super::kit::Toasts;
+use super::kit::{self, Toasts};
 use super::kit::path_dialog::PathDialog;
 use super::run::{Run, RunForm};
 use super::settings::{Folders, LeftPanel, Settings};
@@ -47,6 +48,8 @@ pub struct State {
     pub palette: Option<CommandPalette>,
     /// The menu of widgets at a place of the canvas, while it is open.
     pub add_menu: Option<AddMenu>,
+    /// The menu of a right click, while it is open.
+    pub context_menu: Option<ContextMenu>,
     /// What the palette of widgets is filtered by.
     pub widget_filter: String,
     /// What the outline is filtered by.
@@ -143,7 +146,7 @@ pub struct Derived {
     /// What is wrong.
     pub diagnostics: Arc<Vec<Diagnostic>>,
     /// The worst problem of each widget, and how many it has.
-    pub problems: Arc<HashMap<WidgetId, (Severity, usize)>>,
+    pub problems: Arc<HashMap<WidgetId, (kit::Severity, usize)>>,
     /// Grows with each version that was derived.
     pub revision: u64,
 }
@@ -168,18 +171,19 @@ impl Derived {
     }
 
     /// Brings everything up to a version.
-    pub fn follow(&mut self, flow: &Flow, measure: &dyn crate::picture::MeasureText) {
+    pub fn follow(&mut self, flow: &Flow, maker: &SceneMaker) {
         if self.is_of(flow) {
             return;
         }
-        self.scene = Arc::new(Scene::of(flow, Some(&self.scene), measure));
+        self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
         self.graph = Arc::new(Graph::of(flow));
         let diagnostics = check::check(flow, &check::Options::default());
-        let mut problems: HashMap<WidgetId, (Severity, usize)> = HashMap::new();
+        let mut problems: HashMap<WidgetId, (kit::Severity, usize)> = HashMap::new();
         for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Advice) {
             if let Some(widget) = diagnostic.place.widget {
-                let entry = problems.entry(widget).or_insert((diagnostic.severity, 0));
-                entry.0 = entry.0.max(diagnostic.severity);
+                let severity = super::problems::severity(diagnostic.severity);
+                let entry = problems.entry(widget).or_insert((severity, 0));
+                entry.0 = entry.0.max(severity);
                 entry.1 += 1;
             }
         }
@@ -226,10 +230,7 @@ impl OpenFlow {
 
     /// The one widget that is selected.
     pub fn selected_widget(&self) -> Option<WidgetId> {
-        match self.selection.widgets.iter().collect::<Vec<_>>().as_slice() {
-            [only] => Some(**only),
-            _ => None,
-        }
+        self.selection.only_card()
     }
 }
 

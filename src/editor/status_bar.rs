@@ -30,8 +30,8 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             actions.push(Action::Command(Command::ShowProblems));
         }
         text(ui, &plural(file.flow().widgets().len(), "widget"));
-        if !file.selection.widgets.is_empty() {
-            text(ui, &format!("{} selected", file.selection.widgets.len()));
+        if !file.selection.cards.is_empty() {
+            text(ui, &format!("{} selected", file.selection.cards.len()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(12.0);

@@ -10,28 +10,40 @@ use super::run::{RunAction, WorldChoice};
 use super::state::State;
 use super::theme::{Tokens, radius, size};
 
-/// Paints the bar.
+/// Paints the bar: the menu and the tabs on the left, the search in the middle, Run on the right.
 pub fn top_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.x = 6.0;
     let bar = ui.max_rect();
-    ui.horizontal_centered(|ui| {
-        ui.add_space(8.0);
-        menu_ui(ui, state, actions);
-        let right = ui.scope(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(8.0);
-                run_ui(ui, state, actions);
-                search_ui(ui, bar.width(), actions);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| tabs_ui(ui, state, actions));
-            });
-        });
-        ui.painter().hline(
-            bar.x_range(),
-            bar.bottom() - 0.5,
-            egui::Stroke::new(size::BORDER, Tokens::of(ui).line),
-        );
-        drop(right);
+    let line = egui::Stroke::new(size::BORDER, Tokens::of(ui).line);
+    ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, line);
+    let search_width = if bar.width() >= 1000.0 { (bar.width() * 0.2).clamp(180.0, 320.0) } else { 34.0 };
+    let right = part(ui, bar.shrink2(egui::vec2(8.0, 0.0)), Layout::right_to_left(Align::Center), |ui| {
+        run_ui(ui, state, actions);
+        if search_width < 180.0 {
+            search_ui(ui, search_width, actions);
+        }
     });
+    let mut left_end = right.left() - 8.0;
+    if search_width >= 180.0 {
+        let middle = egui::Rect::from_center_size(bar.center(), egui::vec2(search_width, bar.height()));
+        part(ui, middle, Layout::left_to_right(Align::Center), |ui| search_ui(ui, search_width, actions));
+        left_end = middle.left() - 12.0;
+    }
+    let left = bar.with_min_x(bar.left() + 8.0).with_max_x(left_end.max(bar.left() + 60.0));
+    part(ui, left, Layout::left_to_right(Align::Center), |ui| {
+        menu_ui(ui, state, actions);
+        tabs_ui(ui, state, actions);
+    });
+}
+
+/// A part of the bar; answers with what it took of the room.
+fn part(ui: &mut Ui, rect: egui::Rect, layout: Layout, contents: impl FnOnce(&mut Ui)) -> egui::Rect {
+    let builder = egui::UiBuilder::new().max_rect(rect).layout(layout);
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        contents(ui);
+        ui.min_rect()
+    })
+    .inner
 }
 
 /// The menus, behind the program's sign.
@@ -111,8 +123,7 @@ fn tabs_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 /// The way to the command palette, which looks like a search field.
-fn search_ui(ui: &mut Ui, bar_width: f32, actions: &mut Vec<Action>) {
-    let width = (bar_width * 0.22).clamp(40.0, 300.0);
+fn search_ui(ui: &mut Ui, width: f32, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     let response = ui.allocate_response(egui::vec2(width, 30.0), egui::Sense::click());
     let name = "Search or run a command";
@@ -121,7 +132,7 @@ fn search_ui(ui: &mut Ui, bar_width: f32, actions: &mut Vec<Action>) {
     let line = if response.hovered() || response.has_focus() { tokens.line_strong } else { tokens.line };
     let stroke = egui::Stroke::new(size::BORDER, line);
     ui.painter().rect(rect, radius::CONTROL, tokens.field, stroke, egui::StrokeKind::Inside);
-    if width >= 200.0 {
+    if width >= 180.0 {
         let place = rect.left_center() + egui::vec2(11.0, 0.0);
         ui.painter().text(place, egui::Align2::LEFT_CENTER, name, super::theme::body(), tokens.text_3);
         let keys = super::command_keys(ui, Command::Palette);

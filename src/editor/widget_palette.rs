@@ -57,7 +57,7 @@ fn row_ui(ui: &mut Ui, entry: &'static WidgetType, actions: &mut Vec<Action>) {
     let dragged = ui.interact(response.rect, response.id.with("drag"), Sense::drag());
     dragged.dnd_set_drag_payload(PaletteDrag(entry.id));
     if response.clicked() {
-        actions.push(Action::Insert { kind: entry.id, at: None, from: None });
+        actions.push(Action::Insert { kind: entry.id, at: None, from: None, onward: None });
     }
     response.on_hover_text(entry.help);
 }

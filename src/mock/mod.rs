@@ -1,1 +1,315 @@
-//! A Twilio that lives on loopback.
+//! A Twilio that lives on loopback: what is sent to it can be read back, and nothing leaves the machine.
+//!
+//! It speaks Programmable Messaging, Conversations, Chat, Messaging Services and content templates, with the
+//! answers, error texts and limits of the real ones. It keeps no files and starts no timers: a status is worked
+//! out from the clock when somebody asks for it, so a [`SetClock`] makes every test exact.
+
+mod auth;
+mod call;
+mod catalog;
+mod chat;
+mod clock;
+mod conversations;
+mod dates;
+mod errors;
+mod magic;
+mod messages;
+mod paging;
+mod participants;
+mod policy;
+mod posts;
+mod route;
+mod server;
+mod shelf;
+mod store;
+mod talk;
+mod xml;
+
+use std::collections::HashSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub use clock::{Clock, SetClock, SystemClock};
+pub use policy::Status;
+
+use self::server::Shared;
+use self::store::{Sent, Store};
+use crate::twilio::sid::prefix;
+use crate::twilio::{Credentials, SidSource, is_sid, measure};
+
+/// How long [`Mock::stop`] waits for requests that still run.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How the mock behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// What SIDs are made from.
+    pub seed: u64,
+    /// The one account there is; `None`: any well-formed Account SID.
+    pub account_sid: Option<String>,
+    /// The one token that passes; `None`: any that is not empty.
+    pub token: Option<SecretString>,
+    /// Messaging Services and content templates must have been created.
+    pub strict: bool,
+    /// Behave as towards test credentials: only messages can be created, from one number, and nothing is stored.
+    pub test_credentials: bool,
+    /// How many messages are kept; beyond that the oldest are dropped.
+    pub keep: usize,
+    /// What the times between two statuses are multiplied by; 0 delivers at once.
+    pub speed: f64,
+    /// Host names to answer for besides loopback and Twilio's.
+    pub extra_hosts: Vec<String>,
+    /// Flows, each with its SID where it is to have a certain one.
+    pub flows: Vec<(Option<String>, PathBuf)>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            seed: 0,
+            account_sid: None,
+            token: None,
+            strict: false,
+            test_credentials: false,
+            keep: 1_000_000,
+            speed: 1.0,
+            extra_hosts: Vec::new(),
+            flows: Vec::new(),
+        }
+    }
+}
+
+/// Why the mock did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port cannot be had.
+    #[error("cannot listen on 127.0.0.1:{port}: {reason}")]
+    Port {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// The account's SID has another shape.
+    #[error("{0} is no Account SID: it should be AC and 32 hexadecimal digits")]
+    AccountSid(String),
+    /// A flow's SID has another shape.
+    #[error("{0} is no flow SID: it should be FW and 32 hexadecimal digits")]
+    FlowSid(String),
+    /// Two flows have the same SID.
+    #[error("the flow {0} is named twice")]
+    FlowTwice(String),
+    /// A flow's file is not there.
+    #[error("the flow {0} is no file that can be read")]
+    FlowFile(PathBuf),
+    /// The speed makes no sense.
+    #[error("the speed has to be a number that is not negative")]
+    Speed,
+}
+
+/// A message that was sent to the mock, of whatever product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Its SID.
+    pub sid: String,
+    /// The account that sent it.
+    pub account_sid: String,
+    /// The conversation or channel it is in; `None` for SMS, MMS and channel messages.
+    pub conversation_sid: Option<String>,
+    /// The recipient: an address, or the conversation.
+    pub to: String,
+    /// The sender's address or the author; `None` while a Messaging Service has picked no number.
+    pub from: Option<String>,
+    /// The Messaging Service.
+    pub messaging_service_sid: Option<String>,
+    /// The text; `None` for a conversation's message without one.
+    pub body: Option<String>,
+    /// Media URLs, or the SID of a conversation's medium.
+    pub media: Vec<String>,
+    /// The content template.
+    pub content_sid: Option<String>,
+    /// The content template's variables, a JSON object as it was sent.
+    pub content_variables: Option<String>,
+    /// The attributes of a conversation's message, as they were sent.
+    pub attributes: Option<String>,
+    /// Where the message is now; `None` in a conversation.
+    pub status: Option<Status>,
+    /// How many segments the text takes.
+    pub segments: usize,
+    /// When it was sent.
+    pub created: Timestamp,
+}
+
+/// A running mock. Dropping it stops it.
+#[derive(Debug)]
+pub struct Mock {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    flows: Vec<(String, PathBuf)>,
+    token: SecretString,
+    stop: Option<oneshot::Sender<()>>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Mock {
+    /// Starts a mock on the machine's clock. It runs on the current tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        Self::start_with_clock(config, Arc::new(SystemClock)).await
+    }
+
+    /// Starts a mock on a clock of the caller's.
+    pub async fn start_with_clock(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        if !config.speed.is_finite() || config.speed < 0.0 {
+            return Err(StartError::Speed);
+        }
+        if let Some(sid) = config.account_sid.iter().find(|sid| !is_sid(sid, prefix::ACCOUNT)) {
+            return Err(StartError::AccountSid(sid.clone()));
+        }
+        let flows = name_flows(config.seed, config.flows)?;
+        let port = config.port;
+        let failed = |reason| StartError::Port { port, reason };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let token = config.token.clone().unwrap_or_else(|| SecretString::from("mock"));
+        let shared = Arc::new(Shared {
+            store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
+            policy: policy::Policy {
+                strict: config.strict,
+                test_credentials: config.test_credentials,
+                speed: config.speed,
+            },
+            clock,
+            rules: auth::Rules { account: config.account_sid, token: config.token },
+            extra_hosts: config.extra_hosts,
+            running: AtomicUsize::new(0),
+        });
+        let app = axum::Router::new().fallback(server::respond).with_state(Arc::clone(&shared));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(async move {
+            // A sender that was dropped is a stop too.
+            let signal = async move {
+                let _ = stopped.await;
+            };
+            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(signal).await {
+                tracing::error!(%error, "the mock stopped");
+            }
+        });
+        Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task) })
+    }
+
+    /// Where it listens, as a base address for a client.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The registered flows with their SIDs, in the order of the configuration.
+    pub fn flows(&self) -> &[(String, PathBuf)] {
+        &self.flows
+    }
+
+    /// Credentials that this mock accepts.
+    pub fn credentials(&self) -> Credentials {
+        let account_sid = self.shared.with_store(|store| store.home());
+        Credentials { user: account_sid.clone(), account_sid, secret: self.token.clone() }
+    }
+
+    /// Every message that is kept, in the order of sending, with its status at this moment.
+    pub fn messages(&self) -> Vec<Message> {
+        let (policy, now) = (self.shared.policy, self.shared.clock.now());
+        self.shared.with_store(|store| {
+            store.sent().map(|(account, sent)| snapshot(account, sent, policy, now)).collect()
+        })
+    }
+
+    /// Stops it and waits until requests that run are answered, for a short time.
+    pub async fn stop(mut self) {
+        self.stop.take();
+        if let Some(mut task) = self.task.take()
+            && tokio::time::timeout(STOP_TIMEOUT, &mut task).await.is_err()
+        {
+            task.abort();
+        }
+    }
+}
+
+/// A flow without a SID gets one from its path, so that the same file has the same SID in every run.
+fn name_flows(
+    seed: u64,
+    flows: Vec<(Option<String>, PathBuf)>,
+) -> Result<Vec<(String, PathBuf)>, StartError> {
+    let source = SidSource::new(seed);
+    let mut seen = HashSet::new();
+    let mut named = Vec::with_capacity(flows.len());
+    for (sid, file) in flows {
+        if !file.is_file() {
+            return Err(StartError::FlowFile(file));
+        }
+        let sid = match sid {
+            Some(sid) if !is_sid(&sid, prefix::FLOW) => return Err(StartError::FlowSid(sid)),
+            Some(sid) => sid,
+            None => source.named(prefix::FLOW, &file.to_string_lossy()),
+        };
+        if !seen.insert(sid.clone()) {
+            return Err(StartError::FlowTwice(sid));
+        }
+        named.push((sid, file));
+    }
+    Ok(named)
+}
+
+fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestamp) -> Message {
+    match sent {
+        Sent::Sms(sms) => {
+            let status = messages::status_of(sms, policy, now);
+            Message {
+                sid: sms.sid.clone(),
+                account_sid: account.to_owned(),
+                conversation_sid: None,
+                to: sms.to.clone(),
+                from: messages::sender_of(sms, status),
+                messaging_service_sid: sms.service.clone(),
+                body: Some(sms.body.clone()),
+                media: sms.media.clone(),
+                content_sid: sms.content_sid.clone(),
+                content_variables: sms.content_variables.clone(),
+                attributes: None,
+                status: Some(status),
+                segments: sms.segments,
+                created: sms.created,
+            }
+        }
+        Sent::Post(thread, post) => Message {
+            sid: post.sid.clone(),
+            account_sid: account.to_owned(),
+            conversation_sid: Some(thread.head.sid.clone()),
+            to: thread.head.sid.clone(),
+            from: Some(post.author.clone()),
+            messaging_service_sid: None,
+            body: post.body.clone(),
+            media: post.media.iter().cloned().collect(),
+            content_sid: post.content_sid.clone(),
+            content_variables: post.content_variables.clone(),
+            attributes: Some(post.attributes.clone()),
+            status: None,
+            segments: measure(post.body.as_deref().unwrap_or_default()).segments,
+            created: post.sent,
+        },
+    }
+}

@@ -1,1 +1,23 @@
 //! Runs a flow.
+//!
+//! An [`Execution`] is a machine without I/O: it runs an immutable [`Program`], changes by an [`Input`] alone and
+//! says what happened ([`Record`]) and what is to be done (an effect). The list of inputs is the replay.
+//! [`world`] is the other half: it performs effects over HTTP and gives the answers back, for the embedded mock
+//! and for Twilio alike. It does not know which of the two it talks to beyond its guard.
+
+mod context;
+mod execution;
+mod program;
+mod scope;
+mod start;
+pub mod trace;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use context::Context;
+pub use execution::{EffectId, Emitted, Execution, Inbound, Input, MAX_IN_A_ROW, MAX_STEPS, Waiting};
+pub use program::{Parameter, Program};
+pub use start::{Channel, Chat, Source, Start};
+pub use trace::Record;

@@ -279,7 +279,7 @@ fn plain(error: &reqwest::Error, host: &str) -> ClientError {
     let mut secure = false;
     let mut source = error.source();
     while let Some(cause) = source {
-        match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
+        match cause.downcast_ref::<io::Error>().map(innermost_kind) {
             Some(io::ErrorKind::ConnectionRefused) => return ClientError::Refused(host),
             // The TLS library reports what it refuses as invalid data.
             Some(io::ErrorKind::InvalidData) => secure = true,
@@ -288,6 +288,15 @@ fn plain(error: &reqwest::Error, host: &str) -> ClientError {
         source = cause.source();
     }
     if secure && error.is_connect() { ClientError::Tls(host) } else { ClientError::Broken(host) }
+}
+
+/// The kind of the I/O error inside of an I/O error: `source` skips what a wrapper holds.
+fn innermost_kind(error: &io::Error) -> io::ErrorKind {
+    let mut error = error;
+    while let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>()) {
+        error = inner;
+    }
+    error.kind()
 }
 
 fn deepest(error: &reqwest::Error) -> String {

@@ -14,7 +14,7 @@ pub mod sid;
 pub use client::{Base, Client, ClientError};
 pub use credentials::{Credentials, CredentialsError};
 pub use error::{ApiError, error_title};
-pub use request::{Method, Product, Request, Response};
+pub use request::{Method, Product, Request, Response, segment};
 pub use segments::{Encoding, Segments, measure};
 pub use sid::{SidSource, is_sid};
 

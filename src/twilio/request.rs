@@ -160,3 +160,26 @@ impl Response {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
+
+/// A text as one part of a path: whatever it holds, it stays one part.
+///
+/// Paths are put together from what a flow renders, and a slash or a `..` in it must not lead to another resource.
+pub fn segment(text: &str) -> String {
+    use std::fmt::Write as _;
+    // A URL parser takes dots for a way up even where they are encoded once.
+    match text {
+        "." => return "%252E".to_owned(),
+        ".." => return "%252E%252E".to_owned(),
+        _ => {}
+    }
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}

@@ -151,6 +151,12 @@ fn urls_carry_the_product_by_host_or_by_prefix() {
         url(at("http://127.0.0.1:4010"), Product::Chat, "/v2/Services"),
         Ok("http://127.0.0.1:4010/chat/v2/Services?To=%2B1+5%26".to_owned()),
     );
+    for text in ["..", ".", "a/../../b", "%2e%2e", "a?b#c", "ü \\", "%252E"] {
+        let got = url(at("http://127.0.0.1:1"), Product::Api, &format!("/x/{}/y", segment(text))).unwrap();
+        let path =
+            got.strip_prefix("http://127.0.0.1:1/x/").and_then(|rest| rest.strip_suffix("/y?To=%2B1+5%26"));
+        assert!(path.is_some_and(|part| !part.contains('/')), "{text}: {got}");
+    }
     for bad in ["mock", "ftp://x", "http://user:hush@x", "http://x?y=1"] {
         let error = url(at(bad), Product::Api, "/x").unwrap_err();
         assert!(matches!(error, ClientError::Base(_)) && !error.to_string().contains("hush"), "{bad}");

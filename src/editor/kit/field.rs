@@ -212,7 +212,7 @@ fn edit(
         .text_color(tokens.text)
         .frame(Frame::new().inner_margin(Margin::symmetric(11, 6)))
         .desired_width(width)
-        .min_size(Vec2::new(width, size::CONTROL));
+        .min_size(Vec2::new(width, lines(options.rows.max(1)) * size::LINE + 12.0));
     if let Some(icon) = options.icon {
         edit = edit.prefix(RichText::new(icon.as_str()).color(tokens.text_3));
     }

@@ -1,7 +1,5 @@
 //! What each command does.
 
-use std::collections::BTreeSet;
-
 use egui::ThemePreference;
 
 use crate::editor::action::Action;
@@ -47,17 +45,16 @@ impl App {
             Command::Duplicate => self.duplicate_selection(),
             Command::Delete => self.delete_selection(),
             Command::SelectAll => self.change_view(|file| {
-                let widgets: BTreeSet<_> = file.flow().widgets().iter().map(|widget| widget.id()).collect();
-                file.selection = Selection { widgets, ..Selection::default() };
+                file.selection = Selection::cards(file.document.flow().widgets().iter().map(|widget| widget.id()));
             }),
             Command::Rename => self.begin_rename(),
             Command::Find => self.state.palette = Some(CommandPalette::for_widgets()),
             Command::Palette => self.state.palette = Some(CommandPalette::default()),
             Command::AddWidget => self.apply(ctx, Action::AddMenu { pos_in_screen: None, at: None, from: None }),
-            Command::ZoomIn => self.change_view(|file| file.view.zoom_by(1.25)),
-            Command::ZoomOut => self.change_view(|file| file.view.zoom_by(0.8)),
-            Command::ZoomReset => self.change_view(|file| file.view.zoom_to(1.0)),
-            Command::Fit => self.change_view(|file| file.view.fit(&file.derived.scene)),
+            Command::ZoomIn => self.change_view(|file| file.view.zoom_in()),
+            Command::ZoomOut => self.change_view(|file| file.view.zoom_out()),
+            Command::ZoomReset => self.change_view(|file| file.view.zoom_to_100()),
+            Command::Fit => self.change_view(|file| file.view.fit_all()),
             Command::FitSelection => self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection)),
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),

@@ -16,10 +16,16 @@ const BESIDE: Offset = Offset { x: 40.0, y: 40.0 };
 
 impl App {
     /// Places a new widget, leading an output to it where one is given: one step of undo.
-    pub(super) fn insert(&mut self, kind: &str, at: Option<Offset>, from: Option<Output>) {
+    pub(super) fn insert(
+        &mut self,
+        kind: &str,
+        at: Option<Offset>,
+        from: Option<Output>,
+        onward: Option<WidgetId>,
+    ) {
         let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
         let flow = file.flow();
-        let at = at.unwrap_or_else(|| file.view.middle());
+        let at = at.unwrap_or_else(|| middle(&file.view));
         let name = flow.free_name(entry.base_name);
         let state = entry.new_state(&name, at);
         let mut edits = vec![Edit::Add { states: vec![state] }];
@@ -30,6 +36,11 @@ impl App {
         if let (Some(output), Some(target)) = (from, target) {
             edits.push(Edit::Connect { output, target: Some(target) });
         }
+        if let (Some(onward), Some(widget)) = (onward, target)
+            && !entry.events.known().is_empty()
+        {
+            edits.push(Edit::Connect { output: Output { widget, index: 0 }, target: Some(onward) });
+        }
         self.edit(&Edit::Together { name: format!("Add {name}"), edits });
         if let Some(target) = target {
             self.select_only(target);
@@ -38,7 +49,7 @@ impl App {
 
     fn select_only(&mut self, widget: WidgetId) {
         if let Some(file) = self.state.active_mut() {
-            file.selection = Selection { widgets: [widget].into(), ..Selection::default() };
+            file.selection = Selection::card(widget);
             if !file.is_running() {
                 file.right = RightPanel::Inspector;
             }
@@ -64,7 +75,7 @@ impl App {
         file.flow()
             .widgets()
             .iter()
-            .filter(|widget| file.selection.widgets.contains(&widget.id()))
+            .filter(|widget| file.selection.cards.contains(&widget.id()))
             .map(|widget| widget.json().to_value())
             .collect()
     }
@@ -99,7 +110,7 @@ impl App {
         }
         let Some(file) = self.state.active() else { return };
         let before = file.flow().clone();
-        let by = paste_offset(&before, &states, file.view.middle());
+        let by = paste_offset(&before, &states, middle(&file.view));
         let states = copies(&before, &states, by);
         let name = match states.len() {
             1 => "Paste 1 widget".to_owned(),
@@ -111,8 +122,7 @@ impl App {
 
     fn select_added(&mut self, before: &crate::flow::Flow) {
         if let Some(file) = self.state.active_mut() {
-            let widgets = before.added_in(file.flow()).into_iter().collect();
-            file.selection = Selection { widgets, ..Selection::default() };
+            file.selection = Selection::cards(before.added_in(file.document.flow()));
         }
     }
 
@@ -121,7 +131,7 @@ impl App {
         let before = file.flow().clone();
         let start = file.derived.graph.start();
         let widgets: Vec<WidgetId> =
-            file.selection.widgets.iter().copied().filter(|id| Some(*id) != start).collect();
+            file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         if widgets.is_empty() {
             let text = "A flow has one trigger, so it is not duplicated";
             return self.state.toasts.push(Severity::Info, text, None);
@@ -135,7 +145,7 @@ impl App {
         let Some(file) = self.state.active() else { return };
         let start = file.derived.graph.start();
         let selected = &file.selection;
-        let widgets: Vec<WidgetId> = selected.widgets.iter().copied().filter(|id| Some(*id) != start).collect();
+        let widgets: Vec<WidgetId> = selected.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let cuts: Vec<Edit> =
             selected.wires.iter().map(|output| Edit::Connect { output: *output, target: None }).collect();
         if widgets.is_empty() && cuts.is_empty() {
@@ -155,8 +165,8 @@ impl App {
         };
         self.edit(&edit);
         if let Some(file) = self.state.active_mut() {
-            let kept = file.selection.widgets.iter().copied().filter(|id| file.document.flow().widget(*id).is_some());
-            file.selection = Selection { widgets: kept.collect(), ..Selection::default() };
+            let kept = file.selection.cards.iter().copied().filter(|id| file.document.flow().widget(*id).is_some());
+            file.selection = Selection::cards(kept);
         }
     }
 
@@ -170,6 +180,12 @@ impl App {
         file.draft = Some(Draft { widget, target: DraftTarget::Name, text });
         file.focus_field = Some((widget, "name".to_owned()));
     }
+}
+
+/// The middle of what is seen.
+fn middle(view: &crate::editor::canvas::View) -> Offset {
+    let point = view.center_in_world();
+    Offset { x: point.x.into(), y: point.y.into() }
 }
 
 /// How far pasted states go: beside their originals where those are still in the flow, else to the middle of

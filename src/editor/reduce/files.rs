@@ -232,7 +232,7 @@ impl App {
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
             Purpose::Open => PathDialog::open(folder, recent),
-            Purpose::Save(_) | Purpose::Export(_) => PathDialog::save(folder, recent, self.suggested_name(purpose)),
+            Purpose::Save(_) | Purpose::Export(_) => PathDialog::save(folder, self.suggested_name(purpose)),
         };
         self.state.path_dialog = Some((purpose, dialog));
     }

@@ -4,6 +4,7 @@ mod commands;
 mod edits;
 mod files;
 mod journaling;
+mod running;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -29,14 +30,14 @@ impl App {
             Action::Select(selection) => {
                 self.commit_draft();
                 if let Some(file) = self.state.active_mut() {
-                    if !selection.widgets.is_empty() && !file.is_running() {
+                    if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
                     }
                     file.selection = selection;
                 }
             }
             Action::Reveal { widget, field } => self.reveal(widget, field),
-            Action::Insert { kind, at, from } => self.insert(kind, at, from),
+            Action::Insert { kind, at, from, onward } => self.insert(kind, at, from, onward),
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
@@ -82,6 +83,7 @@ impl App {
                 }
             }
             Action::Reload(key) => self.reload(key),
+            Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
             Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
         }
     }

@@ -1,0 +1,84 @@
+//! `cordboard mock`: a Twilio on loopback for whatever wants to talk to one.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use secrecy::SecretString;
+
+use super::output::Output;
+use super::{Outcome, runtime};
+use crate::mock::{Config, Mock};
+use crate::twilio::is_sid;
+use crate::twilio::sid::prefix;
+
+/// Starts a mock of Twilio on this machine and serves it until Ctrl-C.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  cordboard mock --port 4010 --seed 1
+  curl -u ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:any http://127.0.0.1:4010/2010-04-01/Accounts/\
+ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Messages.json -d To=+15551230001 -d From=+15005550006 -d Body=Hello
+
+A token to insist on comes from the variable CORDBOARD_MOCK_TOKEN.")]
+pub(super) struct Arguments {
+    /// The port; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// What SIDs are made from: the same requests get the same SIDs.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Registers a flow, under this SID or one made from its path.
+    #[arg(long, value_name = "[FW…=]FILE")]
+    flow: Vec<String>,
+    /// The one account there is; without it, any Account SID of the right shape.
+    #[arg(long, value_name = "AC…")]
+    account_sid: Option<String>,
+    /// How many messages are kept; the oldest are dropped.
+    #[arg(long, default_value_t = 1_000_000)]
+    keep: usize,
+    /// What the times between two statuses of a message are multiplied by; 0 delivers at once.
+    #[arg(long, default_value_t = 1.0, value_name = "X")]
+    speed: f64,
+    /// Messaging Services and content templates must have been created.
+    #[arg(long)]
+    strict: bool,
+    /// Behave as towards test credentials: few senders are owned, and nothing is stored.
+    #[arg(long)]
+    test_credentials: bool,
+    /// A host name to answer for besides loopback and Twilio's.
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    let token = std::env::var("CORDBOARD_MOCK_TOKEN").ok().filter(|token| !token.is_empty());
+    let config = Config {
+        port: arguments.port,
+        seed: arguments.seed,
+        account_sid: arguments.account_sid.clone(),
+        token: token.map(SecretString::from),
+        strict: arguments.strict,
+        test_credentials: arguments.test_credentials,
+        keep: arguments.keep,
+        speed: arguments.speed,
+        extra_hosts: arguments.host.clone(),
+        flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
+    };
+    runtime()?.block_on(async {
+        let mock = Mock::start(config).await.map_err(|error| error.to_string())?;
+        output.line(&format!("listening on {}", mock.base_url()));
+        for (sid, file) in mock.flows() {
+            output.line(&format!("flow {sid} {}", file.display()));
+        }
+        tokio::signal::ctrl_c().await.map_err(|error| format!("Ctrl-C cannot be waited for: {error}"))?;
+        mock.stop().await;
+        Ok(Outcome::Well)
+    })
+}
+
+/// `FW…=FILE`, or `FILE` alone. A path may hold an equals sign, so only something like a SID counts as one.
+fn named_file(text: &str) -> (Option<String>, PathBuf) {
+    match text.split_once('=') {
+        Some((sid, file)) if is_sid(sid, prefix::FLOW) => (Some(sid.to_owned()), PathBuf::from(file)),
+        _ => (None, PathBuf::from(text)),
+    }
+}

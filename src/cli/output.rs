@@ -1,0 +1,67 @@
+//! The only place that writes to standard output and standard error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// The two streams, and what must never appear on them.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    secrets: Vec<crate::twilio::Credentials>,
+}
+
+impl Output {
+    /// Writes to the program's own streams.
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on a line with the secret of these credentials is not written.
+    pub(super) fn keep_secret(&mut self, credentials: &crate::twilio::Credentials) {
+        self.secrets.push(credentials.clone());
+    }
+
+    /// A line on standard output. Nobody may be reading any more, which is no reason to fail.
+    pub(super) fn line(&self, text: &str) {
+        let mut out = io::stdout().lock();
+        let _ = writeln!(out, "{}", self.harmless(text));
+        let _ = out.flush();
+    }
+
+    /// Bytes on standard output, as they are.
+    pub(super) fn bytes(&self, bytes: &[u8]) {
+        let mut out = io::stdout().lock();
+        let _ = out.write_all(bytes);
+        let _ = out.flush();
+    }
+
+    /// A line on standard error.
+    pub(super) fn error(&self, text: &str) {
+        let mut out = io::stderr().lock();
+        let _ = writeln!(out, "{}", self.harmless(text));
+    }
+
+    /// Asks a question that only `y` or `yes` affirms.
+    pub(super) fn confirm(&self, question: &str) -> bool {
+        let mut out = io::stderr().lock();
+        let _ = write!(out, "{question} [y/N] ");
+        let _ = out.flush();
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).is_ok()
+            && matches!(&*answer.trim().to_ascii_lowercase(), "y" | "yes")
+    }
+
+    /// Whether somebody can be asked.
+    pub(super) fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Whether standard output takes colours: a terminal, and `NO_COLOR` is not set.
+    pub(super) fn is_colored(&self) -> bool {
+        let has_no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        io::stdout().is_terminal() && !has_no_color
+    }
+
+    fn harmless<'a>(&self, text: &'a str) -> &'a str {
+        let gives_away = self.secrets.iter().any(|credentials| credentials.gives_away(text));
+        if gives_away { "(a line was left out: it held a secret)" } else { text }
+    }
+}

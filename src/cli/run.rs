@@ -1,0 +1,292 @@
+//! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
+
+mod live;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+
+use super::output::Output;
+use super::{Outcome, input, runtime};
+use crate::mock::{Config, Mock, SetClock};
+use crate::sim::trace::{Dialogue, Reason, Record};
+use crate::sim::world::{HttpWorld, LiveGuard, Script, run_to_end};
+use crate::sim::{Channel, Inbound, Program, Source, Start};
+use crate::twilio::sid::prefix;
+use crate::twilio::{Base, Client, Credentials, is_sid};
+use crate::widgets::run::Trigger;
+use crate::widgets::{Events, widget_type};
+
+/// Runs a flow once and shows what happens.
+///
+/// The clock is virtual: waiting takes no time, except in the live world.
+/// The exit status is 0 where the flow ended as it should, 1 where it did not, 2 where it could not be run.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  cordboard run flows/appointment-reminder.json --body hi --reply yes")]
+pub(super) struct Arguments {
+    /// The flow's definition; `-` is standard input.
+    #[arg(value_name = "FLOW")]
+    flow: PathBuf,
+    /// What starts it; without it, the first trigger event that is connected.
+    #[arg(long)]
+    trigger: Option<TriggerName>,
+    /// The contact's address.
+    #[arg(long, value_name = "ADDRESS", default_value = Start::CONTACT)]
+    from: String,
+    /// The flow's address.
+    #[arg(long, value_name = "ADDRESS", default_value = Start::FLOW_ADDRESS)]
+    to: String,
+    /// How the contact writes; without it, by SMS, or in a conversation where that starts the flow.
+    #[arg(long)]
+    channel: Option<ChannelName>,
+    /// The service of the chat or conversation.
+    #[arg(long, value_name = "IS…")]
+    chat_service: Option<String>,
+    /// The chat's channel, or the conversation.
+    #[arg(long, value_name = "CH…")]
+    chat_channel: Option<String>,
+    /// The text of the triggering message.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    body: String,
+    /// A medium of the triggering message.
+    #[arg(long, value_name = "URL")]
+    media: Vec<String>,
+    /// The Parameters of a REST or parent trigger.
+    #[arg(long, value_name = "JSON|@FILE")]
+    data: Option<String>,
+    /// Laid over the starting context.
+    #[arg(long, value_name = "JSON|@FILE")]
+    context: Option<String>,
+    /// An answer of the contact; several come in order. After them the contact stays silent.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    reply: Vec<String>,
+    /// How long after it is waited for each answer comes.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    reply_after: f64,
+    /// Forces a widget's outcome; several for one widget count in order, the last for good.
+    #[arg(long, value_name = "WIDGET=EVENT")]
+    on: Vec<String>,
+    /// What SIDs are made from.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// The clock's start; without it, the machine's time.
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<Timestamp>,
+    /// The zone of dates and times.
+    #[arg(long, value_name = "NAME", default_value = Start::ZONE)]
+    zone: String,
+    /// Where messages go: to the embedded mock, or really out.
+    #[arg(long, default_value = "mock")]
+    world: WorldName,
+    /// Live: whom messages may go to; an address, or the SID of a channel or conversation.
+    #[arg(long, value_name = "ADDRESS")]
+    allow_to: Vec<String>,
+    /// Live: how many messages may be sent.
+    #[arg(long, value_name = "N", default_value_t = LiveGuard::MAX_MESSAGES)]
+    max_messages: u32,
+    /// Live: send without asking.
+    #[arg(long)]
+    yes: bool,
+    /// Live: an address that stands in for Twilio's.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// A dialogue for people, or one JSON object a line.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TriggerName {
+    Message,
+    Call,
+    Conversation,
+    Request,
+    Parent,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ChannelName {
+    Sms,
+    Whatsapp,
+    Chat,
+    Conversation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WorldName {
+    Mock,
+    Live,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What is to be run.
+struct Plan {
+    program: Arc<Program>,
+    start: Start,
+    script: Script,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    let plan = plan(arguments)?;
+    let reason = match arguments.world {
+        WorldName::Mock => {
+            let dialogue = Dialogue { colored: output.is_colored() };
+            let format = arguments.format;
+            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))?
+        }
+        WorldName::Live => live::run(plan, arguments, output)?,
+    };
+    Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
+}
+
+fn print(record: &Record, format: Format, dialogue: Dialogue, output: &Output) {
+    match format {
+        Format::Json => output.line(&record.to_json()),
+        Format::Text => output.line(&dialogue.lines(record)),
+    }
+}
+
+/// Runs a plan on a mock of its own, whose clock is the execution's: the same plan gives the same records.
+async fn on_mock(
+    mut plan: Plan,
+    account_sid: Option<&str>,
+    mut on_record: impl FnMut(&Record),
+) -> Result<Reason, String> {
+    let clock = Arc::new(SetClock::at(plan.start.now));
+    let config = Config { seed: plan.start.seed, ..Config::default() };
+    let shared: Arc<dyn crate::mock::Clock> = Arc::<SetClock>::clone(&clock);
+    let mock = Mock::start_with_clock(config, shared).await.map_err(|error| error.to_string())?;
+    let credentials = match account_sid {
+        None => mock.credentials(),
+        Some(sid) => {
+            Credentials::new(sid, SecretString::from("preview")).map_err(|error| error.to_string())?
+        }
+    };
+    plan.start.account_sid.clone_from(&credentials.account_sid);
+    let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
+    let mut world = HttpWorld::local(client).map_err(|error| error.to_string())?;
+    let now = plan.start.now;
+    let result = run_to_end(plan.program, plan.start, &mut world, plan.script, |record| {
+        let elapsed = SignedDuration::try_from_secs_f64(record.at_secs()).unwrap_or_default();
+        clock.set(now.checked_add(elapsed).unwrap_or(now));
+        on_record(record);
+    })
+    .await;
+    mock.stop().await;
+    result.map_err(|error| error.to_string())
+}
+
+/// Reads the flow and the options.
+fn plan(arguments: &Arguments) -> Result<Plan, String> {
+    let flow = input::current_flow(&arguments.flow)?;
+    let program = Program::compile(flow.document.flow());
+    let (trigger, channel) = trigger_of(arguments, &program, &flow.name)?;
+    let now = arguments.now.unwrap_or_else(|| {
+        let now = Timestamp::now();
+        // Whole seconds: they are what the trace shows and what can be typed again.
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    });
+    let mut start = Start::new(Source { file: flow.name, sha256: flow.sha256 }, trigger, now);
+    start.channel = channel;
+    start.contact = address("--from", &arguments.from)?;
+    start.flow_address = address("--to", &arguments.to)?;
+    start.body.clone_from(&arguments.body);
+    start.media.clone_from(&arguments.media);
+    if let Some(data) = &arguments.data {
+        start.parameters = input::json_object("--data", data)?;
+    }
+    start.overlay =
+        arguments.context.as_deref().map(|text| input::json_object("--context", text)).transpose()?;
+    start.chat.service = sid("--chat-service", arguments.chat_service.as_deref(), prefix::CHAT_SERVICE)?;
+    start.chat.channel = sid("--chat-channel", arguments.chat_channel.as_deref(), prefix::CONVERSATION)?;
+    start.seed = arguments.seed;
+    start.zone = TimeZone::get(&arguments.zone)
+        .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
+    start.forced =
+        arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?;
+    if !(arguments.reply_after.is_finite() && arguments.reply_after >= 0.0) {
+        return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
+    }
+    let replies = arguments.reply.iter().map(|body| Inbound { body: body.clone(), media: Vec::new() });
+    let script = Script { replies: replies.collect(), reply_after_secs: arguments.reply_after };
+    Ok(Plan { program, start, script })
+}
+
+/// What starts the flow, and how the contact writes.
+fn trigger_of(arguments: &Arguments, program: &Program, flow: &str) -> Result<(Trigger, Channel), String> {
+    let connected = program.connected_triggers();
+    let channel = arguments.channel.map(|name| match name {
+        ChannelName::Sms => Channel::Sms,
+        ChannelName::Whatsapp => Channel::Whatsapp,
+        ChannelName::Chat => Channel::Chat,
+        ChannelName::Conversation => Channel::Conversation,
+    });
+    let trigger = match arguments.trigger {
+        Some(TriggerName::Message) => Trigger::Message,
+        Some(TriggerName::Call) => Trigger::Call,
+        Some(TriggerName::Conversation) => Trigger::Conversation,
+        Some(TriggerName::Request) => Trigger::Request,
+        Some(TriggerName::Parent) => Trigger::Parent,
+        None if channel == Some(Channel::Conversation) && connected.contains(&Trigger::Conversation) => {
+            Trigger::Conversation
+        }
+        None => *connected.first().ok_or_else(|| {
+            format!("{flow}: no event of the trigger is connected, so nothing would happen; name one with --trigger")
+        })?,
+    };
+    match (trigger, channel) {
+        (Trigger::Conversation, None | Some(Channel::Conversation)) => Ok((trigger, Channel::Conversation)),
+        (Trigger::Conversation, Some(_)) => {
+            Err("--channel: a flow that a conversation starts is written to in that conversation".to_owned())
+        }
+        (_, Some(Channel::Conversation)) => {
+            Err("--channel: only a flow that a conversation starts is written to in a conversation; \
+                 add --trigger conversation"
+                .to_owned())
+        }
+        (_, channel) => Ok((trigger, channel.unwrap_or_default())),
+    }
+}
+
+fn address(option: &str, text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() { Err(format!("{option}: an address is needed here")) } else { Ok(text.to_owned()) }
+}
+
+fn sid(option: &str, text: Option<&str>, prefix: &str) -> Result<String, String> {
+    match text.map(str::trim) {
+        None => Ok(String::new()),
+        Some(text) if is_sid(text, prefix) => Ok(text.to_owned()),
+        Some(_) => Err(format!("{option}: this is not {prefix} and 32 hexadecimal digits")),
+    }
+}
+
+/// `WIDGET=EVENT`: both have to exist, or the run would silently be another one.
+fn forced(text: &str, program: &Program) -> Result<(String, String), String> {
+    let (name, event) = text
+        .split_once('=')
+        .map(|(name, event)| (name.trim(), event.trim()))
+        .filter(|(name, event)| !name.is_empty() && !event.is_empty())
+        .ok_or_else(|| format!("--on: `{text}` is not WIDGET=EVENT"))?;
+    let widget = program.widget(name).ok_or_else(|| format!("--on: the flow has no widget `{name}`"))?;
+    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
+    let is_known = match widget.kind().and_then(widget_type).map(|kind| kind.events) {
+        Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
+        Some(Events::Open) | None => true,
+    };
+    if is_in_file || is_known {
+        Ok((name.to_owned(), event.to_owned()))
+    } else {
+        Err(format!("--on: the widget `{name}` has no event `{event}`"))
+    }
+}

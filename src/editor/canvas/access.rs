@@ -1,0 +1,140 @@
+//! The cards and their ports as nodes with names and roles: for the keyboard, for screen readers, and for tests,
+//! which find them as a user does.
+
+use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+
+use super::Frame;
+use super::keys::card_id;
+use super::node_id;
+use super::view::PORT_REACH;
+use crate::flow::{Output, WidgetId};
+use crate::picture::{Card, Lead, Point, Scene};
+
+/// What was done to a node other than by the pointer.
+pub(super) enum Touched {
+    /// It has the keyboard now.
+    Focused(WidgetId),
+    /// A card was chosen.
+    Card(WidgetId),
+    /// An output was chosen.
+    Output(Output, Pos2),
+}
+
+/// Makes the nodes of what is seen, in running order. Far out only those of selected cards and the one with the
+/// keyboard: nobody can tell a thousand dots apart, and the outline lists them all.
+pub(super) fn nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
+    let scene = frame.scene();
+    let has_ports = frame.view.detail.has_ports();
+    let is_wanted = |card: &Card| {
+        has_ports || frame.selection.cards.contains(&card.id()) || frame.view.focus == Some(card.id())
+    };
+    let mut ranks: Vec<(usize, usize)> = frame
+        .visible
+        .iter()
+        .filter(|index| scene.cards().get(**index).is_some_and(|card| is_wanted(card)))
+        .map(|index| (scene.rank(*index), *index))
+        .collect();
+    // The card with the keyboard keeps it outside the view too.
+    let focused = frame.view.focus.and_then(|id| scene.index_of(id));
+    ranks.extend(focused.filter(|index| !frame.visible.contains(index)).map(|index| (scene.rank(index), index)));
+    ranks.sort_unstable();
+    let by_pointer = ui.input(|input| input.pointer.any_released() || input.pointer.any_pressed());
+    let mut touched = None;
+    for (_, index) in ranks {
+        let Some(card) = scene.cards().get(index) else { continue };
+        let response = card_node(ui, canvas, frame, card);
+        if response.has_focus() && frame.view.focus != Some(card.id()) {
+            touched = Some(Touched::Focused(card.id()));
+        }
+        if response.clicked() && !by_pointer {
+            touched = Some(Touched::Card(card.id()));
+        }
+        if has_ports && let Some(port) = port_nodes(ui, canvas, frame, card, by_pointer) {
+            touched = Some(port);
+        }
+    }
+    touched
+}
+
+fn card_node(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card) -> Response {
+    let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
+    let response = ui.interact(inside(rect, frame.lens.rect), card_id(canvas, card.id()), Sense::click());
+    response.widget_info(|| {
+        let selected = frame.selection.cards.contains(&card.id());
+        WidgetInfo::selected(Role::TreeItem, ui.is_enabled(), selected, describe(frame, card))
+    });
+    response
+}
+
+fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: bool) -> Option<Touched> {
+    let mut touched = None;
+    let shift = frame.shift(card.id());
+    // A click, but no stop for Tab: cards have outputs enough.
+    let node = |place: Point, id: Id, name: &dyn Fn() -> String| {
+        let center = frame.lens.screen(place + shift);
+        if !frame.lens.rect.contains(center) {
+            return None;
+        }
+        let rect = Rect::from_center_size(center, Vec2::splat(2.0 * PORT_REACH));
+        let response = ui.interact(rect, id, Sense::CLICK);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name()));
+        Some(response)
+    };
+    if card.face.has_input {
+        let name = || format!("Input of {}", card.widget.title());
+        node(card.input(), node_id(canvas, ("input", card.id().0)), &name);
+    }
+    for (output, place, face, _) in card.outputs() {
+        let name = || format!("Output {} of {}", face.label, card.widget.title());
+        let id = node_id(canvas, ("output", card.id().0, output.index));
+        if let Some(response) = node(place, id, &name)
+            && response.clicked()
+            && !by_pointer
+        {
+            touched = Some(Touched::Output(output, response.rect.center()));
+        }
+    }
+    touched
+}
+
+/// The part of a node that is on the canvas; at least a line at its edge.
+fn inside(rect: Rect, canvas: Rect) -> Rect {
+    let part = rect.intersect(canvas);
+    if part.is_positive() { part } else { Rect::from_center_size(canvas.clamp(rect.center()), Vec2::splat(1.0)) }
+}
+
+/// A card in words: `Send Message thanks, 2 outputs: Sent leads to bye, Failed leads nowhere`.
+fn describe(frame: &Frame<'_>, card: &Card) -> String {
+    let mut text = format!("{} {}", card.face.kind, card.widget.title());
+    let outputs: Vec<String> =
+        card.outputs().map(|(_, _, face, lead)| format!("{} {}", face.label, lead_text(frame.scene(), lead))).collect();
+    match outputs.len() {
+        0 => text.push_str(", no outputs"),
+        1 => text.push_str(", 1 output: "),
+        count => text.push_str(&format!(", {count} outputs: ")),
+    }
+    text.push_str(&outputs.join(", "));
+    if let Some((severity, count)) = frame.input.problems.get(&card.id()) {
+        let plural = if *count == 1 { "" } else { "s" };
+        text.push_str(&format!("; {count} {}{plural}", severity.word().to_lowercase()));
+    }
+    if let Some(run) = frame.input.run {
+        if let Some(visit) = run.visits.get(&card.id()) {
+            text.push_str(&format!("; step {} of the run", visit.step));
+        }
+        if run.current == Some(card.id()) {
+            text.push_str("; the run is here");
+        }
+    }
+    text
+}
+
+fn lead_text(scene: &Scene, lead: &Lead) -> String {
+    match lead {
+        Lead::Nowhere => "leads nowhere".to_owned(),
+        Lead::To(id) => {
+            format!("leads to {}", scene.card(*id).map_or("(no name)", |card| card.widget.title()))
+        }
+        Lead::Missing(name) => format!("leads to {name}, which does not exist"),
+    }
+}

@@ -1,0 +1,118 @@
+//! Cards and wires from far: everything in one mesh, so that ten thousand cards are one shape.
+
+use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2};
+
+use super::Frame;
+use super::detail::Detail;
+use super::near::{flatten, group_color, wire_stroke};
+use super::overlay;
+use crate::editor::theme::tint;
+use crate::picture::{Card, Hit};
+
+/// With more wires in view than this they are straight.
+const MOST_CURVED: usize = 400;
+/// With more wires in view than this, dots go without.
+const MOST_WITH_DOTS: usize = 5_000;
+
+/// Paints wires and cards.
+pub(super) fn paint(frame: &Frame<'_>) {
+    let mut mesh = Mesh::default();
+    let cards = frame.cards();
+    mesh.reserve_vertices(cards.len() * 12);
+    paint_wires(frame, &mut mesh);
+    for card in &cards {
+        match frame.view.detail {
+            Detail::Dot => dot(frame, card, &mut mesh),
+            _ => boxed(frame, card, &mut mesh),
+        }
+    }
+    frame.painter.add(Shape::mesh(mesh));
+    // The few that matter have their names.
+    let hovered = frame.view.hover.and_then(|hit| match hit {
+        Hit::Wire(_) => None,
+        hit => hit.card(),
+    });
+    for id in hovered.into_iter().chain(frame.selection.only_card()).chain(frame.focus) {
+        if let Some(card) = frame.scene().card(id) {
+            overlay::paint_name(frame, card);
+        }
+    }
+}
+
+fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
+    let wires = frame.wires();
+    if frame.view.detail == Detail::Dot && wires.len() > MOST_WITH_DOTS {
+        return;
+    }
+    let is_curved = wires.len() <= MOST_CURVED;
+    for (wire, path) in wires {
+        let stroke = wire_stroke(frame, wire.output);
+        let is_plain = stroke.color == frame.tokens.wire;
+        let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
+        let width = if is_plain { 1.0 } else { 2.0 };
+        if is_curved {
+            for pair in flatten(frame, &path).windows(2) {
+                if let [from, to] = pair {
+                    line(mesh, *from, *to, width, color);
+                }
+            }
+        } else {
+            line(mesh, frame.lens.screen(path.start()), frame.lens.screen(path.end()), width, color);
+        }
+    }
+}
+
+/// A straight line as one quad.
+fn line(mesh: &mut Mesh, from: Pos2, to: Pos2, width: f32, color: Color32) {
+    let along = to - from;
+    let length = along.length();
+    if length <= 0.0 {
+        return;
+    }
+    let aside = Vec2::new(-along.y, along.x) * (width / 2.0 / length);
+    let Ok(first) = u32::try_from(mesh.vertices.len()) else { return };
+    for corner in [from + aside, from - aside, to + aside, to - aside] {
+        mesh.colored_vertex(corner, color);
+    }
+    mesh.add_triangle(first, first + 1, first + 2);
+    mesh.add_triangle(first + 2, first + 1, first + 3);
+}
+
+/// What a card's border or dot says about it, if anything.
+fn mark(frame: &Frame<'_>, card: &Card) -> Option<Color32> {
+    let (tokens, id) = (frame.tokens, card.id());
+    if frame.selection.cards.contains(&id) || frame.takes_wire(id) {
+        return Some(tokens.accent);
+    }
+    if frame.input.run.is_some_and(|run| run.current == Some(id) || run.visits.contains_key(&id)) {
+        return Some(tokens.ok);
+    }
+    frame.input.problems.get(&id).map(|(severity, _)| severity.color(tokens))
+}
+
+fn boxed(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {
+    let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
+    let color = group_color(frame.tokens, card.face.group);
+    let mark = mark(frame, card);
+    let border = if mark.is_some() { 1.5 } else { 1.0 };
+    mesh.add_colored_rect(rect, mark.unwrap_or(frame.tokens.line_strong));
+    mesh.add_colored_rect(rect.shrink(border), frame.tokens.card);
+    let side = (rect.height() * 0.4).min(rect.width() * 0.22);
+    let tile = Rect::from_min_size(rect.min + Vec2::splat(side * 0.45), Vec2::splat(side));
+    mesh.add_colored_rect(tile, color);
+    // A bar where the name is.
+    let bar = Rect::from_min_max(
+        Pos2::new(tile.max.x + side * 0.4, tile.center().y - side * 0.16),
+        Pos2::new(rect.max.x - rect.width() * 0.2, tile.center().y + side * 0.16),
+    );
+    mesh.add_colored_rect(bar, tint(frame.tokens.text_3, 0.55));
+}
+
+fn dot(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {
+    let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
+    if let Some(mark) = mark(frame, card) {
+        mesh.add_colored_rect(rect.expand(1.5), mark);
+    }
+    let least = Vec2::new(rect.width().max(1.5), rect.height().max(1.0));
+    mesh.add_colored_rect(Rect::from_min_size(rect.min, least), group_color(frame.tokens, card.face.group));
+}

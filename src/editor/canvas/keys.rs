@@ -1,0 +1,163 @@
+//! The keyboard on the canvas. Keys are used up here, so that no shortcut of the window acts on them again; the
+//! keys for zoom belong to the window.
+
+use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
+
+use super::pointer::{self, Pointer, SNAP};
+use super::{CanvasAction, Selection};
+use crate::flow::{Edit, Offset, WidgetId};
+use crate::picture::{Card, Point};
+
+/// What a long nudge is, in nudges.
+const LONG_NUDGE: f32 = 5.0;
+/// How far a copy stands from its original.
+const COPY_BY: Offset = Offset { x: 30.0, y: 30.0 };
+
+const ARROWS: [(Key, Point); 4] = [
+    (Key::ArrowLeft, Point::new(-1.0, 0.0)),
+    (Key::ArrowRight, Point::new(1.0, 0.0)),
+    (Key::ArrowUp, Point::new(0.0, -1.0)),
+    (Key::ArrowDown, Point::new(0.0, 1.0)),
+];
+
+/// The id of a card's node; of the widget alone, so that it stays the same whatever else changes.
+pub(super) fn card_id(canvas: Id, id: WidgetId) -> Id {
+    canvas.with(("card", id.0))
+}
+
+/// Handles the keys, if the keyboard is the canvas's. Answers whether it is.
+pub(super) fn handle(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> bool {
+    if pointer.view.is_busy() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        pointer.view.cancel_gesture();
+    }
+    if pointer.view.focus.is_some_and(|id| pointer.input.scene.card(id).is_none()) {
+        pointer.view.focus = None;
+    }
+    let card = pointer.view.focus.map(|id| card_id(canvas, id));
+    if std::mem::take(&mut pointer.view.wants_focus) {
+        ui.memory_mut(|memory| memory.request_focus(card.unwrap_or(canvas)));
+    }
+    let focused = ui.memory(|memory| memory.focused());
+    let is_ours = focused == Some(canvas) || card.is_some() && focused == card;
+    let is_free = focused.is_none()
+        && ui.memory(|memory| memory.top_modal_layer().is_none())
+        && !Popup::is_any_open(ui.ctx());
+    if !(is_ours || is_free) {
+        return false;
+    }
+    if is_ours && let Some(id) = focused {
+        // Arrows and Tab go from card to card, and Escape first ends what is under way.
+        let filter =
+            EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        tab(ui, pointer);
+    }
+    // Without the keyboard, keys that a list or a field might want are left alone.
+    arrows(ui, pointer, is_ours);
+    editing(ui, pointer, is_ours);
+    is_ours
+}
+
+fn pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
+    ui.input_mut(|input| input.consume_key(modifiers, key))
+}
+
+fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
+    if pressed(ui, Modifiers::NONE, Key::Delete) || pressed(ui, Modifiers::NONE, Key::Backspace) {
+        pointer.actions.extend(pointer::delete(pointer.input));
+    }
+    if pressed(ui, Modifiers::COMMAND, Key::D) {
+        let can = |id: &WidgetId| pointer.input.scene.card(*id).is_some_and(|card| !card.is_start);
+        let widgets: Vec<_> = pointer.input.selection.cards.iter().copied().filter(can).collect();
+        if !widgets.is_empty() {
+            pointer.actions.push(CanvasAction::Edit(Edit::Duplicate { widgets, by: COPY_BY }));
+        }
+    }
+    if is_ours && pressed(ui, Modifiers::NONE, Key::Enter)
+        && let Some(id) = pointer.view.focus.or_else(|| pointer.input.selection.only_card())
+    {
+        pointer.actions.push(CanvasAction::Open(id));
+    }
+    if is_ours
+        && let Some(id) = pointer.view.focus
+        && pressed(ui, Modifiers::NONE, Key::Space)
+    {
+        pointer.actions.push(CanvasAction::Select(Selection::card(id)));
+    }
+    if is_ours && pressed(ui, Modifiers::NONE, Key::Escape) && !pointer.input.selection.is_empty() {
+        pointer.actions.push(CanvasAction::Select(Selection::default()));
+    }
+}
+
+/// Arrows move the selected cards; with Alt, or where the card with the keyboard is not selected, they go to the
+/// nearest card that way.
+fn arrows(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
+    let selected = &pointer.input.selection.cards;
+    let focus = pointer.view.focus;
+    let moves = !selected.is_empty() && (!is_ours || focus.is_none_or(|id| selected.contains(&id)));
+    let alt = ui.input(|input| input.modifiers.alt);
+    let mut by = Point::default();
+    for (key, way) in ARROWS {
+        if !(moves || is_ours) {
+            break;
+        }
+        let long = ui.input_mut(|input| input.count_and_consume_key(Modifiers::SHIFT, key));
+        let short = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+        if long + short == 0 {
+            continue;
+        }
+        if moves && !alt {
+            #[expect(clippy::cast_precision_loss, reason = "nobody presses a key a million times in a frame")]
+            let nudges = short as f32 + LONG_NUDGE * long as f32;
+            by = by + way * (nudges * SNAP);
+        } else if let Some(next) = neighbour(pointer, way) {
+            pointer.view.focus_card(pointer.input.scene, next);
+        }
+    }
+    pointer.actions.extend(pointer::move_by(pointer.input, selected, by));
+}
+
+/// The nearest card in a direction; what lies straight ahead is nearer than what lies aside.
+fn neighbour(pointer: &Pointer<'_>, way: Point) -> Option<WidgetId> {
+    let scene = pointer.input.scene;
+    let Some(here) = pointer.view.focus.and_then(|id| scene.card(id)) else {
+        return scene.running_order().first().and_then(|index| scene.cards().get(*index)).map(|card| card.id());
+    };
+    let from = here.rect.center();
+    let cost = |card: &Card| {
+        let to = card.rect.center() - from;
+        let ahead = to.x * way.x + to.y * way.y;
+        let aside = (to.x * way.y).abs() + (to.y * way.x).abs();
+        (ahead > 1.0).then_some(ahead + 2.0 * aside)
+    };
+    let others = scene.cards().iter().filter(|card| card.id() != here.id());
+    others
+        .filter_map(|card| Some((cost(card)?, card.id())))
+        .min_by(|one, two| one.0.total_cmp(&two.0))
+        .map(|(_, id)| id)
+}
+
+/// Tab goes through the cards in running order, and leaves the canvas after the last one.
+fn tab(ui: &Ui, pointer: &mut Pointer<'_>) {
+    let back = pressed(ui, Modifiers::SHIFT, Key::Tab);
+    let on = !back && pressed(ui, Modifiers::NONE, Key::Tab);
+    if !(back || on) {
+        return;
+    }
+    let scene = pointer.input.scene;
+    let order = scene.running_order();
+    let here = pointer.view.focus.and_then(|id| scene.index_of(id)).map(|index| scene.rank(index));
+    let next = match here {
+        None if on => order.first(),
+        None => None,
+        Some(rank) if on => order.get(rank + 1),
+        Some(rank) => rank.checked_sub(1).and_then(|rank| order.get(rank)),
+    };
+    if let Some(card) = next.and_then(|index| scene.cards().get(*index)) {
+        pointer.view.focus_card(scene, card.id());
+        return;
+    }
+    pointer.view.focus = None;
+    let way = if back { FocusDirection::Previous } else { FocusDirection::Next };
+    ui.memory_mut(|memory| memory.move_focus(way));
+}

@@ -1,0 +1,57 @@
+//! Measures text with egui's fonts, so that a scene can be drawn up.
+
+use egui::{Color32, Context, FontId};
+
+use crate::editor::theme;
+use crate::flow::Flow;
+use crate::picture::{CachedMeasure, Font, MeasureText, Scene};
+
+/// Measures with the fonts of a context.
+#[derive(Clone, Debug)]
+pub struct EguiMeasure(Context);
+
+impl MeasureText for EguiMeasure {
+    fn width(&self, text: &str, font: Font) -> f32 {
+        let galley =
+            self.0.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), font_id(font, 1.0), Color32::PLACEHOLDER));
+        galley.size().x
+    }
+}
+
+/// Draws up scenes, and remembers the widths of words between them.
+pub struct SceneMaker(CachedMeasure<EguiMeasure>);
+
+impl SceneMaker {
+    /// For a context whose fonts are installed.
+    pub fn new(ctx: &Context) -> Self {
+        Self(CachedMeasure::new(EguiMeasure(ctx.clone())))
+    }
+
+    /// Draws up a flow; what is the same as in the last scene is taken over. Only from within a frame: egui has
+    /// no fonts before the first one.
+    pub fn scene(&self, flow: &Flow, previous: Option<&Scene>) -> Scene {
+        Scene::of(flow, previous, &self.0)
+    }
+
+    /// Forgets all widths, as when the fonts change.
+    pub fn clear(&self) {
+        self.0.clear();
+    }
+}
+
+/// The font for a zoom. Sizes are rounded to quarter points: each size is a set of pictures of its own in the
+/// font atlas, and a zooming canvas must not fill that with thousands of them.
+pub(super) fn font_id(font: Font, zoom: f32) -> FontId {
+    let base = match font {
+        Font::Name => theme::semibold(theme::size::BODY),
+        Font::Hint => theme::hint(),
+        Font::Text => theme::secondary(),
+        Font::Code => theme::mono(),
+    };
+    FontId { size: quarter(base.size * zoom), ..base }
+}
+
+/// A font size that does not change with every step of a zoom.
+pub(super) fn quarter(size: f32) -> f32 {
+    ((size * 4.0).round() / 4.0).clamp(1.0, 200.0)
+}

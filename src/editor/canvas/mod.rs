@@ -1,0 +1,312 @@
+//! The canvas: the flow as cards and wires, to look at and to work on.
+//!
+//! It paints a [`Scene`] and tells what the user wants as [`CanvasAction`]s. It never changes a flow, knows no
+//! file and no history, and knows nothing of what a widget type means: that stands in the scene.
+//! Idle, it asks for no repaint.
+
+mod access;
+mod camera;
+mod detail;
+mod far;
+mod keys;
+mod measure;
+mod minimap;
+mod near;
+mod overlay;
+mod pointer;
+mod selection;
+mod view;
+mod zoom_box;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
+
+use egui::{CursorIcon, DragAndDrop, Id, Pos2, Role, Sense, Ui, WidgetInfo};
+
+use self::detail::Detail as Level;
+use self::pointer::Pointer;
+use self::view::Gesture;
+use crate::editor::kit::Severity;
+use crate::editor::theme::Tokens;
+use crate::flow::{Edit, Offset, Output, WidgetId};
+use crate::picture::{Hit, NEW_CARD, Point, Scene};
+
+pub use camera::{Camera, ZOOM_RANGE};
+pub use detail::Detail;
+pub use measure::{EguiMeasure, SceneMaker};
+pub use selection::Selection;
+pub use view::View;
+
+/// What is carried from the palette to the canvas by egui's drag and drop: the id of a widget type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaletteDrag(pub &'static str);
+
+/// What the canvas shows in a frame.
+#[derive(Clone, Copy)]
+pub struct CanvasInput<'a> {
+    /// The drawing of the flow.
+    pub scene: &'a Scene,
+    /// What is selected.
+    pub selection: &'a Selection,
+    /// What a run has done so far.
+    pub run: Option<&'a RunMarks>,
+    /// The worst problem of each widget, and how many it has.
+    pub problems: &'a HashMap<WidgetId, (Severity, usize)>,
+}
+
+/// What a run did, as it is marked on the flow.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunMarks {
+    /// The widgets that it came to.
+    pub visits: HashMap<WidgetId, Visit>,
+    /// The outputs that it took.
+    pub taken: HashSet<Output>,
+    /// Where it is now.
+    pub current: Option<WidgetId>,
+    /// The output that it would take next.
+    pub next: Option<Output>,
+}
+
+/// When a run came to a widget.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The number of the last step there, from 1.
+    pub step: usize,
+    /// How often it came there.
+    pub times: usize,
+}
+
+/// What the user wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CanvasAction {
+    /// Something else is to be selected.
+    Select(Selection),
+    /// The flow is to be changed. A gesture is one edit.
+    Edit(Edit),
+    /// A widget is to be edited in the inspector.
+    Open(WidgetId),
+    /// The user asks what can be added.
+    AddMenu {
+        /// Where the new card's place is asked for: the middle of its top edge.
+        pos: Offset,
+        /// The same place on the screen.
+        pos_in_screen: Pos2,
+        /// The output that is to lead to it.
+        from: Option<Output>,
+    },
+    /// A widget was dropped from the palette.
+    Place {
+        /// The id of its type.
+        kind: &'static str,
+        /// The card's upper left corner.
+        pos: Offset,
+        /// The wire that it was dropped on, into which it is to be put.
+        on_wire: Option<Output>,
+    },
+    /// A right click.
+    ContextMenu {
+        /// Where, in the world.
+        pos: Offset,
+        /// Where, on the screen.
+        pos_in_screen: Pos2,
+        /// What is there.
+        target: Option<Hit>,
+    },
+}
+
+/// Shows the canvas in all the room that is left, and answers what the user wants.
+pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<CanvasAction> {
+    let mut actions = Vec::new();
+    let rect = ui.available_rect_before_wrap();
+    let id = ui.scope_id().with("canvas");
+    let canvas = ui.interact(rect, id, Sense::click_and_drag());
+    ui.advance_cursor_after_rect(rect);
+    canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), "Canvas"));
+    view.rect = rect;
+    view.settle(input.scene);
+
+    let controls = [zoom_box::rect(rect), minimap::rect(rect)];
+    let has_keyboard = {
+        let mut pointer = Pointer { view, input, actions: &mut actions };
+        let has_keyboard = keys::handle(ui, id, &mut pointer);
+        pointer::handle(ui, &canvas, &controls, &mut pointer);
+        has_keyboard
+    };
+    // A key or the wheel may have moved the camera.
+    view.settle(input.scene);
+
+    let seen = view.lens().view_in_world().expand(MARGIN / view.camera.zoom);
+    let visible = input.scene.cards_in(&seen);
+    view.detail = Level::next(view.detail, view.camera.zoom, visible.len());
+    let frame = Frame {
+        tokens: Tokens::of(ui),
+        painter: ui.painter_at(rect),
+        lens: view.lens(),
+        seen,
+        visible: &visible,
+        view,
+        input,
+        selection: &shown_selection(view, input),
+        focus: if has_keyboard { view.focus } else { None },
+    };
+    overlay::paint_ground(&frame);
+    match view.detail {
+        Detail::Full | Detail::Title => near::paint(&frame),
+        Detail::Box | Detail::Dot => far::paint(&frame),
+    }
+    overlay::paint_gesture(&frame);
+    let touched = access::nodes(ui, id, &frame);
+    dropped(ui, &canvas, view, input, &mut actions);
+    apply_touch(touched, view, input, &mut actions);
+    minimap::show(ui, id, view, input);
+    zoom_box::show(ui, id, view);
+    if canvas.contains_pointer() {
+        set_cursor(ui, view);
+    }
+    actions
+}
+
+/// Cards this far outside the view, in points of the screen, are still drawn: ports and badges stand out.
+const MARGIN: f32 = 24.0;
+
+/// All that painting needs to know.
+struct Frame<'a> {
+    tokens: &'static Tokens,
+    painter: egui::Painter,
+    lens: camera::Lens,
+    seen: crate::picture::Rect,
+    /// Card indexes in the order of drawing.
+    visible: &'a [usize],
+    view: &'a View,
+    input: &'a CanvasInput<'a>,
+    selection: &'a Selection,
+    focus: Option<WidgetId>,
+}
+
+impl Frame<'_> {
+    fn scene(&self) -> &Scene {
+        self.input.scene
+    }
+
+    /// How far a card is being carried.
+    fn shift(&self, id: WidgetId) -> Point {
+        self.view.shift_of(id).unwrap_or_default()
+    }
+
+    /// The visible cards in the order of drawing, those that are being carried last. They may come from
+    /// outside the view.
+    fn cards(&self) -> Vec<&crate::picture::Card> {
+        let scene = self.scene();
+        let of = |index: &usize| scene.cards().get(*index).map(|card| &**card);
+        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
+            return self.visible.iter().filter_map(of).collect();
+        };
+        let mut cards: Vec<_> =
+            self.visible.iter().filter_map(of).filter(|card| !carried.contains(&card.id())).collect();
+        let moved = carried.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
+        cards.extend(moved.filter(|card| card.rect.shifted(self.shift(card.id())).intersects(&self.seen)));
+        cards
+    }
+
+    /// The visible wires with their ways; a wire of a card that is being carried follows it.
+    fn wires(&self) -> Vec<(&crate::picture::Wire, crate::picture::WirePath)> {
+        let scene = self.scene();
+        let all = scene.wires_in(&self.seen).into_iter().filter_map(|index| scene.wires().get(index));
+        let detached = match &self.view.gesture {
+            Gesture::Wire { output, .. } => Some(*output),
+            _ => None,
+        };
+        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
+            return all.filter(|wire| Some(wire.output) != detached).map(|wire| (wire, wire.path)).collect();
+        };
+        let is_carried = |id: &WidgetId| carried.contains(id);
+        let mut wires: Vec<_> = all
+            .filter(|wire| !is_carried(&wire.output.widget) && !is_carried(&wire.target))
+            .map(|wire| (wire, wire.path))
+            .collect();
+        let own = carried.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
+        // A wire between two of them is found at both, and taken where it begins.
+        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_carried(&wire.output.widget));
+        let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
+        wires.extend(moved.filter(|(_, path)| path.bounds().intersects(&self.seen)));
+        wires
+    }
+
+    /// Whether a card would take the wire that is being carried.
+    fn takes_wire(&self, id: WidgetId) -> bool {
+        matches!(self.view.gesture, Gesture::Wire { output, .. } if self.input.can_lead(output, id))
+    }
+}
+
+/// While a box is drawn, what it holds looks selected.
+fn shown_selection(view: &View, input: &CanvasInput<'_>) -> Selection {
+    match view.gesture {
+        Gesture::Box { from, to, add } => pointer::boxed(input, from, to, add),
+        _ => input.selection.clone(),
+    }
+}
+
+/// Takes what was dropped from the palette.
+fn dropped(ui: &Ui, canvas: &egui::Response, view: &View, input: &CanvasInput<'_>, actions: &mut Vec<CanvasAction>) {
+    let Some(drag) = canvas.dnd_release_payload::<PaletteDrag>() else { return };
+    let Some(pos) = ui.input(|input| input.pointer.latest_pos()) else { return };
+    let point = view.lens().world(pos);
+    let on_wire = match view.hit(input.scene, pos) {
+        Some(Hit::Wire(output)) => Some(output),
+        _ => None,
+    };
+    let corner = pointer::snapped(palette_corner(point));
+    actions.push(CanvasAction::Place { kind: drag.0, pos: pointer::offset(corner), on_wire });
+}
+
+/// Where the upper left corner of a card is that is carried at its header.
+fn palette_corner(point: Point) -> Point {
+    point - Point::new(NEW_CARD.x / 2.0, 20.0)
+}
+
+/// Where a card would land that is being carried from the palette over the canvas.
+fn palette_ghost(ui_ctx: &egui::Context, view: &View) -> Option<Point> {
+    DragAndDrop::payload::<PaletteDrag>(ui_ctx)?;
+    let pos = ui_ctx.input(|input| input.pointer.latest_pos())?;
+    view.rect.contains(pos).then(|| pointer::snapped(palette_corner(view.lens().world(pos))))
+}
+
+/// What came by way of a node: from a screen reader, or from its focus.
+fn apply_touch(
+    touched: Option<access::Touched>,
+    view: &mut View,
+    input: &CanvasInput<'_>,
+    actions: &mut Vec<CanvasAction>,
+) {
+    match touched {
+        None => {}
+        Some(access::Touched::Focused(id)) => view.focus = Some(id),
+        Some(access::Touched::Card(id)) => {
+            view.focus = Some(id);
+            actions.push(CanvasAction::Select(Selection::card(id)));
+        }
+        Some(access::Touched::Output(output, pos)) => {
+            Pointer { view, input, actions }.output_chosen(output, pos);
+        }
+    }
+}
+
+fn set_cursor(ui: &Ui, view: &View) {
+    let space = ui.input(|input| input.key_down(egui::Key::Space));
+    let icon = match (&view.gesture, &view.hover) {
+        (Gesture::Pan { .. } | Gesture::Move { .. }, _) => CursorIcon::Grabbing,
+        (Gesture::Wire { .. }, _) => CursorIcon::Crosshair,
+        (Gesture::Idle, _) if space => CursorIcon::Grab,
+        (Gesture::Idle, Some(Hit::Output(_) | Hit::Input(_))) => CursorIcon::Crosshair,
+        (Gesture::Idle, Some(Hit::Wire(_))) => CursorIcon::PointingHand,
+        _ => return,
+    };
+    ui.ctx().set_cursor_icon(icon);
+}
+
+/// The id of a node within the canvas.
+fn node_id(canvas: Id, what: impl std::hash::Hash + std::fmt::Debug) -> Id {
+    canvas.with(what)
+}

@@ -1,0 +1,415 @@
+//! The pointer: what presses, drags and the wheel do. Events are taken one by one, so that a press and a release
+//! in one slow frame are not lost.
+
+use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2};
+
+use super::selection::Selection;
+use super::view::{Gesture, View};
+use super::{CanvasAction, CanvasInput};
+use crate::flow::{Edit, Offset, Output, WidgetId};
+use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
+
+/// A press becomes a drag after this way on the screen.
+const DRAG_AFTER: f32 = 4.0;
+/// Cards are put on multiples of this.
+pub(super) const SNAP: f32 = 10.0;
+/// This near to the canvas's edge a drag moves the camera.
+const EDGE: f32 = 20.0;
+/// The most that it moves it in a second, in points of the screen.
+const EDGE_SPEED: f32 = 700.0;
+
+/// Everything that the pointer's handlers need.
+pub(super) struct Pointer<'a> {
+    pub view: &'a mut View,
+    pub input: &'a CanvasInput<'a>,
+    pub actions: &'a mut Vec<CanvasAction>,
+}
+
+/// Handles all that the pointer did since the last frame. `controls` are places of the canvas that are buttons.
+pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointer: &mut Pointer<'_>) {
+    let is_over = canvas.contains_pointer();
+    let something_is_carried = DragAndDrop::has_any_payload(ui.ctx());
+    wheel(ui, is_over, pointer.view);
+    let (events, space_down, time) =
+        ui.input(|input| (input.events.clone(), input.key_down(Key::Space), input.time));
+    for event in &events {
+        match event {
+            Event::PointerMoved(pos) => pointer.moved(*pos),
+            Event::PointerButton { pos, button, pressed: true, modifiers } => {
+                let on_controls = controls.iter().any(|rect| rect.contains(*pos));
+                if is_over && !on_controls && !something_is_carried && canvas.rect.contains(*pos) {
+                    pointer.pressed(*pos, *button, *modifiers, space_down);
+                }
+            }
+            Event::PointerButton { pos, button, pressed: false, .. } => {
+                pointer.moved(*pos);
+                let delay = ui.options(|options| options.input_options.max_double_click_delay);
+                pointer.released(*pos, *button, time, delay);
+            }
+            _ => {}
+        }
+    }
+    let lost = !ui.input(|input| input.pointer.any_down());
+    if lost && events.iter().all(|event| !matches!(event, Event::PointerButton { .. })) {
+        // The release was eaten by something else, as by a window that came up.
+        pointer.view.cancel_gesture();
+    }
+    if let Some(pos) = ui.input(|input| input.pointer.latest_pos()) {
+        if pointer.pan_at_edge(ui, pos) {
+            pointer.moved(pos);
+        }
+        let is_free = is_over && !something_is_carried && !controls.iter().any(|rect| rect.contains(pos));
+        let hover = if is_free { pointer.view.hit(pointer.input.scene, pos) } else { None };
+        pointer.view.hover = hover;
+    } else {
+        pointer.view.hover = None;
+    }
+}
+
+fn wheel(ui: &Ui, is_over: bool, view: &mut View) {
+    if !is_over {
+        return;
+    }
+    let (zoom, scroll, pos) =
+        ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta(), input.pointer.latest_pos()));
+    if zoom != 1.0 {
+        let pivot = pos.unwrap_or_else(|| view.rect.center());
+        view.camera.zoom_about(view.rect, pivot, zoom);
+    } else if scroll != Vec2::ZERO {
+        view.camera.pan(scroll);
+    }
+}
+
+impl Pointer<'_> {
+    fn pressed(&mut self, pos: Pos2, button: PointerButton, modifiers: Modifiers, space_down: bool) {
+        if self.view.is_busy() {
+            // A second button ends what the first one began.
+            self.view.cancel_gesture();
+            return;
+        }
+        if button != PointerButton::Primary || space_down {
+            self.view.gesture = Gesture::Pan { button, start: pos, last: pos, has_moved: false };
+            return;
+        }
+        let mut on = self.view.hit(self.input.scene, pos);
+        if let Some(Hit::Input(id)) = on
+            && self.wire_into(id, pos).is_none()
+        {
+            on = Some(Hit::Card(id));
+        }
+        let shift = modifiers.shift || modifiers.command;
+        let mut was_selected = true;
+        match on {
+            Some(Hit::Card(id)) => {
+                was_selected = self.input.selection.cards.contains(&id);
+                if !was_selected {
+                    let next = if shift { self.input.selection.toggled(id) } else { Selection::card(id) };
+                    self.actions.push(CanvasAction::Select(next));
+                }
+                self.take_focus(Some(id));
+            }
+            Some(hit) => self.take_focus(hit.card()),
+            None => self.take_focus(None),
+        }
+        self.view.gesture = Gesture::Press { start: pos, on, shift, alt: modifiers.alt, was_selected };
+    }
+
+    fn take_focus(&mut self, card: Option<WidgetId>) {
+        self.view.focus = card;
+        self.view.wants_focus = true;
+    }
+
+    fn moved(&mut self, pos: Pos2) {
+        let to = self.view.lens().world(pos);
+        match &mut self.view.gesture {
+            Gesture::Idle => {}
+            Gesture::Pan { start, last, has_moved, .. } => {
+                let by = pos - *last;
+                *has_moved |= start.distance(pos) > DRAG_AFTER;
+                if *has_moved {
+                    *last = pos;
+                    self.view.camera.pan(by);
+                }
+            }
+            Gesture::Press { start, .. } => {
+                if start.distance(pos) > DRAG_AFTER {
+                    self.begin_drag();
+                    if !matches!(self.view.gesture, Gesture::Press { .. }) {
+                        self.moved(pos);
+                    }
+                }
+            }
+            Gesture::Box { to: corner, .. } => *corner = to,
+            Gesture::Move { grabbed, from, by, .. } => {
+                let Some(card) = self.input.scene.card(*grabbed) else { return };
+                // The grabbed card comes to stand on the grid; the others keep their distance from it.
+                let free = card.rect.min + (to - *from);
+                *by = snapped(free) - card.rect.min;
+            }
+            Gesture::Wire { .. } => self.wire_moved(pos, to),
+        }
+    }
+
+    fn wire_moved(&mut self, pos: Pos2, to: Point) {
+        let scene = self.input.scene;
+        let over = scene.card_at(to).or_else(|| match self.view.hit(scene, pos) {
+            Some(Hit::Input(id)) => Some(id),
+            _ => None,
+        });
+        if let Gesture::Wire { output, to: end, target, .. } = &mut self.view.gesture {
+            *end = to;
+            *target = over.filter(|id| self.input.can_lead(*output, *id));
+        }
+    }
+
+    /// A press has moved far enough: what is it the beginning of?
+    fn begin_drag(&mut self) {
+        let Gesture::Press { start, on, shift, .. } = self.view.gesture else { return };
+        let from = self.view.lens().world(start);
+        let wire = |output: Output, is_detached| Gesture::Wire { output, to: from, target: None, is_detached };
+        self.view.gesture = match on {
+            None => Gesture::Box { from, to: from, add: shift },
+            Some(Hit::Card(grabbed)) => {
+                let selected = &self.input.selection.cards;
+                // The selection that the press asked for may not have been made yet.
+                let mut cards = match selected.contains(&grabbed) || shift {
+                    true => selected.clone(),
+                    false => [grabbed].into(),
+                };
+                cards.insert(grabbed);
+                Gesture::Move { grabbed, cards, from, by: Point::default() }
+            }
+            Some(Hit::Output(output)) => wire(output, false),
+            Some(Hit::Wire(output)) => wire(output, true),
+            Some(Hit::Input(id)) => match self.wire_into(id, start) {
+                Some(output) => wire(output, true),
+                None => Gesture::Idle,
+            },
+        };
+    }
+
+    /// The wire to take off an input: a selected one, else the one that comes in nearest to the pointer.
+    fn wire_into(&self, id: WidgetId, pos: Pos2) -> Option<Output> {
+        let here = self.view.lens().world(pos);
+        let near = here - Point::new(0.0, 24.0);
+        let coming = self.input.scene.wires_of(id).filter(|wire| wire.target == id);
+        coming
+            .map(|wire| (!self.input.selection.wires.contains(&wire.output), wire.path.distance(near), wire.output))
+            .min_by(|one, two| one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)))
+            .map(|(_, _, output)| output)
+    }
+
+    fn released(&mut self, pos: Pos2, button: PointerButton, time: f64, double_click_delay: f64) {
+        if let Gesture::Pan { button: held, has_moved, .. } = self.view.gesture {
+            if held == button {
+                self.view.gesture = Gesture::Idle;
+                if !has_moved && button == PointerButton::Secondary {
+                    self.context_menu(pos);
+                }
+            }
+            return;
+        }
+        if button != PointerButton::Primary {
+            return;
+        }
+        match std::mem::take(&mut self.view.gesture) {
+            Gesture::Idle | Gesture::Pan { .. } => {}
+            Gesture::Press { on, shift, alt, was_selected, .. } => {
+                let last = self.view.last_click.replace((time, pos));
+                let is_double = last.is_some_and(|(at, place)| {
+                    time - at < double_click_delay && place.distance(pos) < 2.0 * DRAG_AFTER
+                });
+                if is_double {
+                    self.view.last_click = None;
+                    self.double_clicked(pos, on);
+                } else {
+                    self.clicked(on, shift, alt, was_selected, pos);
+                }
+            }
+            Gesture::Box { from, to, add } => {
+                let next = boxed(self.input, from, to, add);
+                if next != *self.input.selection {
+                    self.actions.push(CanvasAction::Select(next));
+                }
+            }
+            Gesture::Move { cards, by, .. } => self.actions.extend(move_by(self.input, &cards, by)),
+            Gesture::Wire { output, to, target, is_detached } => self.drop_wire(output, to, target, is_detached, pos),
+        }
+    }
+
+    fn clicked(&mut self, on: Option<Hit>, shift: bool, alt: bool, was_selected: bool, pos: Pos2) {
+        let selection = self.input.selection;
+        let next = match on {
+            None if shift => return,
+            None => Selection::default(),
+            // What was not selected has been selected by the press.
+            Some(Hit::Card(_)) if !was_selected => return,
+            Some(Hit::Card(id)) if shift => selection.toggled(id),
+            Some(Hit::Card(id)) => Selection::card(id),
+            Some(Hit::Wire(output)) if alt => {
+                self.actions.push(CanvasAction::Edit(Edit::Connect { output, target: None }));
+                return;
+            }
+            Some(Hit::Wire(output)) if shift => selection.wire_toggled(output),
+            Some(Hit::Wire(output)) => Selection::wire(output),
+            Some(Hit::Input(id)) => match self.wire_into(id, pos) {
+                Some(output) => Selection::wire(output),
+                None => Selection::card(id),
+            },
+            Some(Hit::Output(output)) => {
+                self.output_chosen(output, pos);
+                return;
+            }
+        };
+        if next != *selection {
+            self.actions.push(CanvasAction::Select(next));
+        }
+    }
+
+    /// An output was clicked: its wire is selected, or, where it has none, what should follow is asked.
+    pub fn output_chosen(&mut self, output: Output, pos: Pos2) {
+        self.actions.push(match self.input.scene.wire(output) {
+            Some(wire) => CanvasAction::Select(Selection::wire(wire.output)),
+            None => self.add_menu(pos, Some(output)),
+        });
+    }
+
+    fn double_clicked(&mut self, pos: Pos2, on: Option<Hit>) {
+        match on {
+            None => {
+                let menu = self.add_menu(pos, None);
+                self.actions.push(menu);
+            }
+            Some(Hit::Card(id) | Hit::Input(id)) => self.actions.push(CanvasAction::Open(id)),
+            Some(Hit::Output(_) | Hit::Wire(_)) => {}
+        }
+    }
+
+    fn drop_wire(&mut self, output: Output, to: Point, target: Option<WidgetId>, is_detached: bool, pos: Pos2) {
+        let led_to = self.input.scene.wire(output).map(|wire| wire.target);
+        let edit = match target {
+            Some(target) if Some(target) == led_to => return,
+            Some(target) => Edit::Connect { output, target: Some(target) },
+            // On a card that takes no wire nothing happens; in the void the wire's end is gone.
+            None if self.input.scene.card_at(to).is_some() => return,
+            None if is_detached => Edit::Connect { output, target: None },
+            None => {
+                let menu = self.add_menu(pos, Some(output));
+                self.actions.push(menu);
+                return;
+            }
+        };
+        self.actions.push(CanvasAction::Edit(edit));
+    }
+
+    pub fn add_menu(&self, pos: Pos2, from: Option<Output>) -> CanvasAction {
+        let place = snapped(self.view.lens().world(pos));
+        CanvasAction::AddMenu { pos: offset(place), pos_in_screen: pos, from }
+    }
+
+    fn context_menu(&mut self, pos: Pos2) {
+        let target = self.view.hit(self.input.scene, pos);
+        let selection = self.input.selection;
+        let next = match target {
+            Some(Hit::Wire(output)) if !selection.wires.contains(&output) => Some(Selection::wire(output)),
+            Some(hit) => {
+                hit.card().filter(|id| !selection.cards.contains(id)).map(Selection::card)
+            }
+            None => None,
+        };
+        self.actions.extend(next.map(CanvasAction::Select));
+        let place = offset(snapped(self.view.lens().world(pos)));
+        self.actions.push(CanvasAction::ContextMenu { pos: place, pos_in_screen: pos, target });
+    }
+
+    /// Moves the camera while something is dragged to the canvas's edge. Answers whether it did.
+    fn pan_at_edge(&mut self, ui: &Ui, pos: Pos2) -> bool {
+        if !matches!(self.view.gesture, Gesture::Box { .. } | Gesture::Move { .. } | Gesture::Wire { .. }) {
+            return false;
+        }
+        let inner = self.view.rect.shrink(EDGE);
+        let out = pos - inner.clamp(pos);
+        if out == Vec2::ZERO {
+            return false;
+        }
+        let seconds = ui.input(|input| input.stable_dt).min(0.05);
+        let speed = (out / EDGE).clamp(Vec2::splat(-1.0), Vec2::splat(1.0)) * EDGE_SPEED;
+        self.view.camera.pan(-speed * seconds);
+        ui.ctx().request_repaint();
+        true
+    }
+}
+
+impl CanvasInput<'_> {
+    /// Whether a wire may lead to a card. Loops may be, as may a card to itself.
+    pub(super) fn can_lead(&self, from: Output, to: WidgetId) -> bool {
+        self.scene.card(from.widget).is_some() && self.scene.card(to).is_some_and(|card| card.face.has_input)
+    }
+}
+
+/// A point on the grid.
+pub(super) fn snapped(point: Point) -> Point {
+    let snap = |value: f32| (value / SNAP).round() * SNAP;
+    Point::new(snap(point.x), snap(point.y))
+}
+
+pub(super) fn offset(point: Point) -> Offset {
+    Offset { x: f64::from(point.x), y: f64::from(point.y) }
+}
+
+/// What a box around cards selects.
+pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) -> Selection {
+    let cards = input.scene.cards_in(&WorldRect::between(from, to));
+    let ids = cards.into_iter().filter_map(|index| input.scene.cards().get(index)).map(|card| card.id());
+    let mut next = Selection::cards(ids);
+    if add {
+        next.cards.extend(&input.selection.cards);
+        next.wires.extend(&input.selection.wires);
+    }
+    next
+}
+
+/// The one edit that moves these cards; none where they stay.
+pub(super) fn move_by<'a>(
+    input: &CanvasInput<'_>,
+    cards: impl IntoIterator<Item = &'a WidgetId>,
+    by: Point,
+) -> Option<CanvasAction> {
+    if by == Point::default() {
+        return None;
+    }
+    let place = |id: &WidgetId| {
+        let card = input.scene.card(*id)?;
+        // A place beyond what a drawing can hold is kept exact in the file, so the way is added to that.
+        let here = card.widget.offset().filter(|_| card.is_placed).unwrap_or_else(|| offset(card.rect.min));
+        Some((*id, Offset { x: here.x + f64::from(by.x), y: here.y + f64::from(by.y) }))
+    };
+    let to: Vec<_> = cards.into_iter().filter_map(place).collect();
+    (!to.is_empty()).then_some(CanvasAction::Edit(Edit::Move { to }))
+}
+
+/// What deletes the selection in one step; none where nothing of it can be deleted.
+pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
+    let card = |id: &WidgetId| input.scene.card(*id).is_some_and(|card| !card.is_start);
+    let widgets: Vec<WidgetId> = input.selection.cards.iter().copied().filter(card).collect();
+    // The wires of a widget that goes need no edit of their own.
+    let goes = |id: &WidgetId| widgets.contains(id);
+    let wire = |output: &&Output| {
+        let lead = input.scene.card(output.widget).and_then(|card| card.leads.get(output.index));
+        match lead {
+            Some(Lead::To(target)) => !goes(&output.widget) && !goes(target),
+            Some(Lead::Missing(_)) => !goes(&output.widget),
+            Some(Lead::Nowhere) | None => false,
+        }
+    };
+    let cuts = input.selection.wires.iter().filter(wire).map(|output| Edit::Connect { output: *output, target: None });
+    let mut edits: Vec<Edit> = cuts.collect();
+    if !widgets.is_empty() {
+        edits.push(Edit::Delete { widgets });
+    }
+    match edits.len() {
+        0 => None,
+        1 => edits.pop().map(CanvasAction::Edit),
+        _ => Some(CanvasAction::Edit(Edit::Together { name: "Delete selection".to_owned(), edits })),
+    }
+}

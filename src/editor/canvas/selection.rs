@@ -1,0 +1,59 @@
+//! What is selected: cards and wires.
+
+use std::collections::BTreeSet;
+
+use crate::flow::{Output, WidgetId};
+
+/// Cards and wires that commands act on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The widgets.
+    pub cards: BTreeSet<WidgetId>,
+    /// The wires, by the outputs at which they begin.
+    pub wires: BTreeSet<Output>,
+}
+
+impl Selection {
+    /// One card.
+    pub fn card(id: WidgetId) -> Self {
+        Self { cards: [id].into(), wires: BTreeSet::new() }
+    }
+
+    /// Several cards.
+    pub fn cards(ids: impl IntoIterator<Item = WidgetId>) -> Self {
+        Self { cards: ids.into_iter().collect(), wires: BTreeSet::new() }
+    }
+
+    /// One wire.
+    pub fn wire(output: Output) -> Self {
+        Self { cards: BTreeSet::new(), wires: [output].into() }
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.cards.is_empty() && self.wires.is_empty()
+    }
+
+    /// The card, where it is exactly one and nothing else.
+    pub fn only_card(&self) -> Option<WidgetId> {
+        if self.cards.len() == 1 && self.wires.is_empty() { self.cards.first().copied() } else { None }
+    }
+
+    /// With a card added, or taken out if it is in.
+    pub(super) fn toggled(&self, id: WidgetId) -> Self {
+        let mut next = self.clone();
+        if !next.cards.remove(&id) {
+            next.cards.insert(id);
+        }
+        next
+    }
+
+    /// With a wire added, or taken out if it is in.
+    pub(super) fn wire_toggled(&self, output: Output) -> Self {
+        let mut next = self.clone();
+        if !next.wires.remove(&output) {
+            next.wires.insert(output);
+        }
+        next
+    }
+}

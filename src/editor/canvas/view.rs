@@ -1,0 +1,240 @@
+//! What the canvas remembers between frames: its camera and a gesture that is under way. None of it is the
+//! document, and none of it marks the document as changed.
+
+use std::collections::BTreeSet;
+
+use egui::{Pos2, Rect, Vec2};
+
+use super::camera::{Camera, Lens};
+use super::detail::Detail;
+use super::selection::Selection;
+use crate::flow::{Output, WidgetId};
+use crate::picture::{Hit, Point, Rect as WorldRect, Scene, size};
+
+/// Free space around what is fitted into the canvas.
+const FIT_MARGIN: f32 = 48.0;
+/// A flow that would be smaller than this when it is first shown is shown from its start instead.
+const LEAST_HOME_ZOOM: f32 = 0.5;
+/// One press of a zoom button.
+const ZOOM_STEP: f32 = 1.25;
+
+/// The view of one open flow.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub(super) camera: Camera,
+    /// Where the canvas was in the last frame.
+    pub(super) rect: Rect,
+    pub(super) wanted: Option<Wanted>,
+    pub(super) gesture: Gesture,
+    pub(super) detail: Detail,
+    pub(super) hover: Option<Hit>,
+    pub(super) last_click: Option<(f64, Pos2)>,
+    /// The card that has the keyboard.
+    pub(super) focus: Option<WidgetId>,
+    /// Asks egui for the keyboard at the next chance.
+    pub(super) wants_focus: bool,
+}
+
+/// A place for the camera that can only be worked out once size and scene are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Wanted {
+    Home,
+    All,
+    Area(WorldRect),
+    Reveal(WorldRect),
+}
+
+/// What the pointer is in the middle of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Gesture {
+    #[default]
+    Idle,
+    /// A button other than the first one is down, or the space bar and the first one.
+    Pan { button: egui::PointerButton, start: Pos2, last: Pos2, has_moved: bool },
+    /// The first button is down and has not moved.
+    Press { start: Pos2, on: Option<Hit>, shift: bool, alt: bool, was_selected: bool },
+    /// A box is drawn around cards.
+    Box { from: Point, to: Point, add: bool },
+    /// Cards are carried.
+    Move { grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point, by: Point },
+    /// The end of a wire is carried.
+    Wire { output: Output, to: Point, target: Option<WidgetId>, is_detached: bool },
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            camera: Camera::default(),
+            rect: Rect::NOTHING,
+            wanted: Some(Wanted::Home),
+            gesture: Gesture::Idle,
+            detail: Detail::Full,
+            hover: None,
+            last_click: None,
+            focus: None,
+            wants_focus: false,
+        }
+    }
+}
+
+impl View {
+    /// The camera, to be kept for the next time the file is opened.
+    pub fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    /// Puts the camera somewhere, as where it was the last time.
+    pub fn set_camera(&mut self, camera: Camera) {
+        self.camera = camera;
+        self.wanted = None;
+    }
+
+    /// Shows the whole flow.
+    pub fn fit_all(&mut self) {
+        self.wanted = Some(Wanted::All);
+    }
+
+    /// Shows the selected cards; the whole flow where none is.
+    pub fn fit_selection(&mut self, scene: &Scene, selection: &Selection) {
+        let wires = selection.wires.iter().filter_map(|output| scene.wire(*output)).map(|wire| wire.path.bounds());
+        let cards = selection.cards.iter().filter_map(|id| scene.card(*id)).map(|card| card.rect);
+        let area = cards.chain(wires).fold(WorldRect::NOTHING, WorldRect::union);
+        self.wanted = Some(if area.is_nothing() { Wanted::All } else { Wanted::Area(area) });
+    }
+
+    /// Moves the camera as little as needed to see a card.
+    pub fn reveal(&mut self, scene: &Scene, id: WidgetId) {
+        if let Some(card) = scene.card(id) {
+            self.wanted = Some(Wanted::Reveal(card.rect));
+        }
+    }
+
+    /// Gives a card the keyboard, and shows it.
+    pub fn focus_card(&mut self, scene: &Scene, id: WidgetId) {
+        self.focus = Some(id);
+        self.wants_focus = true;
+        self.reveal(scene, id);
+    }
+
+    /// One step nearer.
+    pub fn zoom_in(&mut self) {
+        self.zoom_by(ZOOM_STEP);
+    }
+
+    /// One step farther.
+    pub fn zoom_out(&mut self) {
+        self.zoom_by(1.0 / ZOOM_STEP);
+    }
+
+    /// A point of the world is a point of the screen.
+    pub fn zoom_to_100(&mut self) {
+        self.zoom_by(1.0 / self.camera.zoom);
+    }
+
+    fn zoom_by(&mut self, factor: f32) {
+        self.camera.zoom_about(self.rect, self.rect.center(), factor);
+        self.wanted = None;
+    }
+
+    /// The zoom, 1 being 100 %.
+    pub fn zoom(&self) -> f32 {
+        self.camera.zoom
+    }
+
+    /// The level of detail of the last frame.
+    pub fn detail(&self) -> Detail {
+        self.detail
+    }
+
+    /// The card that has the keyboard.
+    pub fn focused_card(&self) -> Option<WidgetId> {
+        self.focus
+    }
+
+    /// Whether the pointer is in the middle of something. While it is, a document should not be changed.
+    pub fn is_busy(&self) -> bool {
+        self.gesture != Gesture::Idle
+    }
+
+    /// Stops what the pointer is in the middle of; nothing comes of it.
+    pub fn cancel_gesture(&mut self) {
+        self.gesture = Gesture::Idle;
+    }
+
+    /// Where on the screen a point of the world is; as of the last frame.
+    pub fn screen_from_world(&self, point: Point) -> Pos2 {
+        Lens { camera: self.camera, rect: self.rect }.screen(point)
+    }
+
+    /// What point of the world is at a place on the screen; as of the last frame.
+    pub fn world_from_screen(&self, pos: Pos2) -> Point {
+        Lens { camera: self.camera, rect: self.rect }.world(pos)
+    }
+
+    /// The middle of what is seen: where something new is put that has no other place.
+    pub fn center_in_world(&self) -> Point {
+        self.camera.center
+    }
+
+    pub(super) fn lens(&self) -> Lens {
+        Lens { camera: self.camera, rect: self.rect }
+    }
+
+    /// Works out where the camera is wanted, now that size and scene are known.
+    pub(super) fn settle(&mut self, scene: &Scene) {
+        let Some(wanted) = self.wanted.take() else { return };
+        let room = self.rect.size() - Vec2::splat(2.0 * FIT_MARGIN);
+        let room = room.max(Vec2::splat(40.0));
+        match wanted {
+            Wanted::All => self.camera = Camera::fitting(&scene.bounds(), room, 1.0),
+            Wanted::Area(area) => self.camera = Camera::fitting(&area, room, 1.0),
+            Wanted::Reveal(area) => self.reveal_area(&area),
+            Wanted::Home => {
+                self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
+                if self.camera.zoom < LEAST_HOME_ZOOM
+                    && let Some(start) = scene.start().or_else(|| scene.cards().first())
+                {
+                    let below_top = self.rect.height() / 2.0 - FIT_MARGIN;
+                    let center = Point::new(start.rect.center().x, start.rect.min.y + below_top);
+                    self.camera = Camera { center, zoom: 1.0 };
+                }
+            }
+        }
+    }
+
+    fn reveal_area(&mut self, area: &WorldRect) {
+        let seen = self.lens().view_in_world().expand(-FIT_MARGIN / self.camera.zoom);
+        let shift = |low: f32, high: f32, from: f32, to: f32| {
+            if to - from > high - low {
+                f32::midpoint(from, to) - f32::midpoint(low, high)
+            } else {
+                (from - low).min(0.0) + (to - high).max(0.0)
+            }
+        };
+        self.camera.center = self.camera.center
+            + Point::new(
+                shift(seen.min.x, seen.max.x, area.min.x, area.max.x),
+                shift(seen.min.y, seen.max.y, area.min.y, area.max.y),
+            );
+    }
+
+    /// How far the cards that are being carried have come; `None` for all others.
+    pub(super) fn shift_of(&self, id: WidgetId) -> Option<Point> {
+        match &self.gesture {
+            Gesture::Move { cards, by, .. } if cards.contains(&id) => Some(*by),
+            _ => None,
+        }
+    }
+
+    /// What is under a place on the screen.
+    pub(super) fn hit(&self, scene: &Scene, pos: Pos2) -> Option<Hit> {
+        let zoom = self.camera.zoom;
+        let port_reach = if self.detail.has_ports() { (PORT_REACH / zoom).min(3.5 * size::PORT) } else { 0.0 };
+        scene.hit(self.lens().world(pos), port_reach.max(0.0), WIRE_REACH / zoom)
+    }
+}
+
+/// From how far away a port can be taken, in points of the screen.
+pub(super) const PORT_REACH: f32 = 10.0;
+/// From how far away a wire can be taken, in points of the screen.
+const WIRE_REACH: f32 = 6.0;

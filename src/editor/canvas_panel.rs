@@ -1,0 +1,77 @@
+//! The canvas in its place: gives it what it shows, and turns what it answers into actions.
+
+use egui::Ui;
+
+use super::action::Action;
+use super::canvas::{self, CanvasAction, CanvasInput, Selection};
+use super::context_menu::ContextMenu;
+use super::state::State;
+use crate::flow::Offset;
+use crate::picture::{Hit, NEW_CARD};
+
+/// Paints the canvas of the shown flow.
+pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
+    let Some(file) = state.active_mut() else { return };
+    let mut view = std::mem::take(&mut file.view);
+    let marks = file.run.as_ref().map(|run| run.marks(&file.derived.scene));
+    let input = CanvasInput {
+        scene: &file.derived.scene,
+        selection: &file.selection,
+        run: marks.as_ref(),
+        problems: &file.derived.problems,
+    };
+    let wanted = canvas::canvas_ui(ui, &mut view, &input);
+    let is_empty = file.flow().widgets().len() <= 1;
+    file.view = view;
+    for action in wanted {
+        translate(state, action, actions);
+    }
+    if is_empty {
+        hint_ui(ui);
+    }
+}
+
+fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>) {
+    match action {
+        CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
+        CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
+        CanvasAction::Open(widget) => actions.push(Action::Reveal { widget, field: None }),
+        CanvasAction::AddMenu { pos, pos_in_screen, from } => {
+            let corner = Offset { x: pos.x - f64::from(NEW_CARD.x) / 2.0, y: pos.y };
+            actions.push(Action::AddMenu { pos_in_screen: Some(pos_in_screen), at: Some(corner), from });
+        }
+        CanvasAction::Place { kind, pos, on_wire } => {
+            let onward = on_wire.and_then(|output| {
+                let scene = &state.active()?.derived.scene;
+                scene.wire(output).map(|wire| wire.target)
+            });
+            actions.push(Action::Insert { kind, at: Some(pos), from: on_wire, onward });
+        }
+        CanvasAction::ContextMenu { pos, pos_in_screen, target } => {
+            if let Some(selection) = state.active().and_then(|file| clicked(&file.selection, target)) {
+                actions.push(Action::Select(selection));
+            }
+            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, target));
+        }
+    }
+}
+
+/// A right click on something that is not selected selects it.
+fn clicked(selection: &Selection, target: Option<Hit>) -> Option<Selection> {
+    match target? {
+        Hit::Wire(output) => (!selection.wires.contains(&output)).then(|| Selection::wire(output)),
+        Hit::Card(widget) | Hit::Input(widget) => {
+            (!selection.cards.contains(&widget)).then(|| Selection::card(widget))
+        }
+        Hit::Output(output) => (!selection.cards.contains(&output.widget)).then(|| Selection::card(output.widget)),
+    }
+}
+
+/// How to begin, while there is nothing but the trigger.
+fn hint_ui(ui: &Ui) {
+    let tokens = super::theme::Tokens::of(ui);
+    let place = ui.max_rect().center_bottom() - egui::vec2(0.0, 90.0);
+    let text = "Drag a widget here, or drag from an output of the trigger to pick one";
+    ui.painter().text(place, egui::Align2::CENTER_CENTER, text, super::theme::secondary(), tokens.text_2);
+}
+

@@ -1,0 +1,69 @@
+//! Who asks: basic authentication with an account's SID or an API key's.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::errors::Failure;
+use super::store::Store;
+use crate::twilio::is_sid;
+use crate::twilio::sid::prefix;
+
+/// What the mock insists on.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    /// The one account that exists; without it every well-formed Account SID does.
+    pub(super) account: Option<String>,
+    /// The one token; without it every token that is not empty passes.
+    pub(super) token: Option<SecretString>,
+}
+
+/// Finds the account that asks. The account in the path is judged before the credentials, as on the wire.
+pub(super) fn account(
+    rules: &Rules,
+    store: &mut Store,
+    header: Option<&str>,
+    in_path: Option<&str>,
+    resource: &str,
+) -> Result<String, Failure> {
+    let exists = |sid: &str| match &rules.account {
+        Some(account) => account.eq_ignore_ascii_case(sid),
+        None => is_sid(sid, prefix::ACCOUNT),
+    };
+    if in_path.is_some_and(|sid| !exists(sid)) {
+        return Err(Failure::not_found(resource));
+    }
+    let none = || Failure::unauthorized("Authentication Error - No credentials provided");
+    let (user, secret) = header.and_then(credentials).ok_or_else(none)?;
+    let wrong = || Failure::unauthorized("Authenticate");
+    let is_account = is_sid(&user, prefix::ACCOUNT);
+    if !is_account && !is_sid(&user, prefix::API_KEY) || is_account && !exists(&user) {
+        return Err(Failure::unauthorized("Authentication Error - invalid username"));
+    }
+    let passes = match &rules.token {
+        Some(token) => token.expose_secret() == secret,
+        None => !secret.is_empty(),
+    };
+    if !passes {
+        return Err(wrong());
+    }
+    let account = match (in_path, is_account) {
+        (Some(path), true) if !path.eq_ignore_ascii_case(&user) => return Err(wrong()),
+        (Some(path), _) => path.to_owned(),
+        (None, true) => user,
+        // A key does not say whose it is.
+        (None, false) => store.home(),
+    };
+    store.seen(&account);
+    Ok(account)
+}
+
+fn credentials(header: &str) -> Option<(String, String)> {
+    let (scheme, rest) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+    let (user, secret) = text.split_once(':')?;
+    (!user.is_empty()).then(|| (user.to_owned(), secret.to_owned()))
+}

@@ -1,0 +1,194 @@
+//! Which product a request is for, and what in it: by host, then by path prefix, then by path.
+
+use crate::twilio::Product;
+
+/// What kind of place the client believes to talk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// This machine, or a name that the user let in.
+    Local,
+    /// A host of Twilio, with its product where the mock has that.
+    Twilio(Option<Product>),
+}
+
+/// Where a request leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// The product.
+    pub(super) product: Product,
+    /// What absolute addresses in the answer begin with.
+    pub(super) root: String,
+    /// The path as error texts name it: with the version in the first API, without it elsewhere.
+    pub(super) resource: String,
+    /// The account in the path, which only the first API has.
+    pub(super) account: Option<String>,
+    /// The rest of the path, decoded.
+    pub(super) path: Vec<String>,
+    /// Whether the answer is XML: the first API answers so where the path has no `.json`.
+    pub(super) xml: bool,
+}
+
+/// Judges the host that a request names; `None` where the mock does not answer for it.
+///
+/// A page on the web can make a browser send requests here under a name of its own; such names are refused.
+pub(super) fn ground(authority: &str, extra: &[String]) -> Option<Ground> {
+    let host = host_of(authority).to_ascii_lowercase();
+    if host == "localhost"
+        || host.ends_with(".localhost")
+        || extra.iter().any(|e| e.eq_ignore_ascii_case(&host))
+    {
+        return Some(Ground::Local);
+    }
+    if host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback()) {
+        return Some(Ground::Local);
+    }
+    let labels = host.strip_suffix(".twilio.com")?;
+    Some(Ground::Twilio(labels.split('.').next().and_then(Product::named)))
+}
+
+/// The host without port, brackets and final dot.
+fn host_of(authority: &str) -> &str {
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => authority.rsplit_once(':').map_or(authority, |(host, _)| host),
+    };
+    host.trim_end_matches('.')
+}
+
+/// Finds what a path means. An error is the path as the answer should name it.
+pub(super) fn find(ground: Ground, authority: &str, path: &str) -> Result<Target, String> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let (product, prefix, parts) = match ground {
+        Ground::Twilio(product) => (product, String::new(), parts.as_slice()),
+        Ground::Local => match parts.split_first() {
+            Some((first, rest)) if Product::named(first).is_some() => {
+                (Product::named(first), format!("/{first}"), rest)
+            }
+            _ => (by_path(&parts), String::new(), parts.as_slice()),
+        },
+    };
+    let scheme = if ground == Ground::Local { "http" } else { "https" };
+    let all = format!("/{}", parts.join("/"));
+    let (Some(product), Some((version, rest))) = (product, parts.split_first()) else { return Err(all) };
+    let below = format!("/{}", rest.join("/"));
+    let resource = if product == Product::Api { all } else { below };
+    if *version != version_of(product) {
+        return Err(resource);
+    }
+    let root = format!("{scheme}://{authority}{prefix}/{version}");
+    let mut target = Target { product, root, resource, account: None, path: Vec::new(), xml: false };
+    if product != Product::Api {
+        target.path = rest.iter().map(|part| decode(part)).collect();
+        return Ok(target);
+    }
+    let ["Accounts", account, rest @ ..] = rest else { return Err(target.resource) };
+    let Some((last, before)) = rest.split_last() else { return Err(target.resource) };
+    target.account = Some(decode(account));
+    target.xml = !last.ends_with(".json");
+    target.path = before.iter().map(|part| decode(part)).collect();
+    target.path.push(decode(last.strip_suffix(".json").unwrap_or(last)));
+    Ok(target)
+}
+
+fn by_path(parts: &[&str]) -> Option<Product> {
+    match parts {
+        ["2010-04-01", ..] => Some(Product::Api),
+        ["v1", "Content", ..] => Some(Product::Content),
+        ["v1", ..] => Some(Product::Conversations),
+        ["v2", "Flows", ..] => Some(Product::Studio),
+        ["v2", ..] => Some(Product::Chat),
+        _ => None,
+    }
+}
+
+fn version_of(product: Product) -> &'static str {
+    match product {
+        Product::Api => "2010-04-01",
+        Product::Conversations | Product::Content | Product::Messaging => "v1",
+        Product::Chat | Product::Studio => "v2",
+    }
+}
+
+/// Decodes `%41`; what is no such pair stays as it is, and a plus sign is a plus sign.
+fn decode(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(authority: &str, path: &str, expected: Result<(Product, &str, &[&str]), &str>) {
+        let ground = ground(authority, &["mock.test".to_owned()]).unwrap();
+        let got = find(ground, authority, path);
+        let got =
+            got.as_ref().map(|t| (t.product, t.root.as_str(), t.path.iter().map(String::as_str).collect()));
+        let expected = expected.map(|(product, root, path)| (product, root, path.to_vec()));
+        assert_eq!(got.map_err(String::as_str), expected, "{authority}{path}");
+    }
+
+    #[test]
+    fn hosts_that_are_neither_loopback_nor_twilio_are_strangers() {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "twilio.com.evil.example",
+            "10.0.0.1",
+            "",
+            "eviltwilio.com",
+        ] {
+            assert_eq!(ground(host, &[]), None, "{host}");
+        }
+        for host in ["localhost:1", "LOCALHOST", "127.8.0.1:9", "[::1]:4010", "a.localhost", "localhost."] {
+            assert_eq!(ground(host, &[]), Some(Ground::Local), "{host}");
+        }
+        assert_eq!(ground("Mock.Test:1", &["mock.test".to_owned()]), Some(Ground::Local));
+        assert_eq!(ground("chat.ie1.twilio.com", &[]), Some(Ground::Twilio(Some(Product::Chat))));
+        assert_eq!(ground("video.twilio.com", &[]), Some(Ground::Twilio(None)));
+    }
+
+    #[test]
+    fn the_product_is_found_by_host_then_prefix_then_path() {
+        use Product::*;
+        let here = "127.0.0.1:1";
+        check("chat.twilio.com", "/v2/Services", Ok((Chat, "https://chat.twilio.com/v2", &["Services"])));
+        check(
+            here,
+            "/conversations/v1/Services",
+            Ok((Conversations, "http://127.0.0.1:1/conversations/v1", &["Services"])),
+        );
+        check(here, "/v1/Services", Ok((Conversations, "http://127.0.0.1:1/v1", &["Services"])));
+        check(here, "/v2/Services/", Ok((Chat, "http://127.0.0.1:1/v2", &["Services"])));
+        check(here, "/v2/Flows/FW1", Ok((Studio, "http://127.0.0.1:1/v2", &["Flows", "FW1"])));
+        check(
+            here,
+            "/messaging/v1/Services",
+            Ok((Messaging, "http://127.0.0.1:1/messaging/v1", &["Services"])),
+        );
+        check(
+            "mock.test",
+            "/2010-04-01/Accounts/AC1/Messages.json",
+            Ok((Api, "http://mock.test/2010-04-01", &["Messages"])),
+        );
+        check(here, "/v1/a%20b%2fc/%zz+é", Ok((Conversations, "http://127.0.0.1:1/v1", &["a b/c", "%zz+é"])));
+        check(here, "/conversations/v2/Services", Err("/Services"));
+        check(here, "/2010-04-01/Accounts", Err("/2010-04-01/Accounts"));
+        check(here, "/", Err("/"));
+        check("video.twilio.com", "/v1/Rooms", Err("/v1/Rooms"));
+    }
+}

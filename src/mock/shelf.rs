@@ -1,0 +1,65 @@
+//! An ordered collection that finds by SID: what every kind of resource is kept in.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// Rows in the order they were made, each with its number; numbers are unique in the whole store.
+#[derive(Debug)]
+pub(super) struct Shelf<T> {
+    rows: BTreeMap<u64, T>,
+    by_sid: HashMap<String, u64>,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self { rows: BTreeMap::new(), by_sid: HashMap::new() }
+    }
+}
+
+impl<T> Shelf<T> {
+    /// Puts a row at the end.
+    pub(super) fn insert(&mut self, number: u64, sid: &str, row: T) {
+        self.by_sid.insert(sid.to_owned(), number);
+        self.rows.insert(number, row);
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row with this SID.
+    pub(super) fn get(&self, sid: &str) -> Option<&T> {
+        self.rows.get(self.by_sid.get(sid)?)
+    }
+
+    /// The row with this number.
+    pub(super) fn at(&self, number: u64) -> Option<&T> {
+        self.rows.get(&number)
+    }
+
+    /// The row with this SID, to be changed.
+    pub(super) fn get_mut(&mut self, sid: &str) -> Option<&mut T> {
+        self.rows.get_mut(self.by_sid.get(sid)?)
+    }
+
+    /// Takes a row out.
+    pub(super) fn remove(&mut self, sid: &str) -> Option<(u64, T)> {
+        let number = self.by_sid.remove(sid)?;
+        Some((number, self.rows.remove(&number)?))
+    }
+
+    /// All rows, oldest first, with their numbers.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+        self.rows.iter().map(|(number, row)| (*number, row))
+    }
+
+    /// The rows after this number, oldest first.
+    pub(super) fn after(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
+        self.rows.range(number.saturating_add(1)..).map(|(number, row)| (*number, row))
+    }
+
+    /// The rows before this number, newest first.
+    pub(super) fn before(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
+        self.rows.range(..number).rev().map(|(number, row)| (*number, row))
+    }
+}

@@ -1,0 +1,174 @@
+//! What the mock remembers, account by account.
+//!
+//! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
+//! wherever it stands.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::catalog::{Content, MessagingService};
+use super::shelf::Shelf;
+use super::talk::{Service, Thread};
+use crate::twilio::SidSource;
+use crate::twilio::sid::prefix;
+
+/// A message of the first API.
+#[derive(Clone, Debug)]
+pub(super) struct Sms {
+    pub(super) sid: String,
+    pub(super) to: String,
+    /// The sender that the request named.
+    pub(super) from: Option<String>,
+    pub(super) service: Option<String>,
+    pub(super) body: String,
+    pub(super) media: Vec<String>,
+    pub(super) content_sid: Option<String>,
+    pub(super) content_variables: Option<String>,
+    pub(super) segments: usize,
+    pub(super) created: Timestamp,
+    /// When a scheduled message sets off.
+    pub(super) send_at: Option<Timestamp>,
+    pub(super) canceled: Option<Timestamp>,
+    pub(super) redacted: Option<Timestamp>,
+}
+
+/// What belongs to one account.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    pub(super) messages: Shelf<Sms>,
+    pub(super) services: Shelf<Service>,
+    pub(super) threads: Shelf<Thread>,
+    /// The thread that a service and a unique name stand for.
+    pub(super) names: HashMap<(String, String), String>,
+    /// The thread that a pair of address and proxy address is used in.
+    pub(super) bindings: HashMap<(String, String), String>,
+    /// The service that unscoped addresses mean.
+    pub(super) default_service: Option<String>,
+    pub(super) messaging_services: Shelf<MessagingService>,
+    pub(super) contents: Shelf<Content>,
+}
+
+/// Where a message stands.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// Among the account's messages.
+    Api(Arc<str>),
+    /// In a thread of the account.
+    Thread(Arc<str>, Arc<str>),
+}
+
+/// Everything.
+#[derive(Debug)]
+pub(super) struct Store {
+    sids: SidSource,
+    accounts: HashMap<String, Account>,
+    /// Every stored message by its number: where it stands, and its SID.
+    order: BTreeMap<u64, (Place, String)>,
+    next: u64,
+    keep: usize,
+    home: Option<String>,
+}
+
+impl Store {
+    /// An empty store. `home` is the account that API keys belong to, where one was named.
+    pub(super) fn new(seed: u64, keep: usize, home: Option<String>) -> Self {
+        Self {
+            sids: SidSource::new(seed),
+            accounts: HashMap::new(),
+            order: BTreeMap::new(),
+            next: 1,
+            keep,
+            home,
+        }
+    }
+
+    /// The next SID of a kind.
+    pub(super) fn sid(&mut self, prefix: &str) -> String {
+        self.sids.next(prefix)
+    }
+
+    /// The SID that belongs to a name.
+    pub(super) fn named_sid(&self, prefix: &str, name: &str) -> String {
+        self.sids.named(prefix, name)
+    }
+
+    /// The next row number.
+    pub(super) fn number(&mut self) -> u64 {
+        let number = self.next;
+        self.next = self.next.saturating_add(1);
+        number
+    }
+
+    /// What belongs to this account; made where it is new.
+    pub(super) fn account(&mut self, sid: &str) -> &mut Account {
+        self.accounts.entry(sid.to_owned()).or_default()
+    }
+
+    /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.
+    pub(super) fn home(&self) -> String {
+        self.home.clone().unwrap_or_else(|| self.sids.named(prefix::ACCOUNT, "home"))
+    }
+
+    /// Notes that an account asked.
+    pub(super) fn seen(&mut self, account: &str) {
+        if self.home.is_none() {
+            self.home = Some(account.to_owned());
+        }
+    }
+
+    /// Counts a message that was stored, and drops the oldest where there are too many.
+    pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
+        self.order.insert(number, (place, sid.to_owned()));
+        while self.order.len() > self.keep {
+            let Some((_, (place, sid))) = self.order.pop_first() else { break };
+            match place {
+                Place::Api(account) => {
+                    self.account(&account).messages.remove(&sid);
+                }
+                Place::Thread(account, thread) => {
+                    if let Some(thread) = self.account(&account).threads.get_mut(&thread) {
+                        thread.messages.remove(&sid);
+                    }
+                }
+            }
+        }
+    }
+
+    /// No longer counts a message.
+    pub(super) fn forget(&mut self, number: u64) {
+        self.order.remove(&number);
+    }
+
+    /// Every stored message in the order of sending: its account, then either kind.
+    pub(super) fn sent(&self) -> impl Iterator<Item = (&str, Sent<'_>)> {
+        self.order.iter().filter_map(|(number, (place, _))| match place {
+            Place::Api(account) => {
+                let sms = self.accounts.get(account.as_ref())?.messages.at(*number)?;
+                Some((account.as_ref(), Sent::Sms(sms)))
+            }
+            Place::Thread(account, thread) => {
+                let thread = self.accounts.get(account.as_ref())?.threads.get(thread)?;
+                Some((account.as_ref(), Sent::Post(thread, thread.messages.at(*number)?)))
+            }
+        })
+    }
+}
+
+/// A stored message of either kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sent<'a> {
+    /// A message of the first API.
+    Sms(&'a Sms),
+    /// A message in a conversation or channel.
+    Post(&'a Thread, &'a super::talk::Post),
+}
+
+/// What a resource works with: the store, the rules and the time of the request.
+#[derive(Debug)]
+pub(super) struct World<'a> {
+    pub(super) store: &'a mut Store,
+    pub(super) policy: super::policy::Policy,
+    pub(super) now: Timestamp,
+}

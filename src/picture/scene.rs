@@ -1,0 +1,288 @@
+//! The whole drawing of one version of a flow.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::card::{Card, Face, Lead, size};
+use super::geometry::{Point, Rect};
+use super::grid::Grid;
+use super::text::MeasureText;
+use super::wire::{Wire, WireKind, WirePath};
+use crate::flow::{Flow, Output, Widget, WidgetId};
+
+/// No card stands farther from the origin than this: beyond it, numbers with 24 bits lose points.
+const FARTHEST: f64 = 1_000_000.0;
+/// Between cards for which a place was found.
+const FOUND_GAP: Point = Point::new(44.0, 72.0);
+/// The most cards in a row of those for which a place was found.
+const MOST_IN_ROW: usize = 12;
+
+/// Cards and wires of a flow, and what lies where.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// In the order of the file, which is that of drawing and of ids.
+    cards: Vec<Arc<Card>>,
+    outline: Arc<Outline>,
+}
+
+/// All that depends on where cards stand and where they lead. Versions in which that is the same share it.
+#[derive(Debug, Default)]
+struct Outline {
+    wires: Vec<Wire>,
+    /// The wires that begin or end at each card, by index.
+    wires_of: Vec<Vec<usize>>,
+    card_grid: Grid,
+    wire_grid: Grid,
+    bounds: Rect,
+    /// Card indexes in running order, then those that nothing leads to.
+    order: Vec<usize>,
+    /// The place of each card in that order.
+    rank: Vec<usize>,
+    start: Option<usize>,
+}
+
+impl Scene {
+    /// Draws up a flow. What is the same as in the last scene is taken over from it: the same widget is not read
+    /// again, and the same text is not measured again.
+    pub fn of(flow: &Flow, previous: Option<&Self>, measure: &dyn MeasureText) -> Self {
+        let initial = flow.initial_state();
+        let mut by_name: HashMap<&str, WidgetId> = HashMap::with_capacity(flow.widgets().len());
+        for widget in flow.widgets() {
+            if let Some(name) = widget.name() {
+                by_name.entry(name).or_insert(widget.id());
+            }
+        }
+        let start = initial.as_deref().and_then(|name| by_name.get(name)).copied();
+        let mut cards: Vec<Arc<Card>> = Vec::with_capacity(flow.widgets().len());
+        let mut homeless = Vec::new();
+        for (index, widget) in flow.widgets().iter().enumerate() {
+            let last = previous.and_then(|scene| scene.card(widget.id()));
+            let is_start = start == Some(widget.id());
+            let leads = leads(widget, &by_name);
+            let corner = place(widget);
+            if corner.is_none() {
+                homeless.push(index);
+            }
+            if let Some(last) = last
+                && Arc::ptr_eq(&last.widget, widget)
+                && last.is_start == is_start
+                && last.leads == leads
+            {
+                cards.push(Arc::clone(last));
+                continue;
+            }
+            let known = last.map(|last| &last.face);
+            let face = match last {
+                Some(last) if Arc::ptr_eq(&last.widget, widget) && last.is_start == is_start => {
+                    Arc::clone(&last.face)
+                }
+                _ => Face::of(widget, is_start, known, measure),
+            };
+            let rect = Rect::at(corner.unwrap_or_default(), face.size);
+            let widget = Arc::clone(widget);
+            cards.push(Arc::new(Card { widget, face, rect, leads, is_placed: corner.is_some(), is_start }));
+        }
+        find_places(&mut cards, &homeless);
+        let outline = match previous {
+            Some(previous) if has_same_outline(&previous.cards, &cards) => Arc::clone(&previous.outline),
+            _ => Arc::new(Outline::of(&cards, start)),
+        };
+        Self { cards, outline }
+    }
+
+    /// All cards, in the order of drawing.
+    pub fn cards(&self) -> &[Arc<Card>] {
+        &self.cards
+    }
+
+    /// Where a card stands in [`Scene::cards`].
+    pub fn index_of(&self, id: WidgetId) -> Option<usize> {
+        self.cards.binary_search_by_key(&id, |card| card.id()).ok()
+    }
+
+    /// The card of a widget.
+    pub fn card(&self, id: WidgetId) -> Option<&Arc<Card>> {
+        self.index_of(id).and_then(|index| self.cards.get(index))
+    }
+
+    /// All wires.
+    pub fn wires(&self) -> &[Wire] {
+        &self.outline.wires
+    }
+
+    /// The wire of an output, if it leads to a card.
+    pub fn wire(&self, output: Output) -> Option<&Wire> {
+        let index = self.outline.wires.binary_search_by_key(&output, |wire| wire.output).ok()?;
+        self.outline.wires.get(index)
+    }
+
+    /// The wires that begin or end at a card.
+    pub fn wires_of(&self, id: WidgetId) -> impl Iterator<Item = &Wire> {
+        let indexes = self.index_of(id).and_then(|index| self.outline.wires_of.get(index));
+        indexes.into_iter().flatten().filter_map(|index| self.outline.wires.get(*index))
+    }
+
+    /// The cards that meet a rectangle, by index, in the order of drawing. Their ports count as theirs.
+    pub fn cards_in(&self, area: &Rect) -> Vec<usize> {
+        self.outline.card_grid.query(area)
+    }
+
+    /// The wires whose bounds meet a rectangle, by index.
+    pub fn wires_in(&self, area: &Rect) -> Vec<usize> {
+        self.outline.wire_grid.query(area)
+    }
+
+    /// A rectangle around all cards; nothing where there is none.
+    pub fn bounds(&self) -> Rect {
+        if self.cards.is_empty() { Rect::NOTHING } else { self.outline.bounds }
+    }
+
+    /// Card indexes in running order; those that nothing leads to follow in the order of the file.
+    pub fn running_order(&self) -> &[usize] {
+        &self.outline.order
+    }
+
+    /// The place of a card, by index, in the running order.
+    pub fn rank(&self, index: usize) -> usize {
+        self.outline.rank.get(index).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The card on which a run begins.
+    pub fn start(&self) -> Option<&Arc<Card>> {
+        self.outline.start.and_then(|index| self.cards.get(index))
+    }
+
+    /// Whether wires, places and bounds are those of another scene. Cheap; a `false` may be wrong.
+    pub fn shares_outline(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.outline, &other.outline)
+    }
+
+    /// The way of a wire if its cards stood elsewhere.
+    pub fn path_shifted(&self, wire: &Wire, shift_of: impl Fn(WidgetId) -> Point) -> Option<WirePath> {
+        let (source, target) = (self.card(wire.output.widget)?, self.card(wire.target)?);
+        let (by, to) = (shift_of(source.id()), shift_of(target.id()));
+        let from = source.output(wire.output.index)? + by;
+        Some(WirePath::between(from, &source.rect.shifted(by), target.input() + to, &target.rect.shifted(to)))
+    }
+}
+
+/// Where a widget says it stands.
+fn place(widget: &Widget) -> Option<Point> {
+    let offset = widget.offset()?;
+    #[expect(clippy::cast_possible_truncation, reason = "the number is clamped before")]
+    let number = |value: f64| value.clamp(-FARTHEST, FARTHEST) as f32;
+    let corner = Point::new(number(offset.x), number(offset.y));
+    (corner.x.is_finite() && corner.y.is_finite()).then_some(corner)
+}
+
+fn leads(widget: &Widget, by_name: &HashMap<&str, WidgetId>) -> Vec<Lead> {
+    let lead = |next: Option<&Arc<str>>| match next {
+        None => Lead::Nowhere,
+        Some(next) => by_name.get(&**next).map_or_else(|| Lead::Missing(Arc::clone(next)), |id| Lead::To(*id)),
+    };
+    widget.transitions().iter().map(|transition| lead(transition.next.as_ref())).collect()
+}
+
+/// Puts cards without a place below all others, in rows, in the order of the file. The flow is not touched.
+fn find_places(cards: &mut [Arc<Card>], homeless: &[usize]) {
+    let placed = cards.iter().filter(|card| card.is_placed).fold(Rect::NOTHING, |all, card| all.union(card.rect));
+    let (left, mut top) =
+        if placed.is_nothing() { (0.0, 0.0) } else { (placed.min.x, placed.max.y + FOUND_GAP.y) };
+    let per_row = homeless.len().isqrt().clamp(1, MOST_IN_ROW);
+    for row in homeless.chunks(per_row) {
+        let (mut x, mut height) = (left, 0.0_f32);
+        for index in row {
+            let Some(card) = cards.get_mut(*index) else { continue };
+            let rect = Rect::at(Point::new(x, top), card.face.size);
+            if card.rect != rect {
+                Arc::make_mut(card).rect = rect;
+            }
+            x += rect.width() + FOUND_GAP.x;
+            height = height.max(rect.height());
+        }
+        top += height + FOUND_GAP.y;
+    }
+}
+
+fn has_same_outline(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
+    last.len() == cards.len()
+        && last.iter().zip(cards).all(|(last, card)| Arc::ptr_eq(last, card) || last.has_same_outline(card))
+}
+
+impl Outline {
+    fn of(cards: &[Arc<Card>], start: Option<WidgetId>) -> Self {
+        let index_of = |id: WidgetId| cards.binary_search_by_key(&id, |card| card.id()).ok();
+        let mut wires = Vec::new();
+        let mut wires_of: Vec<Vec<usize>> = vec![Vec::new(); cards.len()];
+        for (index, card) in cards.iter().enumerate() {
+            for (output, from, _, lead) in card.outputs() {
+                let Lead::To(id) = lead else { continue };
+                let Some((at, target)) = index_of(*id).and_then(|at| Some((at, cards.get(at)?))) else { continue };
+                let path = WirePath::between(from, &card.rect, target.input(), &target.rect);
+                let kind = match path.curves().len() {
+                    _ if at == index => WireKind::Own,
+                    1 => WireKind::Forward,
+                    _ => WireKind::Back,
+                };
+                for end in std::iter::once(index).chain((at != index).then_some(at)) {
+                    if let Some(list) = wires_of.get_mut(end) {
+                        list.push(wires.len());
+                    }
+                }
+                wires.push(Wire { output, target: *id, kind, path });
+            }
+        }
+        let bounds = cards.iter().fold(Rect::NOTHING, |all, card| all.union(card.rect));
+        // Ports stand out by their radius and are part of their card for whoever looks for them.
+        let card_grid = Grid::of(cards.iter().map(|card| card.rect).collect());
+        let wire_grid = Grid::of(wires.iter().map(|wire| wire.path.bounds()).collect());
+        let start = start.and_then(index_of);
+        let (order, rank) = running_order(cards, start, index_of);
+        Self { wires, wires_of, card_grid, wire_grid, bounds, order, rank, start }
+    }
+}
+
+/// Breadth first from the start; then the rest.
+fn running_order(
+    cards: &[Arc<Card>],
+    start: Option<usize>,
+    index_of: impl Fn(WidgetId) -> Option<usize>,
+) -> (Vec<usize>, Vec<usize>) {
+    let mut rank = vec![usize::MAX; cards.len()];
+    let mut order = Vec::with_capacity(cards.len());
+    let mut visit = |index: usize, order: &mut Vec<usize>| {
+        if let Some(slot) = rank.get_mut(index)
+            && *slot == usize::MAX
+        {
+            *slot = order.len();
+            order.push(index);
+        }
+    };
+    if let Some(start) = start {
+        visit(start, &mut order);
+    }
+    let mut next = 0;
+    while let Some(card) = order.get(next).and_then(|index| cards.get(*index)) {
+        next += 1;
+        for lead in &card.leads {
+            if let Lead::To(id) = lead
+                && let Some(index) = index_of(*id)
+            {
+                visit(index, &mut order);
+            }
+        }
+    }
+    for index in 0..cards.len() {
+        visit(index, &mut order);
+    }
+    (order, rank)
+}
+
+impl Default for Rect {
+    fn default() -> Self {
+        Self::NOTHING
+    }
+}
+
+/// The room that a card takes that has not been made yet: for previews of what will be dropped.
+pub const NEW_CARD: Point = Point::new(size::WIDTH, size::HEADER + size::OUTPUTS);

@@ -1,0 +1,99 @@
+//! An execution's variables, in parts that versions share: a copy costs four pointers.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::liquid::Variables;
+
+/// The four roots that a template sees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    trigger: Arc<Value>,
+    flow: Arc<Value>,
+    widgets: Arc<Value>,
+    contact: Arc<Value>,
+}
+
+impl Context {
+    /// From the tree that the REST API answers: `{"trigger", "flow", "widgets", "contact"}`. What is missing is an
+    /// empty object.
+    pub fn from_value(mut tree: Value) -> Self {
+        let mut take = |name: &str| {
+            let part = tree.get_mut(name).map(Value::take).filter(Value::is_object);
+            Arc::new(part.unwrap_or_else(|| json!({})))
+        };
+        Self {
+            trigger: take("trigger"),
+            flow: take("flow"),
+            widgets: take("widgets"),
+            contact: take("contact"),
+        }
+    }
+
+    /// The whole tree.
+    pub fn to_value(&self) -> Value {
+        json!({"trigger": *self.trigger, "flow": *self.flow, "widgets": *self.widgets, "contact": *self.contact})
+    }
+
+    /// A variable by path; an index into a list is a number in a path.
+    pub fn get(&self, path: &[&str]) -> Option<&Value> {
+        let (root, rest) = path.split_first()?;
+        rest.iter().try_fold(self.part(root)?, |value, key| match value {
+            Value::Object(map) => map.get(*key),
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// Sets `flow.variables.KEY`.
+    pub(super) fn set_flow_variable(&mut self, key: &str, value: Value) {
+        let flow = Arc::make_mut(&mut self.flow);
+        if let Some(variables) = flow.get_mut("variables").and_then(Value::as_object_mut) {
+            variables.insert(key.to_owned(), value);
+        } else if let Some(flow) = flow.as_object_mut() {
+            flow.insert("variables".to_owned(), json!({key: value}));
+        }
+    }
+
+    /// Sets everything under `widgets.NAME`.
+    pub(super) fn set_widget(&mut self, name: &str, outputs: Map<String, Value>) {
+        if let Some(widgets) = Arc::make_mut(&mut self.widgets).as_object_mut() {
+            widgets.insert(name.to_owned(), Value::Object(outputs));
+        }
+    }
+
+    fn part(&self, name: &str) -> Option<&Value> {
+        Some(match name {
+            "trigger" => &self.trigger,
+            "flow" => &self.flow,
+            "widgets" => &self.widgets,
+            "contact" => &self.contact,
+            _ => return None,
+        })
+    }
+}
+
+impl Variables for Context {
+    fn root<'a>(&'a self, name: &str) -> Option<Cow<'a, Value>> {
+        self.part(name).map(Cow::Borrowed)
+    }
+}
+
+/// Lays `over` on `under`: objects are merged, anything else is replaced.
+pub(super) fn overlay(under: &mut Value, over: &Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                match under.get_mut(key) {
+                    Some(there) => overlay(there, value),
+                    None => {
+                        under.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (under, over) => *under = over.clone(),
+    }
+}

@@ -1,0 +1,482 @@
+//! One execution: a state machine that changes by an [`Input`] alone.
+//!
+//! It knows no widget type by name. What a type does stands in the catalogue; what holds for all of them (which
+//! transition is taken, what ends a run, Studio's limits) stands here.
+
+mod outcome;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use super::program::Program;
+use super::scope::{Note, StepScope};
+use super::start::Start;
+use super::trace::{self, Last, Reason, Record};
+use crate::widgets::run::{Answer, Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step, Summary};
+
+/// The most steps of an execution.
+pub const MAX_STEPS: u32 = 1000;
+/// How often one widget may run in a row. After that many runs it is not entered again.
+pub const MAX_IN_A_ROW: u32 = 10;
+/// How long an execution lives.
+pub const LIFETIME_SECS: f64 = 30.0 * 24.0 * 3600.0;
+
+/// Names an effect of an execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EffectId(pub u64);
+
+/// What an execution says.
+#[derive(Clone, Debug)]
+pub enum Emitted {
+    /// Something happened.
+    Record(Record),
+    /// Something is to be done; its answer comes back as [`Input::Answer`].
+    Effect {
+        /// Its name.
+        id: EffectId,
+        /// What.
+        effect: Effect,
+    },
+}
+
+/// A message of the contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inbound {
+    /// The text.
+    pub body: String,
+    /// Media URLs.
+    pub media: Vec<String>,
+}
+
+/// The only source of change. The list of inputs, with the start, is the replay of a run.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The contact writes, now.
+    Message(Inbound),
+    /// An effect was performed.
+    Answer {
+        /// Which.
+        id: EffectId,
+        /// With what result.
+        answer: Answer,
+    },
+    /// News of a message that was sent.
+    Delivery {
+        /// Which.
+        sid: String,
+        /// Twilio's word, as `delivered`.
+        status: String,
+        /// Why it failed.
+        code: Option<u32>,
+    },
+    /// The clock stands at so many seconds; it never goes back.
+    Clock {
+        /// Seconds since the start.
+        to_secs: f64,
+    },
+    /// A widget is left by this event whatever it would do: at once where it is the current one, else when it is
+    /// entered next.
+    Force {
+        /// The widget's name.
+        widget: String,
+        /// The event.
+        event: String,
+    },
+    /// The execution is stopped from outside.
+    Stop,
+}
+
+/// What the current widget waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting<'a> {
+    /// The widget.
+    pub widget: &'a str,
+    /// In one word.
+    pub awaited: &'static str,
+    /// Whether the contact's message is awaited.
+    pub for_message: bool,
+    /// Until when on the execution's clock.
+    pub deadline_secs: Option<f64>,
+}
+
+/// A run of a program. A copy is cheap and goes its own way.
+#[derive(Clone)]
+pub struct Execution {
+    program: Arc<Program>,
+    start: Arc<Start>,
+    context: Context,
+    state: State,
+    clock_secs: f64,
+    steps: u32,
+    /// The widget that ran last, and how often in a row.
+    in_a_row: (usize, u32),
+    inbound_count: u32,
+    effect_count: u64,
+    forced: HashMap<String, VecDeque<String>>,
+}
+
+#[derive(Clone)]
+enum State {
+    /// Between two states, within one call of `apply`.
+    Moving,
+    /// An effect is being performed.
+    Performing { visit: Visit, id: EffectId, summary: Summary },
+    /// Something from outside is awaited.
+    Waiting { visit: Visit, awaited: &'static str, deadline_secs: Option<f64> },
+    /// Nothing more happens.
+    Ended(Reason),
+}
+
+/// A widget from being entered to being left.
+#[derive(Clone)]
+struct Visit {
+    node: usize,
+    memory: Value,
+    /// The message that it sent.
+    sent_sid: Option<String>,
+}
+
+impl Execution {
+    /// Begins and runs to the first effect, wait or end.
+    pub fn start(program: Arc<Program>, start: Start) -> (Self, Vec<Emitted>) {
+        let mut forced: HashMap<String, VecDeque<String>> = HashMap::new();
+        for (widget, event) in &start.forced {
+            forced.entry(widget.clone()).or_default().push_back(event.clone());
+        }
+        let context = start.context();
+        let mut execution = Self {
+            program,
+            context,
+            state: State::Moving,
+            clock_secs: 0.0,
+            steps: 0,
+            in_a_row: (usize::MAX, 0),
+            inbound_count: 0,
+            effect_count: 0,
+            forced,
+            start: Arc::new(start),
+        };
+        let start = &execution.start;
+        let mut out = vec![Emitted::Record(Record::Started(trace::Started {
+            execution: start.execution_sid(),
+            flow: start.source.clone(),
+            trigger: start.trigger.event().to_owned(),
+            seed: start.seed,
+            now: start.now.to_string(),
+            zone: start.zone.iana_name().unwrap_or("UTC").to_owned(),
+            context: execution.context.to_value(),
+            at: 0.0,
+        }))];
+        match execution.program.initial() {
+            Some(initial) => execution.enter(initial, &mut out),
+            None => {
+                execution.warn(None, None, "the flow has no widget to begin with".to_owned(), &mut out);
+                execution.end(Reason::Unsupported, None, &mut out);
+            }
+        }
+        (execution, out)
+    }
+
+    /// Changes by one input and runs to the next effect, wait or end. After the end nothing
+    /// changes any more.
+    pub fn apply(&mut self, input: Input) -> Vec<Emitted> {
+        let mut out = Vec::new();
+        // After the end only news of messages that are still on their way is told.
+        if self.ended().is_some() && !matches!(input, Input::Delivery { .. }) {
+            return out;
+        }
+        match input {
+            Input::Message(inbound) => self.receive(&inbound, &mut out),
+            Input::Answer { id, answer } => self.answer(id, answer, &mut out),
+            Input::Delivery { sid, status, code } => self.deliver(sid, status, code, &mut out),
+            Input::Clock { to_secs } => self.move_clock(to_secs, &mut out),
+            Input::Force { widget, event } => self.force(widget, event, &mut out),
+            Input::Stop => {
+                let last = self.current().map(|visit| Last { widget: self.title(visit.node), event: None });
+                self.end(Reason::Stopped, last, &mut out);
+            }
+        }
+        out
+    }
+
+    /// Why it ended, if it has.
+    pub fn ended(&self) -> Option<Reason> {
+        match &self.state {
+            State::Ended(reason) => Some(*reason),
+            _ => None,
+        }
+    }
+
+    /// What the current widget waits for, if it waits.
+    pub fn waiting(&self) -> Option<Waiting<'_>> {
+        let State::Waiting { visit, awaited, deadline_secs } = &self.state else { return None };
+        Some(Waiting {
+            widget: self.program.node(visit.node)?.widget.title(),
+            awaited,
+            for_message: self.awaits(visit, Awaited::Message),
+            deadline_secs: *deadline_secs,
+        })
+    }
+
+    /// The name of the widget that the execution stands on; `None` after the end.
+    pub fn current_widget(&self) -> Option<&str> {
+        Some(self.program.node(self.current()?.node)?.widget.title())
+    }
+
+    /// The variables as they are now.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// How it began.
+    pub fn began_with(&self) -> &Start {
+        &self.start
+    }
+
+    /// Seconds since it began, on its own clock.
+    pub fn clock_secs(&self) -> f64 {
+        self.clock_secs
+    }
+
+    /// How many widgets were left.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// How many messages of the contact came after the one that started it.
+    pub fn inbound_count(&self) -> u32 {
+        self.inbound_count
+    }
+
+    fn current(&self) -> Option<&Visit> {
+        match &self.state {
+            State::Performing { visit, .. } | State::Waiting { visit, .. } => Some(visit),
+            State::Moving | State::Ended(_) => None,
+        }
+    }
+
+    fn behaviour(&self, node: usize) -> Option<&'static dyn Behaviour> {
+        Some(self.program.node(node)?.kind?.behaviour)
+    }
+
+    fn awaits(&self, visit: &Visit, what: Awaited) -> bool {
+        self.behaviour(visit.node).is_some_and(|behaviour| behaviour.awaits().contains(&what))
+    }
+
+    fn title(&self, node: usize) -> String {
+        self.program.node(node).map(|node| node.widget.title().to_owned()).unwrap_or_default()
+    }
+
+    fn receive(&mut self, inbound: &Inbound, out: &mut Vec<Emitted>) {
+        self.inbound_count += 1;
+        let parameters = self.start.inbound(&inbound.body, &inbound.media, self.inbound_count);
+        let widget = self.current_widget().unwrap_or_default().to_owned();
+        out.push(Emitted::Record(Record::Message(trace::Message {
+            direction: trace::Direction::Inbound,
+            widget: widget.clone(),
+            from: self.start.contact_address(),
+            to: self.start.own_address(),
+            body: inbound.body.clone(),
+            media: inbound.media.clone(),
+            status: None,
+            sid: None,
+            error: None,
+            at: self.clock_secs,
+        })));
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Waiting { visit, .. } if self.awaits(&visit, Awaited::Message) => {
+                self.resume(visit, &Resume::Inbound(parameters), out);
+            }
+            state => {
+                self.state = state;
+                let message = format!("{widget} does not wait for a message of the contact; it was ignored");
+                self.warn(Some(81002), Some(widget), message, out);
+            }
+        }
+    }
+
+    fn answer(&mut self, id: EffectId, answer: Answer, out: &mut Vec<Emitted>) {
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Performing { mut visit, id: awaited, summary } if awaited == id => {
+                let message = self.sent_message(&visit, summary, &answer);
+                visit.sent_sid.clone_from(&message.sid);
+                out.push(Emitted::Record(Record::Message(message)));
+                self.resume(visit, &Resume::Answer(answer), out);
+            }
+            // The answer of an effect that nobody waits for any more, as after a forced outcome.
+            state => self.state = state,
+        }
+    }
+
+    fn sent_message(&self, visit: &Visit, summary: Summary, answer: &Answer) -> trace::Message {
+        let mut message = trace::Message {
+            direction: trace::Direction::Outbound,
+            widget: self.title(visit.node),
+            from: summary.from,
+            to: summary.to,
+            body: summary.body,
+            media: summary.media,
+            status: Some("failed".to_owned()),
+            sid: None,
+            error: None,
+            at: self.clock_secs,
+        };
+        match answer {
+            Answer::Unreachable(reason) => {
+                message.error = Some(trace::MessageError { code: None, message: reason.clone() });
+            }
+            Answer::Response(response) => {
+                let text = |key: &str| response.json.as_ref()?.get(key)?.as_str().map(str::to_owned);
+                if let Some(error) = response.api_error() {
+                    message.error = Some(trace::MessageError { code: error.code, message: error.message });
+                } else {
+                    message.sid = text("sid");
+                    // Messages of a chat or conversation have no status of their own.
+                    message.status = text("status").or_else(|| Some("sent".to_owned()));
+                    if message.body.is_empty() {
+                        // A content template: the server has filled it in.
+                        message.body = text("body").unwrap_or_default();
+                    }
+                }
+            }
+        }
+        message
+    }
+
+    fn deliver(&mut self, sid: String, status: String, code: Option<u32>, out: &mut Vec<Emitted>) {
+        let has_failed = matches!(&*status, "failed" | "undelivered");
+        out.push(Emitted::Record(Record::Status(trace::Status {
+            sid: sid.clone(),
+            status,
+            code,
+            at: self.clock_secs,
+        })));
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Waiting { visit, .. }
+                if has_failed
+                    && visit.sent_sid.as_deref() == Some(&*sid)
+                    && self.awaits(&visit, Awaited::Delivery) =>
+            {
+                // 30008 is Twilio's own code for a failure without a known reason.
+                self.resume(visit, &Resume::DeliveryFailed { code: code.unwrap_or(30008) }, out);
+            }
+            state => self.state = state,
+        }
+    }
+
+    fn move_clock(&mut self, to_secs: f64, out: &mut Vec<Emitted>) {
+        let to_secs = if to_secs.is_nan() { self.clock_secs } else { to_secs.max(self.clock_secs) };
+        // Every round leaves or ends a widget that waits, so the limit of steps bounds the rounds.
+        loop {
+            match std::mem::replace(&mut self.state, State::Moving) {
+                State::Waiting { visit, deadline_secs: Some(deadline), .. }
+                    if deadline <= to_secs && deadline <= LIFETIME_SECS =>
+                {
+                    self.clock_secs = self.clock_secs.max(deadline);
+                    self.resume(visit, &Resume::Deadline, out);
+                }
+                state => {
+                    self.state = state;
+                    break;
+                }
+            }
+        }
+        if self.ended().is_some() {
+            return;
+        }
+        if to_secs >= LIFETIME_SECS {
+            self.clock_secs = LIFETIME_SECS;
+            let last = self.current().map(|visit| Last { widget: self.title(visit.node), event: None });
+            self.end(Reason::Expired, last, out);
+        } else {
+            self.clock_secs = to_secs;
+        }
+    }
+
+    fn force(&mut self, widget: String, event: String, out: &mut Vec<Emitted>) {
+        if self.current_widget() != Some(&*widget) {
+            self.forced.insert(widget, VecDeque::from([event]));
+            return;
+        }
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Performing { visit, .. } | State::Waiting { visit, .. } => {
+                self.run(visit, Outcome::Leave(forced_leave(&event)), out);
+            }
+            state => self.state = state,
+        }
+    }
+
+    /// The next forced event of a widget; the last one stays.
+    fn take_forced(&mut self, widget: &str) -> Option<String> {
+        let queue = self.forced.get_mut(widget)?;
+        if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+    }
+
+    /// Calls a behaviour with a scope, and puts what it noted into the trace.
+    fn call(
+        &mut self,
+        visit: &mut Visit,
+        out: &mut Vec<Emitted>,
+        call: impl FnOnce(&dyn Behaviour, &mut Step<'_>) -> Outcome,
+    ) -> Outcome {
+        let program = Arc::clone(&self.program);
+        let (Some(node), Some(behaviour)) = (program.node(visit.node), self.behaviour(visit.node)) else {
+            return Outcome::Unsupported;
+        };
+        let mut scope = StepScope {
+            program: &program,
+            start: &self.start,
+            context: &mut self.context,
+            clock_secs: self.clock_secs,
+            notes: Vec::new(),
+        };
+        let mut step = Step { widget: &node.widget, scope: &mut scope, memory: &mut visit.memory };
+        let outcome = call(behaviour, &mut step);
+        let widget = node.widget.title().to_owned();
+        for note in scope.notes {
+            let record = match note {
+                Note::Warning(code, message) => {
+                    self.warn(code, Some(widget.clone()), message, out);
+                    continue;
+                }
+                Note::Assumption(id, took) => Record::Assumption(trace::Assumption {
+                    id: id.to_owned(),
+                    widget: widget.clone(),
+                    took,
+                    at: self.clock_secs,
+                }),
+            };
+            out.push(Emitted::Record(record));
+        }
+        outcome
+    }
+
+    fn resume(&mut self, mut visit: Visit, with: &Resume, out: &mut Vec<Emitted>) {
+        let outcome = self.call(&mut visit, out, |behaviour, step| behaviour.resume(step, with));
+        self.run(visit, outcome, out);
+    }
+
+    fn warn(&self, code: Option<u32>, widget: Option<String>, message: String, out: &mut Vec<Emitted>) {
+        let at = self.clock_secs;
+        out.push(Emitted::Record(Record::Warning(trace::Warning { code, widget, message, at })));
+    }
+
+    fn end(&mut self, reason: Reason, last: Option<Last>, out: &mut Vec<Emitted>) {
+        self.state = State::Ended(reason);
+        out.push(Emitted::Record(Record::Ended(trace::Ended {
+            reason,
+            last,
+            steps: self.steps,
+            unused_replies: 0,
+            at: self.clock_secs,
+            context: self.context.to_value(),
+        })));
+    }
+}
+
+fn forced_leave(event: &str) -> Leave {
+    Leave { why: Some("forced".to_owned()), outputs: Map::new(), ..Leave::by(event) }
+}

@@ -1,0 +1,156 @@
+//! What an execution runs: one version of a flow with its templates parsed and its transitions resolved. Nothing
+//! changes it, so an edit during a run changes the next run only.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::flow::json::{Json, Kind};
+use crate::flow::{Flow, Widget};
+use crate::liquid::{self, Key, Template};
+use crate::widgets::run::Trigger;
+use crate::widgets::{WidgetType, widget_type};
+
+/// A flow made ready to run. Shared by all its executions.
+pub struct Program {
+    nodes: Vec<Node>,
+    initial: Option<usize>,
+    templates: HashMap<Box<str>, Template>,
+}
+
+/// A widget, what is known of its type and where its transitions lead.
+pub(super) struct Node {
+    pub widget: Arc<Widget>,
+    pub kind: Option<&'static WidgetType>,
+    /// For each transition.
+    pub next: Vec<Next>,
+}
+
+/// Where a transition leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Nowhere: the execution ends.
+    End,
+    /// To a widget.
+    To(usize),
+    /// To a name that no widget has.
+    Missing(Arc<str>),
+}
+
+/// A value that a flow expects from whoever starts it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parameter {
+    /// `flow.data.KEY`, which is `trigger.request.parameters.KEY`.
+    Data(String),
+    /// `trigger.parent.parameters.KEY`.
+    Parent(String),
+}
+
+impl Program {
+    /// Makes a flow ready to run. A flow with mistakes is made ready too; they show when they are run into.
+    pub fn compile(flow: &Flow) -> Arc<Self> {
+        let mut by_name: HashMap<&str, usize> = HashMap::new();
+        for (index, widget) in flow.widgets().iter().enumerate() {
+            if let Some(name) = widget.name() {
+                by_name.entry(name).or_insert(index);
+            }
+        }
+        let mut templates = HashMap::new();
+        let nodes: Vec<Node> = flow
+            .widgets()
+            .iter()
+            .map(|widget| {
+                collect_templates(widget.json(), &mut templates);
+                let next = widget
+                    .transitions()
+                    .iter()
+                    .map(|transition| match &transition.next {
+                        None => Next::End,
+                        Some(name) => by_name
+                            .get(&**name)
+                            .map_or_else(|| Next::Missing(Arc::clone(name)), |index| Next::To(*index)),
+                    })
+                    .collect();
+                Node { widget: Arc::clone(widget), kind: widget.kind().and_then(widget_type), next }
+            })
+            .collect();
+        let named = flow.initial_state().and_then(|name| by_name.get(&*name).copied());
+        let initial =
+            named.or_else(|| nodes.iter().position(|node| node.kind.is_some_and(|kind| kind.is_start)));
+        Arc::new(Self { nodes, initial, templates })
+    }
+
+    /// The triggers that lead somewhere, in the order of the file.
+    pub fn connected_triggers(&self) -> Vec<Trigger> {
+        let Some(initial) = self.initial.and_then(|index| self.nodes.get(index)) else { return Vec::new() };
+        let transitions = initial.widget.transitions().iter().filter(|transition| transition.next.is_some());
+        transitions
+            .filter_map(|transition| {
+                Trigger::ALL.into_iter().find(|trigger| trigger.event() == &*transition.event)
+            })
+            .collect()
+    }
+
+    /// The values that the flow's templates read from its starter, each once.
+    pub fn parameters(&self) -> BTreeSet<Parameter> {
+        let mut found = BTreeSet::new();
+        for read in self.templates.values().flat_map(Template::reads) {
+            let names: Vec<&str> = read.path.iter().map_while(|segment| name_of(&segment.key)).collect();
+            match names.as_slice() {
+                ["flow", "data", key, ..] | ["trigger", "request", "parameters", key, ..] => {
+                    found.insert(Parameter::Data((*key).to_owned()));
+                }
+                ["trigger", "parent", "parameters", key, ..] => {
+                    found.insert(Parameter::Parent((*key).to_owned()));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// A widget by name, the first of that name.
+    pub fn widget(&self, name: &str) -> Option<&Arc<Widget>> {
+        self.nodes.iter().map(|node| &node.widget).find(|widget| widget.name() == Some(name))
+    }
+
+    pub(super) fn node(&self, index: usize) -> Option<&Node> {
+        self.nodes.get(index)
+    }
+
+    pub(super) fn initial(&self) -> Option<usize> {
+        self.initial
+    }
+
+    /// The parsed template of a text that stands in the flow.
+    pub(super) fn template(&self, source: &str) -> Option<&Template> {
+        self.templates.get(source)
+    }
+}
+
+fn name_of(key: &Key) -> Option<&str> {
+    match key {
+        Key::Name(name) => Some(name),
+        Key::Index(_) | Key::Dynamic => None,
+    }
+}
+
+/// Whether a text has to be rendered at all.
+pub(super) fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// Parses every text of a state that could be a template. What is parsed and never rendered costs a little, once.
+fn collect_templates(json: &Json, templates: &mut HashMap<Box<str>, Template>) {
+    if let Some(text) = json.as_text() {
+        if is_template(&text) && !templates.contains_key(&*text) {
+            templates.insert((&*text).into(), liquid::parse(&text));
+        }
+    } else if let Kind::Array(_) = json.kind {
+        json.as_array().unwrap_or_default().iter().for_each(|item| collect_templates(item, templates));
+    } else {
+        json.as_object()
+            .unwrap_or_default()
+            .iter()
+            .for_each(|member| collect_templates(&member.value, templates));
+    }
+}

@@ -1,0 +1,109 @@
+//! What a widget sees of the execution while it runs.
+
+use jiff::{SignedDuration, Timestamp, Zoned};
+use serde_json::Value;
+
+use super::context::Context;
+use super::program::{Program, is_template};
+use super::start::Start;
+use crate::liquid::{self, FindingKind, Options, Rendered, Template};
+use crate::widgets::run::{Scope, Trigger};
+
+/// Something that a step wants noted in the trace.
+#[derive(Clone, Debug)]
+pub(super) enum Note {
+    /// A warning, with Twilio's code if it has one.
+    Warning(Option<u32>, String),
+    /// An assumption: its id and what was taken to be true.
+    Assumption(&'static str, String),
+}
+
+/// The scope of one step.
+pub(super) struct StepScope<'a> {
+    pub program: &'a Program,
+    pub start: &'a Start,
+    pub context: &'a mut Context,
+    pub clock_secs: f64,
+    pub notes: Vec<Note>,
+}
+
+impl StepScope<'_> {
+    fn moment(&self) -> Timestamp {
+        let elapsed = SignedDuration::try_from_secs_f64(self.clock_secs).unwrap_or_default();
+        self.start.now.checked_add(elapsed).unwrap_or(self.start.now)
+    }
+
+    fn options(&self) -> Options {
+        Options { now: self.moment(), zone: self.start.zone.clone(), ..Options::default() }
+    }
+
+    /// The template with this text: most stand in the flow and are parsed already.
+    fn template(&self, source: &str) -> Template {
+        self.program.template(source).cloned().unwrap_or_else(|| liquid::parse(source))
+    }
+
+    fn note_findings(&mut self, field: &str, rendered: &Rendered) {
+        for finding in &rendered.findings {
+            if finding.kind.is_error() {
+                self.notes.push(Note::Warning(Some(81018), format!("in {field}: {}", finding.message)));
+            } else if finding.kind == FindingKind::Assumption {
+                let took = format!("in {field}: {}", finding.message);
+                self.notes.push(Note::Assumption("template", took));
+            }
+        }
+    }
+}
+
+impl Scope for StepScope<'_> {
+    fn render(&mut self, field: &str, template: &str) -> String {
+        if !is_template(template) {
+            return template.to_owned();
+        }
+        let rendered = self.template(template).render(&*self.context, &self.options());
+        self.note_findings(field, &rendered);
+        rendered.text
+    }
+
+    fn evaluate(&mut self, field: &str, template: &str) -> Value {
+        if !is_template(template) {
+            return Value::String(template.to_owned());
+        }
+        let parsed = self.template(template);
+        let options = self.options();
+        let rendered = parsed.render(&*self.context, &options);
+        self.note_findings(field, &rendered);
+        parsed.value(&*self.context, &options).unwrap_or(Value::String(rendered.text))
+    }
+
+    fn variable(&self, path: &[&str]) -> Option<Value> {
+        self.context.get(path).cloned()
+    }
+
+    fn set_flow_variable(&mut self, key: &str, value: Value) {
+        self.context.set_flow_variable(key, value);
+    }
+
+    fn trigger(&self) -> Trigger {
+        self.start.trigger
+    }
+
+    fn account_sid(&self) -> &str {
+        &self.start.account_sid
+    }
+
+    fn elapsed_secs(&self) -> f64 {
+        self.clock_secs
+    }
+
+    fn now(&self) -> Zoned {
+        self.moment().to_zoned(self.start.zone.clone())
+    }
+
+    fn warn(&mut self, code: Option<u32>, message: String) {
+        self.notes.push(Note::Warning(code, message));
+    }
+
+    fn assume(&mut self, id: &'static str, took: &str) {
+        self.notes.push(Note::Assumption(id, took.to_owned()));
+    }
+}

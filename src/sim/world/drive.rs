@@ -1,0 +1,220 @@
+//! A run with somebody in front of it: commands come in whenever they like, and everything that happens is told.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::http::HttpWorld;
+use crate::sim::execution::LIFETIME_SECS;
+use crate::sim::trace::Record;
+use crate::sim::{Context, EffectId, Emitted, Execution, Inbound, Input, Program, Start};
+use crate::widgets::run::{Answer, Effect};
+
+/// What the person in front may do.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Write as the contact.
+    Say(Inbound),
+    /// Move the clock to the deadline of the widget that waits.
+    LetTimePass,
+    /// Leave a widget by an event, whatever it would do.
+    Force {
+        /// The widget's name.
+        widget: String,
+        /// The event.
+        event: String,
+    },
+    /// End the run.
+    Stop,
+}
+
+/// What happens.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A line of the trace.
+    Record(Record),
+    /// Where the run stands now. Comes after the records of each change.
+    Now(Now),
+    /// The run cannot go on; a sentence for people.
+    Failed(String),
+    /// Nothing more will come.
+    Finished,
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug)]
+pub struct Now {
+    /// The widget that it stands on; `None` after the end.
+    pub widget: Option<String>,
+    /// Whether a message of the contact is awaited.
+    pub waits_for_message: bool,
+    /// Until when something is awaited, on the execution's clock.
+    pub deadline_secs: Option<f64>,
+    /// Whether something is being sent.
+    pub is_performing: bool,
+    /// The execution's clock.
+    pub clock_secs: f64,
+    /// All variables; cheap to keep.
+    pub context: Context,
+}
+
+/// Between two questions for news at first; it grows with each one without news.
+const FIRST_POLL: Duration = Duration::from_millis(300);
+/// The longest time between two questions.
+const LAST_POLL: Duration = Duration::from_secs(5);
+/// After so many questions without news nobody asks any more: many carriers never tell that a message arrived.
+const MAX_IDLE_POLLS: u32 = 20;
+
+/// Runs until the end, a stop, or until `commands` is closed. Messages that are still on their way after the end
+/// are followed until they arrive.
+///
+/// The clock stands still but for [`Command::LetTimePass`]. While nothing is on its way nothing is asked, so an
+/// idle run costs nothing.
+pub async fn drive(
+    program: Arc<Program>,
+    mut start: Start,
+    mut world: HttpWorld,
+    mut commands: UnboundedReceiver<Command>,
+    mut on_event: impl FnMut(Event) + Send,
+) {
+    if let Err(error) = world.prepare(&mut start).await {
+        on_event(Event::Failed(error.to_string()));
+        on_event(Event::Finished);
+        return;
+    }
+    let (execution, emitted) = Execution::start(program, start);
+    let mut session = Session { execution, effects: VecDeque::new(), on_event };
+    session.tell(emitted);
+    let mut queue: VecDeque<Command> = VecDeque::new();
+    let mut idle_polls = 0;
+    loop {
+        while let Some((id, effect)) = session.effects.pop_front() {
+            match perform(&mut world, &effect, &mut commands, &mut queue).await {
+                Performed::Answer(answer) => session.apply(Input::Answer { id, answer }),
+                Performed::Stopped => session.apply(Input::Stop),
+                Performed::Refused(reason) => {
+                    (session.on_event)(Event::Failed(reason));
+                    session.apply(Input::Stop);
+                }
+                Performed::Abandoned => return,
+            }
+            idle_polls = 0;
+        }
+        if let Some(command) = queue.pop_front() {
+            session.obey(command, &world).await;
+            continue;
+        }
+        let has_ended = session.execution.ended().is_some();
+        if has_ended && !world.expects_news() {
+            (session.on_event)(Event::Finished);
+            return;
+        }
+        let pause = FIRST_POLL.saturating_mul(idle_polls + 1).min(LAST_POLL);
+        tokio::select! {
+            command = commands.recv() => match command {
+                Some(Command::Stop) if has_ended => world.forget_messages(),
+                Some(command) => queue.push_back(command),
+                None => return,
+            },
+            () = tokio::time::sleep(pause), if world.expects_news() => {
+                let news = world.news().await;
+                idle_polls = if news.is_empty() { idle_polls + 1 } else { 0 };
+                for news in news {
+                    session.apply(news.into_input());
+                }
+                if idle_polls >= MAX_IDLE_POLLS {
+                    world.forget_messages();
+                }
+            }
+        }
+    }
+}
+
+enum Performed {
+    Answer(Answer),
+    Refused(String),
+    Stopped,
+    /// Whoever gave the commands is gone.
+    Abandoned,
+}
+
+/// Performs an effect; a stop does not wait for it, other commands do.
+async fn perform(
+    world: &mut HttpWorld,
+    effect: &Effect,
+    commands: &mut UnboundedReceiver<Command>,
+    queue: &mut VecDeque<Command>,
+) -> Performed {
+    let performing = world.perform(effect);
+    tokio::pin!(performing);
+    loop {
+        tokio::select! {
+            answer = &mut performing => return match answer {
+                Ok(answer) => Performed::Answer(answer),
+                Err(error) => Performed::Refused(error.to_string()),
+            },
+            command = commands.recv() => match command {
+                Some(Command::Stop) => return Performed::Stopped,
+                Some(command) => queue.push_back(command),
+                None => return Performed::Abandoned,
+            },
+        }
+    }
+}
+
+struct Session<F> {
+    execution: Execution,
+    effects: VecDeque<(EffectId, Effect)>,
+    on_event: F,
+}
+
+impl<F: FnMut(Event) + Send> Session<F> {
+    async fn obey(&mut self, command: Command, world: &HttpWorld) {
+        match command {
+            Command::Say(inbound) => {
+                if self.execution.ended().is_none()
+                    && let Err(error) = world.contact_says(self.execution.began_with(), &inbound).await
+                {
+                    (self.on_event)(Event::Failed(error.to_string()));
+                }
+                self.apply(Input::Message(inbound));
+            }
+            Command::LetTimePass => {
+                let deadline = self.execution.waiting().map(|waiting| waiting.deadline_secs);
+                if let Some(deadline) = deadline {
+                    self.apply(Input::Clock { to_secs: deadline.unwrap_or(LIFETIME_SECS) });
+                }
+            }
+            Command::Force { widget, event } => self.apply(Input::Force { widget, event }),
+            Command::Stop => self.apply(Input::Stop),
+        }
+    }
+
+    fn apply(&mut self, input: Input) {
+        let emitted = self.execution.apply(input);
+        if !emitted.is_empty() {
+            self.tell(emitted);
+        }
+    }
+
+    fn tell(&mut self, emitted: Vec<Emitted>) {
+        for emitted in emitted {
+            match emitted {
+                Emitted::Record(record) => (self.on_event)(Event::Record(record)),
+                Emitted::Effect { id, effect } => self.effects.push_back((id, effect)),
+            }
+        }
+        let waiting = self.execution.waiting();
+        let now = Now {
+            widget: self.execution.current_widget().map(str::to_owned),
+            waits_for_message: waiting.as_ref().is_some_and(|waiting| waiting.for_message),
+            deadline_secs: waiting.and_then(|waiting| waiting.deadline_secs),
+            is_performing: !self.effects.is_empty(),
+            clock_secs: self.execution.clock_secs(),
+            context: self.execution.context().clone(),
+        };
+        (self.on_event)(Event::Now(now));
+    }
+}

@@ -1,0 +1,323 @@
+//! Performs effects with the REST client.
+
+use std::collections::HashMap;
+
+use reqwest::Url;
+use serde_json::Value;
+
+use super::guard::{LiveGuard, Refusal};
+use crate::sim::start::{Channel, Start};
+use crate::sim::{Inbound, Input};
+use crate::twilio::{Client, ClientError, Method, Product, Request, Response};
+use crate::widgets::run::{Answer, Effect, Trigger};
+
+/// Why the world cannot do what it should. The run cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WorldError {
+    /// A world without a guard was given a client that leads off this machine.
+    #[error("without the guards of the live world only this machine can be reached, not {0}")]
+    NotLocal(String),
+    /// The guard refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What the run begins with could not be made.
+    #[error("{what} could not be made: {reason}")]
+    Preparation {
+        /// What.
+        what: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// A live run in a chat needs one that exists.
+    #[error("a live run by {0} needs the SIDs of a service and a channel that exist")]
+    NoChat(&'static str),
+}
+
+/// News of a message that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The message.
+    pub sid: String,
+    /// Twilio's word for where it is.
+    pub status: String,
+    /// Why it failed.
+    pub code: Option<u32>,
+}
+
+impl News {
+    /// As an input of the execution.
+    pub fn into_input(self) -> Input {
+        Input::Delivery { sid: self.sid, status: self.status, code: self.code }
+    }
+}
+
+/// Twilio, or what stands in for it, behind the REST client.
+#[derive(Clone, Debug)]
+pub struct HttpWorld {
+    client: Client,
+    guard: Option<LiveGuard>,
+    /// Messages on their way: SID, path, the last known status.
+    on_their_way: Vec<Tracked>,
+    /// On this machine: a SID that the user named, and the one that stands for it here.
+    stand_ins: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+struct Tracked {
+    sid: String,
+    path: String,
+    status: String,
+}
+
+impl HttpWorld {
+    /// A world on this machine.
+    ///
+    /// # Errors
+    /// Where the client leads off it.
+    pub fn local(client: Client) -> Result<Self, WorldError> {
+        let probe = Request::new(Product::Api, Method::Get, "/");
+        let url = client.url(&probe).unwrap_or_default();
+        if !is_loopback(&url) {
+            return Err(WorldError::NotLocal(host_of(&url)));
+        }
+        Ok(Self { client, guard: None, on_their_way: Vec::new(), stand_ins: Vec::new() })
+    }
+
+    /// The real world, within the guard's bounds.
+    pub fn live(client: Client, guard: LiveGuard) -> Self {
+        Self { client, guard: Some(guard), on_their_way: Vec::new(), stand_ins: Vec::new() }
+    }
+
+    /// Whether this is the real world.
+    pub fn is_live(&self) -> bool {
+        self.guard.is_some()
+    }
+
+    /// The client.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Performs an effect. That nobody answers is an answer; that the guard refuses is an error.
+    ///
+    /// # Errors
+    /// Where the guard refuses. Nothing was sent then.
+    pub async fn perform(&mut self, effect: &Effect) -> Result<Answer, WorldError> {
+        let Effect::Send(send) = effect;
+        let request = &send.request;
+        if let Some(guard) = &mut self.guard {
+            guard.admit(request)?;
+        }
+        match self.send(request).await {
+            Ok(response) => {
+                self.track(request, &response);
+                Ok(Answer::Response(response))
+            }
+            Err(error) => Ok(Answer::Unreachable(error.to_string())),
+        }
+    }
+
+    /// Sends a request with SIDs that stand in for the user's, and gives the answer back with the user's.
+    async fn send(&self, request: &Request) -> Result<Response, ClientError> {
+        if self.stand_ins.is_empty() {
+            return self.client.send(request).await;
+        }
+        let mut request = request.clone();
+        for (named, made) in &self.stand_ins {
+            request.path = request.path.replace(named, made);
+        }
+        let answer = self.client.send(&request).await?;
+        let body = self.stand_ins.iter().fold(answer.body, |body, (named, made)| body.replace(made, named));
+        Ok(Response::new(answer.status, answer.headers, body))
+    }
+
+    fn track(&mut self, request: &Request, response: &Response) {
+        let text = |key: &str| response.json.as_ref()?.get(key)?.as_str().map(str::to_owned);
+        // Only messages of the first API have a status; those of a chat are there once they are accepted.
+        if request.product != Product::Api || !response.is_success() {
+            return;
+        }
+        if let (Some(sid), Some(status)) = (text("sid"), text("status"))
+            && !is_final(&status)
+            && let Some(folder) = request.path.strip_suffix(".json")
+        {
+            let path = format!("{folder}/{sid}.json");
+            self.on_their_way.push(Tracked { sid, path, status });
+        }
+    }
+
+    /// Whether a message that was sent may still change its status.
+    pub fn expects_news(&self) -> bool {
+        !self.on_their_way.is_empty()
+    }
+
+    /// Asks where the messages on their way are; gives those whose status has changed. One that cannot be asked
+    /// for is asked for again the next time.
+    pub async fn news(&mut self) -> Vec<News> {
+        let mut news = Vec::new();
+        let mut done: HashMap<String, String> = HashMap::new();
+        for message in &self.on_their_way {
+            let request = Request::new(Product::Api, Method::Get, message.path.clone());
+            let Ok(response) = self.client.send(&request).await else { continue };
+            let field = |key: &str| response.json.as_ref().and_then(|json| json.get(key));
+            let Some(status) = field("status").and_then(Value::as_str).filter(|_| response.is_success())
+            else {
+                continue;
+            };
+            if status == message.status {
+                continue;
+            }
+            let code = field("error_code").and_then(Value::as_u64).and_then(|code| code.try_into().ok());
+            news.push(News { sid: message.sid.clone(), status: status.to_owned(), code });
+            done.insert(message.sid.clone(), status.to_owned());
+        }
+        for message in &mut self.on_their_way {
+            if let Some(status) = done.remove(&message.sid) {
+                message.status = status;
+            }
+        }
+        self.on_their_way.retain(|message| !is_final(&message.status));
+        news
+    }
+
+    /// Stops asking after messages on their way.
+    pub fn forget_messages(&mut self) {
+        self.on_their_way.clear();
+    }
+
+    /// Makes the chat or conversation that a run on this machine happens in, where the start names none, and puts
+    /// the contact's message there. In the real world nothing is made.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or a live run names none.
+    pub async fn prepare(&mut self, start: &mut Start) -> Result<(), WorldError> {
+        let is_chat = match (start.trigger, start.channel) {
+            (Trigger::Message, Channel::Chat) => true,
+            (Trigger::Conversation, _) => false,
+            _ => return Ok(()),
+        };
+        if self.is_live() {
+            let is_named = !start.chat.channel.is_empty() && (!is_chat || !start.chat.service.is_empty());
+            let what = if is_chat { "chat" } else { "conversation" };
+            return if is_named { Ok(()) } else { Err(WorldError::NoChat(what)) };
+        }
+        if is_chat {
+            self.prepare_chat(start).await?;
+        } else {
+            self.prepare_conversation(start).await?;
+        }
+        let message = self.post_as_contact(start, &start.body).await?;
+        start.chat.message = text_of(&message, "sid");
+        start.chat.participant = text_of(&message, "participant_sid");
+        Ok(())
+    }
+
+    async fn prepare_chat(&mut self, start: &mut Start) -> Result<(), WorldError> {
+        let chat = &mut start.chat;
+        let path = format!("/v2/Services/{}/Channels/{}", chat.service, chat.channel);
+        if !chat.service.is_empty()
+            && !chat.channel.is_empty()
+            && self.exists(&Request::new(Product::Chat, Method::Get, path)).await
+        {
+            return Ok(());
+        }
+        let request =
+            Request::new(Product::Chat, Method::Post, "/v2/Services").field("FriendlyName", "Simulator");
+        let service = text_of(&self.make("a chat service", &request).await?, "sid");
+        let path = format!("/v2/Services/{service}/Channels");
+        let request = Request::new(Product::Chat, Method::Post, path).field("FriendlyName", "Simulator");
+        let channel = text_of(&self.make("a chat channel", &request).await?, "sid");
+        self.stand_in(&mut chat.service, service);
+        self.stand_in(&mut chat.channel, channel);
+        Ok(())
+    }
+
+    async fn prepare_conversation(&mut self, start: &mut Start) -> Result<(), WorldError> {
+        let chat = &mut start.chat;
+        let path = format!("/v1/Conversations/{}", chat.channel);
+        if chat.service.is_empty()
+            && !chat.channel.is_empty()
+            && self.exists(&Request::new(Product::Conversations, Method::Get, path)).await
+        {
+            return Ok(());
+        }
+        let request = Request::new(Product::Conversations, Method::Post, "/v1/Conversations")
+            .field("FriendlyName", "Simulator");
+        let conversation = self.make("a conversation", &request).await?;
+        self.stand_in(&mut chat.channel, text_of(&conversation, "sid"));
+        self.stand_in(&mut chat.service, text_of(&conversation, "chat_service_sid"));
+        Ok(())
+    }
+
+    async fn exists(&self, request: &Request) -> bool {
+        self.client.send(request).await.is_ok_and(|answer| answer.is_success())
+    }
+
+    /// Takes `made` where the user has named nothing; else it stands in for what they have named.
+    fn stand_in(&mut self, named: &mut String, made: String) {
+        if named.is_empty() {
+            *named = made;
+        } else if *named != made && !made.is_empty() {
+            self.stand_ins.push((named.clone(), made));
+        }
+    }
+
+    /// Puts a message of the contact where the flow's answers go, so that both stand in one place. SMS and WhatsApp
+    /// have no request for that, and in the real world the contact writes by themselves.
+    ///
+    /// # Errors
+    /// Where it was not taken.
+    pub async fn contact_says(&self, start: &Start, inbound: &Inbound) -> Result<(), WorldError> {
+        let is_in_chat = start.channel == Channel::Chat && start.trigger == Trigger::Message
+            || start.trigger == Trigger::Conversation;
+        if is_in_chat && !self.is_live() {
+            self.post_as_contact(start, &inbound.body).await?;
+        }
+        Ok(())
+    }
+
+    async fn post_as_contact(&self, start: &Start, body: &str) -> Result<Value, WorldError> {
+        let (service, channel) = (&start.chat.service, &start.chat.channel);
+        let (request, author) = if start.trigger == Trigger::Conversation {
+            let scope = if service.is_empty() { String::new() } else { format!("/Services/{service}") };
+            let path = format!("/v1{scope}/Conversations/{channel}/Messages");
+            (Request::new(Product::Conversations, Method::Post, path), "Author")
+        } else {
+            let path = format!("/v2/Services/{service}/Channels/{channel}/Messages");
+            (Request::new(Product::Chat, Method::Post, path), "From")
+        };
+        // A message without a text, as of a picture alone, still needs one here.
+        let body = if body.is_empty() { " " } else { body };
+        self.make("the contact's message", &request.field(author, &start.contact).field("Body", body)).await
+    }
+
+    async fn make(&self, what: &'static str, request: &Request) -> Result<Value, WorldError> {
+        let failed = |reason: String| WorldError::Preparation { what, reason };
+        let response = self.send(request).await.map_err(|error: ClientError| failed(error.to_string()))?;
+        match response.api_error() {
+            Some(error) => Err(failed(error.to_string())),
+            None => response.json.ok_or_else(|| failed("the answer is no JSON".to_owned())),
+        }
+    }
+}
+
+fn text_of(answer: &Value, key: &str) -> String {
+    answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Whether a message's status is its last.
+fn is_final(status: &str) -> bool {
+    matches!(status, "delivered" | "undelivered" | "failed" | "canceled" | "read")
+}
+
+fn host_of(url: &str) -> String {
+    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn is_loopback(url: &str) -> bool {
+    let host = host_of(url);
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}

@@ -1,0 +1,14 @@
+//! The world outside of an execution: it performs effects over HTTP and brings answers and news back.
+//!
+//! The embedded mock and Twilio itself are the same client with another base address. **A world without a
+//! [`LiveGuard`] reaches this machine only**; that is checked when it is made. It does not know who listens there.
+
+mod drive;
+mod guard;
+mod http;
+mod script;
+
+pub use drive::{Command, Event, Now, drive};
+pub use guard::{LiveGuard, Refusal};
+pub use http::{HttpWorld, News, WorldError};
+pub use script::{Script, run_to_end};

@@ -1,0 +1,140 @@
+//! A run without anybody in front of it: prepared replies, then silence.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::http::{HttpWorld, WorldError};
+use crate::sim::execution::LIFETIME_SECS;
+use crate::sim::trace::{self, Reason, Record};
+use crate::sim::{EffectId, Emitted, Execution, Inbound, Input, Program, Start};
+use crate::widgets::run::Effect;
+
+/// What the contact will answer.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// In order.
+    pub replies: Vec<Inbound>,
+    /// How long after it is waited for each reply comes.
+    pub reply_after_secs: f64,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self { replies: Vec::new(), reply_after_secs: 5.0 }
+    }
+}
+
+/// How often the real world is asked for news while a widget waits.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Runs to the end. On this machine no real time passes; in the real world a second is a second.
+///
+/// # Errors
+/// Where the world refuses; the records up to there, with an `ended`, have been given.
+pub async fn run_to_end(
+    program: Arc<Program>,
+    mut start: Start,
+    world: &mut HttpWorld,
+    script: Script,
+    on_record: impl FnMut(&Record),
+) -> Result<Reason, WorldError> {
+    world.prepare(&mut start).await?;
+    let (execution, emitted) = Execution::start(program, start);
+    let mut run = Run { execution, effects: VecDeque::new(), replies: script.replies.into(), on_record };
+    run.tell(emitted);
+    loop {
+        if let Some((id, effect)) = run.effects.pop_front() {
+            match world.perform(&effect).await {
+                Ok(answer) => run.apply(Input::Answer { id, answer }),
+                Err(error) => {
+                    run.apply(Input::Stop);
+                    return Err(error);
+                }
+            }
+        } else if let Some(reason) = run.execution.ended() {
+            return Ok(reason);
+        } else {
+            run.wait(world, script.reply_after_secs).await?;
+        }
+    }
+}
+
+struct Run<F> {
+    execution: Execution,
+    effects: VecDeque<(EffectId, Effect)>,
+    replies: VecDeque<Inbound>,
+    on_record: F,
+}
+
+impl<F: FnMut(&Record)> Run<F> {
+    /// Lets time pass until the next reply or the deadline, whichever comes first.
+    async fn wait(&mut self, world: &mut HttpWorld, reply_after_secs: f64) -> Result<(), WorldError> {
+        let Some(waiting) = self.execution.waiting() else {
+            // Neither ended, nor waiting, nor performing: nothing can come any more.
+            self.apply(Input::Stop);
+            return Ok(());
+        };
+        let deadline = waiting.deadline_secs.unwrap_or(LIFETIME_SECS);
+        let due = self.execution.clock_secs() + reply_after_secs.max(0.0);
+        let replies_in_time = waiting.for_message && !self.replies.is_empty() && due < deadline;
+        let until = if replies_in_time { due } else { deadline };
+        if world.is_live() && !self.pass_real_time(world, until).await {
+            return Ok(());
+        }
+        self.apply(Input::Clock { to_secs: until });
+        if replies_in_time && let Some(reply) = self.replies.pop_front() {
+            world.contact_says(self.execution.began_with(), &reply).await?;
+            self.apply(Input::Message(reply));
+        }
+        Ok(())
+    }
+
+    /// Waits by the wall clock, asking for news. `false` where news made the execution go on.
+    async fn pass_real_time(&mut self, world: &mut HttpWorld, until_secs: f64) -> bool {
+        let steps = self.execution.steps();
+        let mut left =
+            Duration::try_from_secs_f64(until_secs - self.execution.clock_secs()).unwrap_or_default();
+        while !left.is_zero() {
+            let pause = left.min(POLL);
+            tokio::time::sleep(pause).await;
+            left -= pause;
+            self.apply(Input::Clock { to_secs: until_secs - left.as_secs_f64() });
+            if world.expects_news() {
+                for news in world.news().await {
+                    self.apply(news.into_input());
+                }
+            }
+            if self.execution.steps() != steps || self.execution.ended().is_some() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn apply(&mut self, input: Input) {
+        let emitted = self.execution.apply(input);
+        self.tell(emitted);
+    }
+
+    fn tell(&mut self, emitted: Vec<Emitted>) {
+        for emitted in emitted {
+            match emitted {
+                Emitted::Effect { id, effect } => self.effects.push_back((id, effect)),
+                Emitted::Record(Record::Ended(mut ended)) => {
+                    ended.unused_replies = self.replies.len();
+                    if ended.unused_replies > 0 {
+                        let message = match ended.unused_replies {
+                            1 => "1 reply was not used".to_owned(),
+                            many => format!("{many} replies were not used"),
+                        };
+                        let warning = trace::Warning { code: None, widget: None, message, at: ended.at };
+                        (self.on_record)(&Record::Warning(warning));
+                    }
+                    (self.on_record)(&Record::Ended(ended));
+                }
+                Emitted::Record(record) => (self.on_record)(&record),
+            }
+        }
+    }
+}
