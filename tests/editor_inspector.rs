@@ -4,6 +4,7 @@
 
 use cordboard::editor::action::Action;
 use cordboard::editor::canvas::{SceneMaker, Selection};
+use cordboard::editor::command::Command;
 use cordboard::editor::inspector::inspector_ui;
 use cordboard::editor::state::{FileKey, InspectorTab, OpenFlow};
 use cordboard::editor::theme;
@@ -21,6 +22,7 @@ struct Desk {
     copied: Vec<String>,
     opened: Vec<String>,
     revealed: Vec<(WidgetId, Option<String>)>,
+    commands: Vec<Command>,
 }
 
 impl Desk {
@@ -47,6 +49,7 @@ impl Desk {
             Action::Copy { text, .. } => self.copied.push(text),
             Action::OpenUrl(url) => self.opened.push(url),
             Action::Reveal { widget, field } => self.revealed.push((widget, field)),
+            Action::Command(command) => self.commands.push(command),
             other => panic!("{other:?} was not asked for"),
         }
     }
@@ -77,7 +80,14 @@ fn open(states: Vec<Value>) -> Driver {
 fn open_document(document: Document) -> Driver {
     let mut file = OpenFlow::new(FileKey(1), document, None);
     file.selection = Selection::cards(file.flow().widgets().last().map(|widget| widget.id()));
-    let desk = Desk { file, maker: None, copied: Vec::new(), opened: Vec::new(), revealed: Vec::new() };
+    let desk = Desk {
+        file,
+        maker: None,
+        copied: Vec::new(),
+        opened: Vec::new(),
+        revealed: Vec::new(),
+        commands: Vec::new(),
+    };
     let mut driver = Harness::builder()
         .with_size([360.0, 2000.0])
         .with_max_steps(24)
@@ -456,4 +466,51 @@ fn the_flow_itself_is_described_while_nothing_is_selected() {
     let flags = flow.envelope("flags").map(|flags| flags.to_value());
     assert_ne!(flags, before);
     assert!(flags.is_some_and(|flags| flags["allow_concurrent_calls"].is_boolean()));
+}
+
+#[test]
+fn several_widgets_are_listed_with_what_can_be_done_with_them() {
+    let mut driver = open(vec![fresh("send-message", "one"), fresh("send-message", "two")]);
+    let flow = driver.state().file.flow().clone();
+    let ids: Vec<WidgetId> = flow.widgets().iter().skip(1).map(|widget| widget.id()).collect();
+    driver.state_mut().file.selection = Selection::cards(ids.iter().copied());
+    settle(&mut driver);
+    assert!(driver.query_by_label("2 widgets").is_some());
+    press(&mut driver, Role::Button, "Duplicate");
+    press(&mut driver, Role::Button, "Delete");
+    press(&mut driver, Role::Button, "two");
+    assert_eq!(driver.state().commands, [Command::Duplicate, Command::Delete]);
+    assert_eq!(driver.state().revealed, [(ids[1], None)]);
+}
+
+#[test]
+fn a_problem_is_told_in_its_place_and_mended_there() {
+    let mut state = fresh("send-message", "thanks");
+    state["transitions"][0]["next"] = json!("gone");
+    let mut driver = open(vec![state]);
+    press(&mut driver, Role::Link, "2 problems under Transitions");
+    press(&mut driver, Role::Link, "Disconnect");
+    assert_eq!(driver.state().widget()["transitions"][0], json!({"event": "sent"}));
+}
+
+#[test]
+fn keys_and_values_that_the_catalogue_does_not_know_are_shown_and_kept() {
+    let mut state = fresh("send-message", "thanks");
+    state["properties"]["odd"] = json!(5);
+    state["properties"]["media_url"] = json!(7);
+    let mut driver = open(vec![state]);
+    fill(&mut driver, Role::TextInput, "odd", "[1]");
+    fill(&mut driver, Role::TextInput, "Media URL", "8");
+    assert_eq!(driver.state().property("odd"), json!([1]));
+    assert_eq!(driver.state().property("media_url"), json!(8), "what is no text stays what it is");
+}
+
+#[test]
+fn a_state_that_is_no_object_is_shown_and_left_alone() {
+    let text = br#"{"states": [{"name": "Trigger", "type": "trigger", "transitions": []}, 5], "initial_state": "Trigger"}"#;
+    let mut driver = open_document(Document::from_bytes(None, text).expect("it opens"));
+    for tab in ["Transitions", "References", "JSON", "Configure"] {
+        press(&mut driver, Role::Tab, tab);
+    }
+    assert_eq!(driver.state().file.document.bytes(), text);
 }

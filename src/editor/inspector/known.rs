@@ -145,18 +145,20 @@ fn facts_of(widget: &Widget) -> Facts {
             }
         }
     }
-    let sets = paths_of(widget).into_iter().filter(|path| path.first().is_some_and(|root| root != "widgets"));
+    let sets = variables_of(widget);
+    let sets = sets.iter().filter(|variable| !variable.starts_with("{{widgets")).flat_map(|set| path_of(set));
     Facts { reads, sets: sets.collect() }
 }
 
 /// The paths of all variables that a widget leaves.
 pub(super) fn paths_of(widget: &Widget) -> Vec<Vec<String>> {
-    variables_of(widget)
-        .iter()
-        .flat_map(|variable| liquid::parse(variable).reads())
-        .map(|read| names(&read))
-        .filter(|path| !path.is_empty())
-        .collect()
+    variables_of(widget).iter().flat_map(|variable| path_of(variable)).collect()
+}
+
+/// The path that a template of one output reads.
+fn path_of(variable: &str) -> Option<Vec<String>> {
+    let read = liquid::parse(variable).reads().into_iter().next()?;
+    Some(names(&read)).filter(|path| !path.is_empty())
 }
 
 /// The parts of a path up to the first that is no name.
