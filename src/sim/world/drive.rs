@@ -10,6 +10,7 @@ use super::http::HttpWorld;
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::Record;
 use crate::sim::{Context, EffectId, Emitted, Execution, Inbound, Input, Program, Start};
+use crate::twilio::Request;
 use crate::widgets::run::{Answer, Effect};
 
 /// What the person in front may do.
@@ -35,12 +36,25 @@ pub enum Command {
 pub enum Event {
     /// A line of the trace.
     Record(Record),
+    /// The flow asked something over HTTP. Comes before the records of what the answer changed.
+    Exchange(Arc<Exchange>),
     /// Where the run stands now. Comes after the records of each change.
     Now(Now),
     /// The run cannot go on; a sentence for people.
     Failed(String),
     /// Nothing more will come.
     Finished,
+}
+
+/// A request of the flow and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The widget that asked.
+    pub widget: String,
+    /// What was sent. Credentials are no part of it.
+    pub request: Request,
+    /// What came back.
+    pub answer: Answer,
 }
 
 /// Where a run stands.
@@ -92,7 +106,10 @@ pub async fn drive(
     loop {
         while let Some((id, effect)) = session.effects.pop_front() {
             match perform(&mut world, &effect, &mut commands, &mut queue).await {
-                Performed::Answer(answer) => session.apply(Input::Answer { id, answer }),
+                Performed::Answer(answer) => {
+                    session.tell_exchange(&effect, &answer);
+                    session.apply(Input::Answer { id, answer });
+                }
                 Performed::Stopped => session.apply(Input::Stop),
                 Performed::Refused(reason) => {
                     (session.on_event)(Event::Failed(reason));
@@ -190,6 +207,13 @@ impl<F: FnMut(Event) + Send> Session<F> {
             Command::Force { widget, event } => self.apply(Input::Force { widget, event }),
             Command::Stop => self.apply(Input::Stop),
         }
+    }
+
+    fn tell_exchange(&mut self, effect: &Effect, answer: &Answer) {
+        let Effect::Send(send) = effect;
+        let widget = self.execution.current_widget().unwrap_or_default().to_owned();
+        let exchange = Exchange { widget, request: send.request.clone(), answer: answer.clone() };
+        (self.on_event)(Event::Exchange(Arc::new(exchange)));
     }
 
     fn apply(&mut self, input: Input) {

@@ -8,7 +8,7 @@ mod guard;
 mod http;
 mod script;
 
-pub use drive::{Command, Event, Now, drive};
+pub use drive::{Command, Event, Exchange, Now, drive};
 pub use guard::{LiveGuard, Refusal};
 pub use http::{HttpWorld, News, WorldError};
 pub use script::{Script, run_to_end};

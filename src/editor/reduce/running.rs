@@ -1,0 +1,128 @@
+//! Starting runs, and what the user does with them.
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::editor::app::App;
+use crate::editor::dialogs::Dialog;
+use crate::editor::run::{News, Plan, Run, RunAction, RunForm, WorldChoice, rehearse};
+use crate::editor::state::{FileKey, RightPanel};
+use crate::editor::tasks::Done;
+use crate::sim::Program;
+use crate::sim::world::{Command, LiveGuard};
+
+impl App {
+    /// Does what the user wants of the run of the shown flow.
+    pub(super) fn run_action(&mut self, action: RunAction) {
+        if matches!(action, RunAction::Again | RunAction::Restart) {
+            return self.run_again();
+        }
+        let Some(file) = self.state.active_mut() else { return };
+        if action == RunAction::ToggleWorld {
+            file.run_form.world = match file.run_form.world {
+                WorldChoice::Mock => WorldChoice::Live,
+                WorldChoice::Live => WorldChoice::Mock,
+            };
+            return;
+        }
+        let Some(run) = file.run.as_mut() else { return };
+        match action {
+            RunAction::Again | RunAction::Restart | RunAction::ToggleWorld => {}
+            RunAction::Stop => run.command(Command::Stop),
+            RunAction::Say(text) => run.say(text),
+            RunAction::LetTimePass => run.command(Command::LetTimePass),
+            RunAction::ShowTab(tab) => run.tab = tab,
+            RunAction::Type(text) => run.type_draft(text),
+            RunAction::TookFocus => run.wants_focus = false,
+            RunAction::Recall(which) => run.recall(which),
+            RunAction::SearchVariables(text) => run.search = text,
+            RunAction::ToggleVariable(path) => {
+                if !run.toggled.remove(&path) {
+                    run.toggled.insert(path);
+                }
+            }
+            RunAction::ToggleRequest(index) => {
+                run.open_request = if run.open_request == Some(index) { None } else { Some(index) };
+            }
+        }
+    }
+
+    /// Starts as the last time; asks where there was no last time.
+    fn run_again(&mut self) {
+        self.commit_draft();
+        let Some(file) = self.state.active() else { return };
+        let key = file.key;
+        let form = file.run_form.refreshed(file.flow());
+        if form.was_started && form.problem().is_none() {
+            self.start(key, form);
+        } else {
+            self.state.dialogs.push(Dialog::Run { key, form });
+        }
+    }
+
+    /// Starts a run. A live one is shown first, and confirmed by hand every time.
+    pub(super) fn start_run(&mut self, _ctx: &egui::Context, key: FileKey, form: RunForm) {
+        self.start(key, form);
+    }
+
+    fn start(&mut self, key: FileKey, mut form: RunForm) {
+        if form.world == WorldChoice::Live && !form.is_confirmed {
+            return self.ask_before_live(key, form);
+        }
+        form.was_started = true;
+        let Some(file) = self.state.file_mut(key) else { return };
+        let number = file.run.as_ref().map_or(0, Run::number) + 1;
+        let tab = file.run.as_ref().map(|run| run.tab).unwrap_or_default();
+        let (commands, orders) = unbounded_channel();
+        let now = this_second();
+        let plan = Plan { flow: file.flow().clone(), title: file.document.title(), form: form.clone(), now };
+        // The task of the run before ends as soon as nobody can command it any more.
+        let mut run = Run::begin(number, file.flow(), form.clone(), now, commands);
+        run.tab = tab;
+        file.run = Some(run);
+        // A live run is confirmed for once.
+        form.is_confirmed = false;
+        file.run_form = form;
+        file.right = RightPanel::Simulator;
+        self.state.settings.shows_right = true;
+        let (mock, reply) = (self.mock.clone(), self.tasks.reply());
+        self.tasks.spawn(async move {
+            plan.perform(mock, orders, |event| reply.send(Done::Run { key, number, event })).await;
+        });
+    }
+
+    /// Shows whom a live run would reach. Nothing is sent before that was answered.
+    fn ask_before_live(&mut self, key: FileKey, mut form: RunForm) {
+        let Some(file) = self.state.file_mut(key) else { return };
+        let plan = Plan {
+            flow: file.flow().clone(),
+            title: file.document.title(),
+            form: form.clone(),
+            now: this_second(),
+        };
+        let start = plan.start();
+        if form.live.allow_to.trim().is_empty() {
+            form.live.allow_to = start.contact_address();
+        }
+        if form.live.max_messages.trim().is_empty() {
+            form.live.max_messages = LiveGuard::MAX_MESSAGES.to_string();
+        }
+        form.live.planned = rehearse(Program::compile(&plan.flow), start).into();
+        file.run_form = form.clone();
+        self.state.dialogs.push(Dialog::Live { key, form });
+    }
+
+    /// Takes over what a run tells. News of a run that was replaced are dropped.
+    pub(super) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
+        let run = self.state.file_mut(key).and_then(|file| file.run.as_mut());
+        if let Some(run) = run.filter(|run| run.number() == number) {
+            run.take(news);
+        }
+    }
+}
+
+/// Whole seconds: they are what the phone's clock shows.
+fn this_second() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}

@@ -1,0 +1,265 @@
+//! What the phone shows: messages as bubbles, and what happened between them as lines in the middle.
+
+use std::collections::HashMap;
+
+use super::form::trigger_label;
+use crate::flow::{Flow, Graph, WidgetId};
+use crate::sim::trace::{Direction, Message, Reason, Record, Started};
+use crate::twilio::{error_title, measure};
+use crate::widgets::run::Trigger;
+use crate::widgets::{EventKind, widget_type};
+
+use super::StepRow;
+
+/// How loud a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Quiet,
+    /// The run ended well.
+    Good,
+    /// Worth a look.
+    Warning,
+    /// Something went wrong.
+    Error,
+}
+
+/// One thing on the phone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// A line in the middle.
+    Line {
+        /// Its text.
+        text: String,
+        /// What is set in semibold before it.
+        strong: String,
+        /// What is set in semibold after it.
+        end: String,
+        /// How loud.
+        tone: Tone,
+        /// The widget that it is about.
+        widget: Option<WidgetId>,
+    },
+    /// A message of the contact.
+    Inbound {
+        /// The text.
+        body: String,
+        /// Media URLs.
+        media: Vec<String>,
+        /// When.
+        at_secs: f64,
+    },
+    /// A message of the flow.
+    Outbound(Sent),
+}
+
+/// A message of the flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    /// The text.
+    pub body: String,
+    /// Media URLs.
+    pub media: Vec<String>,
+    /// Its SID; `None` where it was refused.
+    pub sid: Option<String>,
+    /// Twilio's word for where it is.
+    pub status: String,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// How many segments the text takes.
+    pub segments: usize,
+    /// The widget that sent it.
+    pub widget: Option<WidgetId>,
+    /// That widget's name.
+    pub name: String,
+    /// When.
+    pub at_secs: f64,
+}
+
+/// What the phone shows, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    entries: Vec<Entry>,
+    by_sid: HashMap<String, usize>,
+}
+
+impl Log {
+    /// All of it.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The texts of the contact, oldest first.
+    pub fn said(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Inbound { body, .. } if !body.is_empty() => Some(&**body),
+            _ => None,
+        })
+    }
+
+    /// A line about nothing in particular.
+    pub(super) fn say(&mut self, tone: Tone, text: String) {
+        self.line(tone, "", text, None);
+    }
+
+    fn line(&mut self, tone: Tone, strong: &str, text: String, widget: Option<WidgetId>) {
+        let (strong, end) = (strong.to_owned(), String::new());
+        self.entries.push(Entry::Line { text, strong, end, tone, widget });
+    }
+
+    /// Notes what happened. `clock` writes a time of the run's clock; `step` is the row of a step record.
+    pub(super) fn note(
+        &mut self,
+        record: &Record,
+        flow: &Flow,
+        graph: &Graph,
+        step: Option<&StepRow>,
+        clock: impl Fn(f64) -> String,
+    ) {
+        match record {
+            Record::Started(started) => self.start(started, &clock(started.at)),
+            Record::Message(message) => self.message(message, graph),
+            Record::Step(_) => {
+                if let Some(step) = step {
+                    self.step(step, flow);
+                }
+            }
+            Record::Status(status) => {
+                let entry = self.by_sid.get(&status.sid).and_then(|index| self.entries.get_mut(*index));
+                if let Some(Entry::Outbound(sent)) = entry {
+                    sent.status.clone_from(&status.status);
+                    sent.error = status.code.map(explained);
+                }
+            }
+            Record::Waiting(waiting) => {
+                let until = match waiting.deadline {
+                    Some(deadline) => format!(" until {}", clock(deadline)),
+                    None => String::new(),
+                };
+                let text = format!(" waits for a {}{until}", waiting.awaited);
+                self.line(Tone::Quiet, &waiting.widget, text, graph.named(&waiting.widget));
+            }
+            Record::Warning(warning) => {
+                let name = warning.widget.as_deref().unwrap_or_default();
+                let separator = if name.is_empty() { "" } else { " · " };
+                let text = match warning.code {
+                    Some(code) => format!("{separator}{code}: {}", warning.message),
+                    None => format!("{separator}{}", warning.message),
+                };
+                self.line(Tone::Warning, name, text, graph.named(name));
+            }
+            // They stand in the trace, beside the step that they are about.
+            Record::Assumption(_) => {}
+            Record::Ended(ended) => {
+                let tone = if ended.reason.is_well() { Tone::Good } else { Tone::Error };
+                let steps =
+                    if ended.steps == 1 { "1 step".to_owned() } else { format!("{} steps", ended.steps) };
+                let explanation = reason_in_words(ended.reason);
+                let text = format!(" · {explanation} · {steps} · {}", clock(ended.at));
+                self.line(tone, ended.reason.name(), text, None);
+            }
+        }
+    }
+
+    fn start(&mut self, started: &Started, time: &str) {
+        let trigger = Trigger::ALL.into_iter().find(|trigger| trigger.event() == started.trigger);
+        let label = trigger.map(trigger_label).unwrap_or(&started.trigger);
+        self.say(Tone::Quiet, format!("{label} started the flow · {time}"));
+        let tree = started.context.get("trigger");
+        let message = tree.and_then(|tree| tree.get("message").or_else(|| tree.get("conversation")));
+        if let Some(message) = message {
+            let text = |key: &str| {
+                message.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+            };
+            let media: Vec<String> = (0..)
+                .map(|index| text(&format!("MediaUrl{index}")))
+                .take_while(|url| !url.is_empty())
+                .collect();
+            self.entries.push(Entry::Inbound { body: text("Body"), media, at_secs: started.at });
+        }
+    }
+
+    fn message(&mut self, message: &Message, graph: &Graph) {
+        if message.direction == Direction::Inbound {
+            self.entries.push(Entry::Inbound {
+                body: message.body.clone(),
+                media: message.media.clone(),
+                at_secs: message.at,
+            });
+            return;
+        }
+        if let Some(sid) = &message.sid {
+            self.by_sid.insert(sid.clone(), self.entries.len());
+        }
+        let error = message.error.as_ref().map(|error| match error.code {
+            Some(code) => format!("{code}: {}", error.message),
+            None => error.message.clone(),
+        });
+        self.entries.push(Entry::Outbound(Sent {
+            body: message.body.clone(),
+            media: message.media.clone(),
+            sid: message.sid.clone(),
+            status: message.status.clone().unwrap_or_default(),
+            error,
+            segments: measure(&message.body).segments,
+            widget: graph.named(&message.widget),
+            name: message.widget.clone(),
+            at_secs: message.at,
+        }));
+    }
+
+    /// A step that a bubble tells of already needs no line, unless it went wrong.
+    fn step(&mut self, step: &StepRow, flow: &Flow) {
+        let kind = step.id.and_then(|id| flow.widget(id)).and_then(|widget| widget_type(widget.kind()?));
+        if kind.is_some_and(|kind| kind.is_start) {
+            return;
+        }
+        let has_failed = kind
+            .and_then(|kind| kind.event(&step.event))
+            .is_some_and(|event| event.kind == EventKind::Failure);
+        let is_told = match self.entries.last() {
+            Some(Entry::Outbound(sent)) => sent.name == step.widget,
+            Some(Entry::Inbound { .. }) => kind.is_some_and(|kind| kind.sends),
+            _ => false,
+        };
+        if is_told && !has_failed {
+            return;
+        }
+        let tone = if has_failed { Tone::Error } else { Tone::Quiet };
+        let (strong, widget) = (step.widget.clone(), step.id);
+        let line = match &step.why {
+            // Which way it took says something where there were several.
+            Some(why) => {
+                Entry::Line { text: format!(" · {why} → "), strong, end: step.label.clone(), tone, widget }
+            }
+            None if has_failed || kind.is_some_and(|kind| kind.sends) => {
+                Entry::Line { text: " → ".to_owned(), strong, end: step.label.clone(), tone, widget }
+            }
+            None => {
+                let text = format!(" · {}", kind.map_or(&*step.label, |kind| kind.label));
+                Entry::Line { text, strong, end: String::new(), tone, widget }
+            }
+        };
+        self.entries.push(line);
+    }
+}
+
+/// A code with what it means.
+fn explained(code: u32) -> String {
+    error_title(code).map_or_else(|| code.to_string(), |title| format!("{code}: {title}"))
+}
+
+/// Why a run ended, as a sentence.
+pub fn reason_in_words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Completed => "the flow came to its end",
+        Reason::UnhandledFailure => "something failed, and nothing is connected to the failure",
+        Reason::HungUp => "the caller hung up",
+        Reason::MaxSteps => "the flow took more steps than Studio allows",
+        Reason::WidgetLoop => "one widget ran too often in a row",
+        Reason::NoMatch => "no branch matched, and nothing is connected to No match",
+        Reason::Unsupported => "what comes next is not known to the simulator",
+        Reason::Stopped => "the run was stopped",
+        Reason::Expired => "an execution lives for 30 days",
+    }
+}

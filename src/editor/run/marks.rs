@@ -1,0 +1,74 @@
+//! What a run means to the canvas: where it is, where it was, where it goes.
+
+use super::form::output_of;
+use crate::editor::canvas::RunMarks;
+use crate::flow::{Flow, Graph, Output, WidgetId};
+use crate::sim::trace;
+use crate::widgets::output_label;
+use crate::widgets::run::Trigger;
+
+/// A widget that was left, as a row of the trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepRow {
+    /// From 1.
+    pub number: u32,
+    /// The widget, where it is known.
+    pub id: Option<WidgetId>,
+    /// Its name.
+    pub widget: String,
+    /// The label of the output that was taken.
+    pub label: String,
+    /// The event.
+    pub event: String,
+    /// The next widget; `None` where the run ends.
+    pub next: Option<String>,
+    /// Why this way.
+    pub why: Option<String>,
+    /// When, on the run's clock.
+    pub at_secs: f64,
+    /// What the step takes for true though nobody outside Twilio has confirmed it.
+    pub assumptions: Vec<String>,
+}
+
+/// Notes a step on the canvas; gives its row of the trace.
+pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: &trace::Step) -> StepRow {
+    let id = graph.named(&step.widget);
+    let widget = id.and_then(|id| flow.widget(id));
+    let output = widget.and_then(|widget| output_of(widget, &step.event, step.transition));
+    if let Some(id) = id {
+        note_visit(marks, id, step.index);
+        if let (Some(index), Some(_)) = (output, &step.next) {
+            marks.taken.insert(Output { widget: id, index });
+        }
+    }
+    let label = match (widget, output) {
+        (Some(widget), Some(index)) => output_label(widget, index),
+        _ => step.event.clone(),
+    };
+    StepRow {
+        number: step.index,
+        id,
+        widget: step.widget.clone(),
+        label,
+        event: step.event.clone(),
+        next: step.next.clone(),
+        why: step.why.clone(),
+        at_secs: step.at,
+        assumptions: Vec::new(),
+    }
+}
+
+/// Counts a visit of a widget.
+pub(super) fn note_visit(marks: &mut RunMarks, id: WidgetId, step: u32) {
+    let visit = marks.visits.entry(id).or_default();
+    visit.step = usize::try_from(step).unwrap_or(usize::MAX);
+    visit.times += 1;
+}
+
+/// The output that an answer of the contact would take.
+pub(super) fn next_output(flow: &Flow, waiting: WidgetId) -> Option<Output> {
+    let widget = flow.widget(waiting)?;
+    let index = output_of(widget, Trigger::Message.event(), None)?;
+    widget.transitions().get(index)?.next.as_ref()?;
+    Some(Output { widget: waiting, index })
+}

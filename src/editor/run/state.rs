@@ -1,0 +1,390 @@
+//! A run, put together from what its task tells.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::form::{RunForm, WorldChoice};
+use super::log::{Log, Tone};
+use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::task::News;
+use crate::editor::canvas::RunMarks;
+use crate::flow::{Flow, Graph, WidgetId};
+use crate::sim::trace::{Direction, Reason, Record};
+use crate::sim::world::{Command, Event, Now};
+use crate::sim::{Context, Inbound};
+
+/// The tabs of the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The dialogue.
+    #[default]
+    Phone,
+    /// All variables.
+    Variables,
+    /// The steps.
+    Trace,
+    /// What went over HTTP.
+    Requests,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Phone, Self::Variables, Self::Trace, Self::Requests];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Phone => "Phone",
+            Self::Variables => "Variables",
+            Self::Trace => "Trace",
+            Self::Requests => "Requests",
+        }
+    }
+}
+
+/// Which text of the contact comes back into the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recall {
+    /// The one before.
+    Older,
+    /// The one after.
+    Newer,
+}
+
+/// A request of the flow and its answer. Neither holds credentials: those are added on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// The widget that asked.
+    pub widget: String,
+    /// `POST`.
+    pub method: &'static str,
+    /// The path, without the host.
+    pub path: String,
+    /// What was sent, in order.
+    pub form: Vec<(String, String)>,
+    /// The HTTP status, or why nobody answered.
+    pub status: Result<u16, String>,
+    /// The answer's body, made readable and cut where it is very long.
+    pub body: String,
+}
+
+/// A run of an open flow, going on or over.
+pub struct Run {
+    number: u64,
+    flow: Flow,
+    graph: Graph,
+    form: RunForm,
+    began: Timestamp,
+    commands: UnboundedSender<Command>,
+    address: Option<String>,
+    now: Option<Now>,
+    context: OnceCell<Value>,
+    ended: Option<Reason>,
+    is_over: bool,
+    log: Log,
+    steps: Vec<StepRow>,
+    marks: RunMarks,
+    rendered: HashMap<WidgetId, String>,
+    exchanges: Vec<Exchange>,
+    assumed: Vec<(String, String)>,
+    pub(in crate::editor) tab: Tab,
+    pub(in crate::editor) draft: String,
+    recalled: Option<usize>,
+    /// Whether the field to answer in is to take the keyboard as soon as somebody waits.
+    pub(in crate::editor) wants_focus: bool,
+    pub(in crate::editor) search: String,
+    pub(in crate::editor) toggled: HashSet<String>,
+    pub(in crate::editor) open_request: Option<usize>,
+}
+
+impl Run {
+    /// A run that was just given to its task.
+    pub fn begin(
+        number: u64,
+        flow: &Flow,
+        form: RunForm,
+        began: Timestamp,
+        commands: UnboundedSender<Command>,
+    ) -> Self {
+        Self {
+            number,
+            flow: flow.clone(),
+            graph: Graph::of(flow),
+            form,
+            began,
+            commands,
+            address: None,
+            now: None,
+            context: OnceCell::new(),
+            ended: None,
+            is_over: false,
+            log: Log::default(),
+            steps: Vec::new(),
+            marks: RunMarks::default(),
+            rendered: HashMap::new(),
+            exchanges: Vec::new(),
+            assumed: Vec::new(),
+            tab: Tab::default(),
+            draft: String::new(),
+            recalled: None,
+            wants_focus: true,
+            search: String::new(),
+            toggled: HashSet::new(),
+            open_request: None,
+        }
+    }
+
+    /// Which run of its flow this is: news of another number are not for it.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether it goes on.
+    pub fn is_live(&self) -> bool {
+        self.ended.is_none() && !self.is_over
+    }
+
+    /// Why it ended, if it has.
+    pub fn ended(&self) -> Option<Reason> {
+        self.ended
+    }
+
+    /// How it was started.
+    pub fn form(&self) -> &RunForm {
+        &self.form
+    }
+
+    /// Whether it really sends.
+    pub fn is_real(&self) -> bool {
+        self.form.world == WorldChoice::Live
+    }
+
+    /// Where its requests go, once that is known.
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
+    /// The version of the flow that runs.
+    pub fn flow(&self) -> &Flow {
+        &self.flow
+    }
+
+    /// What the phone shows.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The widgets that were left, in order.
+    pub fn steps(&self) -> &[StepRow] {
+        &self.steps
+    }
+
+    /// What went over HTTP.
+    pub fn exchanges(&self) -> &[Exchange] {
+        &self.exchanges
+    }
+
+    /// Whether a message of the contact is awaited.
+    pub fn waits_for_message(&self) -> bool {
+        self.is_live() && self.now.as_ref().is_some_and(|now| now.waits_for_message)
+    }
+
+    /// Whether something is being sent, or the run is being prepared.
+    pub fn is_busy(&self) -> bool {
+        self.is_live() && self.now.as_ref().is_none_or(|now| now.is_performing)
+    }
+
+    /// Whether a widget waits, and until when.
+    pub fn waits_until_secs(&self) -> Option<Option<f64>> {
+        let now = self.now.as_ref().filter(|now| self.is_live() && !now.is_performing)?;
+        now.widget.as_ref().map(|_| now.deadline_secs)
+    }
+
+    /// The widget that the run stands on.
+    pub fn current(&self) -> Option<WidgetId> {
+        self.marks.current
+    }
+
+    /// Seconds on the run's own clock.
+    pub fn clock_secs(&self) -> f64 {
+        self.now.as_ref().map_or(0.0, |now| now.clock_secs)
+    }
+
+    /// All variables as they are now.
+    pub fn context(&self) -> &Value {
+        self.context.get_or_init(|| self.now.as_ref().map_or(Value::Null, |now| now.context.to_value()))
+    }
+
+    /// All variables, for templates.
+    pub fn variables(&self) -> Option<&Context> {
+        self.now.as_ref().map(|now| &now.context)
+    }
+
+    /// The text that a widget sent last, as the contact got it. Only a message's body is known afterwards.
+    pub fn rendered(&self, widget: WidgetId, field: &str) -> Option<&str> {
+        self.rendered.get(&widget).filter(|_| field == "body").map(String::as_str)
+    }
+
+    /// What the canvas shows of it.
+    pub fn marks(&self, _scene: &crate::picture::Scene) -> RunMarks {
+        let mut marks = self.marks.clone();
+        if let Some(current) = marks.current {
+            let next = u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
+            note_visit(&mut marks, current, next);
+        }
+        marks
+    }
+
+    /// Answers that the next branches would take.
+    pub fn quick_replies(&self) -> Vec<String> {
+        match self.marks.current.filter(|_| self.waits_for_message()) {
+            Some(waiting) => super::quick_replies(&self.flow, &self.graph, waiting),
+            None => Vec::new(),
+        }
+    }
+
+    /// A time of the run's clock as people of this machine write it.
+    pub fn clock(&self, at_secs: f64) -> String {
+        clock(self.began, at_secs)
+    }
+
+    /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
+    pub fn command(&self, command: Command) {
+        let _gone = self.commands.send(command);
+    }
+
+    /// Writes as the contact.
+    pub fn say(&mut self, text: String) {
+        self.recalled = None;
+        self.draft.clear();
+        self.command(Command::Say(Inbound { body: text, media: Vec::new() }));
+    }
+
+    /// Takes over what was typed.
+    pub fn type_draft(&mut self, text: String) {
+        self.draft = text;
+        self.recalled = None;
+    }
+
+    /// Brings an earlier text back into the field.
+    pub fn recall(&mut self, which: Recall) {
+        let count = self.log.said().count();
+        let at = match (which, self.recalled) {
+            (Recall::Older, None) => Some(0),
+            (Recall::Older, Some(at)) => Some((at + 1).min(count.saturating_sub(1))),
+            (Recall::Newer, Some(at)) => at.checked_sub(1),
+            (Recall::Newer, None) => return,
+        };
+        self.recalled = at.filter(|_| count > 0);
+        let text = self.recalled.and_then(|at| self.log.said().rev().nth(at)).unwrap_or_default().to_owned();
+        self.draft = text;
+    }
+
+    /// Takes over what the task tells.
+    pub fn take(&mut self, news: News) {
+        match news {
+            News::Reached(address) => self.address = Some(address),
+            News::Happened(Event::Record(record)) => self.record(&record),
+            News::Happened(Event::Exchange(exchange)) => self.exchanges.push(Exchange::of(&exchange)),
+            News::Happened(Event::Now(now)) => self.stand(now),
+            News::Happened(Event::Failed(reason)) => self.log.say(Tone::Error, reason),
+            News::Happened(Event::Finished) => {
+                self.is_over = true;
+                self.marks.current = None;
+                self.marks.next = None;
+            }
+        }
+    }
+
+    fn record(&mut self, record: &Record) {
+        let mut step = None;
+        match record {
+            Record::Step(record) => {
+                let mut row = note_step(&mut self.marks, &self.flow, &self.graph, record);
+                // What a step takes for true is told before the step itself.
+                let mine = self.assumed.extract_if(.., |(widget, _)| *widget == row.widget);
+                row.assumptions = mine.map(|(_, took)| took).collect();
+                step = Some(row);
+            }
+            Record::Message(message) if message.direction == Direction::Outbound => {
+                if let Some(id) = self.graph.named(&message.widget) {
+                    self.rendered.insert(id, message.body.clone());
+                }
+            }
+            Record::Assumption(assumption) => {
+                self.assumed.push((assumption.widget.clone(), assumption.took.clone()));
+            }
+            Record::Ended(ended) => self.ended = Some(ended.reason),
+            _ => {}
+        }
+        let began = self.began;
+        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, at_secs));
+        self.steps.extend(step);
+    }
+
+    fn stand(&mut self, now: Now) {
+        self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
+        let waiting = self.marks.current.filter(|_| now.waits_for_message);
+        self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
+        self.context = OnceCell::new();
+        self.now = Some(now);
+    }
+}
+
+/// `09:00:14` by the clock of this machine's zone.
+fn clock(began: Timestamp, at_secs: f64) -> String {
+    let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
+    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(TimeZone::system());
+    let days =
+        moment.date().since(began.to_zoned(TimeZone::system()).date()).map_or(0, |span| span.get_days());
+    let day = if days > 0 { format!(" (+{days} d)") } else { String::new() };
+    format!("{}{day}", moment.strftime("%H:%M:%S"))
+}
+
+impl Exchange {
+    /// Longer bodies are cut: the whole one is in the mock.
+    const MAX_BODY_CHARS: usize = 20_000;
+
+    fn of(exchange: &Arc<crate::sim::world::Exchange>) -> Self {
+        let request = &exchange.request;
+        let (status, body) = match &exchange.answer {
+            crate::widgets::run::Answer::Response(response) => {
+                let body = match &response.json {
+                    Some(json) => serde_json::to_string_pretty(json).unwrap_or_default(),
+                    None => response.body.clone(),
+                };
+                (Ok(response.status), body)
+            }
+            crate::widgets::run::Answer::Unreachable(reason) => (Err(reason.clone()), String::new()),
+        };
+        Self {
+            widget: exchange.widget.clone(),
+            method: request.method.name(),
+            path: request.path.clone(),
+            form: request.form.clone(),
+            status,
+            body: cut(&body, Self::MAX_BODY_CHARS),
+        }
+    }
+}
+
+/// A text of at most so many characters.
+pub(in crate::editor) fn cut(text: &str, max_chars: usize) -> String {
+    match text.char_indices().nth(max_chars) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            // By bytes: counting the characters of a very long text in every frame takes too long.
+            let left = match (text.len() - end) / 1024 {
+                0 => "and a little more".to_owned(),
+                kilobytes => format!("and {kilobytes} KB more"),
+            };
+            format!("{}… ({left})", text.get(..end).unwrap_or_default())
+        }
+    }
+}

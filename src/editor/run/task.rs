@@ -1,0 +1,112 @@
+//! What happens beside the window: the embedded mock, and the task that runs a flow.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::form::{RunForm, WorldChoice};
+use crate::flow::Flow;
+use crate::flow::file::Fingerprint;
+use crate::mock::{Config, Mock};
+use crate::sim::world::{Command, Event, HttpWorld, drive};
+use crate::sim::{Program, Source, Start};
+use crate::twilio::{Base, Client};
+
+/// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
+#[derive(Clone, Default)]
+pub struct MockSlot(Arc<Mutex<Option<Mock>>>);
+
+/// What the task of a run tells.
+#[derive(Debug)]
+pub enum News {
+    /// Where requests go, as `127.0.0.1:41873`.
+    Reached(String),
+    /// Something happened.
+    Happened(Event),
+}
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The flow.
+    pub flow: Flow,
+    /// The name of its file.
+    pub title: String,
+    /// How it is started.
+    pub form: RunForm,
+    /// The clock's start.
+    pub now: Timestamp,
+}
+
+impl Plan {
+    /// The start; it takes the hash of the whole file.
+    pub fn start(&self) -> Start {
+        let sha256 = Fingerprint::of(self.flow.write().as_bytes()).to_string();
+        self.form.start(Source { file: self.title.clone(), sha256 }, self.now)
+    }
+
+    /// Runs to the end and tells everything.
+    pub async fn perform(
+        self,
+        mock: MockSlot,
+        commands: UnboundedReceiver<Command>,
+        mut tell: impl FnMut(News) + Send,
+    ) {
+        let mut start = self.start();
+        let world = match self.form.world {
+            WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
+            WorldChoice::Live => self.live_world(&mut start, &mut tell),
+        };
+        match world {
+            Ok(world) => {
+                let program = Program::compile(&self.flow);
+                drive(program, start, world, commands, |event| tell(News::Happened(event))).await;
+            }
+            Err(reason) => {
+                tell(News::Happened(Event::Failed(reason)));
+                tell(News::Happened(Event::Finished));
+            }
+        }
+    }
+
+    fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
+        if !self.form.is_confirmed {
+            return Err("A live run starts only after it was confirmed".to_owned());
+        }
+        let credentials = self.form.live.credentials(|name| std::env::var(name).ok())?;
+        let guard = self.form.live.guard()?;
+        start.account_sid.clone_from(&credentials.account_sid);
+        let base = self.form.live.base();
+        tell(News::Reached(match &base {
+            Base::Twilio => "api.twilio.com".to_owned(),
+            Base::At(url) => host_of(url).to_owned(),
+        }));
+        let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
+        Ok(HttpWorld::live(client, guard))
+    }
+}
+
+impl MockSlot {
+    async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
+        let mut slot = self.0.lock().await;
+        let mock = match slot.take() {
+            Some(mock) => mock,
+            None => Mock::start(Config::default())
+                .await
+                .map_err(|error| format!("The mock did not start: {error}"))?,
+        };
+        let (base, credentials) = (mock.base_url(), mock.credentials());
+        *slot = Some(mock);
+        tell(News::Reached(host_of(&base).to_owned()));
+        start.account_sid.clone_from(&credentials.account_sid);
+        let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
+        HttpWorld::local(client).map_err(|error| error.to_string())
+    }
+}
+
+/// Host and port of a base address.
+fn host_of(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
+}

@@ -1,0 +1,298 @@
+//! The phone: the dialogue from the contact's side, and the field to answer in.
+
+use std::sync::Arc;
+
+use egui::text_edit::TextEdit;
+use egui::{
+    Align, FontSelection, Frame, Id, Key, Label, Layout, Margin, Modifiers, RichText, ScrollArea, Sense,
+    Stroke, Ui, Vec2,
+};
+
+use super::{bubble, strong_then};
+use crate::editor::action::Action;
+use crate::editor::icon::{self, paint_icon};
+use crate::editor::kit;
+use crate::editor::run::{Entry, Recall, Run, RunAction, Tone, channel_label};
+use crate::editor::state::OpenFlow;
+use crate::editor::theme::{self, Tokens, radius, size, space};
+
+/// Between two entries.
+const GAP: f32 = 8.0;
+/// The room that a line below the dialogue takes: the field.
+const FIELD: f32 = 36.0;
+/// The height of a quick reply, and the room between two.
+const PILL: f32 = 26.0;
+const PILL_GAP: f32 = 6.0;
+
+/// Paints the phone.
+pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(tokens.field)
+        .stroke(Stroke::new(size::BORDER, tokens.line_strong))
+        .corner_radius(radius::PHONE)
+        .inner_margin(Margin::same(12));
+    frame.show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        head_ui(ui, run);
+        let offered = offered(run);
+        let replies_height = replies_height(ui, &offered);
+        let below = FIELD + space::S + if offered.is_empty() { 0.0 } else { replies_height + space::S };
+        let height = (ui.available_height() - below).max(40.0);
+        let width = ui.available_width();
+        ui.allocate_ui_with_layout(Vec2::new(width, height), Layout::top_down(Align::Min), |ui| {
+            dialogue_ui(ui, file, run, actions);
+        });
+        ui.add_space(space::S);
+        if !offered.is_empty() {
+            let wrapping = Layout::left_to_right(Align::Min).with_main_wrap(true);
+            ui.allocate_ui_with_layout(Vec2::new(width, replies_height), wrapping, |ui| {
+                replies_ui(ui, &offered, actions);
+            });
+            ui.add_space(space::S);
+        }
+        field_ui(ui, run, actions);
+    });
+}
+
+/// What can be answered with one press.
+fn offered(run: &Run) -> Vec<(String, RunAction)> {
+    let says = run.quick_replies().into_iter().map(|text| (text.clone(), RunAction::Say(text)));
+    let can_pass = run.waits_for_message() && run.waits_until_secs().flatten().is_some();
+    says.chain(can_pass.then(|| ("stay silent".to_owned(), RunAction::LetTimePass))).collect()
+}
+
+fn head_ui(ui: &mut Ui, run: &Run) {
+    let tokens = Tokens::of(ui);
+    let form = run.form();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let name = form.contact_name().unwrap_or("Contact");
+        let room = ui.available_width();
+        ui.scope(|ui| {
+            ui.set_max_width(room * 0.4);
+            ui.add(
+                Label::new(RichText::new(name).font(theme::semibold(size::BODY)).color(tokens.text))
+                    .truncate(),
+            );
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let channel = channel_label(form.channel);
+            ui.label(RichText::new(channel).font(theme::secondary()).color(tokens.text_2));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let number =
+                    RichText::new(grouped(form.contact.trim())).font(theme::secondary()).color(tokens.text_2);
+                ui.add(Label::new(number).truncate());
+            });
+        });
+    });
+    ui.add_space(7.0);
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(size::BORDER, tokens.line));
+    ui.add_space(2.0);
+}
+
+/// `+15551230001` as `+1 555 123 0001`; other addresses as they are.
+fn grouped(address: &str) -> String {
+    let Some(digits) = address.strip_prefix("+1").filter(|rest| rest.len() == 10 && rest.is_ascii()) else {
+        return address.to_owned();
+    };
+    match (digits.get(..3), digits.get(3..6), digits.get(6..)) {
+        (Some(area), Some(exchange), Some(line)) => format!("+1 {area} {exchange} {line}"),
+        _ => address.to_owned(),
+    }
+}
+
+/// The heights of entries that were painted once, at a width. What is out of sight is not laid out again.
+#[derive(Clone, Default)]
+struct Heights {
+    width: f32,
+    known: Arc<Vec<f32>>,
+}
+
+fn dialogue_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
+    let id = Id::unique(("simulator.phone", file.key, run.number()));
+    let mut heights: Heights = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).stick_to_bottom(true).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let width = ui.available_width();
+        if (heights.width - width).abs() > 0.5 {
+            heights = Heights { width, known: Arc::default() };
+        }
+        let seen = ui.clip_rect().y_range().expand(200.0);
+        let known = Arc::make_mut(&mut heights.known);
+        let mut skipped = 0.0;
+        let last = run.log().entries().len().saturating_sub(1);
+        for (index, entry) in run.log().entries().iter().enumerate() {
+            let top = ui.cursor().top() + skipped;
+            // The last entry may still change: a status comes in.
+            if let Some(height) = known.get(index).filter(|_| index != last)
+                && (top + height < seen.min || top > seen.max)
+            {
+                skipped += height;
+                continue;
+            }
+            if skipped > 0.0 {
+                ui.add_space(skipped);
+                skipped = 0.0;
+            }
+            let top = ui.cursor().top();
+            ui.add_space(GAP);
+            entry_ui(ui, index, run, entry, actions);
+            let height = ui.cursor().top() - top;
+            match known.get_mut(index) {
+                Some(known) => *known = height,
+                None => known.push(height),
+            }
+        }
+        ui.add_space(skipped);
+        if run.is_busy() {
+            ui.add_space(GAP);
+            ui.vertical_centered(|ui| kit::hint_text(ui, "Sending…"));
+        }
+        ui.add_space(space::XS);
+    });
+    ui.data_mut(|data| data.insert_temp(id, heights));
+}
+
+fn entry_ui(ui: &mut Ui, index: usize, run: &Run, entry: &Entry, actions: &mut Vec<Action>) {
+    ui.push_id(index, |ui| match entry {
+        Entry::Line { text, strong, end, tone, widget } => {
+            let tokens = Tokens::of(ui);
+            let color = match tone {
+                Tone::Quiet => tokens.text_2,
+                Tone::Good => tokens.ok,
+                Tone::Warning => tokens.warn,
+                Tone::Error => tokens.error,
+            };
+            let sign = match tone {
+                Tone::Warning => format!("{} ", icon::WARNING),
+                Tone::Error => format!("{} ", icon::ERROR),
+                Tone::Good => format!("{} ", icon::CHECK),
+                Tone::Quiet => String::new(),
+            };
+            let text = crate::editor::run::cut(text, 600);
+            let job = strong_then(&format!("{sign}{strong}"), &text, end, &theme::hint(), color);
+            let sense = if widget.is_some() { Sense::click() } else { Sense::hover() };
+            let label = Label::new(job).wrap().sense(sense).selectable(widget.is_none());
+            let shown = ui.vertical_centered(|ui| ui.add(label)).inner;
+            // The sign is a character that no screen reader knows.
+            shown.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{strong}{text}{end}"))
+            });
+            if let Some(widget) = widget {
+                let shown = shown.on_hover_cursor(egui::CursorIcon::PointingHand);
+                if shown.on_hover_text("Show the widget").clicked() {
+                    super::show_widget(*widget, actions);
+                }
+            }
+        }
+        Entry::Inbound { body, media, at_secs } => {
+            bubble::inbound_ui(ui, body, media, &run.clock(*at_secs), actions);
+        }
+        Entry::Outbound(sent) => bubble::outbound_ui(ui, sent, &run.clock(sent.at_secs), actions),
+    });
+}
+
+/// How much room the pills take, row by row: the dialogue above gets what is left.
+fn replies_height(ui: &Ui, offered: &[(String, RunAction)]) -> f32 {
+    let room = ui.available_width();
+    let (mut rows, mut used) = (1.0, 0.0_f32);
+    for (text, _) in offered {
+        let width =
+            super::one_line(ui, text, theme::secondary(), Tokens::of(ui).accent, room - 24.0).size().x + 24.0;
+        if used > 0.0 && used + width > room {
+            rows += 1.0;
+            used = 0.0;
+        }
+        used += width + PILL_GAP;
+    }
+    rows * PILL + (rows - 1.0) * PILL_GAP
+}
+
+fn replies_ui(ui: &mut Ui, offered: &[(String, RunAction)], actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing = Vec2::splat(PILL_GAP);
+    for (text, action) in offered {
+        let hint = match action {
+            RunAction::Say(_) => "Answers with this",
+            _ => "Lets the time pass until the wait is over",
+        };
+        if kit::quick_reply(ui, text).on_hover_text(hint).clicked() {
+            actions.push(Action::Run(action.clone()));
+        }
+    }
+}
+
+/// The field to write in as the contact. Enter sends; arrow up brings back what was written before.
+fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
+    let tokens = Tokens::of(ui);
+    let name = match run.form().contact_name() {
+        Some(name) => format!("Reply as {}", crate::editor::run::cut(name, 40)),
+        None => "Reply as the contact".to_owned(),
+    };
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), FIELD), Sense::hover());
+    let id = ui.make_persistent_id("simulator.reply");
+    let is_live = run.is_live();
+    if is_live && ui.memory(|memory| memory.has_focus(id)) {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::ArrowUp) {
+            actions.push(Action::Run(RunAction::Recall(Recall::Older)));
+        } else if pressed(Key::ArrowDown) {
+            actions.push(Action::Run(RunAction::Recall(Recall::Newer)));
+        }
+    }
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let line = if has_focus { tokens.accent } else { tokens.line_strong };
+    let width = if has_focus { size::FOCUS } else { size::BORDER };
+    ui.painter().rect(rect, radius::PILL, tokens.panel, Stroke::new(width, line), egui::StrokeKind::Inside);
+    let hint = match (is_live, run.waits_for_message()) {
+        (false, _) => "The run is over".to_owned(),
+        (true, true) => format!("{name}…"),
+        (true, false) => "Nobody waits for a message now".to_owned(),
+    };
+    let mut text = run.draft.clone();
+    let edit = TextEdit::singleline(&mut text)
+        .id(id)
+        .interactive(is_live)
+        .hint_text(RichText::new(hint).font(theme::body()).color(tokens.text_3))
+        .font(FontSelection::FontId(theme::body()))
+        .text_color(tokens.text)
+        .align(egui::Align2::LEFT_CENTER)
+        .frame(Frame::new());
+    let place =
+        egui::Rect::from_min_max(rect.min + Vec2::new(14.0, 6.0), rect.max - Vec2::new(FIELD + 2.0, 6.0));
+    let response = ui.put(place, edit).accessible_name(&name);
+    if response.changed() {
+        actions.push(Action::Run(RunAction::Type(text.clone())));
+    }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let sent = send_button(ui, rect, is_live && !text.is_empty());
+    if (entered || sent) && is_live && !text.is_empty() {
+        actions.push(Action::Run(RunAction::Say(text)));
+    }
+    if entered || sent {
+        response.request_focus();
+    }
+    if run.wants_focus && run.waits_for_message() {
+        actions.push(Action::Run(RunAction::TookFocus));
+        if ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+    }
+}
+
+fn send_button(ui: &mut Ui, field: egui::Rect, is_enabled: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let center = egui::pos2(field.right() - FIELD / 2.0, field.center().y);
+    let rect = egui::Rect::from_center_size(center, Vec2::splat(24.0));
+    let id = ui.make_persistent_id("simulator.send");
+    let response = ui.interact(rect, id, if is_enabled { Sense::click() } else { Sense::hover() });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, is_enabled, "Send the reply"));
+    let (fill, color) =
+        if is_enabled { (tokens.accent, tokens.on_accent) } else { (tokens.raised, tokens.text_2) };
+    ui.painter().circle_filled(center, 12.0, fill);
+    paint_icon(ui.painter(), center, icon::SEND, 13.0, color);
+    super::focus_ring(ui, &response, radius::PILL);
+    response.on_hover_text("Send the reply (Enter)").clicked()
+}

@@ -1,0 +1,165 @@
+//! How is the flow to be started?
+
+use egui::Ui;
+
+use crate::editor::dialogs::DialogAnswer;
+use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
+use crate::editor::run::{Input, RunForm, WorldChoice, channel_label, trigger_label};
+use crate::editor::state::{FileKey, State};
+use crate::editor::theme::space;
+use crate::sim::{Channel, Parameter};
+use crate::widgets::run::Trigger;
+
+/// Asks how to start. What is typed comes back as [`DialogAnswer::Form`].
+pub fn run_dialog_ui(
+    ctx: &egui::Context,
+    state: &State,
+    key: FileKey,
+    form: &RunForm,
+) -> Option<DialogAnswer> {
+    let title = match state.file(key) {
+        Some(file) => format!("Run {}", file.document.title()),
+        None => "Run the flow".to_owned(),
+    };
+    let mut edited = form.clone();
+    let start = match form.world {
+        WorldChoice::Mock => "Start",
+        WorldChoice::Live => "Look at what it sends…",
+    };
+    let buttons = [DialogButton::secondary("Cancel"), DialogButton::primary(start).disabled(form.problem())];
+    let mut is_changed = false;
+    let answer = kit::dialog(ctx, &title, 480.0, &buttons, |ui| {
+        ui.spacing_mut().item_spacing.y = 10.0;
+        is_changed = form_ui(ui, &mut edited);
+    });
+    match answer {
+        Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
+        Some(Answer::Button(_)) => Some(DialogAnswer::Start(edited)),
+        None => is_changed.then_some(DialogAnswer::Form(edited)),
+    }
+}
+
+fn form_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    let mut is_changed = world_ui(ui, form);
+    ui.columns(2, |columns| {
+        if let [left, right] = columns {
+            is_changed |= trigger_ui(left, form);
+            is_changed |= channel_ui(right, form);
+        }
+    });
+    if !form.connected.contains(&form.trigger()) {
+        kit::problem_box(
+            ui,
+            kit::Severity::Warning,
+            "Nothing is connected to this trigger:",
+            "the run ends at once.",
+            None,
+        );
+    }
+    ui.columns(2, |columns| {
+        if let [left, right] = columns {
+            is_changed |= text_ui(left, "Contact", &mut form.contact, "+15551230001", 1);
+            is_changed |= text_ui(right, "Flow address", &mut form.flow_address, "+15005550006", 1);
+        }
+    });
+    if form.has_message() {
+        is_changed |= text_ui(ui, "Message", &mut form.body, "What the contact writes first", 2);
+        is_changed |= text_ui(ui, "Media URLs", &mut form.media, "None; several stand apart by spaces", 1);
+    }
+    if form.has_chat() {
+        let hint = if form.world == WorldChoice::Mock {
+            "Empty: one is made in the mock"
+        } else {
+            "Needed in the live world"
+        };
+        let channel = if form.channel == Channel::Chat { "Channel SID" } else { "Conversation SID" };
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                is_changed |= text_ui(left, "Service SID", &mut form.chat_service, hint, 1);
+                is_changed |= text_ui(right, channel, &mut form.chat_channel, hint, 1);
+            }
+        });
+    }
+    is_changed | inputs_ui(ui, form)
+}
+
+fn world_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    let options = [
+        (WorldChoice::Mock, "Mock: a Twilio inside this program"),
+        (WorldChoice::Live, "Live: real messages over a Twilio account"),
+    ];
+    kit::labelled(ui, "World", false, |ui| kit::choice(ui, "run.world", "World", &options, &mut form.world))
+        .inner
+        .changed()
+}
+
+fn trigger_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    let options = Trigger::ALL.map(|trigger| (trigger, trigger_label(trigger)));
+    let mut trigger = form.trigger();
+    let shown = kit::labelled(ui, "Trigger", false, |ui| {
+        kit::choice(ui, "run.trigger", "Trigger", &options, &mut trigger)
+    });
+    if shown.inner.changed() {
+        form.set_trigger(trigger);
+        return true;
+    }
+    false
+}
+
+/// A conversation is a channel of its own, and the only one there.
+fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    let channels: &[Channel] = match form.trigger() {
+        Trigger::Conversation => &[Channel::Conversation],
+        _ => &[Channel::Sms, Channel::Whatsapp, Channel::Chat],
+    };
+    let options: Vec<(Channel, &str)> =
+        channels.iter().map(|channel| (*channel, channel_label(*channel))).collect();
+    let channel = &mut form.channel;
+    kit::labelled(ui, "Channel", false, |ui| kit::choice(ui, "run.channel", "Channel", &options, channel))
+        .inner
+        .changed()
+}
+
+/// A field for each value that the flow reads from its starter. Those that the trigger does not fill are shown too:
+/// that they stay empty is worth knowing.
+fn inputs_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    if form.inputs.is_empty() {
+        return false;
+    }
+    let trigger = form.trigger();
+    let mut is_changed = false;
+    ui.add_space(space::XS);
+    kit::secondary_text(ui, "What the flow reads from its starter");
+    for pair in form.inputs.chunks_mut(2) {
+        ui.columns(2, |columns| {
+            for (column, input) in columns.iter_mut().zip(pair) {
+                is_changed |= input_ui(column, input, trigger);
+            }
+        });
+    }
+    is_changed
+}
+
+fn input_ui(ui: &mut Ui, input: &mut Input, trigger: Trigger) -> bool {
+    let name = input.name();
+    let is_filled = input.filled_by() == trigger;
+    let hint = match (is_filled, &input.parameter) {
+        (true, _) => "Text, or JSON in brackets",
+        (false, Parameter::Data(_)) => "Empty: only the REST API fills it",
+        (false, Parameter::Parent(_)) => "Empty: only a parent flow fills it",
+    };
+    let options = FieldOptions { enabled: is_filled, ..FieldOptions::default() };
+    let mut nothing = String::new();
+    let text = if is_filled { &mut input.text } else { &mut nothing };
+    let shown = kit::labelled(ui, &name, false, |ui| {
+        kit::text_field(ui, ("run.input", &name), &name, text, hint, &options)
+    });
+    shown.inner.changed
+}
+
+fn text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rows: usize) -> bool {
+    let options = FieldOptions { rows, max_rows: 6, ..FieldOptions::default() };
+    kit::labelled(ui, name, false, |ui| kit::text_field(ui, ("run.field", name), name, text, hint, &options))
+        .inner
+        .changed
+}
