@@ -114,8 +114,11 @@ pub struct MockProcess {
 impl MockProcess {
     /// Starts it and reads its first lines: the address, and one for each flow.
     pub fn start(arguments: &[&str]) -> Self {
-        let all = [&["mock"], arguments].concat();
-        let mut child = command(&all).stdout(Stdio::piped()).spawn().unwrap();
+        Self::begin(command(&[&["mock"], arguments].concat()), arguments)
+    }
+
+    fn begin(mut command: Command, arguments: &[&str]) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let mut line = || {
             let mut text = String::new();
@@ -137,6 +140,13 @@ impl MockProcess {
     /// Waits for its end.
     pub fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
+    }
+}
+
+impl From<Command> for MockProcess {
+    /// Starts a mock whose surrounding is the test's own.
+    fn from(command: Command) -> Self {
+        Self::begin(command, &[])
     }
 }
 
