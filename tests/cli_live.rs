@@ -1,5 +1,7 @@
 //! The live world, pointed at a mock: what its guards let through, and what nobody may read.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
+
 mod cli_support;
 
 use cli_support::{

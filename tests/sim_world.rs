@@ -1,5 +1,7 @@
 //! Runs with somebody in front of them, against a mock over HTTP.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
+
 mod mock_support;
 
 use std::sync::Arc;
@@ -64,7 +66,7 @@ impl Seat {
         self.until(|event| matches!(event, Event::Now(now) if now.waits_for_message)).await
     }
 
-    async fn to_the_end(&mut self) -> Vec<Event> {
+    async fn finish(&mut self) -> Vec<Event> {
         self.until(|event| matches!(event, Event::Finished)).await
     }
 }
@@ -99,7 +101,7 @@ async fn a_dialogue_is_held_and_every_message_arrives() {
     assert_eq!(now.deadline_secs, Some(14400.0));
     assert_eq!(now.context.get(&["flow", "variables", "day"]), Some(&json!("Thursday")));
     seat.say("yes");
-    let rest = seat.to_the_end().await;
+    let rest = seat.finish().await;
     assert_eq!(reason(&rest), Some(Reason::Completed));
     assert_eq!(statuses(&rest), ["delivered", "delivered"]);
     let bodies: Vec<String> = bench.mock.messages().into_iter().filter_map(|message| message.body).collect();
@@ -114,7 +116,7 @@ async fn time_passes_when_it_is_let() {
     let mut seat = Seat::take(REMINDER, start(Trigger::Message, &bench.account), world);
     seat.until_waiting().await;
     seat.commands.send(Command::LetTimePass).unwrap();
-    let rest = seat.to_the_end().await;
+    let rest = seat.finish().await;
     assert_eq!(reason(&rest), Some(Reason::Completed));
     assert!(rest.iter().any(|event| matches!(event, Event::Now(now) if now.clock_secs == 14400.0)));
 }
@@ -131,7 +133,7 @@ async fn a_stop_ends_it_and_a_forced_outcome_goes_on() {
     let Some(Event::Now(now)) = next.last() else { panic!("{next:?}") };
     assert_eq!(now.widget.as_deref(), Some("ask_again"));
     seat.commands.send(Command::Stop).unwrap();
-    assert_eq!(reason(&seat.to_the_end().await), Some(Reason::Stopped));
+    assert_eq!(reason(&seat.finish().await), Some(Reason::Stopped));
 }
 
 #[tokio::test]
@@ -148,7 +150,7 @@ async fn both_sides_of_a_chat_stand_in_its_channel() {
         let mut seat = Seat::take("flows/chat-greeter.json", start, world);
         seat.until_waiting().await;
         seat.say("hours");
-        assert_eq!(reason(&seat.to_the_end().await), Some(Reason::Completed));
+        assert_eq!(reason(&seat.finish().await), Some(Reason::Completed));
         let messages = bench.mock.messages();
         let authors: Vec<&str> = messages.iter().filter_map(|message| message.from.as_deref()).collect();
         assert_eq!(authors, ["mia", "Greeter", "mia", "Greeter"]);
@@ -175,7 +177,7 @@ async fn a_message_that_does_not_arrive_is_a_delivery_failure() {
     let client = Client::new(base, Credentials::new(&account, "x".to_owned().into()).unwrap()).unwrap();
     let world = HttpWorld::local(client).unwrap();
     let mut seat = Seat::take(REMINDER, start(Trigger::Message, &account), world);
-    let events = seat.to_the_end().await;
+    let events = seat.finish().await;
     assert_eq!(statuses(&events), ["undelivered"]);
     assert_eq!(reason(&events), Some(Reason::UnhandledFailure));
     let code = events.iter().rev().find_map(|event| match event {
@@ -193,7 +195,7 @@ async fn a_run_that_cannot_begin_says_why() {
     let mut start = start(Trigger::Message, &bench.account);
     start.channel = Channel::Chat;
     let mut seat = Seat::take("flows/chat-greeter.json", start, HttpWorld::local(client).unwrap());
-    let events = seat.to_the_end().await;
+    let events = seat.finish().await;
     assert!(
         matches!(&events[0], Event::Failed(reason) if reason.contains("refused the connection")),
         "{events:?}"
@@ -205,7 +207,7 @@ async fn a_refusal_of_the_guard_ends_the_run() {
     let bench = Bench::start(Config::default()).await;
     let world = HttpWorld::live(bench.client.clone(), LiveGuard::new(["+15559990000".to_owned()], 5));
     let mut seat = Seat::take(REMINDER, start(Trigger::Message, &bench.account), world);
-    let events = seat.to_the_end().await;
+    let events = seat.finish().await;
     assert!(
         events.iter().any(|event| matches!(event, Event::Failed(reason) if reason.contains("+15551230001")))
     );
