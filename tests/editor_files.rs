@@ -245,8 +245,12 @@ fn a_process_to_be_killed() {
     until(&mut editor, |editor| editor.state().state().active().is_some());
     duplicate_one(&mut editor);
     let journal = folder.join("journal");
-    let is_written =
-        |_: &Editor| fs::read_dir(&journal).unwrap().flatten().any(|entry| entry.path().extension().is_some_and(|e| e == "json"));
+    let is_written = |_: &Editor| {
+        fs::read_dir(&journal)
+            .unwrap()
+            .flatten()
+            .any(|entry| entry.path().extension().is_some_and(|e| e == "json"))
+    };
     until(&mut editor, is_written);
     let widgets = editor.state().state().active().unwrap().flow().widgets().len();
     writeln!(out, "\njournaled {widgets}").unwrap();

@@ -35,9 +35,13 @@ fn keys() {
     use cordboard::editor::command::{COMMANDS, Menu};
     let mut page = String::from("# Keys\n\nOn macOS, Ctrl is the Command key.\n");
     for menu in Menu::ALL {
-        writeln!(page, "\n## {}\n\n| command | keys | what it does |\n| --- | --- | --- |", menu.label()).unwrap();
+        writeln!(page, "\n## {}\n\n| command | keys | what it does |\n| --- | --- | --- |", menu.label())
+            .unwrap();
         for entry in COMMANDS.iter().filter(|entry| entry.menu == menu) {
-            let keys = entry.shortcut.map(|keys| keys.format(&egui::ModifierNames::NAMES, false)).unwrap_or_default();
+            let keys = entry
+                .shortcut
+                .map(|keys| keys.format(&egui::ModifierNames::NAMES, false))
+                .unwrap_or_default();
             writeln!(page, "| {} | {keys} | {} |", entry.text, entry.tooltip).unwrap();
         }
     }
