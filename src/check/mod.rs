@@ -1,1 +1,32 @@
-//! What is wrong with a flow.
+//! What is wrong with a flow: diagnostics with a stable code, a place and, where possible, a fix that is an edit.
+//!
+//! It knows no widget type by name (the catalogue says what is special) and does no I/O. Every rule looks at each
+//! widget once, so that a check takes time in proportion to the flow.
+//!
+//! An **error** is only what Studio refuses even as a draft: a real export has none.
+
+mod diagnostic;
+mod fix;
+mod locate;
+pub mod message;
+mod names;
+pub mod report;
+mod rules;
+mod subject;
+
+#[cfg(test)]
+mod tests;
+
+pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
+pub use fix::{Fixed, fix_all};
+pub use locate::locate;
+pub use rules::{RuleInfo, rules, unknown_codes};
+pub use subject::{Options, Rendered};
+
+use crate::flow::Flow;
+
+/// Everything that is wrong with a flow: first what concerns all of it, then widget by widget in the order of the
+/// file.
+pub fn check(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
+    rules::run(flow, options)
+}

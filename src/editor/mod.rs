@@ -1,5 +1,9 @@
 //! The desktop application, and the only place that knows egui.
 
+pub mod icon;
+pub mod kit;
+pub mod theme;
+
 /// Opens the editor on these files.
 ///
 /// # Errors

@@ -267,10 +267,10 @@ pub fn copies(flow: &Flow, states: &[Value], by: Offset) -> Vec<Value> {
         cut_outward(&mut json, |next| !inside.contains(next));
         // By way of names that cannot occur, so that swapped names do not follow each other in a circle.
         for (index, (old, _)) in renames.iter().enumerate() {
-            rename::follow(&mut json, old, &format!("cordboard-copy-{index}-"));
+            rename::follow(&mut json, old, &format!("cordboard_copy_{index}_"));
         }
         for (index, (_, fresh)) in renames.iter().enumerate() {
-            rename::follow(&mut json, &format!("cordboard-copy-{index}-"), fresh);
+            rename::follow(&mut json, &format!("cordboard_copy_{index}_"), fresh);
         }
         let style = Style::default();
         json.set("name", &Value::String(fresh.clone()), &style, None, 0);

@@ -16,6 +16,7 @@ mod send_and_wait_for_reply;
 mod send_message;
 mod set_variables;
 pub mod split_based_on;
+mod templates;
 mod trigger;
 mod widget_type;
 
@@ -25,6 +26,7 @@ mod tests;
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
 pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section};
 pub use split_based_on as split;
+pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
 pub use widget_type::{
     CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType,
     widget_type,

@@ -128,3 +128,26 @@ fn variables_are_named_as_templates_write_them() {
     ];
     assert_eq!(set, expected);
 }
+
+#[test]
+fn inputs_are_found_in_every_template() {
+    let flow = flow_of(json!([
+        {"name": "a", "type": "send-message", "transitions": [],
+            "properties": {"body": "Hi {{flow.data.name}}, {{ trigger.request.parameters[\"at\"] | upcase }}"}},
+        {"name": "b", "type": "split-based-on", "properties": {"input": "{{flow.data.name}}"}, "transitions": [
+            {"event": "match", "conditions": [{"arguments": ["{{flow.data.name}}"], "value": "{{flow.data.yes}}"}]}]},
+        {"name": "c", "type": "unheard-of", "properties": {"deep": [{"x": "{{trigger.parent.parameters.p.q}}"}]}},
+        {"name": "d", "type": "set-variables", "transitions": [],
+            "properties": {"variables": [{"key": "{{flow.data.no}}", "value": "{% if flow.data.v %}{% endif %}"}]}},
+    ]));
+    let found: Vec<String> =
+        inputs_read(&flow).iter().map(|input| format!("{}.{}", input.root.path(), input.key)).collect();
+    let expected = [
+        "flow.data.name",
+        "trigger.request.parameters.at",
+        "flow.data.yes",
+        "trigger.parent.parameters.p",
+        "flow.data.v",
+    ];
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,38 @@
+//! An output that leads nowhere beside one that leads on.
+
+use super::{Rule, Run};
+use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::subject::{At, Sink, Subject};
+use crate::widgets::{EventKind, output_label};
+
+pub(super) const RULE: Rule = Rule {
+    code: "leads-nowhere",
+    severity: Severity::Advice,
+    blocks: Blocks::None,
+    title: "An output that leads nowhere beside one that leads on",
+    why: "the execution ends there, which may be what is meant",
+    run: Run::Widget(look),
+};
+
+fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    let Some(entry) = at.entry.filter(|entry| !entry.is_start) else { return };
+    let transitions = at.widget.transitions();
+    // A failure that is caught beside an ordinary end is what one wants, not what one forgot.
+    let is_failure = |event: &str| entry.event(event).is_some_and(|event| event.kind == EventKind::Failure);
+    if !transitions.iter().any(|transition| transition.next.is_some() && !is_failure(&transition.event)) {
+        return;
+    }
+    for (index, transition) in
+        transitions.iter().enumerate().filter(|(_, transition)| transition.next.is_none())
+    {
+        // A warning of its own says so for these.
+        let told = |kind| kind == EventKind::Unmatched || (kind == EventKind::Failure && entry.sends);
+        match entry.event(&transition.event) {
+            Some(event) if !told(event.kind) => {
+                let label = output_label(at.widget, index);
+                sink.add(format!("`{label}` leads nowhere"), at.transition(index, ""));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The rules, one file each, and the table of them.
+//!
+//! A rule looks at the whole flow or at one widget, and adds what it finds to a [`Sink`]. It decides nothing else: what
+//! is wanted, in which order it is told and how bad it is with `--publish` is settled here.
+
+mod bad_condition;
+mod bad_flags;
+mod bad_json;
+mod bad_name;
+mod bad_template;
+mod bad_transition;
+mod bad_url;
+mod chat_field_without_effect;
+mod doubled_key;
+mod duplicate_name;
+mod empty_body;
+mod leads_nowhere;
+mod legacy_export;
+mod match_without_condition;
+mod missing_event;
+mod missing_initial_state;
+mod missing_key;
+mod missing_property;
+mod missing_type;
+mod no_content_template;
+mod no_states;
+mod no_trigger;
+mod not_a_choice;
+mod not_an_object;
+mod old_type;
+mod out_of_range;
+mod several_triggers;
+mod text_too_long;
+mod too_many_states;
+mod unknown_condition;
+mod unknown_event;
+mod unknown_initial_state;
+mod unknown_target;
+mod unnamed;
+mod unreachable;
+mod unwired_failure;
+mod unwired_no_match;
+mod wrong_type;
+
+use std::collections::HashSet;
+
+use super::diagnostic::{Blocks, Diagnostic, Severity};
+use super::subject::{At, Options, Sink, Subject};
+use crate::flow::{Flow, Widget};
+use crate::widgets::{Field, FieldKind};
+
+/// A rule.
+pub(super) struct Rule {
+    /// Its stable name.
+    pub code: &'static str,
+    /// How bad what it finds is, as a rule.
+    pub severity: Severity,
+    /// What Studio refuses because of it.
+    pub blocks: Blocks,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+    /// How it looks.
+    pub run: Run,
+}
+
+/// How a rule looks.
+pub(super) enum Run {
+    /// At the whole flow.
+    Flow(fn(&Subject<'_>, &mut Sink<'_>)),
+    /// At one widget.
+    Widget(fn(&Subject<'_>, &At<'_>, &mut Sink<'_>)),
+}
+
+/// What the manual and the settings say of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its stable name.
+    pub code: &'static str,
+    /// How bad what it finds is, as a rule.
+    pub severity: Severity,
+    /// What Studio refuses because of it.
+    pub blocks: Blocks,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+}
+
+/// Every rule, in the order in which findings at one place are told.
+const RULES: &[Rule] = &[
+    legacy_export::RULE,
+    no_states::RULE,
+    too_many_states::RULE,
+    doubled_key::RULE,
+    missing_initial_state::RULE,
+    unknown_initial_state::RULE,
+    bad_flags::RULE,
+    no_trigger::RULE,
+    several_triggers::RULE,
+    not_an_object::RULE,
+    missing_type::RULE,
+    unnamed::RULE,
+    duplicate_name::RULE,
+    bad_name::RULE,
+    missing_key::RULE,
+    bad_transition::RULE,
+    unknown_target::RULE,
+    unknown_event::RULE,
+    missing_event::RULE,
+    match_without_condition::RULE,
+    bad_condition::RULE,
+    unknown_condition::RULE,
+    missing_property::RULE,
+    wrong_type::RULE,
+    old_type::RULE,
+    not_a_choice::RULE,
+    out_of_range::RULE,
+    bad_template::RULE,
+    unreachable::RULE,
+    unwired_no_match::RULE,
+    unwired_failure::RULE,
+    leads_nowhere::RULE,
+    empty_body::RULE,
+    no_content_template::RULE,
+    text_too_long::RULE,
+    bad_json::RULE,
+    bad_url::RULE,
+    chat_field_without_effect::RULE,
+];
+
+/// Every rule.
+pub fn rules() -> impl Iterator<Item = RuleInfo> {
+    RULES.iter().map(|rule| RuleInfo {
+        code: rule.code,
+        severity: rule.severity,
+        blocks: rule.blocks,
+        title: rule.title,
+        why: rule.why,
+    })
+}
+
+/// Runs every rule that is wanted.
+pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
+    let subject = Subject::new(flow, options);
+    let listed = |list: &[String], code: &str| list.iter().any(|listed| listed == code);
+    let wanted = |rule: &&Rule| {
+        (options.only.is_empty() || listed(&options.only, rule.code)) && !listed(&options.skip, rule.code)
+    };
+    // All else that is wrong with an old export follows from its age.
+    let legacy = flow.is_legacy();
+    let chosen: Vec<&Rule> =
+        RULES.iter().filter(wanted).filter(|rule| !legacy || rule.code == legacy_export::RULE.code).collect();
+    let mut found = Vec::new();
+    for rule in &chosen {
+        let mut sink = Sink { rule, publish: options.publish, found: &mut found };
+        match rule.run {
+            Run::Flow(look) => look(&subject, &mut sink),
+            Run::Widget(look) => subject.each().for_each(|at| look(&subject, &at, &mut sink)),
+        }
+    }
+    // Stable: what one widget has stays in the order of the rules.
+    found.sort_by_key(|diagnostic| diagnostic.place.widget.and_then(|id| flow.index_of(id)));
+    found
+}
+
+/// Whether a field counts in this widget: some do only where another has a certain value.
+fn counts(field: &Field, widget: &Widget) -> bool {
+    let Some((key, value)) = field.condition else { return true };
+    let entry = widget.kind().and_then(crate::widgets::widget_type);
+    let first = match entry.and_then(|entry| entry.field(key)).map(|other| other.kind) {
+        Some(FieldKind::Choice(choices)) => choices.first().map_or("", |choice| choice.value),
+        _ => "",
+    };
+    widget.property_text(key).map_or(first == value, |text| text == value)
+}
+
+/// The codes of a list that are no rule's: a setting or option that says nothing.
+pub fn unknown_codes(codes: &[String]) -> Vec<&str> {
+    let known: HashSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+    codes.iter().map(String::as_str).filter(|code| !known.contains(code)).collect()
+}

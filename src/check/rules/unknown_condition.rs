@@ -1,0 +1,29 @@
+//! A condition of a type that Studio does not have.
+
+use super::{Rule, Run};
+use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::subject::{At, Sink, Subject};
+use crate::widgets::condition;
+
+pub(super) const RULE: Rule = Rule {
+    code: "unknown-condition",
+    severity: Severity::Warning,
+    blocks: Blocks::Publish,
+    title: "A condition of a type that Studio does not have",
+    why: "a condition of an unknown type never holds",
+    run: Run::Widget(look),
+};
+
+fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    for (index, transition) in at.widget.transitions().iter().enumerate() {
+        for (number, asked) in transition.conditions.iter().enumerate() {
+            if asked.kind.is_empty() || condition::named(&asked.kind).is_some() {
+                continue;
+            }
+            let kinds: Vec<&str> = condition::PREDICATES.iter().map(|predicate| predicate.kind).collect();
+            let message =
+                format!("`{}` does not have a value in the enumeration [{}]", asked.kind, kinds.join(", "));
+            sink.add(message, at.transition(index, &format!("/conditions/{number}/type")));
+        }
+    }
+}

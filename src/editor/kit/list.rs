@@ -1,0 +1,114 @@
+//! Rows of lists and trees.
+
+use egui::{Color32, Response, Role, Sense, Ui, Vec2};
+
+use super::{focus_ring, name, one_line, paint_icon_tile};
+use crate::editor::icon::{self, Icon, paint_icon};
+use crate::editor::theme::{self, Tokens, radius, size, space, tint};
+
+/// A row with a tile and a name, which can be pressed and dragged: an entry of the widget library.
+pub fn tile_row(ui: &mut Ui, icon: Icon, color: Color32, text: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    let wanted = Vec2::new(ui.available_width(), size::ROW + 4.0);
+    let response = ui.allocate_response(wanted, Sense::click_and_drag());
+    name(&response, Role::Button, text);
+    if ui.is_rect_visible(response.rect) {
+        let rect = response.rect;
+        if response.hovered() {
+            ui.painter().rect_filled(rect, radius::CONTROL, tokens.raised);
+        }
+        let center = egui::pos2(rect.left() + space::XS + size::TILE / 2.0, rect.center().y);
+        let tile = egui::Rect::from_center_size(center, Vec2::splat(size::TILE));
+        paint_icon_tile(ui.painter(), tile, icon, color);
+        let left = tile.right() + 9.0;
+        let galley = one_line(ui, text, theme::body(), tokens.text, rect.right() - left - space::XS);
+        ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
+        focus_ring(ui, &response, radius::CONTROL);
+    }
+    response
+}
+
+/// One row of a tree.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TreeRow<'a> {
+    /// How far inside the tree.
+    pub depth: usize,
+    /// The icon before the name, with its colour.
+    pub icon: Option<(Icon, Color32)>,
+    /// The name.
+    pub text: &'a str,
+    /// What stands at the right edge, less loud.
+    pub secondary: &'a str,
+    /// Whether the row is selected.
+    pub selected: bool,
+    /// Whether the rows below it are shown; `None` where there are none.
+    pub expanded: Option<bool>,
+    /// Whether no row of this list can be opened, so that no room is kept for the sign.
+    pub flat: bool,
+}
+
+/// What the user did with a row.
+pub struct TreeRowResponse {
+    /// The row.
+    pub response: Response,
+    /// Whether its children shall be shown or hidden.
+    pub toggled: bool,
+}
+
+/// Shows one row of a tree. With the keyboard, the right and left arrows open and close it.
+pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
+    const INDENT: f32 = 14.0;
+    const SIGN: f32 = 16.0;
+    let tokens = Tokens::of(ui);
+    let response = ui.allocate_response(Vec2::new(ui.available_width(), size::ROW), Sense::click());
+    name(&response, Role::TreeItem, row.text);
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_selected(row.selected);
+        node.set_level(row.depth + 1);
+        if let Some(expanded) = row.expanded {
+            node.set_expanded(expanded);
+        }
+    });
+    let rect = response.rect;
+    let depth = f32::from(u16::try_from(row.depth.min(24)).unwrap_or(0));
+    let mut left = rect.left() + space::XS + depth * INDENT;
+    let sign_rect =
+        egui::Rect::from_min_max(egui::pos2(left, rect.top()), egui::pos2(left + SIGN, rect.bottom()));
+    let mut toggled = false;
+    if let Some(is_open) = row.expanded {
+        let sign = ui.interact(sign_rect, response.id.with("sign"), Sense::CLICK);
+        let key = if is_open { egui::Key::ArrowLeft } else { egui::Key::ArrowRight };
+        toggled = sign.clicked() || (response.has_focus() && ui.input(|input| input.key_pressed(key)));
+    }
+    if ui.is_rect_visible(rect) {
+        let fill = match (row.selected, response.hovered()) {
+            (true, _) => tint(tokens.accent, 0.16),
+            (false, true) => tokens.raised,
+            (false, false) => Color32::TRANSPARENT,
+        };
+        ui.painter().rect_filled(rect, radius::SMALL + 1, fill);
+        if let Some(is_open) = row.expanded {
+            let sign = if is_open { icon::CHEVRON_DOWN } else { icon::CHEVRON_RIGHT };
+            paint_icon(ui.painter(), sign_rect.center(), sign, 12.0, tokens.text_2);
+        }
+        if !row.flat {
+            left += SIGN + 2.0;
+        }
+        if let Some((icon, color)) = row.icon {
+            paint_icon(ui.painter(), egui::pos2(left + 8.0, rect.center().y), icon, 15.0, color);
+            left += 23.0;
+        }
+        let mut right = rect.right() - space::S;
+        if !row.secondary.is_empty() {
+            let galley = one_line(ui, row.secondary, theme::hint(), tokens.text_2, (right - left) * 0.45);
+            right -= galley.size().x;
+            let corner = egui::pos2(right, rect.center().y - galley.size().y / 2.0);
+            ui.painter().galley(corner, galley, tokens.text_2);
+            right -= space::S;
+        }
+        let galley = one_line(ui, row.text, theme::body(), tokens.text, right - left);
+        ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
+        focus_ring(ui, &response, radius::SMALL + 1);
+    }
+    TreeRowResponse { response, toggled }
+}

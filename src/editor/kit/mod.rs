@@ -1,0 +1,80 @@
+//! The house style kit: the building blocks that every panel is made of.
+//!
+//! Each block has an accessible name and role, a visible focus, a state for the pointer over it, and, where it can
+//! be disabled, says why. The kit knows egui and [`crate::editor::theme`], and nothing of flows.
+
+mod button;
+mod choice;
+mod dialog;
+mod field;
+mod label;
+mod liquid_field;
+mod list;
+mod notice;
+pub mod path_dialog;
+mod section;
+mod tabs;
+mod tile;
+mod toast;
+
+#[cfg(test)]
+mod tests;
+
+pub use button::{
+    Button, IconButton, icon_button, link_button, pill, primary_button, quick_reply, secondary_button,
+};
+pub use choice::{checkbox, choice};
+pub use dialog::{Answer, DialogButton, DialogButtonKind, dialog};
+pub use field::{FieldOptions, FieldResponse, FieldState, search_field, text_field};
+pub use label::{body_text, hint_text, key_hint, labelled, rich_text, secondary_text, separator, title_text};
+pub use liquid_field::{Completer, Highlight, Highlighter, liquid_field, liquid_job};
+pub use list::{TreeRow, TreeRowResponse, tile_row, tree_row};
+pub use notice::{Severity, empty_state, problem_box};
+pub use section::section;
+pub use tabs::{FileTabResponse, file_tab, tab_strip};
+pub use tile::{icon_tile, icon_tile_sized, paint_icon_tile};
+pub use toast::Toasts;
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, FontId, Galley, Id, Response, Role, Stroke, StrokeKind, Ui, WidgetInfo};
+
+use crate::editor::theme::{Tokens, size};
+
+/// Where a block stands that has a visible label above it: see [`labelled`].
+const LABEL_TAG: &str = "kit.label";
+
+/// Text on one line, which ends in "…" where the width is not enough.
+fn one_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = TextWrapping::truncate_at_width(max_width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// Shows which block has the keyboard.
+fn focus_ring(ui: &Ui, response: &Response, corner_radius: u8) {
+    if response.has_focus() {
+        let stroke = Stroke::new(size::FOCUS, Tokens::of(ui).accent);
+        ui.painter().rect_stroke(response.rect, corner_radius, stroke, StrokeKind::Outside);
+    }
+}
+
+/// Gives a block its role and its accessible name.
+fn name(response: &Response, role: Role, text: &str) {
+    response.widget_info(|| WidgetInfo::labeled(role, response.enabled(), text));
+}
+
+/// Names a block by the visible label above it, or where there is none by `text`.
+fn name_by_label(ui: &Ui, response: Response, text: &str) -> Response {
+    match current_label(ui) {
+        Some(label) => response.labelled_by(label),
+        None if text.is_empty() => response,
+        None => response.accessible_name(text),
+    }
+}
+
+/// The label that [`labelled`] put above the block which is being built.
+fn current_label(ui: &Ui) -> Option<Id> {
+    ui.stack().iter().find_map(|level| level.info.tags.get_downcast::<Id>(LABEL_TAG).copied())
+}
