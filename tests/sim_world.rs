@@ -179,12 +179,16 @@ async fn a_message_that_does_not_arrive_is_a_delivery_failure() {
     let mut seat = Seat::take(REMINDER, start(Trigger::Message, &account), world);
     let events = seat.finish().await;
     assert_eq!(statuses(&events), ["undelivered"]);
-    assert_eq!(reason(&events), Some(Reason::UnhandledFailure));
+    assert_eq!(reason(&events), Some(Reason::Completed));
     let code = events.iter().rev().find_map(|event| match event {
         Event::Now(now) => now.context.get(&["widgets", "remind", "outbound", "ErrorCode"]).cloned(),
         _ => None,
     });
     assert_eq!(code, Some(json!(30003)));
+    let took = events
+        .iter()
+        .any(|event| matches!(event, Event::Record(Record::Step(step)) if step.widget == "note_failure"));
+    assert!(took, "{events:?}");
 }
 
 #[tokio::test]
