@@ -23,7 +23,8 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// The only places that may do I/O or look at the machine's clock.
-const IO: [&str; 6] = ["src/twilio/client", "src/sim/world", "src/mock/", "src/cli/", "src/editor/", "src/flow/file"];
+const IO: [&str; 6] =
+    ["src/twilio/client", "src/sim/world", "src/mock/", "src/cli/", "src/editor/", "src/flow/file"];
 const IO_NAMES: [&str; 7] =
     ["std::fs", "std::net", "SystemTime", "Instant", "tokio", "reqwest", "std::env::var"];
 
@@ -102,7 +103,10 @@ fn only_the_named_places_do_io() {
     let mut wrong = Vec::new();
     for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let name = relative(&path);
-        if IO.iter().any(|place| name.starts_with(place)) || name.ends_with("/tests.rs") || name.contains("/tests/") {
+        if IO.iter().any(|place| name.starts_with(place))
+            || name.ends_with("/tests.rs")
+            || name.contains("/tests/")
+        {
             continue;
         }
         for line in code(&path) {

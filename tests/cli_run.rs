@@ -213,9 +213,9 @@ fn forced_outcomes_replace_what_a_widget_would_do() {
     check(
         REMINDER,
         &["--on", "remind=deliveryFailure"],
-        1,
-        "unhandled-failure",
-        &["Trigger incomingMessage", "prepare next", "remind deliveryFailure"],
+        0,
+        "completed",
+        &["Trigger incomingMessage", "prepare next", "remind deliveryFailure", "note_failure next"],
     );
     refused(&["run", REMINDER, "--on", "nobody=sent"], "no widget `nobody`");
     refused(&["run", REMINDER, "--on", "remind=sent"], "no event `sent`");

@@ -23,7 +23,8 @@ fn flows(folder: &Path) -> Vec<PathBuf> {
 /// Why a flow was harmed, if it was.
 fn harm(path: &Path) -> Result<(), String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    let mut document = Document::from_bytes(Some(path.to_owned()), &bytes).map_err(|error| error.to_string())?;
+    let mut document =
+        Document::from_bytes(Some(path.to_owned()), &bytes).map_err(|error| error.to_string())?;
     if document.bytes() != bytes {
         return Err("opened and saved untouched it is not the same".to_owned());
     }
@@ -33,7 +34,9 @@ fn harm(path: &Path) -> Result<(), String> {
     for (index, id) in ids.iter().enumerate() {
         let name = format!("renamed_by_the_test_{index}");
         let entries = document.history().entries().len();
-        document.edit(&Edit::Rename { widget: *id, name: name.clone() }).map_err(|error| error.to_string())?;
+        document
+            .edit(&Edit::Rename { widget: *id, name: name.clone() })
+            .map_err(|error| error.to_string())?;
         document.history_mut().seal();
         steps += document.history().entries().len() - entries;
         let named = document.flow().widget(*id).and_then(|widget| widget.name());
@@ -42,7 +45,8 @@ fn harm(path: &Path) -> Result<(), String> {
         }
     }
     let renamed = document.bytes();
-    let again = Document::from_bytes(None, &renamed).map_err(|error| format!("renamed it does not open: {error}"))?;
+    let again =
+        Document::from_bytes(None, &renamed).map_err(|error| format!("renamed it does not open: {error}"))?;
     same_connections(&original, again.flow())?;
     let to = ids.iter().map(|id| (*id, Offset { x: 12_340.0, y: -50.0 })).collect();
     document.edit(&Edit::Move { to }).map_err(|error| error.to_string())?;
@@ -67,10 +71,15 @@ fn same_connections(before: &cordboard::flow::Flow, after: &cordboard::flow::Flo
     let links = |flow: &cordboard::flow::Flow| {
         let graph = cordboard::flow::Graph::of(flow);
         let place = |id| flow.index_of(id);
-        let links = graph.links().iter().map(|(output, target)| (place(output.widget), output.index, place(*target)));
+        let links =
+            graph.links().iter().map(|(output, target)| (place(output.widget), output.index, place(*target)));
         (links.collect::<Vec<_>>(), graph.start().map(place))
     };
-    if links(before) == links(after) { Ok(()) } else { Err("renaming changed where something leads".to_owned()) }
+    if links(before) == links(after) {
+        Ok(())
+    } else {
+        Err("renaming changed where something leads".to_owned())
+    }
 }
 
 fn try_all(folder: &Path) -> (usize, usize) {

@@ -64,12 +64,18 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
     };
     runtime()?.block_on(async {
-        let mock = Mock::start(config).await.map_err(|error| error.to_string())?;
+        // From here on Ctrl-C stops the mock: whoever reads the first line may press it at once.
+        let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+        let mock = tokio::select! {
+            biased;
+            _ = &mut interrupted => return Ok(Outcome::Well),
+            mock = Mock::start(config) => mock.map_err(|error| error.to_string())?,
+        };
         output.line(&format!("listening on {}", mock.base_url()));
         for (sid, file) in mock.flows() {
             output.line(&format!("flow {sid} {}", file.display()));
         }
-        tokio::signal::ctrl_c().await.map_err(|error| format!("Ctrl-C cannot be waited for: {error}"))?;
+        interrupted.await.map_err(|error| format!("Ctrl-C cannot be waited for: {error}"))?;
         mock.stop().await;
         Ok(Outcome::Well)
     })

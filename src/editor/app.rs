@@ -22,6 +22,7 @@ pub struct App {
     pub(super) path_answers: PathAnswers,
     pub(super) mock: super::run::MockSlot,
     scenes: SceneMaker,
+    pressed: Vec<Command>,
     title: String,
     had_focus: bool,
     saved_settings: Settings,
@@ -80,6 +81,7 @@ impl App {
             path_answers: options.path_answers,
             mock: super::run::MockSlot::default(),
             scenes: SceneMaker::new(ctx),
+            pressed: Vec::new(),
             title: String::new(),
             had_focus: true,
             saved_settings: settings,
@@ -92,6 +94,11 @@ impl App {
     /// What the window shows, for tests.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Presses a command's keys in the next frame, for tests of commands that have none.
+    pub fn press(&mut self, command: Command) {
+        self.pressed.push(command);
     }
 
     /// Brings everything up to date before a frame is painted.
@@ -124,7 +131,8 @@ impl App {
             return;
         }
         let typing = ctx.egui_wants_keyboard_input();
-        for command in Command::pressed(ctx, typing) {
+        let pressed = std::mem::take(&mut self.pressed);
+        for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
             self.apply(ctx, Action::Command(command));
         }
         if !typing {

@@ -14,7 +14,7 @@ mod command_palette;
 mod context_menu;
 mod dialogs;
 pub mod icon;
-mod inspector;
+pub mod inspector;
 pub mod journal;
 pub mod kit;
 mod layout;

@@ -19,7 +19,8 @@ use crate::widgets::run::{Answer, Awaited, Behaviour, Effect, Leave, Outcome, Re
 
 /// The most steps of an execution.
 pub const MAX_STEPS: u32 = 1000;
-/// How often one widget may run in a row. After that many runs it is not entered again.
+/// How often one widget may run in a row. After that many runs it is not entered again. Unverified: Twilio's words
+/// leave open whether the tenth run itself takes place.
 pub const MAX_IN_A_ROW: u32 = 10;
 /// How long an execution lives.
 pub const LIFETIME_SECS: f64 = 30.0 * 24.0 * 3600.0;

@@ -146,7 +146,7 @@ impl Start {
         self.sid(prefix::FLOW, &self.source.file)
     }
 
-    /// The variables at the start.
+    /// The variables at the start. Unverified: that the parameters of a subflow are not under `flow.data` too.
     pub fn context(&self) -> Context {
         let mut tree = json!({
             "trigger": self.trigger_tree(),

@@ -86,6 +86,7 @@ pub(super) const MESSAGE_TYPE: Field = Field {
     help: "Whether the text stands here, or comes from a template that is kept at Twilio. WhatsApp takes \
            only templates outside of the 24 hours after the contact's last message.",
     source: "schema, public exports",
+    default: Some(r#""custom""#),
     ..Field::TEXT
 };
 

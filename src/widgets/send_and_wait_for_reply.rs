@@ -27,7 +27,8 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
         messaging::BODY,
         messaging::FROM,
         TIMEOUT,
-        messaging::MESSAGE_TYPE,
+        // Seldom in exports of this type, while new Send Message widgets have it.
+        Field { default: None, ..messaging::MESSAGE_TYPE },
         messaging::CONTENT_SID,
         messaging::CONTENT_VARIABLES,
         messaging::MEDIA_URL,

@@ -1,6 +1,13 @@
 //! The program as a process.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it, and in tests a panic is the report"
+)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -114,8 +121,11 @@ pub struct MockProcess {
 impl MockProcess {
     /// Starts it and reads its first lines: the address, and one for each flow.
     pub fn start(arguments: &[&str]) -> Self {
-        let all = [&["mock"], arguments].concat();
-        let mut child = command(&all).stdout(Stdio::piped()).spawn().unwrap();
+        Self::begin(command(&[&["mock"], arguments].concat()), arguments)
+    }
+
+    fn begin(mut command: Command, arguments: &[&str]) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let mut line = || {
             let mut text = String::new();
@@ -137,6 +147,13 @@ impl MockProcess {
     /// Waits for its end.
     pub fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
+    }
+}
+
+impl From<Command> for MockProcess {
+    /// Starts a mock whose surrounding is the test's own.
+    fn from(command: Command) -> Self {
+        Self::begin(command, &[])
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
             "the live world asks before it sends, and there is no terminal to ask on; add --yes".to_owned()
         );
     }
+    HttpWorld::names_its_chat(&plan.start).map_err(|error| error.to_string())?;
     let base = arguments.base_url.clone().map_or(Base::Twilio, Base::At);
     let client = Client::new(base, credentials.clone()).map_err(|error| error.to_string())?;
     let runtime = runtime()?;

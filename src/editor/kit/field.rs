@@ -223,14 +223,17 @@ fn edit(
         return edit.show(ui).response.response;
     };
     let is_word_boundary = extras.is_word_boundary.unwrap_or(char::is_whitespace);
-    CompletionPopup::new(id)
+    let shown = CompletionPopup::new(id)
         .word_boundary(is_word_boundary)
         .align(RectAlign::BOTTOM_START)
         .max_height(240.0)
-        .show(ui, edit, |query| suggest(query))
-        .text_edit
-        .response
-        .response
+        .show(ui, edit, |query| suggest(query));
+    let mut response = shown.text_edit.response.response;
+    if shown.accepted.is_some() {
+        // egui inserts a suggestion after the field has said what changed.
+        response.mark_changed();
+    }
+    response
 }
 
 /// The ground goes under the text, but its look depends on what happened to the text, so it is filled in afterwards.

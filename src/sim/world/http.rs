@@ -185,22 +185,29 @@ impl HttpWorld {
         self.on_their_way.clear();
     }
 
+    /// Whether a start in a chat or conversation says which, as a live run has to.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub fn names_its_chat(start: &Start) -> Result<(), WorldError> {
+        let is_named = !start.chat.channel.is_empty();
+        match is_chat(start) {
+            Some(true) if !is_named || start.chat.service.is_empty() => Err(WorldError::NoChat("chat")),
+            Some(false) if !is_named => Err(WorldError::NoChat("conversation")),
+            _ => Ok(()),
+        }
+    }
+
     /// Makes the chat or conversation that a run on this machine happens in, where the start names none, and puts
     /// the contact's message there. In the real world nothing is made.
     ///
     /// # Errors
     /// Where it cannot be made, or a live run names none.
     pub async fn prepare(&mut self, start: &mut Start) -> Result<(), WorldError> {
-        let is_chat = match (start.trigger, start.channel) {
-            (Trigger::Message, Channel::Chat) => true,
-            (Trigger::Conversation, _) => false,
-            _ => return Ok(()),
-        };
         if self.is_live() {
-            let is_named = !start.chat.channel.is_empty() && (!is_chat || !start.chat.service.is_empty());
-            let what = if is_chat { "chat" } else { "conversation" };
-            return if is_named { Ok(()) } else { Err(WorldError::NoChat(what)) };
+            return Self::names_its_chat(start);
         }
+        let Some(is_chat) = is_chat(start) else { return Ok(()) };
         if is_chat {
             self.prepare_chat(start).await?;
         } else {
@@ -268,9 +275,7 @@ impl HttpWorld {
     /// # Errors
     /// Where it was not taken.
     pub async fn contact_says(&self, start: &Start, inbound: &Inbound) -> Result<(), WorldError> {
-        let is_in_chat = start.channel == Channel::Chat && start.trigger == Trigger::Message
-            || start.trigger == Trigger::Conversation;
-        if is_in_chat && !self.is_live() {
+        if is_chat(start).is_some() && !self.is_live() {
             self.post_as_contact(start, &inbound.body).await?;
         }
         Ok(())
@@ -298,6 +303,15 @@ impl HttpWorld {
             Some(error) => Err(failed(error.to_string())),
             None => response.json.ok_or_else(|| failed("the answer is no JSON".to_owned())),
         }
+    }
+}
+
+/// Whether the contact writes in a chat or in a conversation; `None` for neither.
+fn is_chat(start: &Start) -> Option<bool> {
+    match (start.trigger, start.channel) {
+        (Trigger::Message, Channel::Chat) => Some(true),
+        (Trigger::Conversation, _) => Some(false),
+        _ => None,
     }
 }
 

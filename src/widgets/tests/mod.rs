@@ -56,7 +56,7 @@ fn new_widgets_are_what_the_console_makes() {
     // The order of keys is that of the console's exports.
     assert_eq!(
         new("send-message"),
-        r#"{"name":"a","type":"send-message","transitions":[{"event":"sent"},{"event":"failed"}],"properties":{"offset":{"x":10,"y":-30},"service":"{{trigger.message.InstanceSid}}","channel":"{{trigger.message.ChannelSid}}","from":"{{flow.channel.address}}","to":"{{contact.channel.address}}","body":""}}"#
+        r#"{"name":"a","type":"send-message","transitions":[{"event":"sent"},{"event":"failed"}],"properties":{"offset":{"x":10,"y":-30},"service":"{{trigger.message.InstanceSid}}","channel":"{{trigger.message.ChannelSid}}","from":"{{flow.channel.address}}","message_type":"custom","to":"{{contact.channel.address}}","body":""}}"#
     );
     assert_eq!(
         new("send-and-wait-for-reply"),

@@ -1,0 +1,255 @@
+//! What could stand at the cursor of a template: names that exist in this flow, and filters and tags.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use egui::Ui;
+use egui::text_edit::Suggestion;
+
+use super::known::{Known, paths_of};
+use super::pane::Pane;
+use crate::flow::Flow;
+use crate::liquid::{CompletionKind, completion_at, filter_names, tag_names};
+use crate::widgets::{reference_to, widget_type};
+
+/// The most that is offered at once.
+const MOST: usize = 40;
+
+/// Paths that every flow has, or that a trigger of its kind leaves.
+const ALWAYS: &[&str] = &[
+    "contact.channel.address",
+    "flow.channel.address",
+    "flow.data",
+    "flow.flow_sid",
+    "flow.sid",
+    "flow.variables",
+    "trigger.call.AccountSid",
+    "trigger.call.CallSid",
+    "trigger.call.CallStatus",
+    "trigger.call.Called",
+    "trigger.call.Caller",
+    "trigger.call.Direction",
+    "trigger.call.From",
+    "trigger.call.FromCity",
+    "trigger.call.FromCountry",
+    "trigger.call.FromState",
+    "trigger.call.FromZip",
+    "trigger.call.To",
+    "trigger.conversation.Author",
+    "trigger.conversation.Body",
+    "trigger.conversation.ChannelSid",
+    "trigger.conversation.ConversationSid",
+    "trigger.conversation.From",
+    "trigger.conversation.MessageSid",
+    "trigger.conversation.ParticipantSid",
+    "trigger.message.AccountSid",
+    "trigger.message.Body",
+    "trigger.message.ChannelAttributes",
+    "trigger.message.ChannelSid",
+    "trigger.message.From",
+    "trigger.message.FromCity",
+    "trigger.message.FromCountry",
+    "trigger.message.FromState",
+    "trigger.message.FromZip",
+    "trigger.message.InstanceSid",
+    "trigger.message.MediaUrl0",
+    "trigger.message.MessageSid",
+    "trigger.message.MessagingServiceSid",
+    "trigger.message.NumMedia",
+    "trigger.message.To",
+    "trigger.parent.execution_sid",
+    "trigger.parent.flow_sid",
+    "trigger.parent.parameters",
+    "trigger.parent.trigger_type",
+    "trigger.request.from",
+    "trigger.request.parameters",
+    "trigger.request.to",
+    "widgets",
+];
+
+/// What is offered at a place of a template: the bytes that are replaced, and by what.
+pub(super) fn suggest(
+    ctx: &egui::Context,
+    pane: &Pane<'_>,
+    text: &str,
+    cursor: usize,
+) -> Option<(Range<usize>, Vec<Suggestion>)> {
+    let completion = completion_at(text, cursor)?;
+    let prefix = completion.prefix.to_lowercase();
+    let offered = match completion.kind {
+        CompletionKind::Filter => filters(&prefix),
+        CompletionKind::Tag => tags(&prefix),
+        CompletionKind::Path(path) => {
+            let known = super::known::of(ctx, pane.file);
+            let goes_on = text.get(completion.replace.end..).is_some_and(|rest| rest.starts_with('.'));
+            let ends = Ends {
+                branch: if goes_on { "" } else { "." },
+                leaf: if is_closed(text, completion.replace.end) { "" } else { "}}" },
+            };
+            names(&known, pane.flow(), &path, &prefix, &ends)
+        }
+    };
+    // What is there already needs no offer.
+    let typed = &completion.prefix;
+    let offered: Vec<Suggestion> = offered.into_iter().filter(|offer| offer.insert != *typed).collect();
+    (!offered.is_empty()).then_some((completion.replace.start..cursor, offered))
+}
+
+/// What is put behind a name: what has parts goes on, what has none ends the output.
+struct Ends {
+    branch: &'static str,
+    leaf: &'static str,
+}
+
+/// Whether the output around a place has its end, so that none must be added.
+fn is_closed(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    if before.rfind("{%").is_some_and(|tag| before.rfind("{{").is_none_or(|output| output < tag)) {
+        return true;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find("}}").is_some_and(|end| rest.find("{{").is_none_or(|next| end < next))
+}
+
+fn filters(prefix: &str) -> Vec<Suggestion> {
+    filter_names()
+        .filter(|(name, ..)| name.starts_with(prefix))
+        .map(|(name, about, _)| Suggestion::new(name).description(short(about)))
+        .collect()
+}
+
+fn tags(prefix: &str) -> Vec<Suggestion> {
+    let tags = tag_names().iter().filter(|(name, _)| name.starts_with(prefix));
+    tags.map(|(name, about)| Suggestion::new(*name).description(short(about))).collect()
+}
+
+/// As much of a description as a pop-up has room for.
+fn short(about: &str) -> String {
+    const ROOM: usize = 34;
+    if about.chars().count() <= ROOM {
+        return about.to_owned();
+    }
+    let mut cut: String = about.chars().take(ROOM - 1).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// What may follow a path. At the root whole paths are offered too, so that a widget's name is enough to find them.
+fn names(known: &Known, flow: &Flow, path: &[String], prefix: &str, ends: &Ends) -> Vec<Suggestion> {
+    let mut next: BTreeMap<String, Next> = BTreeMap::new();
+    let always = ALWAYS.iter().map(|path| path.split('.').map(str::to_owned).collect::<Vec<String>>());
+    for known_path in always.chain(known.paths.iter().cloned()) {
+        add(&mut next, &known_path, path, "");
+    }
+    match path {
+        [root] if root == "widgets" => {
+            for widget in flow.widgets() {
+                let leaves =
+                    widget.kind().and_then(widget_type).is_some_and(|entry| !entry.outputs.is_empty());
+                if let Some(name) = widget.name().filter(|_| leaves) {
+                    next.insert(name.to_owned(), Next { is_leaf: false, about: String::new() });
+                }
+            }
+        }
+        [root, name, rest @ ..] if root == "widgets" => {
+            if let Some(widget) = flow.named(name) {
+                for (path, about) in outputs(widget) {
+                    add(&mut next, &path, rest, about);
+                }
+            }
+        }
+        _ => {}
+    }
+    let mut offered: Vec<Suggestion> = next
+        .into_iter()
+        .filter(|(name, _)| name.to_lowercase().starts_with(prefix) && is_plain(name))
+        .map(|(name, next)| {
+            let end = if next.is_leaf { ends.leaf } else { ends.branch };
+            let more = if next.is_leaf { "" } else { "…" };
+            let about = if next.about.is_empty() { more.to_owned() } else { short(&next.about) };
+            Suggestion::new(format!("{name}{end}")).content(name).description(about)
+        })
+        .take(MOST)
+        .collect();
+    if path.is_empty() && !prefix.is_empty() {
+        whole_paths(known, flow, prefix, ends.leaf, &mut offered);
+    }
+    offered
+}
+
+/// What may follow, and whether the path ends there.
+struct Next {
+    is_leaf: bool,
+    about: String,
+}
+
+fn add(next: &mut BTreeMap<String, Next>, path: &[String], before: &[String], about: &str) {
+    let Some([name, rest @ ..]) = path.strip_prefix(before) else { return };
+    let is_open = matches!(name.as_str(), "data" | "variables" | "parameters" | "widgets") && rest.is_empty();
+    let is_leaf = rest.is_empty() && !is_open;
+    let entry = next.entry(name.clone()).or_insert_with(|| Next { is_leaf, about: String::new() });
+    entry.is_leaf &= is_leaf;
+    if is_leaf && entry.about.is_empty() {
+        about.clone_into(&mut entry.about);
+    }
+}
+
+/// The outputs of a widget below its name, with the JSON type of each.
+fn outputs(widget: &crate::flow::Widget) -> Vec<(Vec<String>, &'static str)> {
+    let entry = widget.kind().and_then(widget_type);
+    let kind = |path: &[String]| {
+        let text = path.join(".");
+        let outputs = entry.map(|entry| entry.outputs).unwrap_or_default();
+        outputs.iter().find(|output| output.path == text).map_or("", |output| output.kind)
+    };
+    paths_of(widget)
+        .into_iter()
+        .filter(|path| path.first().is_some_and(|root| root == "widgets"))
+        .filter_map(|path| path.get(2..).map(<[String]>::to_vec))
+        .map(|path| {
+            let kind = kind(&path);
+            (path, kind)
+        })
+        .collect()
+}
+
+fn whole_paths(known: &Known, flow: &Flow, prefix: &str, close: &str, offered: &mut Vec<Suggestion>) {
+    let mut offer = |path: String| {
+        if offered.len() < MOST && path.to_lowercase().contains(prefix) {
+            offered.push(Suggestion::new(format!("{path}{close}")).content(path));
+        }
+        offered.len() < MOST
+    };
+    for path in known.paths.iter().filter(|path| path.iter().all(|part| is_plain(part))) {
+        if !offer(path.join(".")) {
+            return;
+        }
+    }
+    for widget in flow.widgets() {
+        let (Some(entry), Some(name)) = (widget.kind().and_then(widget_type), widget.name()) else {
+            continue;
+        };
+        for output in entry.outputs.iter().filter(|output| !output.path.contains('*')) {
+            if !offer(reference_to(name, output.path)) {
+                return;
+            }
+        }
+    }
+    for path in ALWAYS {
+        if !offer((*path).to_owned()) {
+            return;
+        }
+    }
+}
+
+/// Whether a name can stand behind a dot.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+}
+
+/// Keeps the context at hand while a field borrows the `Ui`.
+pub(super) fn context(ui: &Ui) -> egui::Context {
+    ui.ctx().clone()
+}

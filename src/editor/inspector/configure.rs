@@ -1,0 +1,240 @@
+//! The tab *Configure*: every field that the catalogue has for the type, in its sections.
+
+use egui::collapsing_header::CollapsingState;
+use egui::{Label, Ui};
+
+use super::pane::Pane;
+use super::{branches, counter, number, pairs, picks, raw, sender, text, variables};
+use crate::check::Diagnostic;
+use crate::editor::action::Action;
+use crate::editor::icon;
+use crate::editor::kit::{self, FieldState, Severity, rich_text};
+use crate::editor::state::InspectorTab;
+use crate::editor::theme::{self, Tokens};
+use crate::flow::json::Json;
+use crate::widgets::{Field, FieldKind, Section};
+
+/// Problems of branches and outputs are said to be in here.
+const BRANCHES: &str = "transitions";
+
+/// Paints the tab.
+pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
+    let mut keys: Vec<&str> =
+        pane.entry.map(|entry| entry.fields).unwrap_or_default().iter().map(|f| f.key).collect();
+    if pane.has_branches() {
+        keys.push(BRANCHES);
+    }
+    let elsewhere = pane.problems_elsewhere(&keys);
+    if !elsewhere.is_empty() {
+        pane.problems_ui(ui, &elsewhere);
+        ui.add_space(4.0);
+    }
+    outputs_ui(ui, pane);
+    match pane.entry {
+        Some(entry) => {
+            if entry.fields.is_empty() {
+                ui.add(Label::new(rich_text(entry.help, &theme::body(), Tokens::of(ui).text_2)).wrap());
+                kit::hint_text(ui, "There is nothing to set here; where it leads is under Transitions.");
+            }
+            for section in [Section::Main, Section::ProgrammableChat, Section::Advanced, Section::Obsolete] {
+                section_ui(ui, pane, section, entry.fields);
+            }
+            if pane.has_branches() {
+                branches::branches_ui(ui, pane, &pane.problems_of(BRANCHES));
+            }
+            raw::others_ui(ui, pane, entry);
+        }
+        None => raw::unknown_ui(ui, pane),
+    }
+    variables::variables_ui(ui, pane);
+}
+
+fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'static [Field]) {
+    let shown: Vec<&Field> = fields
+        .iter()
+        .filter(|field| field.section == section)
+        .filter(|field| pane.applies(field) || pane.holds(field.key) || pane.focuses(field.key))
+        .filter(|field| section != Section::Obsolete || pane.property(field.key).is_some())
+        .collect();
+    if shown.is_empty() {
+        return;
+    }
+    let title = match section {
+        Section::Main => {
+            shown.into_iter().for_each(|field| field_ui(ui, pane, field));
+            return;
+        }
+        Section::ProgrammableChat => "Programmable Chat",
+        Section::Advanced => "Advanced",
+        Section::Obsolete => "No longer used",
+    };
+    kit::separator(ui);
+    if shown.iter().any(|field| pane.focuses(field.key)) {
+        open_section(ui, title);
+    }
+    let open_at_first =
+        shown.iter().any(|field| pane.holds(field.key) || !pane.problems_of(field.key).is_empty());
+    kit::section(ui, title, open_at_first, |ui| {
+        shown.into_iter().for_each(|field| field_ui(ui, pane, field));
+    });
+}
+
+/// Opens a section, so that the field that was asked for is there to be focused.
+fn open_section(ui: &Ui, title: &str) {
+    let id = ui.make_persistent_id(("section", title));
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    state.set_open(true);
+    state.store(ui.ctx());
+}
+
+/// One field: label, editor, what it is for, what is wrong with it.
+fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
+    let problems = pane.problems_of(field.key);
+    let state = Pane::state_of(&problems);
+    let required = (field.required_in_console || field.required_by_service) && pane.applies(field);
+    match field.kind {
+        FieldKind::Boolean => picks::boolean_ui(ui, pane, field, state),
+        FieldKind::Sender | FieldKind::Recipient if holds_text(pane.property(field.key)) => {
+            sender::sender_ui(ui, pane, field, required, state);
+        }
+        FieldKind::KeyValues(..) | FieldKind::Variables => {
+            // Each of a list's fields has a name of its own.
+            kit::labelled(ui, field.label, required, |_| ());
+            pairs::pairs_ui(ui, pane, field);
+        }
+        _ => {
+            kit::labelled(ui, field.label, required, |ui| value_ui(ui, pane, field, state));
+        }
+    }
+    below_ui(ui, pane, field, &problems);
+    ui.add_space(8.0);
+}
+
+/// The editor of a field's kind.
+fn value_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field, state: FieldState) {
+    match field.kind {
+        FieldKind::Line
+        | FieldKind::Text
+        | FieldKind::Json
+        | FieldKind::Url
+        | FieldKind::Sid(_)
+        | FieldKind::Sender
+        | FieldKind::Recipient => {
+            if holds_text(pane.property(field.key)) {
+                text::text_ui(ui, pane, field, state);
+            } else {
+                raw::value_ui(ui, pane, field.key, field.label);
+            }
+        }
+        FieldKind::Seconds | FieldKind::Integer => number::number_ui(ui, pane, field, state),
+        FieldKind::Boolean => picks::boolean_ui(ui, pane, field, state),
+        FieldKind::Choice(choices) => picks::choice_ui(ui, pane, field, choices, state),
+        FieldKind::KeyValues(..) | FieldKind::Variables => pairs::pairs_ui(ui, pane, field),
+    }
+}
+
+/// Whether a text field can show this value.
+fn holds_text(json: Option<&Json>) -> bool {
+    json.is_none_or(|json| matches!(json.type_name(), "string" | "null"))
+}
+
+fn below_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, problems: &[&Diagnostic]) {
+    if field.kind == FieldKind::Text && field.limits.max_chars.is_some() {
+        counter::counter_ui(ui, pane, field);
+    } else {
+        help_ui(ui, field.help);
+    }
+    if !pane.applies(field) && pane.holds(field.key) {
+        let message = match condition_of(pane, field) {
+            Some((label, wanted)) => {
+                format!("It counts only where {label} is “{wanted}”, and is kept until then.")
+            }
+            None => "It does not count here, and is kept.".to_owned(),
+        };
+        if kit::problem_box(ui, Severity::Info, "Without effect.", &message, Some("Clear it")) {
+            pane.step(crate::flow::Edit::SetProperty {
+                widget: pane.id(),
+                key: field.key.to_owned(),
+                value: None,
+            });
+        }
+    }
+    pane.problems_ui(ui, problems);
+}
+
+/// The first words of a help text; all of it under the pointer.
+fn help_ui(ui: &mut Ui, help: &str) {
+    if help.is_empty() {
+        return;
+    }
+    let color = Tokens::of(ui).text_3;
+    let label = Label::new(rich_text(first_words(help), &theme::hint(), color)).wrap();
+    ui.add(label).on_hover_ui(|ui| {
+        ui.label(rich_text(help, &theme::secondary(), Tokens::of(ui).text));
+    });
+}
+
+/// The first sentence, or what stands before its colon.
+fn first_words(help: &str) -> &str {
+    let end = [". ", ": ", "; "].iter().filter_map(|sign| help.find(sign)).min();
+    end.and_then(|end| help.get(..end)).unwrap_or(help).trim_end_matches('.')
+}
+
+/// A line that says what is wrong with the outputs, which are on another tab.
+fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
+    let problems = pane.problems_of_outputs();
+    let Some(worst) = problems.iter().map(|problem| problem.severity).max() else { return };
+    let severity = crate::editor::problems::severity(worst);
+    let plural = if problems.len() == 1 { "" } else { "s" };
+    let text = format!("{} problem{plural} under Transitions", problems.len());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        let sign = egui::RichText::new(severity.icon().as_str()).color(severity.color(Tokens::of(ui)));
+        let sign = ui.label(sign.font(theme::secondary()));
+        sign.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, severity.word()));
+        if kit::link_button(ui, &text).clicked() {
+            pane.push(Action::Inspect(InspectorTab::Transitions));
+        }
+    });
+    ui.add_space(2.0);
+}
+
+/// The label of the field that a field depends on, and the label of the value that it must have.
+fn condition_of(pane: &Pane<'_>, field: &Field) -> Option<(&'static str, &'static str)> {
+    let (key, wanted) = field.condition?;
+    let asked = pane.entry?.field(key)?;
+    let wanted = match asked.kind {
+        FieldKind::Choice(choices) => {
+            choices.iter().find(|choice| choice.value == wanted).map_or(wanted, |choice| choice.label)
+        }
+        _ => wanted,
+    };
+    Some((asked.label, wanted))
+}
+
+/// A small button to take a row of a list out.
+pub(super) fn remove_button(ui: &mut Ui, name: &str) -> bool {
+    kit::IconButton::new(icon::CLOSE, name).edge(24.0, 13.0).show(ui).clicked()
+}
+
+/// Buttons to move a row of a list. Answers with where it goes.
+pub(super) fn move_buttons(
+    ui: &mut Ui,
+    what: &str,
+    at: usize,
+    before: Option<usize>,
+    after: Option<usize>,
+) -> Option<usize> {
+    let up = format!("Move {what} {} up", at + 1);
+    let down = format!("Move {what} {} down", at + 1);
+    let mut to = None;
+    let first = before.is_none().then_some("It is the first");
+    let last = after.is_none().then_some("It is the last");
+    if kit::IconButton::new(icon::ARROW_UP, &up).edge(24.0, 13.0).disabled(first).show(ui).clicked() {
+        to = before;
+    }
+    if kit::IconButton::new(icon::CHEVRON_DOWN, &down).edge(24.0, 13.0).disabled(last).show(ui).clicked() {
+        to = after;
+    }
+    to
+}

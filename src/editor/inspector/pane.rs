@@ -1,0 +1,225 @@
+//! What every part of the inspector needs of the one widget that is selected, read once a frame.
+
+use egui::Ui;
+use serde_json::Value;
+
+use crate::check::{Diagnostic, Severity};
+use crate::editor::action::Action;
+use crate::editor::kit::{self, FieldState};
+use crate::editor::problems;
+use crate::editor::state::OpenFlow;
+use crate::flow::json::Json;
+use crate::flow::{Edit, Flow, Widget, WidgetId};
+use crate::widgets::{Choice, EventKind, Field, FieldKind, WidgetType, split, widget_type};
+
+/// The selected widget, and where actions go.
+pub(super) struct Pane<'a> {
+    /// The flow.
+    pub file: &'a OpenFlow,
+    /// The widget.
+    pub widget: &'a Widget,
+    /// What the catalogue knows of its type.
+    pub entry: Option<&'static WidgetType>,
+    /// The field that takes the keyboard in this frame.
+    pub focus: Option<&'a str>,
+    problems: Vec<&'a Diagnostic>,
+    actions: &'a mut Vec<Action>,
+}
+
+impl<'a> Pane<'a> {
+    /// Reads a widget.
+    pub fn new(
+        file: &'a OpenFlow,
+        widget: &'a Widget,
+        focus: Option<&'a str>,
+        actions: &'a mut Vec<Action>,
+    ) -> Self {
+        let problems = file
+            .derived
+            .diagnostics
+            .iter()
+            .filter(|problem| problem.place.widget == Some(widget.id()))
+            .collect();
+        Self { file, widget, entry: widget.kind().and_then(widget_type), focus, problems, actions }
+    }
+
+    /// The widget's id.
+    pub fn id(&self) -> WidgetId {
+        self.widget.id()
+    }
+
+    /// The version that is shown.
+    pub fn flow(&self) -> &'a Flow {
+        self.file.flow()
+    }
+
+    /// Answers with an action.
+    pub fn push(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Answers with a change that goes on, as typing does.
+    pub fn edit(&mut self, edit: Edit) {
+        self.actions.push(Action::Edit(edit));
+    }
+
+    /// Answers with a change that is complete: one step of undo.
+    pub fn step(&mut self, edit: Edit) {
+        self.actions.extend([Action::Seal, Action::Edit(edit), Action::Seal]);
+    }
+
+    /// Sets a property, or with `None` takes it out.
+    pub fn set(&mut self, key: &str, value: Option<Value>) {
+        self.edit(Edit::SetProperty { widget: self.id(), key: key.to_owned(), value });
+    }
+
+    /// Sets a field's text. An optional field without text has no key; what branches compare follows the field
+    /// that says what is tested.
+    pub fn set_text(&mut self, field: &Field, text: &str) {
+        if self.is_tested(field)
+            && let Some(edit) = split::set_input(self.flow(), self.id(), text)
+        {
+            return self.edit(edit);
+        }
+        let value = if text.is_empty() && is_optional(field) { None } else { Some(Value::from(text)) };
+        self.set(field.key, value);
+    }
+
+    /// Whether this type has branches.
+    pub fn has_branches(&self) -> bool {
+        self.entry
+            .is_some_and(|entry| entry.events.known().iter().any(|event| event.kind == EventKind::Branch))
+    }
+
+    /// Whether a field is what the branches compare: in the catalogue that is the first one of such a type.
+    fn is_tested(&self, field: &Field) -> bool {
+        self.has_branches()
+            && self.entry.and_then(|entry| entry.fields.first()).is_some_and(|first| first.key == field.key)
+    }
+
+    /// A property's value.
+    pub fn property(&self, key: &str) -> Option<&'a Json> {
+        self.widget.property(key)
+    }
+
+    /// A property's text; empty where there is none.
+    pub fn text(&self, key: &str) -> String {
+        self.widget.property_text(key).unwrap_or_default().into_owned()
+    }
+
+    /// Whether a property holds anything.
+    pub fn holds(&self, key: &str) -> bool {
+        self.property(key).is_some_and(|json| match json.type_name() {
+            "null" => false,
+            "string" => json.as_text().is_some_and(|text| !text.is_empty()),
+            "array" => json.as_array().is_some_and(|items| !items.is_empty()),
+            "object" => json.as_object().is_some_and(|members| !members.is_empty()),
+            _ => true,
+        })
+    }
+
+    /// Whether a field counts, given what the field that it depends on holds.
+    pub fn applies(&self, field: &Field) -> bool {
+        let Some((key, wanted)) = field.condition else { return true };
+        let found = match self.property(key) {
+            Some(json) => {
+                json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
+            }
+            None => {
+                let asked = self.entry.and_then(|entry| entry.field(key));
+                asked.and_then(missing_means).unwrap_or_default()
+            }
+        };
+        found == wanted
+    }
+
+    /// The problems of one field.
+    pub fn problems_of(&self, key: &str) -> Vec<&'a Diagnostic> {
+        self.problems.iter().copied().filter(|problem| is_at(problem, key)).collect()
+    }
+
+    /// The problems that are at none of these fields and at no output.
+    pub fn problems_elsewhere(&self, keys: &[&str]) -> Vec<&'a Diagnostic> {
+        let elsewhere =
+            |problem: &&&Diagnostic| !is_of_output(problem) && !keys.iter().any(|key| is_at(problem, key));
+        self.problems.iter().filter(elsewhere).copied().collect()
+    }
+
+    /// The problems of outputs, but for those of what a branch asks.
+    pub fn problems_of_outputs(&self) -> Vec<&'a Diagnostic> {
+        self.problems.iter().copied().filter(|problem| is_of_output(problem)).collect()
+    }
+
+    /// How a field with these problems looks.
+    pub fn state_of(problems: &[&Diagnostic]) -> FieldState {
+        match problems.iter().map(|problem| problem.severity).max() {
+            Some(Severity::Error) => FieldState::Error,
+            Some(Severity::Warning) => FieldState::Warn,
+            Some(Severity::Advice) | None => FieldState::Normal,
+        }
+    }
+
+    /// Shows problems, with what can be done about them.
+    pub fn problems_ui(&mut self, ui: &mut Ui, problems: &[&Diagnostic]) {
+        for (number, problem) in problems.iter().enumerate() {
+            let action = problem.fix.as_ref().map(|fix| &*fix.title);
+            let pressed = ui.push_id(("problem", number), |ui| problem_ui(ui, problem, action)).inner;
+            if pressed && let Some(fix) = &problem.fix {
+                self.step(fix.edit.clone());
+            }
+        }
+    }
+
+    /// Whether a field, or something in it, takes the keyboard in this frame.
+    pub fn focuses(&self, key: &str) -> bool {
+        self.focus.is_some_and(|focus| is_below(focus, key))
+    }
+}
+
+/// Whether a field can be left out.
+pub(super) fn is_optional(field: &Field) -> bool {
+    !field.required_by_service && !field.required_in_console
+}
+
+/// What a field without a value counts as: its default, or the first of its choices.
+pub(super) fn missing_means(field: &Field) -> Option<String> {
+    let default = field.default.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match (default, field.kind) {
+        (Some(Value::String(text)), _) => Some(text),
+        (Some(value), _) => Some(value.to_string()),
+        (None, FieldKind::Choice([Choice { value, .. }, ..])) => Some((*value).to_owned()),
+        (None, FieldKind::Boolean) => Some("false".to_owned()),
+        (None, _) => None,
+    }
+}
+
+/// One problem. Answers whether its fix was chosen.
+pub(super) fn problem_ui(ui: &mut Ui, problem: &Diagnostic, action: Option<&str>) -> bool {
+    // The bold words have no monospace.
+    let title = sentence(&problem.message.replace('`', ""));
+    kit::problem_box(ui, problems::severity(problem.severity), &title, &sentence(problem.why), action)
+}
+
+/// With a capital and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = chars.as_str();
+    let end = if rest.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{first}{rest}{end}")
+}
+
+/// Whether a problem is one of an output rather than of what a branch asks.
+fn is_of_output(problem: &Diagnostic) -> bool {
+    problem.place.output.is_some() && problem.place.field.is_none()
+}
+
+fn is_at(problem: &Diagnostic, key: &str) -> bool {
+    problem.place.field.as_deref().is_some_and(|field| is_below(field, key))
+}
+
+/// Whether a place such as `variables/0/value` is in the field `variables`.
+fn is_below(place: &str, key: &str) -> bool {
+    let place = place.strip_prefix("/properties/").unwrap_or(place).trim_start_matches('/');
+    place.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '/']))
+}

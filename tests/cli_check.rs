@@ -1,0 +1,159 @@
+//! `cordboard check` as CI sees it.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
+
+mod cli_support;
+
+use cli_support::{Flows, Ran, cordboard, cordboard_fed, send, to, trigger};
+use serde_json::{Value, json};
+
+/// The document of `--format json`, and the exit status.
+fn check(arguments: &[&str]) -> (Option<i32>, Value, Ran) {
+    let ran = cordboard(&[&["check", "--format", "json"], arguments].concat());
+    let document =
+        serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}{}", ran.out, ran.err));
+    (ran.code, document, ran)
+}
+
+fn codes(file: &Value) -> Vec<&str> {
+    file["diagnostics"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_samples_have_neither_errors_nor_warnings() {
+    let samples = ["flows/appointment-reminder.json", "flows/opt-in.json", "flows/chat-greeter.json"];
+    let (code, document, ran) = check(&[&samples[..], &["--publish", "--deny", "warning"]].concat());
+    assert_eq!(code, Some(0), "{}", ran.out);
+    assert_eq!(document["version"], 1);
+    let files: Vec<&str> =
+        document["files"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
+    assert_eq!(files, samples);
+}
+
+#[test]
+fn a_finding_has_the_contract_s_keys_and_its_place() {
+    let flows = Flows::new();
+    let flow = flows.text(
+        "f.json",
+        r#"{
+  "states": [
+    {"name": "Trigger", "type": "trigger", "properties": {},
+     "transitions": [{"event": "incomingMessage", "next": "nobody"}]}
+  ],
+  "initial_state": "Trigger",
+  "flags": {"allow_concurrent_calls": true}
+}
+"#,
+    );
+    let (code, document, _) = check(&[&flow, "--only", "unknown-target"]);
+    assert_eq!(code, Some(1));
+    let found = &document["files"][0]["diagnostics"][0];
+    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "code",
+            "severity",
+            "blocks",
+            "message",
+            "why",
+            "widget",
+            "pointer",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+            "fix"
+        ]
+    );
+    assert_eq!((&found["code"], &found["severity"]), (&json!("unknown-target"), &json!("error")));
+    assert_eq!(found["pointer"], "/states/0/transitions/0/next");
+    let place = ["line", "column", "end_line", "end_column"].map(|key| found[key].as_u64().unwrap());
+    assert_eq!(place, [4, 59, 4, 67]);
+    assert_eq!(cordboard(&["check", &flow, "--skip", "unknown-target"]).code, Some(0));
+    let text = cordboard(&["check", &flow]);
+    assert!(text.out.starts_with(&format!("{flow}:4:59: error[unknown-target]: Trigger: ")), "{}", text.out);
+}
+
+#[test]
+fn what_is_denied_decides_the_status() {
+    let flows = Flows::new();
+    let flow = flows.flow(
+        "f.json",
+        json!([trigger("incomingMessage", "say"), send("say", "{{contact.channel.address}}", "", json!([]))]),
+    );
+    let (code, document, _) = check(&[&flow]);
+    assert_eq!(code, Some(0));
+    assert!(codes(&document["files"][0]).contains(&"empty-body"), "{document}");
+    assert_eq!(check(&[&flow, "--deny", "warning"]).0, Some(1));
+    assert_eq!(cordboard(&["check", &flow, "--only", "no-such-rule"]).code, Some(2));
+}
+
+#[test]
+fn files_that_are_no_flows_do_not_hide_the_others() {
+    let flows = Flows::new();
+    let broken = flows.text("broken.json", "{\n  \"states\": [,]\n}");
+    let list = flows.text("list.json", "[]");
+    let nowhere = flows.path("nowhere.json").display().to_string();
+    let good = "flows/opt-in.json";
+    let (code, document, ran) = check(&[&broken, &nowhere, &list, good]);
+    assert_eq!(code, Some(2));
+    let files = document["files"].as_array().unwrap();
+    let found: Vec<Vec<&str>> = files.iter().take(3).map(codes).collect();
+    assert_eq!(found, [["not-json"], ["unreadable"], ["not-a-flow"]]);
+    assert_eq!(files.len(), 4);
+    let place = &files[0]["diagnostics"][0];
+    assert_eq!((&place["line"], &place["column"]), (&json!(2), &json!(14)));
+    assert!(ran.err.contains(&format!("{broken}:2:14: ")) && ran.err.contains(&nowhere), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 3);
+}
+
+#[test]
+fn old_and_wrapped_definitions_are_findings_that_name_the_way_out() {
+    let flows = Flows::new();
+    let legacy = flows.text("legacy.json", r#"{"states": [{"name": "Trigger", "type": "InitialState"}]}"#);
+    let wrapped = flows.text("wrapped.json", r#"{"sid": "FW1", "definition": {"states": []}}"#);
+    for (file, expected) in [(legacy, "legacy-export"), (wrapped, "wrapped-definition")] {
+        let (code, document, ran) = check(&[&file]);
+        assert_eq!((code, codes(&document["files"][0])), (Some(1), vec![expected]), "{}", ran.err);
+        assert!(ran.out.contains("convert"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn safe_fixes_are_written_and_only_they_change() {
+    let flows = Flows::new();
+    let path = flows.text(
+        "f.json",
+        "\u{feff}{\n  \"states\": [\n    {\"name\": \"Trigger\", \"type\": \"trigger\", \"transitions\": [], \"properties\": {}}\n  ]\n}",
+    );
+    let before = std::fs::read_to_string(&path).unwrap();
+    let (_, document, _) = check(&[&path]);
+    let fixable: Vec<&Value> = document["files"][0]["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|found| !found["fix"].is_null())
+        .collect();
+    assert!(!fixable.is_empty(), "{document}");
+    assert_eq!(cordboard(&["check", &path, "--fix"]).code, Some(0));
+    let after = std::fs::read_to_string(&path).unwrap();
+    assert_ne!(after, before);
+    let first_lines = |text: &str| text.lines().take(3).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(first_lines(&after), first_lines(&before), "what is right stays as it is");
+    assert_eq!(cordboard(&["check", &path, "--fix"]).code, Some(0));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
+}
+
+#[test]
+fn a_flow_can_come_from_standard_input_but_cannot_be_fixed_there() {
+    let text = serde_json::to_string(&json!({
+        "states": [trigger("incomingMessage", "nobody"), send("x", "y", "z", json!([to("sent", "x")]))],
+        "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true},
+    }))
+    .unwrap();
+    let ran = cordboard_fed(&["check", "-"], &text);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.starts_with("-:1:"), "{}", ran.out);
+    assert_eq!(cordboard(&["check", "-", "--fix"]).code, Some(2));
+}

@@ -1,0 +1,66 @@
+//! The whole editor in a test: no window, no display, the same code.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use cordboard::editor::app::{App, Options};
+use cordboard::editor::settings::Folders;
+use egui_kittest::Harness;
+
+/// The editor, driven by role and name.
+pub type Editor = Harness<'static, App>;
+
+/// Starts the editor.
+pub fn editor(options: Options) -> Editor {
+    editor_sized(options, [1440.0, 900.0])
+}
+
+/// Starts the editor in a window of this size.
+pub fn editor_sized(options: Options, size: [f32; 2]) -> Editor {
+    Harness::builder()
+        .with_size(size)
+        .with_theme(egui::Theme::Dark)
+        .with_step_dt(0.1)
+        .with_max_steps(60)
+        .with_context_setup(cordboard::editor::theme::apply)
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, options).expect("the editor starts"))
+}
+
+/// Starts the editor on a file, and waits until it is open.
+pub fn editor_on(path: &Path) -> Editor {
+    let mut editor = editor(Options { files: vec![path.to_owned()], ..Options::default() });
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    editor
+}
+
+/// Goes on until something holds. What is waited for happens on other threads, so steps alone are not enough;
+/// only a test that is about to fail waits long.
+pub fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
+    let begun = Instant::now();
+    while !holds(editor) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "what the test waits for does not come");
+        editor.step();
+        std::thread::yield_now();
+    }
+    editor.step();
+}
+
+/// Folders of the program in a temporary folder.
+pub fn folders(root: &Path) -> Folders {
+    Folders { settings: root.join("settings.json"), journal: root.join("journal") }
+}
+
+/// A copy of a sample flow in a temporary folder.
+pub fn sample(root: &Path, name: &str) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("flows").join(name);
+    let to = root.join(name);
+    std::fs::copy(from, &to).expect("the sample flow is there");
+    to
+}
+
+/// The shown flow's text.
+pub fn text(editor: &Editor) -> String {
+    editor.state().state().active().expect("a flow is open").flow().write()
+}
