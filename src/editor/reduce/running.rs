@@ -47,13 +47,15 @@ impl App {
         }
     }
 
-    /// Starts as the last time; asks where there was no last time.
+    /// Starts as the last time. The first time it starts with the usual answers, and asks only for what has none.
     fn run_again(&mut self) {
         self.commit_draft();
         let Some(file) = self.state.active() else { return };
         let key = file.key;
         let form = file.run_form.refreshed(file.flow());
-        if form.was_started && form.problem().is_none() {
+        let needs_answers = form.inputs.iter().any(|input| input.filled_by() == form.trigger());
+        let is_plain = form.was_started || (!needs_answers && !form.connected.is_empty());
+        if is_plain && form.problem().is_none() {
             self.start(key, form);
         } else {
             self.state.dialogs.push(Dialog::Run { key, form });
@@ -110,6 +112,11 @@ impl App {
         form.live.planned = rehearse(Program::compile(&plan.flow), start).into();
         file.run_form = form.clone();
         self.state.dialogs.push(Dialog::Live { key, form });
+    }
+
+    /// What was sent to the embedded mock so far, for tests.
+    pub fn mock_messages(&self) -> Vec<crate::mock::Message> {
+        self.mock.messages()
     }
 
     /// Takes over what a run tells. News of a run that was replaced are dropped.

@@ -89,6 +89,12 @@ impl Plan {
 }
 
 impl MockSlot {
+    /// What was sent to it so far; nothing while it is being started.
+    pub fn messages(&self) -> Vec<crate::mock::Message> {
+        let slot = self.0.try_lock();
+        slot.ok().and_then(|slot| slot.as_ref().map(Mock::messages)).unwrap_or_default()
+    }
+
     async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
         let mut slot = self.0.lock().await;
         let mock = match slot.take() {
