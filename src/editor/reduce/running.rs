@@ -121,9 +121,13 @@ impl App {
 
     /// Takes over what a run tells. News of a run that was replaced are dropped.
     pub(super) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
-        let run = self.state.file_mut(key).and_then(|file| file.run.as_mut());
-        if let Some(run) = run.filter(|run| run.number() == number) {
-            run.take(news);
+        let Some(file) = self.state.file_mut(key) else { return };
+        let Some(run) = file.run.as_mut().filter(|run| run.number() == number) else { return };
+        let before = run.current();
+        run.take(news);
+        // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
+        if let Some(current) = run.current().filter(|current| before != Some(*current)) {
+            file.view.reveal(&file.derived.scene, current);
         }
     }
 }

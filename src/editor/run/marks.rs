@@ -4,8 +4,8 @@ use super::form::output_of;
 use crate::editor::canvas::RunMarks;
 use crate::flow::{Flow, Graph, Output, WidgetId};
 use crate::sim::trace;
-use crate::widgets::output_label;
 use crate::widgets::run::Trigger;
+use crate::widgets::{output_label, widget_type};
 
 /// A widget that was left, as a row of the trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,10 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     }
     let label = match (widget, output) {
         (Some(widget), Some(index)) => output_label(widget, index),
-        _ => step.event.clone(),
+        // The widget has no such output in the file: the catalogue knows the event all the same.
+        _ => widget_type(&step.kind)
+            .and_then(|kind| kind.event(&step.event))
+            .map_or_else(|| step.event.clone(), |event| event.short.to_owned()),
     };
     StepRow {
         number: step.index,

@@ -38,10 +38,10 @@ pub fn live_dialog_ui(
         kit::body_text(ui, "This run sends real messages that cost money and reach people.");
         summary_ui(ui, &edited, account_sid.as_deref().unwrap_or("not known yet"));
         planned_ui(ui, &edited.live);
-        is_changed = fields_ui(ui, &mut edited.live);
         if let Some(problem) = &problem {
             kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, None);
         }
+        is_changed = fields_ui(ui, &mut edited.live);
     });
     match answer {
         Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
@@ -68,7 +68,7 @@ fn summary_ui(ui: &mut Ui, form: &RunForm, account: &str) {
         ("May reach", if recipients.is_empty() { "nobody".to_owned() } else { recipients }),
         ("At most", format!("{most} messages")),
     ];
-    Grid::new("live.summary").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
+    Grid::new("live.summary").num_columns(2).spacing([16.0, 6.0]).min_row_height(18.0).show(ui, |ui| {
         for (name, value) in rows {
             kit::secondary_text(ui, name);
             kit::body_text(ui, &value);

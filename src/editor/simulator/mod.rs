@@ -51,7 +51,7 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
             }
         });
     }
-    padded(12, 12).show(ui, |ui| match run.tab {
+    padded(6, 12).show(ui, |ui| match run.tab {
         Tab::Phone => phone::phone_ui(ui, file, run, actions),
         Tab::Variables => variables::variables_ui(ui, run, actions),
         Tab::Trace => trace::trace_ui(ui, run, actions),

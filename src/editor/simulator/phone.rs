@@ -104,33 +104,28 @@ fn grouped(address: &str) -> String {
     }
 }
 
-/// The heights of entries that were painted once, at a width. What is out of sight is not laid out again.
-#[derive(Clone, Default)]
-struct Heights {
-    width: f32,
-    known: Arc<Vec<f32>>,
-}
+/// The heights of entries as they were painted last. What is out of sight is not laid out: its height is the last
+/// known one, or a guess that is put right as soon as it is seen.
+type Heights = Arc<Vec<f32>>;
+
+/// The height of a short message.
+const GUESSED_HEIGHT: f32 = 48.0;
 
 fn dialogue_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
     let id = Id::unique(("simulator.phone", file.key, run.number()));
     let mut heights: Heights = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).stick_to_bottom(true).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        let width = ui.available_width();
-        if (heights.width - width).abs() > 0.5 {
-            heights = Heights { width, known: Arc::default() };
-        }
         let seen = ui.clip_rect().y_range().expand(200.0);
-        let known = Arc::make_mut(&mut heights.known);
+        let known = Arc::make_mut(&mut heights);
+        let entries = run.log().entries();
+        known.resize(entries.len(), GUESSED_HEIGHT);
         let mut skipped = 0.0;
-        let last = run.log().entries().len().saturating_sub(1);
-        for (index, entry) in run.log().entries().iter().enumerate() {
+        for (index, (entry, known)) in entries.iter().zip(known).enumerate() {
             let top = ui.cursor().top() + skipped;
-            // The last entry may still change: a status comes in.
-            if let Some(height) = known.get(index).filter(|_| index != last)
-                && (top + height < seen.min || top > seen.max)
-            {
-                skipped += height;
+            // The last entry is the one that the view sticks to.
+            if index + 1 < entries.len() && (top + *known < seen.min || top > seen.max) {
+                skipped += *known;
                 continue;
             }
             if skipped > 0.0 {
@@ -140,11 +135,7 @@ fn dialogue_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action
             let top = ui.cursor().top();
             ui.add_space(GAP);
             entry_ui(ui, index, run, entry, actions);
-            let height = ui.cursor().top() - top;
-            match known.get_mut(index) {
-                Some(known) => *known = height,
-                None => known.push(height),
-            }
+            *known = ui.cursor().top() - top;
         }
         ui.add_space(skipped);
         if run.is_busy() {

@@ -10,6 +10,8 @@ use crate::editor::run::{Exchange, Run, RunAction, cut};
 use crate::editor::theme::{self, Tokens, radius, space};
 
 const ROW: f32 = 34.0;
+/// The scroll bar floats over this much.
+const BAR: f32 = 12.0;
 
 /// Paints the tab.
 pub(super) fn requests_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
@@ -52,7 +54,7 @@ fn row_ui(ui: &mut Ui, index: usize, exchange: &Exchange, is_open: bool, actions
     paint_icon(ui.painter(), egui::pos2(rect.left() + 9.0, rect.center().y), sign, 12.0, tokens.text_2);
     let is_well = exchange.status.as_ref().is_ok_and(|status| (200..300).contains(status));
     let color = if is_well { tokens.text_2 } else { tokens.error };
-    let place = egui::pos2(rect.right() - 6.0, rect.center().y);
+    let place = egui::pos2(rect.right() - BAR, rect.center().y);
     let end = ui.painter().text(place, Align2::RIGHT_CENTER, status, theme::semibold(11.0), color).left();
     let left = rect.left() + 20.0;
     let upper = rect.center().y - 15.0;
@@ -73,7 +75,7 @@ fn row_ui(ui: &mut Ui, index: usize, exchange: &Exchange, is_open: bool, actions
 }
 
 fn details_ui(ui: &mut Ui, index: usize, exchange: &Exchange, actions: &mut Vec<Action>) {
-    let frame = Frame::new().inner_margin(Margin { left: 20, right: 6, top: 4, bottom: 8 });
+    let frame = Frame::new().inner_margin(Margin { left: 20, right: 12, top: 4, bottom: 8 });
     frame.show(ui, |ui| {
         ui.push_id(("request", index), |ui| {
             kit::hint_text(ui, "Sent");

@@ -10,7 +10,9 @@ use crate::editor::theme::{self, Tokens, radius, tint};
 
 const ROW: f32 = 27.0;
 const NUMBER: f32 = 30.0;
-const TIME: f32 = 58.0;
+const TIME: f32 = 66.0;
+/// The scroll bar floats over this much.
+const BAR: f32 = 12.0;
 
 /// Paints the tab.
 pub(super) fn trace_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
@@ -54,7 +56,7 @@ fn head_ui(ui: &mut Ui) {
     text(widget.0, "Widget");
     text(output.0, "Output");
     text(next.0, "Next");
-    let place = egui::pos2(rect.right() - 4.0, middle);
+    let place = egui::pos2(rect.right() - BAR, middle);
     ui.painter().text(place, Align2::RIGHT_CENTER, "Time", theme::hint(), tokens.text_2);
 }
 
@@ -85,7 +87,7 @@ fn row_ui(ui: &mut Ui, run: &Run, step: &StepRow, actions: &mut Vec<Action>) {
         let galley = one_line(ui, text, font, color, width);
         ui.painter().galley(egui::pos2(x, middle - galley.size().y / 2.0), galley, color);
     }
-    let place = egui::pos2(rect.right() - 4.0, middle);
+    let place = egui::pos2(rect.right() - BAR, middle);
     ui.painter().text(place, Align2::RIGHT_CENTER, run.clock(step.at_secs), theme::hint(), tokens.text_2);
     if !step.assumptions.is_empty() {
         let center = egui::pos2(rect.right() - TIME - 6.0, middle);

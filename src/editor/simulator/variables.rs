@@ -172,9 +172,9 @@ fn row_ui(ui: &mut Ui, row: &Row<'_>, actions: &mut Vec<Action>) {
         let sign = if open { icon::CHEVRON_DOWN } else { icon::CHEVRON_RIGHT };
         paint_icon(ui.painter(), egui::pos2(left + 7.0, middle), sign, 12.0, tokens.text_2);
     }
-    let kind_width = 52.0;
+    let kind_width = 60.0;
     let right = rect.right() - kind_width;
-    let place = egui::pos2(rect.right() - 4.0, middle);
+    let place = egui::pos2(rect.right() - 12.0, middle);
     ui.painter().text(place, Align2::RIGHT_CENTER, kind, theme::hint(), tokens.text_2);
     let key = one_line(ui, &row.key, theme::body(), tokens.text, (right - left - 18.0) * 0.6);
     let after = left + 18.0 + key.size().x + 10.0;
