@@ -288,13 +288,19 @@ impl Run {
 
     /// Takes over what the task tells.
     pub fn take(&mut self, news: News) {
-        match news {
-            News::Reached(address) => self.address = Some(address),
-            News::Happened(Event::Record(record)) => self.record(&record),
-            News::Happened(Event::Exchange(exchange)) => self.exchanges.push(Exchange::of(&exchange)),
-            News::Happened(Event::Now(now)) => self.stand(now),
-            News::Happened(Event::Failed(reason)) => self.log.say(Tone::Error, reason),
-            News::Happened(Event::Finished) => {
+        let event = match news {
+            News::Reached(address) => {
+                self.address = Some(address);
+                return;
+            }
+            News::Happened(event) => *event,
+        };
+        match event {
+            Event::Record(record) => self.record(&record),
+            Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
+            Event::Now(now) => self.stand(now),
+            Event::Failed(reason) => self.log.say(Tone::Error, reason),
+            Event::Finished => {
                 self.is_over = true;
                 self.marks.current = None;
                 self.marks.next = None;

@@ -24,7 +24,7 @@ pub enum News {
     /// Where requests go, as `127.0.0.1:41873`.
     Reached(String),
     /// Something happened.
-    Happened(Event),
+    Happened(Box<Event>),
 }
 
 /// What is to be run.
@@ -62,11 +62,11 @@ impl Plan {
         match world {
             Ok(world) => {
                 let program = Program::compile(&self.flow);
-                drive(program, start, world, commands, |event| tell(News::Happened(event))).await;
+                drive(program, start, world, commands, |event| tell(News::Happened(Box::new(event)))).await;
             }
             Err(reason) => {
-                tell(News::Happened(Event::Failed(reason)));
-                tell(News::Happened(Event::Finished));
+                tell(News::Happened(Box::new(Event::Failed(reason))));
+                tell(News::Happened(Box::new(Event::Finished)));
             }
         }
     }

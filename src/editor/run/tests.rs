@@ -190,7 +190,7 @@ fn begun(flow: &Flow) -> (Run, tokio::sync::mpsc::UnboundedReceiver<Command>) {
 }
 
 fn tell(run: &mut Run, record: Record) {
-    run.take(News::Happened(Event::Record(record)));
+    run.take(News::Happened(Box::new(Event::Record(record))));
 }
 
 fn message(direction: trace::Direction, body: &str, sid: Option<&str>) -> Record {
@@ -283,8 +283,8 @@ fn what_was_written_comes_back_in_order() {
 fn a_run_that_could_not_begin_is_over_and_says_why() {
     let (mut run, _orders) = begun(&asking(json!([])));
     assert!(run.is_live() && run.is_busy());
-    run.take(News::Happened(Event::Failed("the port is taken".to_owned())));
-    run.take(News::Happened(Event::Finished));
+    run.take(News::Happened(Box::new(Event::Failed("the port is taken".to_owned()))));
+    run.take(News::Happened(Box::new(Event::Finished)));
     assert!(!run.is_live() && !run.is_busy());
     let [Entry::Line { text, tone: Tone::Error, .. }] = run.log().entries() else { panic!("one line") };
     assert_eq!(text, "the port is taken");

@@ -143,8 +143,9 @@ fn told(value: &Value) -> (String, &'static str) {
             let end = text.char_indices().nth(200).map_or(text.len(), |(end, _)| end);
             (text.get(..end).unwrap_or_default().replace(['\n', '\r'], " "), "text")
         }
-        Value::Array(items) => (format!("{}", items.len()), "list"),
-        Value::Object(map) => (format!("{}", map.len()), "object"),
+        // Only empty ones are told by their value; others have rows of their own.
+        Value::Array(_) => ("[]".to_owned(), "list"),
+        Value::Object(_) => ("{}".to_owned(), "object"),
     }
 }
 
@@ -214,8 +215,7 @@ fn row_ui(ui: &mut Ui, row: &Row<'_>, actions: &mut Vec<Action>) {
 
 fn value_color(tokens: &Tokens, value: &Value) -> Color32 {
     match value {
-        Value::String(_) => tokens.text_2,
-        Value::Null => tokens.text_3,
-        _ => tokens.accent,
+        Value::Number(_) | Value::Bool(_) => tokens.accent,
+        _ => tokens.text_2,
     }
 }
