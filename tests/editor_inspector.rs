@@ -1,6 +1,7 @@
 //! The inspector, driven by role and name as a person would, and compared by the JSON that comes of it.
 
 #![cfg(feature = "editor")]
+#![expect(clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
 
 use cordboard::editor::action::Action;
 use cordboard::editor::canvas::{SceneMaker, Selection};

@@ -4,11 +4,12 @@ use egui::{Frame, Margin, Stroke, Ui};
 
 use super::configure::{move_buttons, remove_button};
 use super::pane::Pane;
+use super::raw;
 use super::text::{self, Look};
 use crate::check::Diagnostic;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
-use crate::editor::theme::{self, Tokens, radius, size};
+use crate::editor::theme::{Tokens, radius, size};
 use crate::flow::{Condition, Transition};
 use crate::widgets::condition::{PREDICATES, Predicate, Takes, named};
 use crate::widgets::{EventKind, split};
@@ -26,9 +27,7 @@ pub(super) fn branches_ui(ui: &mut Ui, pane: &mut Pane<'_>, problems: &[&Diagnos
     let branches: Vec<(usize, &Transition)> =
         widget.transitions().iter().enumerate().filter(|(_, transition)| is_branch(transition)).collect();
     kit::separator(ui);
-    ui.label(
-        egui::RichText::new("Branches").font(theme::semibold(size::SECONDARY)).color(Tokens::of(ui).text),
-    );
+    raw::heading(ui, "Branches");
     kit::hint_text(ui, "The first branch that holds is taken. Case and white space around do not count.");
     ui.add_space(2.0);
     for (at, (index, transition)) in branches.iter().enumerate() {

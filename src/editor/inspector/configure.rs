@@ -168,16 +168,25 @@ fn help_ui(ui: &mut Ui, help: &str) {
         return;
     }
     let color = Tokens::of(ui).text_3;
-    let label = Label::new(rich_text(first_words(help), &theme::hint(), color)).wrap();
+    let label = Label::new(rich_text(&first_words(help), &theme::hint(), color)).wrap();
     ui.add(label).on_hover_ui(|ui| {
         ui.label(rich_text(help, &theme::secondary(), Tokens::of(ui).text));
     });
 }
 
-/// The first sentence, or what stands before its colon.
-fn first_words(help: &str) -> &str {
+/// The first sentence, or what stands before its colon. What is said before a colon in a few words, as *only for
+/// chats*, the section's heading says already.
+fn first_words(help: &str) -> String {
+    const FEW: usize = 16;
+    let help = match help.split_once(": ") {
+        Some((before, rest)) if before.len() < FEW => rest,
+        _ => help,
+    };
     let end = [". ", ": ", "; "].iter().filter_map(|sign| help.find(sign)).min();
-    end.and_then(|end| help.get(..end)).unwrap_or(help).trim_end_matches('.')
+    let words = end.and_then(|end| help.get(..end)).unwrap_or(help).trim_end_matches('.');
+    let mut chars = words.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", chars.as_str())
 }
 
 /// A line that says what is wrong with the outputs, which are on another tab.

@@ -25,7 +25,7 @@ pub(super) fn overview_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action
             ui.spacing_mut().interact_size.y = 0.0;
             let title = RichText::new(file.document.title()).font(theme::title()).color(Tokens::of(ui).text);
             let title = ui.add(Label::new(title).truncate());
-            ui.ctx().accesskit_node_builder(title.id, |node| node.set_role(egui::accesskit::Role::Heading));
+            kit::as_heading(&title, &file.document.title());
             let count = flow.widgets().len();
             let plural = if count == 1 { "" } else { "s" };
             ui.label(

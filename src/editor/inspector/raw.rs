@@ -76,8 +76,11 @@ pub(super) fn others_ui(ui: &mut Ui, pane: &mut Pane<'_>, entry: &WidgetType) {
     });
 }
 
-fn heading(ui: &mut Ui, text: &str) {
-    ui.label(egui::RichText::new(text).font(theme::semibold(size::SECONDARY)).color(Tokens::of(ui).text));
+/// The heading of a part of a tab.
+pub(super) fn heading(ui: &mut Ui, text: &str) {
+    let words = egui::RichText::new(text).font(theme::semibold(size::SECONDARY)).color(Tokens::of(ui).text);
+    let response = ui.label(words);
+    kit::as_heading(&response, text);
 }
 
 /// One property: key, value as JSON, and a button to take it out.

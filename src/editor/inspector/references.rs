@@ -6,9 +6,9 @@ use egui::Ui;
 
 use super::known::{self, Reading};
 use super::pane::Pane;
+use super::raw;
 use crate::editor::action::Action;
 use crate::editor::kit::{self, TreeRow};
-use crate::editor::theme::{self, Tokens, size};
 use crate::flow::{Graph, WidgetId};
 use crate::widgets::{output_label, widget_type};
 
@@ -16,7 +16,7 @@ use crate::widgets::{output_label, widget_type};
 pub(super) fn references_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     let flow = pane.flow();
     let known = known::of(ui.ctx(), pane.file);
-    heading(ui, "Leads here");
+    raw::heading(ui, "Leads here");
     let graph: &Graph = &pane.file.derived.graph;
     let into = graph.into(pane.id());
     for (number, output) in into.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn references_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     none_ui(ui, into.is_empty(), "No output leads here.");
 
     ui.add_space(10.0);
-    heading(ui, "Reads its variables");
+    raw::heading(ui, "Reads its variables");
     let mut readers = known.readers_of(pane.widget);
     let mut seen = HashSet::new();
     readers.retain(|reading| seen.insert((reading.widget, &reading.field, &reading.text)));
@@ -43,7 +43,7 @@ pub(super) fn references_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     none_ui(ui, readers.is_empty(), "Nobody reads what it leaves.");
 
     ui.add_space(10.0);
-    heading(ui, "It reads");
+    raw::heading(ui, "It reads");
     let reads = known.reads_of(pane.id());
     for (number, reading) in reads.iter().enumerate() {
         let field = field_label(pane, pane.id(), &reading.field);
@@ -58,12 +58,6 @@ pub(super) fn references_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         row_ui(ui, pane, ("reads", number), &reading.text, &field, target, target_field);
     }
     none_ui(ui, reads.is_empty(), "It reads no variables.");
-}
-
-fn heading(ui: &mut Ui, text: &str) {
-    let text = egui::RichText::new(text).font(theme::semibold(size::SECONDARY)).color(Tokens::of(ui).text);
-    let response = ui.label(text);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
 }
 
 fn none_ui(ui: &mut Ui, is_empty: bool, text: &str) {

@@ -26,8 +26,16 @@ pub fn hint_text(ui: &mut Ui, text: &str) -> Response {
 /// The title of a panel or a dialog.
 pub fn title_text(ui: &mut Ui, text: &str) -> Response {
     let response = ui.label(RichText::new(text).font(theme::title()).color(Tokens::of(ui).text));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+    as_heading(&response, text);
     response
+}
+
+/// Makes a label a heading; other than a label, a heading does not have its text for a name by itself.
+pub fn as_heading(response: &Response, text: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
+    });
 }
 
 /// Text in which \`back quotes\` mark what is shown in monospace.
