@@ -2,12 +2,7 @@
 //! what it sent is read back from the mock.
 
 #![cfg(feature = "editor")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
 
 use std::path::{Path, PathBuf};
 
