@@ -24,12 +24,10 @@ impl App {
     fn apply(&mut self, action: CanvasAction) {
         match action {
             CanvasAction::Select(selection) => self.selection = selection,
-            CanvasAction::Edit(edit) => {
-                if self.document.edit(&edit).is_ok() {
-                    self.document.history_mut().seal();
-                    let scene = self.maker.scene(self.document.flow(), self.scene.as_ref());
-                    self.scene = Some(scene);
-                }
+            CanvasAction::Edit(edit) if self.document.edit(&edit).is_ok() => {
+                self.document.history_mut().seal();
+                let scene = self.maker.scene(self.document.flow(), self.scene.as_ref());
+                self.scene = Some(scene);
             }
             _ => {}
         }
@@ -86,7 +84,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let selection = third.filter(|_| has("select")).map(Selection::card).unwrap_or_default();
     let problems = if has("problems") {
         let ids = document.flow().widgets().iter().map(|widget| widget.id());
-        ids.skip(2).step_by(2).map(|id| (id, (if id.0 % 4 == 0 { Severity::Error } else { Severity::Warning }, 1))).collect()
+        ids.skip(2)
+            .step_by(2)
+            .map(|id| (id, (if id.0 % 4 == 0 { Severity::Error } else { Severity::Warning }, 1)))
+            .collect()
     } else {
         HashMap::new()
     };
