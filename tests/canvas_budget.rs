@@ -82,8 +82,8 @@ fn four_cameras_on_2025_widgets_stay_within_their_counts() {
     let mut scene = None;
     let middle = Point::new(6600.0, 4800.0);
     for (zoom, detail, most_shapes, most_vertices) in [
-        (1.0, Detail::Full, 1_500, 90_000),
-        (0.5, Detail::Title, 2_500, 120_000),
+        (1.0, Detail::Full, 1_200, 90_000),
+        (0.5, Detail::Title, 2_200, 140_000),
         (0.25, Detail::Box, 60, 60_000),
         (0.05, Detail::Dot, 60, 60_000),
     ] {
