@@ -24,12 +24,10 @@ impl App {
     fn apply(&mut self, action: CanvasAction) {
         match action {
             CanvasAction::Select(selection) => self.selection = selection,
-            CanvasAction::Edit(edit) => {
-                if self.document.edit(&edit).is_ok() {
-                    self.document.history_mut().seal();
-                    let scene = self.maker.scene(self.document.flow(), self.scene.as_ref());
-                    self.scene = Some(scene);
-                }
+            CanvasAction::Edit(edit) if self.document.edit(&edit).is_ok() => {
+                self.document.history_mut().seal();
+                let scene = self.maker.scene(self.document.flow(), self.scene.as_ref());
+                self.scene = Some(scene);
             }
             _ => {}
         }

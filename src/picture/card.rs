@@ -123,8 +123,8 @@ pub struct Card {
 impl Source {
     fn of(widget: &Widget, is_start: bool) -> Self {
         let kind = widget.kind().unwrap_or_default();
-        let (group, icon) =
-            widgets::widget_type(kind).map_or((Group::Tools, Icon::Unknown), |entry| (entry.group, entry.icon));
+        let (group, icon) = widgets::widget_type(kind)
+            .map_or((Group::Tools, Icon::Unknown), |entry| (entry.group, entry.icon));
         let outputs = 0..widget.transitions().len();
         Self {
             name: widget.title().to_owned(),
@@ -154,11 +154,8 @@ impl Face {
     }
 
     fn measured(source: Source, measure: &dyn MeasureText) -> Self {
-        let labels: Vec<(String, f32)> = source
-            .outputs
-            .iter()
-            .map(|label| elide(label, Font::Hint, size::OUTPUT, measure))
-            .collect();
+        let labels: Vec<(String, f32)> =
+            source.outputs.iter().map(|label| elide(label, Font::Hint, size::OUTPUT, measure)).collect();
         let names: f32 = labels.iter().map(|(_, width)| width).sum();
         #[expect(clippy::cast_precision_loss, reason = "nobody counts outputs in millions")]
         let gaps = labels.len() as f32 + 1.0;

@@ -36,15 +36,17 @@ impl Span {
     }
 
     fn cells(self, columns: usize) -> impl Iterator<Item = (usize, usize, usize)> {
-        (self.y.0..=self.y.1)
-            .flat_map(move |row| (self.x.0..=self.x.1).map(move |column| (column, row, row * columns + column)))
+        (self.y.0..=self.y.1).flat_map(move |row| {
+            (self.x.0..=self.x.1).map(move |column| (column, row, row * columns + column))
+        })
     }
 }
 
 impl Grid {
     /// Sorts rectangles into cells. Their number bounds the number of cells, however far apart they lie.
     pub fn of(boxes: Vec<Rect>) -> Self {
-        let bounds = boxes.iter().filter(|one| !one.is_nothing()).fold(Rect::NOTHING, |all, one| all.union(*one));
+        let bounds =
+            boxes.iter().filter(|one| !one.is_nothing()).fold(Rect::NOTHING, |all, one| all.union(*one));
         if bounds.is_nothing() {
             return Self { boxes, ..Self::default() };
         }
@@ -103,7 +105,8 @@ impl Grid {
         if rect.is_nothing() || self.columns == 0 || self.rows == 0 {
             return None;
         }
-        let x = cells_between(rect.min.x - self.origin.x, rect.max.x - self.origin.x, self.cell, self.columns)?;
+        let x =
+            cells_between(rect.min.x - self.origin.x, rect.max.x - self.origin.x, self.cell, self.columns)?;
         let y = cells_between(rect.min.y - self.origin.y, rect.max.y - self.origin.y, self.cell, self.rows)?;
         Some(Span { x, y })
     }

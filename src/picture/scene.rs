@@ -21,7 +21,7 @@ const MOST_IN_ROW: usize = 12;
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     /// In the order of the file, which is that of drawing and of ids.
-    cards: Vec<Arc<Card>>,
+    cards: Arc<Vec<Arc<Card>>>,
     outline: Arc<Outline>,
 }
 
@@ -87,7 +87,16 @@ impl Scene {
             Some(previous) if has_same_outline(&previous.cards, &cards) => Arc::clone(&previous.outline),
             _ => Arc::new(Outline::of(&cards, start)),
         };
+        let cards = match previous {
+            Some(previous) if is_same(&previous.cards, &cards) => Arc::clone(&previous.cards),
+            _ => Arc::new(cards),
+        };
         Self { cards, outline }
+    }
+
+    /// Whether another scene shows the same. Cheap; a `false` may be wrong, a `true` never is.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.cards, &other.cards) && self.shares_outline(other)
     }
 
     /// All cards, in the order of drawing.
@@ -178,14 +187,17 @@ fn place(widget: &Widget) -> Option<Point> {
 fn leads(widget: &Widget, by_name: &HashMap<&str, WidgetId>) -> Vec<Lead> {
     let lead = |next: Option<&Arc<str>>| match next {
         None => Lead::Nowhere,
-        Some(next) => by_name.get(&**next).map_or_else(|| Lead::Missing(Arc::clone(next)), |id| Lead::To(*id)),
+        Some(next) => {
+            by_name.get(&**next).map_or_else(|| Lead::Missing(Arc::clone(next)), |id| Lead::To(*id))
+        }
     };
     widget.transitions().iter().map(|transition| lead(transition.next.as_ref())).collect()
 }
 
 /// Puts cards without a place below all others, in rows, in the order of the file. The flow is not touched.
 fn find_places(cards: &mut [Arc<Card>], homeless: &[usize]) {
-    let placed = cards.iter().filter(|card| card.is_placed).fold(Rect::NOTHING, |all, card| all.union(card.rect));
+    let placed =
+        cards.iter().filter(|card| card.is_placed).fold(Rect::NOTHING, |all, card| all.union(card.rect));
     let (left, mut top) =
         if placed.is_nothing() { (0.0, 0.0) } else { (placed.min.x, placed.max.y + FOUND_GAP.y) };
     let per_row = homeless.len().isqrt().clamp(1, MOST_IN_ROW);
@@ -204,6 +216,10 @@ fn find_places(cards: &mut [Arc<Card>], homeless: &[usize]) {
     }
 }
 
+fn is_same(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
+    last.len() == cards.len() && last.iter().zip(cards).all(|(last, card)| Arc::ptr_eq(last, card))
+}
+
 fn has_same_outline(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
     last.len() == cards.len()
         && last.iter().zip(cards).all(|(last, card)| Arc::ptr_eq(last, card) || last.has_same_outline(card))
@@ -217,7 +233,9 @@ impl Outline {
         for (index, card) in cards.iter().enumerate() {
             for (output, from, _, lead) in card.outputs() {
                 let Lead::To(id) = lead else { continue };
-                let Some((at, target)) = index_of(*id).and_then(|at| Some((at, cards.get(at)?))) else { continue };
+                let Some((at, target)) = index_of(*id).and_then(|at| Some((at, cards.get(at)?))) else {
+                    continue;
+                };
                 let path = WirePath::between(from, &card.rect, target.input(), &target.rect);
                 let kind = match path.curves().len() {
                     _ if at == index => WireKind::Own,

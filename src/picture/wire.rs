@@ -79,7 +79,7 @@ impl WirePath {
     /// The way from an output of the card `source` to the input of the card `target`.
     pub fn between(from: Point, source: &Rect, to: Point, target: &Rect) -> Self {
         if to.y - from.y >= LEAST_DROP {
-            let reach = ((to.y - from.y) / 2.0).clamp(16.0, 160.0);
+            let reach = ((to.y - from.y) / 2.0).clamp(16.0, 240.0);
             let curve = Cubic([from, from + Point::new(0.0, reach), to - Point::new(0.0, reach), to]);
             return Self { curves: [curve, Cubic::default(), Cubic::default()], count: 1 };
         }

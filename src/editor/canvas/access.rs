@@ -36,7 +36,9 @@ pub(super) fn nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
         .collect();
     // The card with the keyboard keeps it outside the view too.
     let focused = frame.view.focus.and_then(|id| scene.index_of(id));
-    ranks.extend(focused.filter(|index| !frame.visible.contains(index)).map(|index| (scene.rank(index), index)));
+    ranks.extend(
+        focused.filter(|index| !frame.visible.contains(index)).map(|index| (scene.rank(index), index)),
+    );
     ranks.sort_unstable();
     let by_pointer = ui.input(|input| input.pointer.any_released() || input.pointer.any_pressed());
     let mut touched = None;
@@ -100,14 +102,20 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
 /// The part of a node that is on the canvas; at least a line at its edge.
 fn inside(rect: Rect, canvas: Rect) -> Rect {
     let part = rect.intersect(canvas);
-    if part.is_positive() { part } else { Rect::from_center_size(canvas.clamp(rect.center()), Vec2::splat(1.0)) }
+    if part.is_positive() {
+        part
+    } else {
+        Rect::from_center_size(canvas.clamp(rect.center()), Vec2::splat(1.0))
+    }
 }
 
 /// A card in words: `Send Message thanks, 2 outputs: Sent leads to bye, Failed leads nowhere`.
 fn describe(frame: &Frame<'_>, card: &Card) -> String {
     let mut text = format!("{} {}", card.face.kind, card.widget.title());
-    let outputs: Vec<String> =
-        card.outputs().map(|(_, _, face, lead)| format!("{} {}", face.label, lead_text(frame.scene(), lead))).collect();
+    let outputs: Vec<String> = card
+        .outputs()
+        .map(|(_, _, face, lead)| format!("{} {}", face.label, lead_text(frame.scene(), lead)))
+        .collect();
     match outputs.len() {
         0 => text.push_str(", no outputs"),
         1 => text.push_str(", 1 output: "),

@@ -17,7 +17,7 @@ pub enum Detail {
 /// Below these zooms a level ends.
 const LOWEST_ZOOM: [(Detail, f32); 3] = [(Detail::Full, 0.6), (Detail::Title, 0.26), (Detail::Box, 0.12)];
 /// Above these numbers of cards in view a level ends.
-const MOST_CARDS: [(Detail, usize); 2] = [(Detail::Full, 150), (Detail::Title, 600)];
+const MOST_CARDS: [(Detail, usize); 2] = [(Detail::Full, 150), (Detail::Title, 300)];
 /// A level, once left, comes back only this much later, so that nothing flickers.
 const HYSTERESIS: f32 = 1.1;
 

@@ -4,7 +4,7 @@ use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2};
 
 use super::Frame;
 use super::detail::Detail;
-use super::near::{flatten, group_color, wire_stroke};
+use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
 use crate::editor::theme::tint;
 use crate::picture::{Card, Hit};
@@ -51,13 +51,18 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
         let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
         let width = if is_plain { 1.0 } else { 2.0 };
         if is_curved {
-            for pair in flatten(frame, &path).windows(2) {
-                if let [from, to] = pair {
-                    line(mesh, *from, *to, width, color);
+            for points in visible_parts(frame, &path) {
+                for pair in points.windows(2) {
+                    if let [from, to] = pair {
+                        line(mesh, *from, *to, width, color);
+                    }
                 }
             }
         } else {
-            line(mesh, frame.lens.screen(path.start()), frame.lens.screen(path.end()), width, color);
+            let (from, to) = (frame.lens.screen(path.start()), frame.lens.screen(path.end()));
+            if Rect::from_two_pos(from, to).intersects(frame.lens.rect) {
+                line(mesh, from, to, width, color);
+            }
         }
     }
 }

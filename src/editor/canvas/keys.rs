@@ -4,7 +4,7 @@
 use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
 
 use super::pointer::{self, Pointer, SNAP};
-use super::{CanvasAction, Selection};
+use super::{CanvasAction, Selection, View};
 use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::{Card, Point};
 
@@ -33,10 +33,8 @@ pub(super) fn handle(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> bool {
     if pointer.view.focus.is_some_and(|id| pointer.input.scene.card(id).is_none()) {
         pointer.view.focus = None;
     }
+    take_focus(ui, canvas, pointer.view);
     let card = pointer.view.focus.map(|id| card_id(canvas, id));
-    if std::mem::take(&mut pointer.view.wants_focus) {
-        ui.memory_mut(|memory| memory.request_focus(card.unwrap_or(canvas)));
-    }
     let focused = ui.memory(|memory| memory.focused());
     let is_ours = focused == Some(canvas) || card.is_some() && focused == card;
     let is_free = focused.is_none()
@@ -47,8 +45,7 @@ pub(super) fn handle(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> bool {
     }
     if is_ours && let Some(id) = focused {
         // Arrows and Tab go from card to card, and Escape first ends what is under way.
-        let filter =
-            EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         tab(ui, pointer);
     }
@@ -56,6 +53,14 @@ pub(super) fn handle(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> bool {
     arrows(ui, pointer, is_ours);
     editing(ui, pointer, is_ours);
     is_ours
+}
+
+/// Asks egui for the keyboard where the view wants it. Before the nodes are made: they tell who has it.
+pub(super) fn take_focus(ui: &Ui, canvas: Id, view: &mut View) {
+    if std::mem::take(&mut view.wants_focus) {
+        let id = view.focus.map_or(canvas, |id| card_id(canvas, id));
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
 }
 
 fn pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
@@ -73,7 +78,8 @@ fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
             pointer.actions.push(CanvasAction::Edit(Edit::Duplicate { widgets, by: COPY_BY }));
         }
     }
-    if is_ours && pressed(ui, Modifiers::NONE, Key::Enter)
+    if is_ours
+        && pressed(ui, Modifiers::NONE, Key::Enter)
         && let Some(id) = pointer.view.focus.or_else(|| pointer.input.selection.only_card())
     {
         pointer.actions.push(CanvasAction::Open(id));
@@ -121,7 +127,11 @@ fn arrows(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
 fn neighbour(pointer: &Pointer<'_>, way: Point) -> Option<WidgetId> {
     let scene = pointer.input.scene;
     let Some(here) = pointer.view.focus.and_then(|id| scene.card(id)) else {
-        return scene.running_order().first().and_then(|index| scene.cards().get(*index)).map(|card| card.id());
+        return scene
+            .running_order()
+            .first()
+            .and_then(|index| scene.cards().get(*index))
+            .map(|card| card.id());
     };
     let from = here.rect.center();
     let cost = |card: &Card| {

@@ -12,8 +12,9 @@ pub struct EguiMeasure(Context);
 
 impl MeasureText for EguiMeasure {
     fn width(&self, text: &str, font: Font) -> f32 {
-        let galley =
-            self.0.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), font_id(font, 1.0), Color32::PLACEHOLDER));
+        let galley = self.0.fonts_mut(|fonts| {
+            fonts.layout_no_wrap(text.to_owned(), font_id(font, 1.0), Color32::PLACEHOLDER)
+        });
         galley.size().x
     }
 }

@@ -1,11 +1,13 @@
 //! The whole flow in the lower right corner, and what of it is seen. A press there moves the camera.
 
-use egui::{Id, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use std::sync::Arc;
+
+use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::near::group_color;
 use super::{CanvasInput, View, node_id};
 use crate::editor::theme::{Tokens, radius};
-use crate::picture::{Point, Rect as WorldRect};
+use crate::picture::{Point, Rect as WorldRect, Scene};
 
 const SIZE: Vec2 = Vec2::new(168.0, 112.0);
 const FROM_EDGE: f32 = 14.0;
@@ -39,26 +41,53 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
     let tokens = Tokens::of(ui);
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, radius::CONTROL, tokens.panel);
-    let mut mesh = Mesh::default();
-    for card in input.scene.cards() {
-        let shown = map.rect(&card.rect);
-        let shown = Rect::from_min_size(shown.min, shown.size().max(Vec2::new(1.5, 1.0)));
-        let id = card.id();
-        let is_here = input.run.is_some_and(|run| run.current == Some(id));
-        let color = match input.problems.get(&id) {
-            _ if is_here => tokens.ok,
-            Some((severity, _)) => severity.color(tokens),
-            None => group_color(tokens, card.face.group),
-        };
-        let shown = if is_here { shown.expand(1.5) } else { shown };
-        mesh.add_colored_rect(shown, color);
-    }
-    painter.add(Shape::mesh(mesh));
+    let is_fresh = |last: &Minimap| {
+        last.is_dark == tokens.is_dark && last.rect == rect && last.scene.is_same_as(input.scene)
+    };
+    let mesh = match view.minimap.take().filter(is_fresh) {
+        Some(last) => last.mesh,
+        None => Arc::new(cards_mesh(input, &map, tokens)),
+    };
+    painter.add(Shape::Mesh(Arc::clone(&mesh)));
+    view.minimap = Some(Minimap { scene: input.scene.clone(), rect, is_dark: tokens.is_dark, mesh });
+    paint_marks(&painter, input, &map, tokens);
     let seen = map.rect(&view.lens().view_in_world()).intersect(rect.shrink(2.0));
     if seen.is_positive() {
         painter.rect_stroke(seen, 3.0, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
     }
     painter.rect_stroke(rect, radius::CONTROL, Stroke::new(1.0, tokens.line), StrokeKind::Inside);
+}
+
+/// The map's cards as they were painted last. Ten thousand are not worked out anew for each frame.
+#[derive(Clone, Debug)]
+pub(super) struct Minimap {
+    scene: Scene,
+    rect: Rect,
+    is_dark: bool,
+    mesh: Arc<Mesh>,
+}
+
+fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
+    let mut mesh = Mesh::default();
+    for card in input.scene.cards() {
+        mesh.add_colored_rect(map.card(&card.rect), group_color(tokens, card.face.group));
+    }
+    mesh
+}
+
+/// Problems, and where a run is.
+fn paint_marks(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
+    let mut problems: Vec<_> = input.problems.iter().map(|(id, (severity, _))| (*severity, *id)).collect();
+    problems.sort_unstable();
+    let problems = problems.into_iter().map(|(severity, id)| (id, severity.color(tokens), 0.0));
+    let here = input.run.and_then(|run| run.current).map(|id| (id, tokens.ok, 1.5));
+    let mut mesh = Mesh::default();
+    for (id, color, by) in problems.chain(here) {
+        if let Some(card) = input.scene.card(id) {
+            mesh.add_colored_rect(map.card(&card.rect).expand(by), color);
+        }
+    }
+    painter.add(Shape::mesh(mesh));
 }
 
 /// From the world to the map.
@@ -72,6 +101,12 @@ impl Map {
     fn of(bounds: &WorldRect, rect: Rect) -> Self {
         let scale = (rect.width() / bounds.width().max(1.0)).min(rect.height() / bounds.height().max(1.0));
         Self { scale: scale.min(MOST_SCALE), world: bounds.center(), screen: rect.center() }
+    }
+
+    /// A card on the map: never too small to be seen.
+    fn card(&self, rect: &WorldRect) -> Rect {
+        let shown = self.rect(rect);
+        Rect::from_min_size(shown.min, shown.size().max(Vec2::new(1.5, 1.0)))
     }
 
     fn rect(&self, rect: &WorldRect) -> Rect {

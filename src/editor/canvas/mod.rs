@@ -18,9 +18,6 @@ mod selection;
 mod view;
 mod zoom_box;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{HashMap, HashSet};
 
 use egui::{CursorIcon, DragAndDrop, Id, Pos2, Role, Sense, Ui, WidgetInfo};
@@ -134,6 +131,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         pointer::handle(ui, &canvas, &controls, &mut pointer);
         has_keyboard
     };
+    keys::take_focus(ui, id, view);
     // A key or the wheel may have moved the camera.
     view.settle(input.scene);
 
@@ -249,7 +247,13 @@ fn shown_selection(view: &View, input: &CanvasInput<'_>) -> Selection {
 }
 
 /// Takes what was dropped from the palette.
-fn dropped(ui: &Ui, canvas: &egui::Response, view: &View, input: &CanvasInput<'_>, actions: &mut Vec<CanvasAction>) {
+fn dropped(
+    ui: &Ui,
+    canvas: &egui::Response,
+    view: &View,
+    input: &CanvasInput<'_>,
+    actions: &mut Vec<CanvasAction>,
+) {
     let Some(drag) = canvas.dnd_release_payload::<PaletteDrag>() else { return };
     let Some(pos) = ui.input(|input| input.pointer.latest_pos()) else { return };
     let point = view.lens().world(pos);

@@ -84,14 +84,39 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
 
 fn paint_wire(frame: &Frame<'_>, output: Output, path: &WirePath) {
     let stroke = wire_stroke(frame, output);
-    let points = flatten(frame, path);
     let is_next = frame.input.run.is_some_and(|run| run.next == Some(output) && !run.taken.contains(&output));
-    if is_next {
-        let dash = 6.0 * frame.lens.zoom().clamp(0.5, 1.5);
-        frame.painter.extend(Shape::dashed_line(&points, stroke, dash, dash * 0.75));
-    } else {
-        frame.painter.add(Shape::line(points, stroke));
+    for points in visible_parts(frame, path) {
+        if is_next {
+            let dash = 6.0 * frame.lens.zoom().clamp(0.5, 1.5);
+            frame.painter.extend(Shape::dashed_line(&points, stroke, dash, dash * 0.75));
+        } else {
+            frame.painter.add(Shape::line(points, stroke));
+        }
     }
+}
+
+/// The parts of a way that cross the view: of a wire across the whole flow only these are painted.
+pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>> {
+    if !path.curves().iter().any(|curve| curve.bounds().intersects(&frame.seen)) {
+        return Vec::new();
+    }
+    let view = frame.lens.rect.expand(4.0);
+    let mut parts: Vec<Vec<Pos2>> = Vec::new();
+    let mut is_open = false;
+    let points = flatten(frame, path);
+    for pair in points.windows(2) {
+        let [from, to] = *pair else { continue };
+        if !Rect::from_two_pos(from, to).intersects(view) {
+            is_open = false;
+            continue;
+        }
+        match parts.last_mut().filter(|_| is_open) {
+            Some(part) => part.push(to),
+            None => parts.push(vec![from, to]),
+        }
+        is_open = true;
+    }
+    parts
 }
 
 /// The points of a way on the screen: as many as it takes to look smooth, and no more.
@@ -130,7 +155,11 @@ fn paint_card(frame: &Frame<'_>, card: &Card) {
 }
 
 pub(super) fn radius(points: f32) -> CornerRadius {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from float saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from float saturates"
+    )]
     let whole = points.round() as u8;
     CornerRadius::same(whole)
 }
@@ -169,7 +198,12 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
     if frame.focus == Some(id) {
         let stroke = Stroke::new(theme::size::FOCUS, tokens.accent);
         let gap = HALO + 1.0;
-        frame.painter.rect_stroke(rect.expand(gap), radius(size::CORNER * frame.lens.zoom() + gap), stroke, StrokeKind::Outside);
+        frame.painter.rect_stroke(
+            rect.expand(gap),
+            radius(size::CORNER * frame.lens.zoom() + gap),
+            stroke,
+            StrokeKind::Outside,
+        );
     }
 }
 
@@ -179,7 +213,13 @@ fn paint_tile(frame: &Frame<'_>, card: &Card, tile: Rect) {
     paint_icon(&frame.painter, tile.center(), icon_of(card.face.icon), tile.width() * 0.62, color);
 }
 
-fn one_line(frame: &Frame<'_>, text: &str, font: FontId, color: Color32, max_width: Option<f32>) -> Arc<Galley> {
+fn one_line(
+    frame: &Frame<'_>,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    max_width: Option<f32>,
+) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     if let Some(width) = max_width {
         job.wrap = TextWrapping::truncate_at_width(width);
@@ -275,7 +315,8 @@ fn paint_ports(frame: &Frame<'_>, card: &Card) {
     for (output, place, _, lead) in card.outputs() {
         let center = frame.lens.screen(place + shift);
         let is_hovered = frame.view.hover == Some(Hit::Output(output));
-        let in_run = frame.input.run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output));
+        let in_run =
+            frame.input.run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output));
         let color = if is_hovered {
             tokens.accent
         } else if in_run {
@@ -289,8 +330,12 @@ fn paint_ports(frame: &Frame<'_>, card: &Card) {
                 frame.painter.circle_filled(center, port, color);
             }
             Lead::Nowhere => {
-                let color = if is_hovered { color } else { tokens.line_strong };
-                frame.painter.circle(center, port, tokens.canvas, Stroke::new(1.25, color));
+                frame.painter.circle(
+                    center,
+                    port - 0.25,
+                    tokens.canvas,
+                    Stroke::new(theme::size::BORDER, color),
+                );
             }
             Lead::Missing(_) => paint_missing(frame, center, port),
         }
@@ -314,8 +359,15 @@ fn paint_badges(frame: &Frame<'_>, card: &Card, rect: Rect) {
     let top = if large { 0.0 } else { (size::TILE_TOP + size::TILE / 2.0) * frame.lens.zoom() };
     let mut center = Pos2::new(rect.max.x - (size::PADDING + BADGE) * zoom, rect.min.y + top);
     if let Some(visit) = frame.input.run.and_then(|run| run.visits.get(&card.id())) {
-        let text = if visit.times > 1 { format!("{}×{}", visit.step, visit.times) } else { visit.step.to_string() };
-        let badge = overlay::Badge { text, fill: tokens.card, ink: tokens.ok, border: Some(tokens.ok), is_square: false };
+        let text =
+            if visit.times > 1 { format!("{}×{}", visit.step, visit.times) } else { visit.step.to_string() };
+        let badge = overlay::Badge {
+            text,
+            fill: tokens.card,
+            ink: tokens.ok,
+            border: Some(tokens.ok),
+            is_square: false,
+        };
         center.x = badge.paint(frame, center, zoom) - (BADGE + 4.0) * zoom;
     }
     if let Some((severity, count)) = frame.input.problems.get(&card.id()) {

@@ -3,6 +3,7 @@
 use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::Frame;
+use super::detail::Detail;
 use super::near::{output_place, radius};
 use super::palette_ghost;
 use super::view::Gesture;
@@ -18,6 +19,10 @@ const DOT: f32 = 1.5;
 pub(super) fn paint_ground(frame: &Frame<'_>) {
     let rect = frame.lens.rect;
     frame.painter.rect_filled(rect, 0.0, frame.tokens.canvas);
+    if frame.view.detail == Detail::Dot {
+        // Among cards that are dots themselves the grid's dots would only be noise.
+        return;
+    }
     let zoom = frame.lens.zoom();
     let mut step = theme::size::GRID;
     while step * zoom < LEAST_DOT_DISTANCE {
@@ -32,7 +37,10 @@ pub(super) fn paint_ground(frame: &Frame<'_>) {
     while y <= rect.max.y {
         let mut x = origin.x;
         while x <= rect.max.x {
-            mesh.add_colored_rect(Rect::from_center_size(Pos2::new(x, y), Vec2::splat(DOT)), frame.tokens.grid);
+            mesh.add_colored_rect(
+                Rect::from_center_size(Pos2::new(x, y), Vec2::splat(DOT)),
+                frame.tokens.grid,
+            );
             x += distance;
         }
         y += distance;
@@ -69,7 +77,12 @@ pub(super) fn paint_gesture(frame: &Frame<'_>) {
         let rect = frame.lens.screen_rect(&WorldRect::at(corner, NEW_CARD));
         let corner = radius(size::CORNER * frame.lens.zoom());
         frame.painter.rect_filled(rect, corner, tint(tokens.accent, 0.12));
-        frame.painter.rect_stroke(rect, corner, Stroke::new(theme::size::FOCUS, tokens.accent), StrokeKind::Inside);
+        frame.painter.rect_stroke(
+            rect,
+            corner,
+            Stroke::new(theme::size::FOCUS, tokens.accent),
+            StrokeKind::Inside,
+        );
     }
 }
 
@@ -96,7 +109,12 @@ impl Badge {
         let corner = radius(if self.is_square { 5.0 * zoom } else { half });
         frame.painter.rect_filled(rect, corner, self.fill);
         if let Some(color) = self.border {
-            frame.painter.rect_stroke(rect, corner, Stroke::new(theme::size::BORDER, color), StrokeKind::Inside);
+            frame.painter.rect_stroke(
+                rect,
+                corner,
+                Stroke::new(theme::size::BORDER, color),
+                StrokeKind::Inside,
+            );
         }
         frame.painter.galley(rect.center() - text.size() / 2.0, text, self.ink);
         rect.min.x

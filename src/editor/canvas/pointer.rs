@@ -166,7 +166,8 @@ impl Pointer<'_> {
     fn begin_drag(&mut self) {
         let Gesture::Press { start, on, shift, .. } = self.view.gesture else { return };
         let from = self.view.lens().world(start);
-        let wire = |output: Output, is_detached| Gesture::Wire { output, to: from, target: None, is_detached };
+        let wire =
+            |output: Output, is_detached| Gesture::Wire { output, to: from, target: None, is_detached };
         self.view.gesture = match on {
             None => Gesture::Box { from, to: from, add: shift },
             Some(Hit::Card(grabbed)) => {
@@ -194,7 +195,9 @@ impl Pointer<'_> {
         let near = here - Point::new(0.0, 24.0);
         let coming = self.input.scene.wires_of(id).filter(|wire| wire.target == id);
         coming
-            .map(|wire| (!self.input.selection.wires.contains(&wire.output), wire.path.distance(near), wire.output))
+            .map(|wire| {
+                (!self.input.selection.wires.contains(&wire.output), wire.path.distance(near), wire.output)
+            })
             .min_by(|one, two| one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)))
             .map(|(_, _, output)| output)
     }
@@ -233,7 +236,9 @@ impl Pointer<'_> {
                 }
             }
             Gesture::Move { cards, by, .. } => self.actions.extend(move_by(self.input, &cards, by)),
-            Gesture::Wire { output, to, target, is_detached } => self.drop_wire(output, to, target, is_detached, pos),
+            Gesture::Wire { output, to, target, is_detached } => {
+                self.drop_wire(output, to, target, is_detached, pos)
+            }
         }
     }
 
@@ -285,7 +290,14 @@ impl Pointer<'_> {
         }
     }
 
-    fn drop_wire(&mut self, output: Output, to: Point, target: Option<WidgetId>, is_detached: bool, pos: Pos2) {
+    fn drop_wire(
+        &mut self,
+        output: Output,
+        to: Point,
+        target: Option<WidgetId>,
+        is_detached: bool,
+        pos: Pos2,
+    ) {
         let led_to = self.input.scene.wire(output).map(|wire| wire.target);
         let edit = match target {
             Some(target) if Some(target) == led_to => return,
@@ -312,9 +324,7 @@ impl Pointer<'_> {
         let selection = self.input.selection;
         let next = match target {
             Some(Hit::Wire(output)) if !selection.wires.contains(&output) => Some(Selection::wire(output)),
-            Some(hit) => {
-                hit.card().filter(|id| !selection.cards.contains(id)).map(Selection::card)
-            }
+            Some(hit) => hit.card().filter(|id| !selection.cards.contains(id)).map(Selection::card),
             None => None,
         };
         self.actions.extend(next.map(CanvasAction::Select));
@@ -402,7 +412,12 @@ pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
             Some(Lead::Nowhere) | None => false,
         }
     };
-    let cuts = input.selection.wires.iter().filter(wire).map(|output| Edit::Connect { output: *output, target: None });
+    let cuts = input
+        .selection
+        .wires
+        .iter()
+        .filter(wire)
+        .map(|output| Edit::Connect { output: *output, target: None });
     let mut edits: Vec<Edit> = cuts.collect();
     if !widgets.is_empty() {
         edits.push(Edit::Delete { widgets });

@@ -7,6 +7,7 @@ use egui::{Pos2, Rect, Vec2};
 
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
+use super::minimap::Minimap;
 use super::selection::Selection;
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Hit, Point, Rect as WorldRect, Scene, size};
@@ -33,6 +34,7 @@ pub struct View {
     pub(super) focus: Option<WidgetId>,
     /// Asks egui for the keyboard at the next chance.
     pub(super) wants_focus: bool,
+    pub(super) minimap: Option<Minimap>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -73,6 +75,7 @@ impl Default for View {
             last_click: None,
             focus: None,
             wants_focus: false,
+            minimap: None,
         }
     }
 }
@@ -96,7 +99,8 @@ impl View {
 
     /// Shows the selected cards; the whole flow where none is.
     pub fn fit_selection(&mut self, scene: &Scene, selection: &Selection) {
-        let wires = selection.wires.iter().filter_map(|output| scene.wire(*output)).map(|wire| wire.path.bounds());
+        let wires =
+            selection.wires.iter().filter_map(|output| scene.wire(*output)).map(|wire| wire.path.bounds());
         let cards = selection.cards.iter().filter_map(|id| scene.card(*id)).map(|card| card.rect);
         let area = cards.chain(wires).fold(WorldRect::NOTHING, WorldRect::union);
         self.wanted = Some(if area.is_nothing() { Wanted::All } else { Wanted::Area(area) });
@@ -229,7 +233,8 @@ impl View {
     /// What is under a place on the screen.
     pub(super) fn hit(&self, scene: &Scene, pos: Pos2) -> Option<Hit> {
         let zoom = self.camera.zoom;
-        let port_reach = if self.detail.has_ports() { (PORT_REACH / zoom).min(3.5 * size::PORT) } else { 0.0 };
+        let port_reach =
+            if self.detail.has_ports() { (PORT_REACH / zoom).min(3.5 * size::PORT) } else { 0.0 };
         scene.hit(self.lens().world(pos), port_reach.max(0.0), WIRE_REACH / zoom)
     }
 }

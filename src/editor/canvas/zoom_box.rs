@@ -27,8 +27,8 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View) {
     let buttons = [("−", "Zoom out"), (&*percent, "Zoom to 100 %"), ("+", "Zoom in"), ("Fit", "Fit")];
     let mut left = rect.min.x + 1.0;
     for (index, ((text, name), width)) in buttons.into_iter().zip(WIDTHS).enumerate() {
-        let place =
-            Rect::from_min_size(egui::Pos2::new(left, rect.min.y), Vec2::new(width, HEIGHT)).shrink(space::XS / 2.0);
+        let place = Rect::from_min_size(egui::Pos2::new(left, rect.min.y), Vec2::new(width, HEIGHT))
+            .shrink(space::XS / 2.0);
         left += width;
         let response = ui.interact(place, node_id(canvas, ("zoom", index)), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));

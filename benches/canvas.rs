@@ -1,0 +1,186 @@
+//! How fast the canvas is, headless: egui's pass with our code, and tessellation, on a screen of 1920×1080.
+//! `cargo bench --bench canvas` prints the median and the 95th percentile of each case in milliseconds.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use cordboard::editor::canvas::{Camera, CanvasInput, SceneMaker, Selection, View, canvas_ui};
+use cordboard::editor::theme;
+use cordboard::flow::{Document, Edit, Flow, Offset, WidgetId};
+use cordboard::picture::{Point, Scene};
+use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
+use serde_json::json;
+
+const SCREEN: Rect = Rect { min: Pos2::ZERO, max: Pos2::new(1920.0, 1080.0) };
+const FRAMES: u16 = 200;
+/// Frames before the measured ones: fonts and caches fill.
+const WARM_UP: u16 = 10;
+
+/// Messages in rows: each leads to the next one and the one below, some far back.
+fn flow(widgets: usize, per_row: usize) -> Flow {
+    let place = |n: usize| json!({"x": n % per_row * 300, "y": n / per_row * 220});
+    let state = |n: usize| {
+        json!({
+            "name": format!("w{n}"), "type": "send-message",
+            "transitions": [
+                {"event": "sent", "next": format!("w{}", n % (widgets - 1) + 1)},
+                {"event": "failed", "next": format!("w{}", if n.is_multiple_of(50) { n / 2 + 1 } else { n + per_row })},
+            ],
+            "properties": {"body": format!("Message {n} to {{{{flow.data.name}}}}"), "offset": place(n)},
+        })
+    };
+    let trigger = json!({
+        "name": "Trigger", "type": "trigger", "properties": {"offset": place(0)},
+        "transitions": [{"event": "incomingMessage", "next": "w1"}],
+    });
+    let states: Vec<_> = std::iter::once(trigger).chain((1..widgets).map(state)).collect();
+    let text = json!({"states": states, "initial_state": "Trigger"}).to_string();
+    Document::from_bytes(None, text.as_bytes())
+        .map(|document| document.flow().clone())
+        .unwrap_or_else(|error| unreachable!("the generated flow opens: {error}"))
+}
+
+/// One flow on one canvas.
+struct Bench {
+    ctx: Context,
+    scene: Scene,
+    view: View,
+    selection: Selection,
+    time: f64,
+}
+
+impl Bench {
+    fn new(flow: &Flow) -> Self {
+        let ctx = Context::default();
+        theme::apply(&ctx);
+        let mut scene = Scene::default();
+        let output = ctx.run_ui(RawInput { screen_rect: Some(SCREEN), ..RawInput::default() }, |ui| {
+            scene = SceneMaker::new(ui.ctx()).scene(flow, None);
+        });
+        output.drop_without_applying_deltas();
+        Self { ctx, scene, view: View::default(), selection: Selection::default(), time: 0.0 }
+    }
+
+    /// One frame; answers its milliseconds.
+    fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.time += 1.0 / 120.0;
+        let input =
+            RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
+        let problems = HashMap::new();
+        let start = Instant::now();
+        let output = self.ctx.run_ui(input, |ui| {
+            let input = CanvasInput {
+                scene: &self.scene,
+                selection: &self.selection,
+                run: None,
+                problems: &problems,
+            };
+            canvas_ui(ui, &mut self.view, &input);
+        });
+        let shapes = output.shapes.clone();
+        let meshes = self.ctx.tessellate(shapes, 1.0);
+        let millis = start.elapsed().as_secs_f64() * 1000.0;
+        std::hint::black_box(meshes);
+        output.drop_without_applying_deltas();
+        millis
+    }
+
+    /// Many frames with a camera that moves.
+    fn pan(&mut self, name: &str, center: Point, zoom: f32) {
+        let mut times = Vec::new();
+        for frame in 0..WARM_UP + FRAMES {
+            let by = f32::from(frame) * 3.0 / zoom;
+            self.view.set_camera(Camera { center: center + Point::new(by, by * 0.4), zoom });
+            let millis = self.frame(Vec::new());
+            if frame >= WARM_UP {
+                times.push(millis);
+            }
+        }
+        report(name, times);
+    }
+
+    fn drag_selected(&mut self, name: &str, zoom: f32, count: u32) {
+        self.selection = Selection::cards((0..count).map(|n| WidgetId(n + 900)));
+        let grabbed = self.scene.card(WidgetId(900)).map(|card| card.rect.center()).unwrap_or_default();
+        self.view.set_camera(Camera { center: grabbed, zoom });
+        self.frame(Vec::new());
+        let at = self.view.screen_from_world(grabbed);
+        let press = Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(at), press]);
+        let mut times = Vec::new();
+        for frame in 0..WARM_UP + FRAMES {
+            let by = Vec2::new(f32::from(frame), f32::from(frame % 50));
+            let millis = self.frame(vec![Event::PointerMoved(at + by)]);
+            if frame >= WARM_UP {
+                times.push(millis);
+            }
+        }
+        assert!(self.view.is_busy(), "the drag has not begun");
+        self.view.cancel_gesture();
+        report(name, times);
+    }
+}
+
+fn report(name: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
+    #[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+    {
+        println!("{name:<48} p50 {:>7.3} ms   p95 {:>7.3} ms", at(50), at(95));
+    }
+}
+
+/// Scenes after an edit, each from the one before it.
+fn rebuild(name: &str, flow: &Flow, edit: impl Fn(u16) -> Edit) {
+    let bench = Bench::new(flow);
+    let mut times = Vec::new();
+    let (mut flow, mut scene) = (flow.clone(), bench.scene);
+    let output = bench.ctx.run_ui(RawInput { screen_rect: Some(SCREEN), ..RawInput::default() }, |ui| {
+        let maker = SceneMaker::new(ui.ctx());
+        for step in 0..WARM_UP + FRAMES {
+            let Ok(next) = edit(step).apply(&flow) else { continue };
+            let start = Instant::now();
+            let made = maker.scene(&next, Some(&scene));
+            times.push(start.elapsed().as_secs_f64() * 1000.0);
+            (flow, scene) = (next, made);
+        }
+    });
+    output.drop_without_applying_deltas();
+    report(name, times.split_off(usize::from(WARM_UP)));
+}
+
+fn main() {
+    let (medium, large) = (flow(2_025, 45), flow(10_000, 100));
+    let middle = Point::new(6_600.0, 4_800.0);
+
+    let mut bench = Bench::new(&medium);
+    bench.pan("2,025 widgets, fit view, panning", middle, 0.11);
+    bench.pan("2,025 widgets, zoomed to 30, panning", middle, 1.0);
+    bench.pan("2,025 widgets, zoom 0.5, panning", middle, 0.5);
+    bench.pan("2,025 widgets, zoom 0.3, panning", middle, 0.3);
+    bench.drag_selected("2,025 widgets, dragging 100, fit view", 0.11, 100);
+    bench.drag_selected("2,025 widgets, dragging 100, zoom 0.3", 0.3, 100);
+
+    let mut bench = Bench::new(&large);
+    let middle = Point::new(15_000.0, 11_000.0);
+    for zoom in [1.0, 0.5, 0.3, 0.2, 0.1, 0.05] {
+        bench.pan(&format!("10,000 widgets, zoom {zoom}, panning"), middle, zoom);
+    }
+
+    rebuild("2,025 widgets, scene after typing a letter", &medium, |step| Edit::SetProperty {
+        widget: WidgetId(1_000),
+        key: "body".to_owned(),
+        value: Some(json!(format!("Letter {step}"))),
+    });
+    rebuild("2,025 widgets, scene after a move", &medium, |step| Edit::Move {
+        to: vec![(WidgetId(1_000), Offset { x: f64::from(step) * 10.0, y: 40.0 })],
+    });
+    rebuild("10,000 widgets, scene after a move", &large, |step| Edit::Move {
+        to: vec![(WidgetId(1_000), Offset { x: f64::from(step) * 10.0, y: 40.0 })],
+    });
+}
