@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::flow::file;
 use editor_support::{Editor, editor, editor_on, folders, sample, text, until};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
@@ -19,6 +20,17 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 fn duplicate_one(editor: &mut Editor) {
     editor.get_by_label_contains("Send Message confirmed").click();
+    editor.run();
+    editor.key_press_modifiers(CTRL, Key::D);
+    editor.run();
+}
+
+fn duplicate_first(editor: &mut Editor) {
+    let file = editor.state().state().active().unwrap();
+    let widget = &file.flow().widgets()[1];
+    let label = cordboard::widgets::label_of(widget.kind().unwrap());
+    let card = format!("{label} {}, ", widget.title());
+    editor.get_by_label_contains(&card).click();
     editor.run();
     editor.key_press_modifiers(CTRL, Key::D);
     editor.run();
@@ -52,7 +64,7 @@ fn saving_untouched_gives_the_same_bytes_and_undo_gives_them_back() {
     editor.run();
     save(&mut editor);
     until(&mut editor, |editor| !is_modified(editor));
-    assert_eq!(fs::read(&path).unwrap(), before);
+    assert!(fs::read(&path).unwrap() == before, "undone and saved it is not the same");
 }
 
 #[test]
@@ -60,11 +72,7 @@ fn a_file_changed_by_somebody_else_is_not_written_over_unasked() {
     let folder = tempfile::tempdir().unwrap();
     let path = sample(folder.path(), "opt-in.json");
     let mut editor = editor_on(&path);
-    let id = editor.state().state().active().unwrap().flow().widgets()[1].title().to_owned();
-    editor.get_by_label_contains(&format!(" {id},")).click();
-    editor.run();
-    editor.key_press_modifiers(CTRL, Key::D);
-    editor.run();
+    duplicate_first(&mut editor);
     let theirs = fs::read_to_string(&path).unwrap().replace("A New Flow", "Theirs") + "\n";
     fs::write(&path, &theirs).unwrap();
     save(&mut editor);
@@ -75,10 +83,7 @@ fn a_file_changed_by_somebody_else_is_not_written_over_unasked() {
     until(&mut editor, |editor| text(editor) == theirs);
     assert!(!is_modified(&editor));
 
-    editor.get_by_label_contains(&format!(" {id},")).click();
-    editor.run();
-    editor.key_press_modifiers(CTRL, Key::D);
-    editor.run();
+    duplicate_first(&mut editor);
     fs::write(&path, "gone wrong").unwrap();
     save(&mut editor);
     until(&mut editor, |editor| editor.query_by_label("Keep mine").is_some());
@@ -96,9 +101,11 @@ fn what_is_no_flow_is_said_with_its_place_and_open_flows_stay() {
     let mut editor = editor_on(&good);
     let before = text(&editor);
     editor.input_mut().dropped_files.push(dropped(&bad));
-    until(&mut editor, |editor| editor.query_by_label("The file is no flow").is_some());
-    assert!(editor.query_by_label_contains("bad.json:2:15").is_some());
-    editor.get_by_role_and_label(egui::accesskit::Role::Button, "Close").click();
+    until(&mut editor, |editor| {
+        editor.query_by_role_and_label(Role::Heading, "The file is no flow").is_some()
+    });
+    assert!(editor.query_by_label_contains("bad.json:2:16: this is no JSON").is_some());
+    editor.get_by_role_and_label(Role::Button, "Close").click();
     editor.run();
     assert_eq!(text(&editor), before);
     assert_eq!(editor.state().state().open.len(), 1);
@@ -114,6 +121,10 @@ struct Dropped(PathBuf);
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {
         &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 
@@ -165,7 +176,9 @@ fn unsaved_work_survives_a_kill() {
 
     let options = Options { folders: Some(folders(folder.path())), ..Options::default() };
     let mut editor = editor(options);
-    until(&mut editor, |editor| editor.query_by_label("Recover unsaved flows?").is_some());
+    until(&mut editor, |editor| {
+        editor.query_by_role_and_label(Role::Heading, "Recover unsaved flows?").is_some()
+    });
     editor.get_by_label("Recover").click();
     until(&mut editor, |editor| editor.state().state().active().is_some());
     assert!(is_modified(&editor));
@@ -243,6 +256,8 @@ fn a_process_to_be_killed() {
     };
     let mut editor = editor(options);
     until(&mut editor, |editor| editor.state().state().active().is_some());
+    editor.key_press_modifiers(CTRL, Key::Num1);
+    editor.run();
     duplicate_one(&mut editor);
     let journal = folder.join("journal");
     let is_written = |_: &Editor| {

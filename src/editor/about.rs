@@ -9,7 +9,10 @@ use super::kit::{self, DialogButton};
 /// Shows the dialog.
 pub fn about_ui(ctx: &Context) -> Option<DialogAnswer> {
     let answer = kit::dialog(ctx, "About Cordboard", 520.0, &[DialogButton::primary("Close")], |ui| {
-        kit::body_text(ui, concat!("Cordboard ", env!("CARGO_PKG_VERSION"), ": Twilio Studio flows, offline."));
+        kit::body_text(
+            ui,
+            concat!("Cordboard ", env!("CARGO_PKG_VERSION"), ": Twilio Studio flows, offline."),
+        );
         kit::secondary_text(
             ui,
             "Not made by Twilio. Runs talk to a Twilio inside this program unless you choose Live, and then ask first.",

@@ -49,43 +49,62 @@ pub fn add_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) 
             input.consume_key(none, Key::Escape),
         )
     });
-    menu.chosen = (menu.chosen + usize::from(down)).saturating_sub(usize::from(up)).min(entries.len().saturating_sub(1));
+    menu.chosen = (menu.chosen + usize::from(down))
+        .saturating_sub(usize::from(up))
+        .min(entries.len().saturating_sub(1));
     let mut picked = entries.get(menu.chosen).copied().filter(|_| enter);
-    let shown = Area::new(egui::Id::unique("add menu")).fixed_pos(pos).order(Order::Foreground).show(ctx, |ui| {
-        Frame::new()
-            .fill(tokens.card)
-            .stroke(Stroke::new(size::BORDER, tokens.line))
-            .corner_radius(radius::CARD)
-            .shadow(popup_shadow(tokens))
-            .inner_margin(Margin::same(8))
-            .show(ui, |ui| {
-                ui.set_width(252.0);
-                let options = FieldOptions { focus: menu.is_new, icon: Some(super::icon::SEARCH), ..FieldOptions::default() };
-                let field = kit::text_field(ui, "add filter", "Add widget", &mut menu.filter, "Add widget…", &options);
-                menu.is_new = false;
-                if field.changed {
-                    menu.chosen = 0;
-                }
-                ui.add_space(4.0);
-                ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-                    for (index, entry) in entries.iter().enumerate() {
-                        let color = tokens.group(group_color(entry.group));
-                        let row = kit::tile_row(ui, icon_of(entry.icon), color, entry.label);
-                        if index == menu.chosen {
-                            let stroke = Stroke::new(size::FOCUS, tokens.accent);
-                            ui.painter().rect_stroke(row.rect, radius::CONTROL, stroke, egui::StrokeKind::Inside);
-                        }
-                        if row.on_hover_text(entry.help).clicked() {
-                            picked = Some(*entry);
-                        }
+    let shown =
+        Area::new(egui::Id::unique("add menu")).fixed_pos(pos).order(Order::Foreground).show(ctx, |ui| {
+            Frame::new()
+                .fill(tokens.card)
+                .stroke(Stroke::new(size::BORDER, tokens.line))
+                .corner_radius(radius::CARD)
+                .shadow(popup_shadow(tokens))
+                .inner_margin(Margin::same(8))
+                .show(ui, |ui| {
+                    ui.set_width(252.0);
+                    let options = FieldOptions {
+                        focus: menu.is_new,
+                        icon: Some(super::icon::SEARCH),
+                        ..FieldOptions::default()
+                    };
+                    let field = kit::text_field(
+                        ui,
+                        "add filter",
+                        "Add widget",
+                        &mut menu.filter,
+                        "Add widget…",
+                        &options,
+                    );
+                    menu.is_new = false;
+                    if field.changed {
+                        menu.chosen = 0;
                     }
-                    if entries.is_empty() {
-                        kit::secondary_text(ui, "No widget of this name");
-                    }
-                });
-            })
-            .response
-    });
+                    ui.add_space(4.0);
+                    ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
+                        for (index, entry) in entries.iter().enumerate() {
+                            let color = tokens.group(group_color(entry.group));
+                            let row = kit::tile_row(ui, icon_of(entry.icon), color, entry.label);
+                            if index == menu.chosen {
+                                let stroke = Stroke::new(size::FOCUS, tokens.accent);
+                                ui.painter().rect_stroke(
+                                    row.rect,
+                                    radius::CONTROL,
+                                    stroke,
+                                    egui::StrokeKind::Inside,
+                                );
+                            }
+                            if row.on_hover_text(entry.help).clicked() {
+                                picked = Some(*entry);
+                            }
+                        }
+                        if entries.is_empty() {
+                            kit::secondary_text(ui, "No widget of this name");
+                        }
+                    });
+                })
+                .response
+        });
     let clicked_elsewhere = ctx.input(|input| input.pointer.any_pressed())
         && ctx.pointer_latest_pos().is_some_and(|pos| !shown.response.rect.expand(2.0).contains(pos));
     if let Some(entry) = picked {

@@ -60,7 +60,8 @@ impl App {
         icon::install(ctx);
         theme::apply(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let settings = options.folders.as_ref().map(|folders| Settings::load(&folders.settings)).unwrap_or_default();
+        let settings =
+            options.folders.as_ref().map(|folders| Settings::load(&folders.settings)).unwrap_or_default();
         let tasks = Tasks::start(ctx.clone())?;
         let journal = options.folders.as_ref().and_then(|folders| match Journal::begin(&folders.journal) {
             Ok(journal) => Some(journal),
@@ -106,9 +107,6 @@ impl App {
         for done in self.tasks.answers() {
             self.done(done);
         }
-        if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), &self.scenes);
-        }
         self.take_input(ctx);
         let now_secs = ctx.input(|input| input.time);
         if let Some(wait_secs) = self.keep_journal(now_secs) {
@@ -117,20 +115,24 @@ impl App {
         self.keep_settings(ctx);
         self.keep_title(ctx);
         self.keep_open(ctx);
+        // Last, since keys may have changed the flow or shown another.
+        if let Some(file) = self.state.active_mut() {
+            file.derived.follow(file.document.flow(), &self.scenes);
+        }
     }
 
     /// Shortcuts, dropped files, the clipboard.
     fn take_input(&mut self, ctx: &Context) {
-        let dropped: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-        });
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));
         }
-        if !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() || self.state.palette.is_some() {
+        if !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() || self.state.palette.is_some()
+        {
             return;
         }
-        let typing = ctx.egui_wants_keyboard_input();
+        let typing = ctx.text_edit_focused();
         let pressed = std::mem::take(&mut self.pressed);
         for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
             self.apply(ctx, Action::Command(command));
@@ -171,7 +173,8 @@ impl App {
         }
         self.saved_settings = self.state.settings.clone();
         if let Some(folders) = &self.state.folders {
-            let (settings, file, reply) = (self.saved_settings.clone(), folders.settings.clone(), self.tasks.reply());
+            let (settings, file, reply) =
+                (self.saved_settings.clone(), folders.settings.clone(), self.tasks.reply());
             self.tasks.block_silently(move || {
                 if let Err(error) = settings.save(&file) {
                     reply.send(Done::Trouble(format!("The settings cannot be kept: {error}")));
@@ -230,7 +233,9 @@ impl App {
             self.apply(&ctx, action);
         }
         // What was changed must be seen in the next frame.
-        if let Some(file) = self.state.active() && !file.derived.is_of(file.flow()) {
+        if let Some(file) = self.state.active()
+            && !file.derived.is_of(file.flow())
+        {
             ctx.request_repaint();
         }
     }

@@ -11,6 +11,7 @@ use crate::picture::{Hit, NEW_CARD};
 
 /// Paints the canvas of the shown flow.
 pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
+    let shows_right = state.settings.shows_right;
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
     let marks = file.run.as_ref().map(|run| run.marks(&file.derived.scene));
@@ -21,12 +22,12 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         problems: &file.derived.problems,
     };
     let wanted = canvas::canvas_ui(ui, &mut view, &input);
-    let is_empty = file.flow().widgets().len() <= 1;
+    let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
     for action in wanted {
         translate(state, action, actions);
     }
-    if is_empty {
+    if needs_hint {
         hint_ui(ui);
     }
 }
@@ -63,15 +64,16 @@ fn clicked(selection: &Selection, target: Option<Hit>) -> Option<Selection> {
         Hit::Card(widget) | Hit::Input(widget) => {
             (!selection.cards.contains(&widget)).then(|| Selection::card(widget))
         }
-        Hit::Output(output) => (!selection.cards.contains(&output.widget)).then(|| Selection::card(output.widget)),
+        Hit::Output(output) => {
+            (!selection.cards.contains(&output.widget)).then(|| Selection::card(output.widget))
+        }
     }
 }
 
-/// How to begin, while there is nothing but the trigger.
+/// How to begin, while there is nothing but the trigger and the inspector, which says it too, is hidden.
 fn hint_ui(ui: &Ui) {
     let tokens = super::theme::Tokens::of(ui);
-    let place = ui.max_rect().center_bottom() - egui::vec2(0.0, 90.0);
+    let place = ui.max_rect().center_bottom() - egui::vec2(0.0, 170.0);
     let text = "Drag a widget here, or drag from an output of the trigger to pick one";
     ui.painter().text(place, egui::Align2::CENTER_CENTER, text, super::theme::secondary(), tokens.text_2);
 }
-

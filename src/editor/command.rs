@@ -139,13 +139,37 @@ pub const COMMANDS: &[Entry] = &[
         key(CTRL_SHIFT, Key::C),
         "Puts the whole definition on the clipboard, for Studio's Import from JSON",
     ),
-    group(row(Command::NextTab, Menu::File, "Next tab", key(CTRL, Key::PageDown), "Shows the next open flow")),
-    row(Command::PreviousTab, Menu::File, "Previous tab", key(CTRL, Key::PageUp), "Shows the open flow before"),
+    group(row(
+        Command::NextTab,
+        Menu::File,
+        "Next tab",
+        key(CTRL, Key::PageDown),
+        "Shows the next open flow",
+    )),
+    row(
+        Command::PreviousTab,
+        Menu::File,
+        "Previous tab",
+        key(CTRL, Key::PageUp),
+        "Shows the open flow before",
+    ),
     row(Command::CloseTab, Menu::File, "Close tab", key(CTRL, Key::W), "Closes this flow"),
     row(Command::Quit, Menu::File, "Quit", key(CTRL, Key::Q), "Closes all flows and the window"),
     row(Command::Undo, Menu::Edit, "Undo", key(CTRL, Key::Z), "Takes the last change back"),
-    row(Command::Redo, Menu::Edit, "Redo", key(CTRL_SHIFT, Key::Z), "Makes the change again that was taken back"),
-    group(row(Command::Cut, Menu::Edit, "Cut", key(CTRL, Key::X), "Moves the selected widgets to the clipboard")),
+    row(
+        Command::Redo,
+        Menu::Edit,
+        "Redo",
+        key(CTRL_SHIFT, Key::Z),
+        "Makes the change again that was taken back",
+    ),
+    group(row(
+        Command::Cut,
+        Menu::Edit,
+        "Cut",
+        key(CTRL, Key::X),
+        "Moves the selected widgets to the clipboard",
+    )),
     row(Command::Copy, Menu::Edit, "Copy", key(CTRL, Key::C), "Copies the selected widgets as JSON"),
     row(Command::Paste, Menu::Edit, "Paste", key(CTRL, Key::V), "Inserts widgets from the clipboard"),
     row(
@@ -158,12 +182,30 @@ pub const COMMANDS: &[Entry] = &[
     row(Command::Delete, Menu::Edit, "Delete", key(NONE, Key::Delete), "Deletes what is selected"),
     group(row(Command::SelectAll, Menu::Edit, "Select all", key(CTRL, Key::A), "Selects all widgets")),
     row(Command::Rename, Menu::Edit, "Rename…", key(NONE, Key::F2), "Renames the selected widget everywhere"),
-    row(Command::Find, Menu::Edit, "Find widget…", key(CTRL, Key::F), "Goes to a widget by name, type or text"),
+    row(
+        Command::Find,
+        Menu::Edit,
+        "Find widget…",
+        key(CTRL, Key::F),
+        "Goes to a widget by name, type or text",
+    ),
     row(Command::AddWidget, Menu::Edit, "Add widget…", key(CTRL, Key::I), "Places a widget by name"),
-    row(Command::Palette, Menu::View, "Command palette…", key(CTRL, Key::K), "Searches all commands and widgets"),
+    row(
+        Command::Palette,
+        Menu::View,
+        "Command palette…",
+        key(CTRL, Key::K),
+        "Searches all commands and widgets",
+    ),
     group(row(Command::ZoomIn, Menu::View, "Zoom in", key(CTRL, Key::Plus), "Shows the canvas larger")),
     row(Command::ZoomOut, Menu::View, "Zoom out", key(CTRL, Key::Minus), "Shows the canvas smaller"),
-    row(Command::ZoomReset, Menu::View, "Zoom to 100 %", key(CTRL, Key::Num0), "Shows the canvas in its own size"),
+    row(
+        Command::ZoomReset,
+        Menu::View,
+        "Zoom to 100 %",
+        key(CTRL, Key::Num0),
+        "Shows the canvas in its own size",
+    ),
     row(Command::Fit, Menu::View, "Fit flow", key(CTRL, Key::Num1), "Shows the whole flow"),
     row(
         Command::FitSelection,
@@ -172,8 +214,20 @@ pub const COMMANDS: &[Entry] = &[
         key(CTRL, Key::Num2),
         "Shows the selected widgets as large as they fit",
     ),
-    group(row(Command::ShowWidgets, Menu::View, "Widgets", key(Modifiers::ALT, Key::Num1), "Shows the palette")),
-    row(Command::ShowOutline, Menu::View, "Outline", key(Modifiers::ALT, Key::Num2), "Lists the widgets of the flow"),
+    group(row(
+        Command::ShowWidgets,
+        Menu::View,
+        "Widgets",
+        key(Modifiers::ALT, Key::Num1),
+        "Shows the palette",
+    )),
+    row(
+        Command::ShowOutline,
+        Menu::View,
+        "Outline",
+        key(Modifiers::ALT, Key::Num2),
+        "Lists the widgets of the flow",
+    ),
     row(
         Command::ShowProblems,
         Menu::View,
@@ -190,13 +244,18 @@ pub const COMMANDS: &[Entry] = &[
         "Shows or hides the inspector and simulator",
     ),
     group(row(Command::ThemeDark, Menu::View, "Dark theme", None, "Dark colours")),
-    row(Command::ThemeLight, Menu::View, "Light theme", None, "Light colours")
-    ,
+    row(Command::ThemeLight, Menu::View, "Light theme", None, "Light colours"),
     row(Command::ThemeSystem, Menu::View, "System theme", None, "The colours that the system asks for"),
     row(Command::Run, Menu::Run, "Run…", key(NONE, Key::F5), "Asks how to start, then runs the flow"),
     row(Command::RunAgain, Menu::Run, "Run again", key(CTRL, Key::Enter), "Repeats the last start"),
     row(Command::Stop, Menu::Run, "Stop", key(Modifiers::SHIFT, Key::F5), "Ends the run"),
-    row(Command::About, Menu::Help, "About Cordboard", key(NONE, Key::F1), "Version, keys and where to read more"),
+    row(
+        Command::About,
+        Menu::Help,
+        "About Cordboard",
+        key(NONE, Key::F1),
+        "Version, keys and where to read more",
+    ),
 ];
 
 impl Command {
@@ -220,17 +279,23 @@ impl Command {
             Some(_) => None,
         };
         match self {
-            Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => None,
+            Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
+                None
+            }
             Self::ShowProblems | Self::ToggleLeft | Self::ToggleRight | Self::About => None,
             Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem => None,
             Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),
             Self::Undo => match file {
                 None => Some("No flow is open"),
-                Some(file) => file.document.history().undo_name().is_none().then_some("There is nothing to undo"),
+                Some(file) => {
+                    file.document.history().undo_name().is_none().then_some("There is nothing to undo")
+                }
             },
             Self::Redo => match file {
                 None => Some("No flow is open"),
-                Some(file) => file.document.history().redo_name().is_none().then_some("There is nothing to redo"),
+                Some(file) => {
+                    file.document.history().redo_name().is_none().then_some("There is nothing to redo")
+                }
             },
             Self::Cut | Self::Copy | Self::Duplicate | Self::FitSelection => without_widgets(),
             Self::Delete => match file {
@@ -270,10 +335,13 @@ impl Command {
         let mut pressed = Vec::new();
         // Longer combinations first: Ctrl+Shift+Z would else count as Ctrl+Z.
         let mut rows: Vec<&Entry> = COMMANDS.iter().filter(|entry| entry.shortcut.is_some()).collect();
-        rows.sort_by_key(|entry| std::cmp::Reverse(entry.shortcut.map_or(0, |keys| modifier_count(keys.modifiers))));
+        rows.sort_by_key(|entry| {
+            std::cmp::Reverse(entry.shortcut.map_or(0, |keys| modifier_count(keys.modifiers)))
+        });
         for entry in rows {
             let Some(shortcut) = entry.shortcut else { continue };
-            let is_plain = shortcut.modifiers.is_none() && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5);
+            let is_plain =
+                shortcut.modifiers.is_none() && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5);
             if typing && (is_plain || entry.command.belongs_to_text()) {
                 continue;
             }
@@ -293,16 +361,30 @@ impl Command {
     pub fn needs_drafts_committed(self) -> bool {
         !matches!(
             self,
-            Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::Fit | Self::FitSelection | Self::Palette
-                | Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem | Self::About
+            Self::ZoomIn
+                | Self::ZoomOut
+                | Self::ZoomReset
+                | Self::Fit
+                | Self::FitSelection
+                | Self::Palette
+                | Self::ThemeDark
+                | Self::ThemeLight
+                | Self::ThemeSystem
+                | Self::About
         )
     }
 
     fn belongs_to_text(self) -> bool {
-        matches!(self, Self::Undo | Self::Redo | Self::Cut | Self::Copy | Self::Paste | Self::SelectAll | Self::Delete)
+        matches!(
+            self,
+            Self::Undo | Self::Redo | Self::Cut | Self::Copy | Self::Paste | Self::SelectAll | Self::Delete
+        )
     }
 }
 
 fn modifier_count(modifiers: Modifiers) -> usize {
-    [modifiers.alt, modifiers.shift, modifiers.command || modifiers.ctrl].into_iter().filter(|held| *held).count()
+    [modifiers.alt, modifiers.shift, modifiers.command || modifiers.ctrl]
+        .into_iter()
+        .filter(|held| *held)
+        .count()
 }

@@ -62,7 +62,9 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
     let mut picked: Option<&Row> = rows.get(palette.chosen).filter(|_| enter);
     let tokens = Tokens::of(ctx);
     let top = ctx.content_rect().height() * 0.12;
-    let area = Area::new(egui::Id::unique("command palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, [0.0, top]);
+    let area = Area::new(egui::Id::unique("command palette"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_TOP, [0.0, top]);
     let shown = area.show(ctx, |ui| {
         let frame = Frame::new()
             .fill(tokens.card)
@@ -77,7 +79,8 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
             } else {
                 ("Search commands and widgets", "Search or run a command…")
             };
-            let options = FieldOptions { focus: !palette.is_open, icon: Some(icon::SEARCH), ..FieldOptions::default() };
+            let options =
+                FieldOptions { focus: !palette.is_open, icon: Some(icon::SEARCH), ..FieldOptions::default() };
             let field = kit::text_field(ui, "palette query", name, &mut palette.query, hint, &options);
             palette.is_open = true;
             if field.changed {
@@ -111,7 +114,9 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
 
 fn row_ui(ui: &mut egui::Ui, row: &Row, is_chosen: bool) -> egui::Response {
     let tokens = Tokens::of(ui);
-    let response = ui.add_enabled_ui(row.disabled.is_none(), |ui| kit::tile_row(ui, row.icon, row.color, &row.text)).inner;
+    let response = ui
+        .add_enabled_ui(row.disabled.is_none(), |ui| kit::tile_row(ui, row.icon, row.color, &row.text))
+        .inner;
     let place = response.rect.right_center() - egui::vec2(10.0, 0.0);
     ui.painter().text(place, Align2::RIGHT_CENTER, &row.detail, super::theme::hint(), tokens.text_3);
     if is_chosen {

@@ -57,15 +57,22 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
         frame.show(ui, |ui| {
             ui.set_width(216.0);
             if menu.target.is_none() && ui.button("Add widget…").clicked() {
-                let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
-                actions.push(Action::AddMenu { pos_in_screen: Some(menu.pos_in_screen), at: Some(at), from: None });
+                let at =
+                    Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
+                actions.push(Action::AddMenu {
+                    pos_in_screen: Some(menu.pos_in_screen),
+                    at: Some(at),
+                    from: None,
+                });
                 is_done = true;
             }
             for command in menu.commands() {
                 let keys = super::command_keys(ui, *command);
-                let button = egui::Button::new(command.text()).shortcut_text(keys).min_size(egui::vec2(216.0, 26.0));
+                let button =
+                    egui::Button::new(command.text()).shortcut_text(keys).min_size(egui::vec2(216.0, 26.0));
                 let why = command.disabled_because(state);
-                let response = ui.add_enabled(why.is_none(), button).on_disabled_hover_text(why.unwrap_or_default());
+                let response =
+                    ui.add_enabled(why.is_none(), button).on_disabled_hover_text(why.unwrap_or_default());
                 if response.clicked() {
                     actions.push(Action::Command(*command));
                     is_done = true;
@@ -75,7 +82,10 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
     });
     let clicked_elsewhere = ctx.input(|input| input.pointer.any_pressed())
         && ctx.pointer_latest_pos().is_some_and(|pos| !shown.response.rect.contains(pos));
-    if is_done || clicked_elsewhere || ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+    if is_done
+        || clicked_elsewhere
+        || ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
+    {
         state.context_menu = None;
     }
 }

@@ -108,8 +108,11 @@ fn title_of(state: &State, key: FileKey) -> String {
 }
 
 fn unsaved_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<DialogAnswer> {
-    let buttons =
-        [DialogButton::secondary("Cancel"), DialogButton::secondary("Discard"), DialogButton::primary("Save")];
+    let buttons = [
+        DialogButton::secondary("Cancel"),
+        DialogButton::secondary("Discard"),
+        DialogButton::primary("Save"),
+    ];
     let answer = kit::dialog(ctx, "Save the changes?", 420.0, &buttons, |ui| {
         kit::body_text(ui, &format!("{} has changes that are not saved.", title_of(state, key)));
     });
@@ -125,7 +128,10 @@ fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<Dialog
     ];
     let answer = kit::dialog(ctx, "The file has changed on disk", 460.0, &buttons, |ui| {
         let title = title_of(state, key);
-        kit::body_text(ui, &format!("Another program has written {title} since it was opened or saved here."));
+        kit::body_text(
+            ui,
+            &format!("Another program has written {title} since it was opened or saved here."),
+        );
         kit::secondary_text(ui, "Reload drops your changes. Keep mine writes over the other program's.");
     });
     answered(
@@ -137,14 +143,18 @@ fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<Dialog
 fn export_ui(ctx: &egui::Context, found: &[Diagnostic]) -> Option<DialogAnswer> {
     let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let buttons = [DialogButton::secondary("Cancel"), DialogButton::danger("Export all the same")];
-    let title = if errors > 0 { "Studio would refuse this flow" } else { "Studio would not publish this flow" };
+    let title =
+        if errors > 0 { "Studio would refuse this flow" } else { "Studio would not publish this flow" };
     let answer = kit::dialog(ctx, title, 520.0, &buttons, |ui| {
         for diagnostic in found.iter().take(50) {
             let severity = super::problems::severity(diagnostic.severity);
             kit::problem_box(ui, severity, diagnostic.code, &diagnostic.message, None);
         }
         if found.len() > 50 {
-            kit::secondary_text(ui, &format!("… and {} more; the problems list has all of them.", found.len() - 50));
+            kit::secondary_text(
+                ui,
+                &format!("… and {} more; the problems list has all of them.", found.len() - 50),
+            );
         }
     });
     answered(answer, &[DialogAnswer::Cancel, DialogAnswer::Export])
@@ -159,10 +169,16 @@ fn recover_ui(ctx: &egui::Context, found: &[Leftover]) -> Option<DialogAnswer> {
     let answer = kit::dialog(ctx, "Recover unsaved flows?", 480.0, &buttons, |ui| {
         kit::body_text(ui, "Cordboard ended without saving these flows:");
         for leftover in found {
-            let name = leftover.path.as_ref().map_or_else(|| "Untitled".into(), |path: &PathBuf| path.display().to_string());
+            let name = leftover
+                .path
+                .as_ref()
+                .map_or_else(|| "Untitled".into(), |path: &PathBuf| path.display().to_string());
             kit::secondary_text(ui, &name);
         }
-        kit::secondary_text(ui, "Recovering opens them as modified; their files stay as they are until you save.");
+        kit::secondary_text(
+            ui,
+            "Recovering opens them as modified; their files stay as they are until you save.",
+        );
     });
     match answer? {
         Answer::Button(1) => Some(DialogAnswer::Discard),

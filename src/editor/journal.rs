@@ -55,7 +55,8 @@ impl Journal {
         let (name, lock) = (0..)
             .map(|round: u32| format!("{}-{round}", std::process::id()))
             .find_map(|name| {
-                let lock = File::options().create_new(true).write(true).open(folder.join(format!("{name}.lock")));
+                let lock =
+                    File::options().create_new(true).write(true).open(folder.join(format!("{name}.lock")));
                 match lock {
                     Ok(lock) => Some(Ok((name, lock))),
                     Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
@@ -94,8 +95,13 @@ impl Searcher {
             let ending = file.extension().and_then(|ending| ending.to_str());
             match ending {
                 Some("json") if self.is_orphan(owner(&file)) => {
-                    let record = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok());
-                    found.extend(record.map(|record| Leftover { file, path: record.path, text: record.text }));
+                    let record =
+                        fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok());
+                    found.extend(record.map(|record| Leftover {
+                        file,
+                        path: record.path,
+                        text: record.text,
+                    }));
                 }
                 Some("lock") => {
                     let stem = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
@@ -139,7 +145,11 @@ fn owner(file: &Path) -> Option<String> {
 /// # Errors
 /// What the system says.
 pub fn write(file: &Path, path: Option<&Path>, bytes: &[u8]) -> Result<(), crate::flow::file::SaveError> {
-    let record = Record { version: 1, path: path.map(Path::to_owned), text: String::from_utf8_lossy(bytes).into_owned() };
+    let record = Record {
+        version: 1,
+        path: path.map(Path::to_owned),
+        text: String::from_utf8_lossy(bytes).into_owned(),
+    };
     let bytes = serde_json::to_vec(&record).unwrap_or_default();
     crate::flow::file::save(file, &bytes, None).map(|_| ())
 }

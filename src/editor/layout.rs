@@ -14,8 +14,8 @@ use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail, simulator, start_page,
-    status_bar, top_bar, widget_palette,
+    add_menu, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
+    simulator, start_page, status_bar, top_bar, widget_palette,
 };
 
 /// Paints the window and gives back what the user did.
@@ -59,7 +59,12 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
 }
 
 fn left_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
-    let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin { left: 12, right: 10, top: 12, bottom: 0 });
+    let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin {
+        left: 12,
+        right: 10,
+        top: 12,
+        bottom: 0,
+    });
     let shown = Panel::left("left")
         .default_size(state.settings.left_width)
         .size_range(180.0..=420.0)

@@ -43,7 +43,8 @@ use crate::widgets;
 /// Where no window can be opened, as one sentence.
 pub fn open(files: Vec<PathBuf>) -> Result<(), String> {
     let folders = settings::Folders::of_user();
-    let saved = folders.as_ref().map(|folders| settings::Settings::load(&folders.settings)).unwrap_or_default();
+    let saved =
+        folders.as_ref().map(|folders| settings::Settings::load(&folders.settings)).unwrap_or_default();
     let mut viewport = egui::ViewportBuilder::default()
         .with_app_id("cordboard")
         .with_title("Cordboard")
@@ -88,5 +89,9 @@ fn icon_of(icon: widgets::Icon) -> icon::Icon {
 
 /// A command's keys as text, as `Ctrl+S`; empty where it has none.
 fn command_keys(ctx: &egui::Context, command: command::Command) -> String {
-    command.entry().and_then(|entry| entry.shortcut).map(|keys| ctx.format_shortcut(&keys)).unwrap_or_default()
+    command
+        .entry()
+        .and_then(|entry| entry.shortcut)
+        .map(|keys| ctx.format_shortcut(&keys))
+        .unwrap_or_default()
 }

@@ -57,7 +57,12 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
     let response = kit::tile_row(ui, icon, color, widget.title());
     if file.selection.cards.contains(&widget.id()) {
         let stroke = egui::Stroke::new(size::FOCUS, tokens.accent);
-        ui.painter().rect_stroke(response.rect, super::theme::radius::CONTROL, stroke, egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            response.rect,
+            super::theme::radius::CONTROL,
+            stroke,
+            egui::StrokeKind::Inside,
+        );
     }
     if response.clicked() {
         actions.push(Action::Reveal { widget: widget.id(), field: None });

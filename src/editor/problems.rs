@@ -24,7 +24,13 @@ pub fn problems_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let mut found: Vec<&Diagnostic> = file.derived.diagnostics.iter().collect();
     found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     if found.is_empty() {
-        kit::empty_state(ui, super::icon::CHECK, "Nothing is wrong", "The checker found no problem in this flow.", &[]);
+        kit::empty_state(
+            ui,
+            super::icon::CHECK,
+            "Nothing is wrong",
+            "The checker found no problem in this flow.",
+            &[],
+        );
         return;
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -39,7 +45,8 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, diagnostic: &Diagnostic, actions: &mut V
     let widget = diagnostic.place.widget;
     let title = widget.and_then(|id| file.flow().widget(id)).map_or("Flow", |widget| widget.title());
     let action = diagnostic.fix.as_ref().map(|fix| &*fix.title);
-    let shown = ui.scope(|ui| kit::problem_box(ui, severity(diagnostic.severity), title, &diagnostic.message, action));
+    let shown = ui
+        .scope(|ui| kit::problem_box(ui, severity(diagnostic.severity), title, &diagnostic.message, action));
     if let Some(fix) = diagnostic.fix.as_ref().filter(|_| shown.inner) {
         actions.push(Action::Edit(fix.edit.clone()));
         actions.push(Action::Seal);

@@ -85,7 +85,10 @@ impl Settings {
     pub fn load(file: &Path) -> Self {
         let Ok(bytes) = std::fs::read(file) else { return Self::default() };
         serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-            tracing::warn!("the settings cannot be read, so the defaults are used: {error}: {}", file.display());
+            tracing::warn!(
+                "the settings cannot be read, so the defaults are used: {error}: {}",
+                file.display()
+            );
             Self::default()
         })
     }

@@ -17,7 +17,7 @@ pub fn start_page_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     let height = ui.available_height();
     ui.add_space((height * 0.18).max(16.0));
-    let text = "Draw it, check it, run it, all on this machine. Files dropped here open too.";
+    let text = "All on this machine. Files dropped here open too.";
     let pressed = kit::empty_state(ui, icon::LOGO, "Open a Studio flow", text, &["Open…", "New flow"]);
     match pressed {
         Some(0) => actions.push(Action::Command(Command::Open)),

@@ -18,7 +18,8 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let Some(file) = state.active() else { return };
     ui.horizontal_centered(|ui| {
         ui.add_space(12.0);
-        let count = |severity| file.derived.diagnostics.iter().filter(|found| found.severity == severity).count();
+        let count =
+            |severity| file.derived.diagnostics.iter().filter(|found| found.severity == severity).count();
         let errors = count(Severity::Error);
         let warnings = count(Severity::Warning);
         let quiet = tokens.text_2;
@@ -51,7 +52,8 @@ fn text(ui: &mut Ui, text: &str) {
 
 /// A sign and a number; whether it was clicked.
 fn sign_ui(ui: &mut Ui, icon: icon::Icon, color: egui::Color32, count: usize, what: &str) -> bool {
-    let label = egui::Label::new(RichText::new(format!("{icon} {count}")).font(theme::secondary()).color(color));
+    let label =
+        egui::Label::new(RichText::new(format!("{icon} {count}")).font(theme::secondary()).color(color));
     let response = ui.add(label.sense(Sense::click()).selectable(false));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{count} {what}")));
     ui.add_space(4.0);

@@ -153,13 +153,22 @@ fn run_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         if Button::primary("Stop").icon(icon::STOP).tooltip("Ends the run").show(ui).clicked() {
             actions.push(Action::Command(Command::Stop));
         }
-    } else if Button::primary("Run").icon(icon::PLAY).tooltip("Runs the flow in the simulator").show(ui).clicked() {
+    } else if Button::primary("Run")
+        .icon(icon::PLAY)
+        .tooltip("Runs the flow in the simulator")
+        .show(ui)
+        .clicked()
+    {
         actions.push(Action::Command(Command::Run));
     }
     let tokens = Tokens::of(ui);
     let (color, text, hint) = match file.run_form.world {
-        WorldChoice::Mock => (tokens.ok, "Mock", "Runs talk to a Twilio inside this program. Nothing leaves the machine"),
-        WorldChoice::Live => (tokens.warn, "Live", "Runs send real messages over the Twilio account, after asking"),
+        WorldChoice::Mock => {
+            (tokens.ok, "Mock", "Runs talk to a Twilio inside this program. Nothing leaves the machine")
+        }
+        WorldChoice::Live => {
+            (tokens.warn, "Live", "Runs send real messages over the Twilio account, after asking")
+        }
     };
     if kit::pill(ui, color, text).on_hover_text(hint).clicked() {
         actions.push(Action::Run(RunAction::ToggleWorld));

@@ -23,7 +23,8 @@ pub fn widget_palette_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Actio
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let mut is_empty = true;
         for group in GROUPS {
-            let entries: Vec<&WidgetType> = placeable(&state.widget_filter).filter(|entry| entry.group == group).collect();
+            let entries: Vec<&WidgetType> =
+                placeable(&state.widget_filter).filter(|entry| entry.group == group).collect();
             if entries.is_empty() {
                 continue;
             }
@@ -53,9 +54,9 @@ pub fn placeable(filter: &str) -> impl Iterator<Item = &'static WidgetType> {
 
 fn row_ui(ui: &mut Ui, entry: &'static WidgetType, actions: &mut Vec<Action>) {
     let color = Tokens::of(ui).group(group_color(entry.group));
-    let response = kit::tile_row(ui, icon_of(entry.icon), color, entry.label);
-    let dragged = ui.interact(response.rect, response.id.with("drag"), Sense::drag());
-    dragged.dnd_set_drag_payload(PaletteDrag(entry.id));
+    let row = kit::tile_row(ui, icon_of(entry.icon), color, entry.label);
+    let response = row.interact(Sense::click_and_drag());
+    response.dnd_set_drag_payload(PaletteDrag(entry.id));
     if response.clicked() {
         actions.push(Action::Insert { kind: entry.id, at: None, from: None, onward: None });
     }

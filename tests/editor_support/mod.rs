@@ -32,6 +32,9 @@ pub fn editor_sized(options: Options, size: [f32; 2]) -> Editor {
 pub fn editor_on(path: &Path) -> Editor {
     let mut editor = editor(Options { files: vec![path.to_owned()], ..Options::default() });
     until(&mut editor, |editor| editor.state().state().active().is_some());
+    // Only cards that are seen can be found by name.
+    editor.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num1);
+    editor.run();
     editor
 }
 

@@ -26,7 +26,9 @@ pub use button::{
 pub use choice::{checkbox, choice};
 pub use dialog::{Answer, DialogButton, DialogButtonKind, dialog};
 pub use field::{FieldOptions, FieldResponse, FieldState, search_field, text_field};
-pub use label::{as_heading, body_text, hint_text, key_hint, labelled, rich_text, secondary_text, separator, title_text};
+pub use label::{
+    as_heading, body_text, hint_text, key_hint, labelled, rich_text, secondary_text, separator, title_text,
+};
 pub use liquid_field::{Completer, Highlight, Highlighter, liquid_field, liquid_job};
 pub use list::{TreeRow, TreeRowResponse, tile_row, tree_row};
 pub use notice::{Severity, empty_state, problem_box};

@@ -45,17 +45,22 @@ impl App {
             Command::Duplicate => self.duplicate_selection(),
             Command::Delete => self.delete_selection(),
             Command::SelectAll => self.change_view(|file| {
-                file.selection = Selection::cards(file.document.flow().widgets().iter().map(|widget| widget.id()));
+                file.selection =
+                    Selection::cards(file.document.flow().widgets().iter().map(|widget| widget.id()));
             }),
             Command::Rename => self.begin_rename(),
             Command::Find => self.state.palette = Some(CommandPalette::for_widgets()),
             Command::Palette => self.state.palette = Some(CommandPalette::default()),
-            Command::AddWidget => self.apply(ctx, Action::AddMenu { pos_in_screen: None, at: None, from: None }),
+            Command::AddWidget => {
+                self.apply(ctx, Action::AddMenu { pos_in_screen: None, at: None, from: None })
+            }
             Command::ZoomIn => self.change_view(|file| file.view.zoom_in()),
             Command::ZoomOut => self.change_view(|file| file.view.zoom_out()),
             Command::ZoomReset => self.change_view(|file| file.view.zoom_to_100()),
             Command::Fit => self.change_view(|file| file.view.fit_all()),
-            Command::FitSelection => self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection)),
+            Command::FitSelection => {
+                self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection))
+            }
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
             Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),

@@ -31,7 +31,8 @@ impl App {
         let mut edits = vec![Edit::Add { states: vec![state] }];
         let before = flow.clone();
         // The id of the new widget is known once it is there.
-        let added = edits.first().and_then(|edit| edit.apply(&before).ok()).map(|after| before.added_in(&after));
+        let added =
+            edits.first().and_then(|edit| edit.apply(&before).ok()).map(|after| before.added_in(&after));
         let target = added.and_then(|ids| ids.first().copied());
         if let (Some(output), Some(target)) = (from, target) {
             edits.push(Edit::Connect { output, target: Some(target) });
@@ -102,8 +103,10 @@ impl App {
             },
             _ => Vec::new(),
         };
-        let states: Vec<Value> =
-            states.into_iter().filter(|state| state.get("type").is_some_and(|kind| kind != "trigger")).collect();
+        let states: Vec<Value> = states
+            .into_iter()
+            .filter(|state| state.get("type").is_some_and(|kind| kind != "trigger"))
+            .collect();
         if states.is_empty() {
             let text = "The clipboard holds no widgets: copy some here, or states of a flow's JSON";
             return self.state.toasts.push(Severity::Warning, text, None);
@@ -155,7 +158,9 @@ impl App {
         let edit = match (widgets.is_empty(), cuts) {
             (true, cuts) => match <[Edit; 1]>::try_from(cuts) {
                 Ok([only]) => only,
-                Err(cuts) => Edit::Together { name: format!("Disconnect {} outputs", cuts.len()), edits: cuts },
+                Err(cuts) => {
+                    Edit::Together { name: format!("Disconnect {} outputs", cuts.len()), edits: cuts }
+                }
             },
             (false, cuts) if cuts.is_empty() => Edit::Delete { widgets },
             (false, mut edits) => {
@@ -165,7 +170,8 @@ impl App {
         };
         self.edit(&edit);
         if let Some(file) = self.state.active_mut() {
-            let kept = file.selection.cards.iter().copied().filter(|id| file.document.flow().widget(*id).is_some());
+            let kept =
+                file.selection.cards.iter().copied().filter(|id| file.document.flow().widget(*id).is_some());
             file.selection = Selection::cards(kept);
         }
     }

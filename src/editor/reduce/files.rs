@@ -12,8 +12,8 @@ use crate::editor::kit::Severity;
 use crate::editor::kit::path_dialog::PathDialog;
 use crate::editor::state::{FileKey, OpenFlow, Saving};
 use crate::editor::tasks::{Done, Purpose};
-use crate::flow::{Document, Flow};
 use crate::flow::file::{self, Fingerprint, SaveError};
+use crate::flow::{Document, Flow};
 
 /// A file dialog that comes back faster than this was never shown: the machine has no portal.
 const UNSEEN: Duration = Duration::from_millis(150);
@@ -169,7 +169,9 @@ impl App {
         let key = file.key;
         let found: Vec<_> = check::check(file.flow(), &check::Options::default())
             .into_iter()
-            .filter(|diagnostic| diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None)
+            .filter(|diagnostic| {
+                diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None
+            })
             .collect();
         if found.is_empty() {
             self.ask_for_path(Purpose::Export(key));
@@ -193,7 +195,9 @@ impl App {
         let reply = self.tasks.reply();
         self.tasks.spawn(async move {
             let asked = Instant::now();
-            let mut dialog = rfd::AsyncFileDialog::new().add_filter("Studio flow", &["json"]).add_filter("All files", &["*"]);
+            let mut dialog = rfd::AsyncFileDialog::new()
+                .add_filter("Studio flow", &["json"])
+                .add_filter("All files", &["*"]);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
@@ -297,11 +301,15 @@ impl App {
     /// Looks whether the files of open flows still are what they were.
     pub(in crate::editor) fn look_at_disk(&self) {
         for file in &self.state.open {
-            let (Some(path), Some(fingerprint)) = (file.document.path().map(PathBuf::from), file.fingerprint) else {
+            let (Some(path), Some(fingerprint)) = (file.document.path().map(PathBuf::from), file.fingerprint)
+            else {
                 continue;
             };
             let key = file.key;
-            self.tasks.block(move || Done::DiskLooked { key, is_unchanged: file::is_unchanged(&path, fingerprint) });
+            self.tasks.block(move || Done::DiskLooked {
+                key,
+                is_unchanged: file::is_unchanged(&path, fingerprint),
+            });
         }
     }
 
