@@ -2,7 +2,7 @@
 
 mod cli_support;
 
-use cli_support::{MockProcess, cordboard, cordboard_with_credentials};
+use cli_support::{MockProcess, cordboard};
 
 #[test]
 fn every_subcommand_s_help_shows_an_example() {
@@ -76,7 +76,7 @@ fn a_mock_s_options_are_checked() {
 #[cfg(not(feature = "editor"))]
 #[test]
 fn without_an_editor_the_command_line_is_named() {
-    let ran = cordboard_with_credentials(&["flows/opt-in.json"]);
+    let ran = cli_support::cordboard_with_credentials(&["flows/opt-in.json"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("cordboard run") && ran.err.trim_end().lines().count() == 1, "{}", ran.err);
 }

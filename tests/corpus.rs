@@ -3,6 +3,7 @@
 //!
 //! `CORDBOARD_CORPUS` names a folder with flows; each `*.json` directly in it is one. Without it only the
 //! project's own sample flows are tried.
+#![expect(clippy::panic, clippy::print_stderr, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -76,7 +76,7 @@ pub enum Action {
     /// Something for the simulator.
     Run(RunAction),
     /// The answer to a question.
-    Answer(DialogAnswer),
+    Answer(Box<DialogAnswer>),
     /// Goes to a version of the shown flow.
     GoToVersion(usize),
     /// Reads the shown flow's file again, dropping what was changed.

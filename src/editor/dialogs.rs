@@ -92,7 +92,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };
-    actions.extend(answer.map(Action::Answer));
+    actions.extend(answer.map(|answer| Action::Answer(Box::new(answer))));
 }
 
 /// The answers of a dialog in the order of its buttons; dismissing it cancels.

@@ -137,6 +137,7 @@ pub enum Saving {
 
 /// What follows from a version of a flow. Made again when the version changes, never during a frame that only
 /// looks.
+#[derive(Default)]
 pub struct Derived {
     flow: Option<Flow>,
     /// Where everything stands.
@@ -149,19 +150,6 @@ pub struct Derived {
     pub problems: Arc<HashMap<WidgetId, (kit::Severity, usize)>>,
     /// Grows with each version that was derived.
     pub revision: u64,
-}
-
-impl Default for Derived {
-    fn default() -> Self {
-        Self {
-            flow: None,
-            scene: Arc::default(),
-            graph: Arc::default(),
-            diagnostics: Arc::default(),
-            problems: Arc::default(),
-            revision: 0,
-        }
-    }
 }
 
 impl Derived {

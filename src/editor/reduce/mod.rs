@@ -76,7 +76,7 @@ impl App {
                 settings.left = panel;
             }
             Action::Run(action) => self.run_action(action),
-            Action::Answer(answer) => self.answer(ctx, answer),
+            Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 if let Some(file) = self.state.active_mut() {
                     file.document.history_mut().go_to(index);
