@@ -1,6 +1,11 @@
 //! Opening, saving, closing and what survives, through the whole editor.
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 mod editor_support;
 

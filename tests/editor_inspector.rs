@@ -30,7 +30,7 @@ impl Desk {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let maker = self.maker.get_or_insert_with(|| SceneMaker::new(ui.ctx()));
         let flow = self.file.flow().clone();
-        self.file.derived.follow(&flow, maker);
+        self.file.derived.follow(&flow, None, maker);
         let mut actions = Vec::new();
         inspector_ui(ui, &self.file, &mut actions);
         for action in actions {

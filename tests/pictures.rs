@@ -30,11 +30,11 @@ fn window(theme: egui::Theme) -> Editor {
     editor
 }
 
-/// Editing, a Send Message selected.
+/// Editing, a Send & Wait For Reply selected.
 #[test]
 fn editing_dark() {
     let mut editor = window(egui::Theme::Dark);
-    editor.get_by_label_contains("Send Message confirmed").click();
+    editor.get_by_label_contains("Send & Wait For Reply remind").click();
     editor.run();
     editor.snapshot("main-dark");
 }
@@ -42,7 +42,7 @@ fn editing_dark() {
 #[test]
 fn editing_light() {
     let mut editor = window(egui::Theme::Light);
-    editor.get_by_label_contains("Send Message confirmed").click();
+    editor.get_by_label_contains("Send & Wait For Reply remind").click();
     editor.run();
     editor.snapshot("main-light");
 }

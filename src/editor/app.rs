@@ -117,7 +117,7 @@ impl App {
         self.keep_open(ctx);
         // Last, since keys may have changed the flow or shown another.
         if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), &self.scenes);
+            file.derived.follow(file.document.flow(), file.run.as_ref(), &self.scenes);
         }
     }
 
@@ -229,6 +229,10 @@ impl App {
         let ctx = ui.ctx().clone();
         self.update(&ctx);
         let actions = layout::window_ui(ui, &mut self.state);
+        // A request to go to a field was served in this frame; the same field can be asked for again.
+        if let Some(file) = self.state.active_mut() {
+            file.focus_field = None;
+        }
         for action in actions {
             self.apply(&ctx, action);
         }

@@ -140,6 +140,8 @@ pub enum Saving {
 #[derive(Default)]
 pub struct Derived {
     flow: Option<Flow>,
+    /// Which run was taken into account, and how far it was.
+    progress: Option<(u64, usize)>,
     /// Where everything stands.
     pub scene: Arc<Scene>,
     /// Where transitions lead.
@@ -159,13 +161,27 @@ impl Derived {
     }
 
     /// Brings everything up to a version.
-    pub fn follow(&mut self, flow: &Flow, maker: &SceneMaker) {
+    pub fn follow(&mut self, flow: &Flow, run: Option<&Run>, maker: &SceneMaker) {
+        let progress = run.map(|run| (run.number(), run.steps().len()));
         if self.is_of(flow) {
+            if self.progress != progress {
+                self.check(flow, run);
+                self.progress = progress;
+            }
             return;
         }
         self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
         self.graph = Arc::new(Graph::of(flow));
-        let diagnostics = check::check(flow, &check::Options::default());
+        self.check(flow, run);
+        self.progress = progress;
+        self.flow = Some(flow.clone());
+        self.revision += 1;
+    }
+
+    /// Finds what is wrong, with what templates gave in the last run.
+    fn check(&mut self, flow: &Flow, run: Option<&Run>) {
+        let rendered = run.map(|run| run.rendered_fields(flow)).unwrap_or_default();
+        let diagnostics = check::check(flow, &check::Options { rendered, ..check::Options::default() });
         let mut problems: HashMap<WidgetId, (kit::Severity, usize)> = HashMap::new();
         for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Advice) {
             if let Some(widget) = diagnostic.place.widget {
@@ -177,8 +193,6 @@ impl Derived {
         }
         self.diagnostics = Arc::new(diagnostics);
         self.problems = Arc::new(problems);
-        self.flow = Some(flow.clone());
-        self.revision += 1;
     }
 }
 

@@ -18,6 +18,7 @@ use crate::flow::{Flow, Graph, WidgetId};
 use crate::sim::trace::{Direction, Reason, Record};
 use crate::sim::world::{Command, Event, Now};
 use crate::sim::{Context, Inbound};
+use crate::{check, liquid};
 
 /// The tabs of the panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -229,6 +230,26 @@ impl Run {
     /// The text that a widget sent last, as the contact got it. Only a message's body is known afterwards.
     pub fn rendered(&self, widget: WidgetId, field: &str) -> Option<&str> {
         self.rendered.get(&widget).filter(|_| field == "body").map(String::as_str)
+    }
+
+    /// What the fields of a version's widgets gave in this run: only of widgets that it came to, and that are still
+    /// as they were when it began.
+    pub fn rendered_fields(&self, flow: &Flow) -> check::Rendered {
+        let Some(variables) = self.variables() else { return check::Rendered::new() };
+        let mut rendered = check::Rendered::new();
+        for id in self.marks.visits.keys() {
+            let (Some(then), Some(now)) = (self.flow.widget(*id), flow.widget(*id)) else { continue };
+            if !Arc::ptr_eq(then, now) {
+                continue;
+            }
+            for (key, value) in now.properties() {
+                let text = value.as_text().filter(|text| text.contains('{'));
+                let gave =
+                    text.map(|text| liquid::parse(&text).render(variables, &liquid::Options::default()).text);
+                rendered.extend(gave.map(|gave| ((*id, key.into_owned()), gave)));
+            }
+        }
+        rendered
     }
 
     /// What the canvas shows of it.
