@@ -80,3 +80,16 @@ fn without_an_editor_the_command_line_is_named() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("cordboard run") && ran.err.trim_end().lines().count() == 1, "{}", ran.err);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_a_failure() {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("the device is there");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_cordboard"))
+        .args(["check", "flows/opt-in.json"])
+        .stdout(full)
+        .stderr(std::process::Stdio::null())
+        .status()
+        .expect("it starts");
+    assert_eq!(status.code(), Some(2));
+}

@@ -199,6 +199,25 @@ fn unsaved_work_survives_a_kill() {
 }
 
 #[test]
+fn a_recovered_flow_does_not_write_over_what_somebody_else_wrote_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "appointment-reminder.json");
+    let mut child = start_child(folder.path(), "edit");
+    read_until(&mut child, "journaled ");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let theirs = fs::read_to_string(&path).unwrap() + "\n";
+    fs::write(&path, &theirs).unwrap();
+    let mut editor = editor(Options { folders: Some(folders(folder.path())), ..Options::default() });
+    until(&mut editor, |editor| editor.query_by_label("Recover").is_some());
+    editor.get_by_label("Recover").click();
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    save(&mut editor);
+    until(&mut editor, |editor| editor.query_by_label("Keep mine").is_some());
+    assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+}
+
+#[test]
 fn a_kill_in_the_middle_of_saving_costs_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("big.json");

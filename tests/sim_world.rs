@@ -224,8 +224,10 @@ fn a_world_without_guard_stays_on_this_machine() {
     let credentials = || Credentials::new(&format!("AC{}", "e".repeat(32)), "x".to_owned().into()).unwrap();
     let local = |base| HttpWorld::local(Client::new(base, credentials()).unwrap()).map(|_| ());
     assert_eq!(local(Base::Twilio), Err(WorldError::NotLocal("api.twilio.com".to_owned())));
-    let far = Base::At("http://127.0.0.1.example.com".to_owned());
+    let far = Base::At("https://127.0.0.1.example.com".to_owned());
     assert_eq!(local(far), Err(WorldError::NotLocal("127.0.0.1.example.com".to_owned())));
+    let in_clear = Client::new(Base::At("http://127.0.0.1.example.com".to_owned()), credentials());
+    assert!(in_clear.is_err(), "credentials never go over plain HTTP off this machine");
     assert_eq!(local(Base::At("http://localhost:1".to_owned())), Ok(()));
     assert_eq!(local(Base::At("http://[::1]:1".to_owned())), Ok(()));
 }

@@ -88,8 +88,12 @@ pub(super) fn json_object(option: &str, text: &str) -> Result<serde_json::Value,
             (path.to_owned(), text)
         }
     };
-    let value: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{name}:{}:{}: this is no JSON: {error}", error.line(), error.column()))?;
+    let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| {
+        // The library ends its sentence with the place, which stands in front already.
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        format!("{name}:{}:{}: this is no JSON: {reason}", error.line(), error.column())
+    })?;
     if value.is_object() { Ok(value) } else { Err(format!("{name}: a JSON object is needed here")) }
 }
 

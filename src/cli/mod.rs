@@ -86,6 +86,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
     };
+    let outcome = match output.failure() {
+        Some(failure) => Err(failure),
+        None => outcome,
+    };
     let outcome = outcome.unwrap_or_else(|error| {
         output.error(&error);
         Outcome::Failed

@@ -1,11 +1,14 @@
 //! The only place that writes to standard output and standard error.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// The two streams, and what must never appear on them.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     secrets: Vec<crate::twilio::Credentials>,
+    /// The first thing that could not be written: a cut report must not look like a whole one.
+    failure: RefCell<Option<io::Error>>,
 }
 
 impl Output {
@@ -22,15 +25,27 @@ impl Output {
     /// A line on standard output. Nobody may be reading any more, which is no reason to fail.
     pub(super) fn line(&self, text: &str) {
         let mut out = io::stdout().lock();
-        let _ = writeln!(out, "{}", self.harmless(text));
-        let _ = out.flush();
+        self.note(writeln!(out, "{}", self.harmless(text)).and_then(|()| out.flush()));
     }
 
     /// Bytes on standard output, as they are.
     pub(super) fn bytes(&self, bytes: &[u8]) {
         let mut out = io::stdout().lock();
-        let _ = out.write_all(bytes);
-        let _ = out.flush();
+        self.note(out.write_all(bytes).and_then(|()| out.flush()));
+    }
+
+    /// Remembers that something was not written, unless nobody is reading any more.
+    fn note(&self, written: io::Result<()>) {
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.failure.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// Why standard output is not whole, if it is not.
+    pub(super) fn failure(&self) -> Option<String> {
+        self.failure.borrow().as_ref().map(|error| format!("cannot write to standard output: {error}"))
     }
 
     /// A line on standard error.

@@ -10,7 +10,7 @@ use super::canvas::SceneMaker;
 use super::command::Command;
 use super::journal::Journal;
 use super::settings::{Folders, Settings};
-use super::state::State;
+use super::state::{FileKey, State};
 use super::tasks::{Done, Tasks};
 use super::{icon, layout, theme};
 
@@ -25,6 +25,7 @@ pub struct App {
     pressed: Vec<Command>,
     title: String,
     had_focus: bool,
+    shown_before: Option<FileKey>,
     saved_settings: Settings,
 }
 
@@ -85,6 +86,7 @@ impl App {
             pressed: Vec::new(),
             title: String::new(),
             had_focus: true,
+            shown_before: None,
             saved_settings: settings,
         };
         app.set_theme(ctx, theme);
@@ -115,6 +117,13 @@ impl App {
         self.keep_settings(ctx);
         self.keep_title(ctx);
         self.keep_open(ctx);
+        // A menu belongs to the flow that it was opened on.
+        let shown = self.state.active().map(|file| file.key);
+        if shown != self.shown_before {
+            self.state.add_menu = None;
+            self.state.context_menu = None;
+            self.shown_before = shown;
+        }
         // Last, since keys may have changed the flow or shown another.
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), file.run.as_ref(), &self.scenes);
@@ -128,8 +137,16 @@ impl App {
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));
         }
-        if !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() || self.state.palette.is_some()
-        {
+        // The canvas would take Escape for itself before the menu is drawn.
+        let escape = |ctx: &Context| {
+            ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+        };
+        if self.state.context_menu.is_some() && escape(ctx) {
+            self.state.context_menu = None;
+        }
+        let state = &self.state;
+        let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();
+        if asks || state.add_menu.is_some() || state.context_menu.is_some() || egui::Popup::is_any_open(ctx) {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -211,10 +228,10 @@ impl App {
             self.state.settings.window = size;
         }
         if wants_close && !self.state.may_close {
-            self.commit_draft();
-            if self.state.open.iter().any(|file| file.document.is_modified()) {
+            let is_whole = self.commit_draft();
+            if !is_whole || self.state.open.iter().any(|file| file.document.is_modified()) {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-                self.state.is_quitting = true;
+                self.state.is_quitting = is_whole;
             }
         }
         self.go_on_quitting(ctx);

@@ -149,7 +149,7 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
         let detail = label_of(widget.kind().unwrap_or("(no type)")).into_owned();
         Row {
             text: if only_widgets && !text.is_empty() {
-                format!("{} — {}", widget.title(), text.lines().next().unwrap_or_default())
+                format!("{} — {}", widget.title(), shortened(text.lines().next().unwrap_or_default()))
             } else {
                 format!("Go to {}", widget.title())
             },
@@ -171,6 +171,15 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
         }));
     }
     rows
+}
+
+/// The beginning of a text, so that it does not run into what stands at the right.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 36;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// The lines that match, best first; all of them where nothing is asked.

@@ -52,6 +52,20 @@ pub enum Dialog {
     About,
 }
 
+impl Dialog {
+    /// The open flow that it is about.
+    pub fn key(&self) -> Option<FileKey> {
+        match self {
+            Self::Unsaved(key)
+            | Self::Changed(key)
+            | Self::Export { key, .. }
+            | Self::Run { key, .. }
+            | Self::Live { key, .. } => Some(*key),
+            Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
+        }
+    }
+}
+
 /// An answer to the dialog on top.
 #[derive(Clone, Debug)]
 pub enum DialogAnswer {

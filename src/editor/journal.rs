@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::state::FileKey;
+use crate::flow::file::{self, Fingerprint, SaveError};
 
 /// How old the copy of a modified flow may be.
 pub const INTERVAL_SECS: f64 = 4.0;
@@ -22,6 +23,9 @@ struct Record {
     path: Option<PathBuf>,
     /// The flow's bytes as text; a flow is always UTF-8.
     text: String,
+    /// What the flow's own file held when it was opened or saved last, as a hash.
+    #[serde(default)]
+    fingerprint: Option<String>,
 }
 
 /// A flow that a crash left behind.
@@ -33,6 +37,8 @@ pub struct Leftover {
     pub path: Option<PathBuf>,
     /// The flow.
     pub text: String,
+    /// What the flow's own file held when it was opened or saved last.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// The journal of this process.
@@ -101,6 +107,7 @@ impl Searcher {
                         file,
                         path: record.path,
                         text: record.text,
+                        fingerprint: record.fingerprint.and_then(|text| text.parse().ok()),
                     }));
                 }
                 Some("lock") => {
@@ -144,14 +151,20 @@ fn owner(file: &Path) -> Option<String> {
 ///
 /// # Errors
 /// What the system says.
-pub fn write(file: &Path, path: Option<&Path>, bytes: &[u8]) -> Result<(), crate::flow::file::SaveError> {
+pub fn write(
+    target: &Path,
+    path: Option<&Path>,
+    fingerprint: Option<Fingerprint>,
+    bytes: &[u8],
+) -> Result<(), SaveError> {
     let record = Record {
         version: 1,
         path: path.map(Path::to_owned),
         text: String::from_utf8_lossy(bytes).into_owned(),
+        fingerprint: fingerprint.map(|known| known.to_string()),
     };
     let bytes = serde_json::to_vec(&record).unwrap_or_default();
-    crate::flow::file::save(file, &bytes, None).map(|_| ())
+    file::save_private(target, &bytes)
 }
 
 /// Takes the copy of a flow away, once it is saved or given up.

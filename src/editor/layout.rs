@@ -23,6 +23,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     let mut actions = Vec::new();
     let tokens = Tokens::of(ui);
     let width = ui.available_width();
+    state.is_narrow = width < size::FOLD_LEFT_BELOW;
     let bar = Frame::new().fill(tokens.panel);
     Panel::top("top").exact_size(size::TOP).resizable(false).frame(bar).show(ui, |ui| {
         top_bar::top_bar_ui(ui, state, &mut actions);
@@ -33,7 +34,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     Panel::left("rail").exact_size(size::RAIL).resizable(false).frame(bar).show(ui, |ui| {
         rail::rail_ui(ui, state, &mut actions);
     });
-    if state.settings.shows_left && width >= size::FOLD_LEFT_BELOW && state.active().is_some() {
+    if state.settings.shows_left && !state.is_narrow && state.active().is_some() {
         left_ui(ui, state, &mut actions);
     }
     if state.settings.shows_right && state.active().is_some() {
@@ -44,8 +45,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
         Some(_) => canvas_panel::canvas_panel_ui(ui, state, &mut actions),
         None => start_page::start_page_ui(ui, state, &mut actions),
     });
-    if state.settings.shows_left && width < size::FOLD_LEFT_BELOW && state.active().is_some() {
-        // Nothing: below this width the panel is folded into the rail, which opens it as an overlay.
+    if state.shows_left_overlay && state.is_narrow && state.active().is_some() {
         rail::overlay_ui(ui, state, &mut actions, left_contents_ui);
     }
     let ctx = ui.ctx().clone();

@@ -57,7 +57,11 @@ pub fn open(files: Vec<PathBuf>) -> Result<(), String> {
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let options = app::Options { files, folders, ..app::Options::default() };
     let create: eframe::AppCreator<'_> = Box::new(|cc| Ok(Box::new(app::App::new(&cc.egui_ctx, options)?)));
-    eframe::run_native("cordboard", native, create).map_err(|error| error.to_string())
+    eframe::run_native("cordboard", native, create).map_err(|error| match error {
+        // Their texts name places in the source of the windowing library, which help nobody.
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => "no display can be opened".to_owned(),
+        other => other.to_string(),
+    })
 }
 
 /// The colour of a group of widgets.

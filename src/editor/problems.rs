@@ -4,7 +4,7 @@ use egui::{ScrollArea, Ui};
 
 use super::action::Action;
 use super::kit;
-use super::state::{OpenFlow, State};
+use super::state::{InspectorTab, OpenFlow, State};
 use crate::check::{Diagnostic, Severity};
 
 /// The look of a severity.
@@ -56,6 +56,9 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, diagnostic: &Diagnostic, actions: &mut V
         let go = kit::link_button(ui, "Go to field").on_hover_text(diagnostic.why);
         if go.clicked() {
             actions.push(Action::Reveal { widget, field: diagnostic.place.field.clone() });
+            if diagnostic.place.output.is_some() {
+                actions.push(Action::Inspect(InspectorTab::Transitions));
+            }
         }
     }
 }

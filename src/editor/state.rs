@@ -1,7 +1,7 @@
 //! Everything the window shows. Panels read it and answer with actions; only the reducer changes it.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::{self, Diagnostic, Severity};
@@ -58,6 +58,12 @@ pub struct State {
     pub is_quitting: bool,
     /// The user has agreed to close it.
     pub may_close: bool,
+    /// The window is too narrow for the left panel, which lies over the canvas then while it is wanted.
+    pub is_narrow: bool,
+    /// In a narrow window, the left panel is wanted.
+    pub shows_left_overlay: bool,
+    /// A file dialog of the system is open.
+    pub is_picking: bool,
     /// Files that are being read.
     pub reading: usize,
     pub(super) next_key: u64,
@@ -87,6 +93,8 @@ pub struct OpenFlow {
     pub inspector_tab: InspectorTab,
     /// The field that the inspector is to scroll to and focus, once.
     pub focus_field: Option<(WidgetId, String)>,
+    /// What stood on disk when the user was last asked about it.
+    pub seen_on_disk: Option<Fingerprint>,
     /// The user wants it saved and then closed.
     pub closes_when_saved: bool,
     /// Whether it is being written; a second save waits.
@@ -124,15 +132,15 @@ pub enum InspectorTab {
 }
 
 /// Whether a flow is being written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Saving {
     /// No.
     #[default]
     Idle,
     /// Yes.
     Busy,
-    /// Yes, and changed since: once more.
-    Again,
+    /// Yes, and then once more to this file.
+    Again(PathBuf),
 }
 
 /// What follows from a version of a flow. Made again when the version changes, never during a frame that only
@@ -212,6 +220,7 @@ impl OpenFlow {
             right: RightPanel::default(),
             inspector_tab: InspectorTab::default(),
             focus_field: None,
+            seen_on_disk: None,
             closes_when_saved: false,
             saving: Saving::Idle,
             derived: Derived::default(),
@@ -228,6 +237,15 @@ impl OpenFlow {
     /// Whether a run goes on.
     pub fn is_running(&self) -> bool {
         self.run.as_ref().is_some_and(Run::is_live)
+    }
+
+    /// Drops what is selected and no longer there, as after an undo.
+    pub(super) fn forget_what_is_gone(&mut self) {
+        let flow = self.document.flow();
+        self.selection.cards.retain(|id| flow.widget(*id).is_some());
+        self.selection.wires.retain(|output| {
+            flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
+        });
     }
 
     /// The one widget that is selected.
@@ -270,6 +288,7 @@ impl State {
 
     /// Whether the left panel shows this.
     pub fn shows_left(&self, panel: LeftPanel) -> bool {
-        self.settings.shows_left && self.settings.left == panel
+        let is_shown = if self.is_narrow { self.shows_left_overlay } else { self.settings.shows_left };
+        is_shown && self.settings.left == panel
     }
 }

@@ -14,6 +14,8 @@ use super::state::FileKey;
 pub enum Done {
     /// A file was read.
     Read {
+        /// The open flow that it is read for again; none for a new one.
+        key: Option<FileKey>,
         /// The file.
         path: PathBuf,
         /// Its bytes, or what the system says.

@@ -112,6 +112,11 @@ fn tabs_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             for (index, file) in state.open.iter().enumerate() {
                 let is_shown = index == state.shown;
                 let tab = kit::file_tab(ui, &file.document.title(), file.document.is_modified(), is_shown);
+                let shown_id = egui::Id::unique("shown tab");
+                if is_shown && ui.data(|data| data.get_temp::<u64>(shown_id)) != Some(file.key.0) {
+                    ui.data_mut(|data| data.insert_temp(shown_id, file.key.0));
+                    tab.response.scroll_to_me(None);
+                }
                 if tab.close {
                     actions.push(Action::Close(file.key));
                 } else if tab.response.clicked() {
@@ -135,9 +140,11 @@ fn search_ui(ui: &mut Ui, width: f32, actions: &mut Vec<Action>) {
     if width >= 180.0 {
         let place = rect.left_center() + egui::vec2(11.0, 0.0);
         ui.painter().text(place, egui::Align2::LEFT_CENTER, name, super::theme::body(), tokens.text_3);
-        let keys = super::command_keys(ui, Command::Palette);
-        let place = rect.right_center() - egui::vec2(11.0, 0.0);
-        ui.painter().text(place, egui::Align2::RIGHT_CENTER, keys, super::theme::hint(), tokens.text_3);
+        if width >= 240.0 {
+            let keys = super::command_keys(ui, Command::Palette);
+            let place = rect.right_center() - egui::vec2(11.0, 0.0);
+            ui.painter().text(place, egui::Align2::RIGHT_CENTER, keys, super::theme::hint(), tokens.text_3);
+        }
     } else {
         icon::paint_icon(ui.painter(), rect.center(), icon::SEARCH, icon::SIZE, tokens.text_2);
     }

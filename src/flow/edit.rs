@@ -100,6 +100,9 @@ pub enum EditError {
     /// The state is not a JSON object, so it has nothing to edit.
     #[error("this state is not a JSON object: mend it in a text editor")]
     NotAnObject,
+    /// The properties are something else than an object, which a change would have to throw away.
+    #[error("the `properties` of this state are not a JSON object: mend them in its JSON")]
+    PropertiesNotAnObject,
     /// A name that Studio refuses.
     #[error(
         "a widget's name begins with a letter and holds only letters, digits, `_` and `-`; `{0}` does not"
@@ -129,7 +132,10 @@ impl Edit {
         match self {
             Self::Rename { widget, name } => apply_rename(flow, *widget, name),
             Self::SetProperty { widget, key, value } => {
-                require_object(flow, *widget)?;
+                require_properties(flow, *widget)?;
+                if value.is_none() && flow.widget(*widget).and_then(|widget| widget.property(key)).is_none() {
+                    return Ok(flow.clone());
+                }
                 Ok(flow.with_widget(*widget, |json| set_property(json, key, value.as_ref(), &style)))
             }
             Self::SetTransitions { widget, transitions } => {
@@ -152,7 +158,7 @@ impl Edit {
                 let places: HashMap<WidgetId, Offset> = to.iter().copied().collect();
                 let moved: Vec<WidgetId> = to.iter().map(|(id, _)| *id).collect();
                 for id in &moved {
-                    require_object(flow, *id)?;
+                    require_properties(flow, *id)?;
                 }
                 Ok(flow.with_each(&moved, |id, json| {
                     if let Some(offset) = places.get(&id) {
@@ -298,6 +304,16 @@ fn require(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
 fn require_object(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
     let widget = flow.widget(id).ok_or(EditError::NoSuchWidget)?;
     widget.json().as_object().map(|_| ()).ok_or(EditError::NotAnObject)
+}
+
+/// That a state is an object whose properties, if it has any, are one.
+fn require_properties(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
+    require_object(flow, id)?;
+    let properties = flow.widget(id).and_then(|widget| widget.json().get("properties"));
+    match properties {
+        Some(properties) if properties.as_object().is_none() => Err(EditError::PropertiesNotAnObject),
+        _ => Ok(()),
+    }
 }
 
 fn apply_rename(flow: &Flow, id: WidgetId, name: &str) -> Result<Flow, EditError> {

@@ -18,6 +18,22 @@ impl Fingerprint {
     }
 }
 
+impl std::str::FromStr for Fingerprint {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(());
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let pair = text.get(index * 2..index * 2 + 2).ok_or(())?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| ())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
 impl std::fmt::Display for Fingerprint {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
@@ -32,6 +48,8 @@ pub enum SaveError {
     Changed {
         /// The file.
         path: PathBuf,
+        /// What stands there now.
+        found: Fingerprint,
     },
     /// The system refused.
     #[error("{doing}: {error}: {}", path.display())]
@@ -66,13 +84,30 @@ pub fn is_unchanged(path: &Path, known: Fingerprint) -> bool {
 /// # Errors
 /// Where the file changed or the system refused; the old file stands untouched then.
 pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<Fingerprint, SaveError> {
+    replace(path, bytes, expected, false)
+}
+
+/// As [`save`], for a file that nobody else is to read when it is new.
+///
+/// # Errors
+/// Where the system refused; the old file stands untouched then.
+pub fn save_private(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    replace(path, bytes, None, true).map(|_| ())
+}
+
+fn replace(
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Fingerprint>,
+    is_private: bool,
+) -> Result<Fingerprint, SaveError> {
     let target = resolve(path)?;
     let old = fs::metadata(&target).ok();
-    if let Some(expected) = expected
-        && old.is_some()
-        && !is_unchanged(&target, expected)
-    {
-        return Err(SaveError::Changed { path: target });
+    if let (Some(expected), Ok(found)) = (expected, fs::read(&target)) {
+        let found = Fingerprint::of(&found);
+        if found != expected {
+            return Err(SaveError::Changed { path: target, found });
+        }
     }
     if old.as_ref().is_some_and(|meta| meta.permissions().readonly()) {
         let error = io::Error::from(io::ErrorKind::PermissionDenied);
@@ -82,7 +117,7 @@ pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cordboard-").suffix(".tmp");
     #[cfg(unix)]
-    {
+    if old.is_none() && !is_private {
         // As any other program would create it; tempfile's own default hides the file from everybody else.
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666));
@@ -90,7 +125,7 @@ pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<
     let mut temporary =
         builder.tempfile_in(folder).map_err(io_error("cannot write into the folder", folder))?;
     let failed = |doing| io_error(doing, &target);
-    temporary.write_all(bytes).map_err(failed("cannot write the file"))?;
+    // Owner and mode first: nobody may read the new bytes who could not read the old ones.
     if let Some(old) = &old {
         keep_owner(temporary.as_file(), old);
         temporary
@@ -98,6 +133,7 @@ pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<
             .set_permissions(old.permissions())
             .map_err(failed("cannot set the file's mode"))?;
     }
+    temporary.write_all(bytes).map_err(failed("cannot write the file"))?;
     temporary.as_file().sync_all().map_err(failed("cannot write the file"))?;
     temporary.persist(&target).map_err(|error| failed("cannot replace the file")(error.error))?;
     sync_folder(folder);
@@ -123,7 +159,13 @@ fn resolve(path: &Path) -> Result<PathBuf, SaveError> {
 fn keep_owner(file: &File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let is_other = file.metadata().is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
-    if is_other && let Err(error) = fchown(file, Some(old.uid()), Some(old.gid())) {
+    if !is_other {
+        return;
+    }
+    // The group may often be kept where the owner may not.
+    let kept =
+        fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
+    if let Err(error) = kept {
         tracing::debug!("the file's owner could not be kept: {error}");
     }
 }

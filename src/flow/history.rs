@@ -20,12 +20,16 @@ pub struct History {
     /// Set at the end of a gesture: the next change is a step of its own.
     is_sealed: bool,
     saved: Option<usize>,
+    /// The highest id that any version gave out.
+    highest_id: u32,
 }
 
 impl History {
     /// A history that begins with a flow as it was opened.
     pub fn new(flow: Flow) -> Self {
+        let highest_id = flow.next_id();
         Self {
+            highest_id,
             entries: vec![Entry { name: String::new(), flow, merge_key: None }],
             at: 0,
             is_sealed: true,
@@ -55,6 +59,7 @@ impl History {
 
     /// Adds a version; those that were undone are dropped. A change with the key of the one before joins it.
     pub fn push(&mut self, name: String, flow: Flow, merge_key: Option<String>) {
+        self.highest_id = self.highest_id.max(flow.next_id());
         self.entries.truncate(self.at + 1);
         if self.saved.is_some_and(|saved| saved > self.at) {
             self.saved = None;
@@ -92,6 +97,11 @@ impl History {
     pub fn go_to(&mut self, index: usize) {
         self.at = index.min(self.entries.len() - 1);
         self.is_sealed = true;
+        // A widget added from here on must not get the id of one that was undone.
+        let highest = self.highest_id;
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.flow.keep_ids_above(highest);
+        }
     }
 
     /// One step back; whether there was one.
@@ -117,7 +127,13 @@ impl History {
     /// Marks the version with this text as the one on disk. A version that has been dropped meanwhile leaves none
     /// marked.
     pub fn mark_saved_as(&mut self, flow: &Flow) {
-        self.saved = self.entries.iter().rposition(|entry| entry.flow.is_same_as(flow));
+        let is_current = self.entries.get(self.at).is_some_and(|entry| entry.flow.is_same_as(flow));
+        // The same text may stand in several versions: the one that is shown counts.
+        self.saved = if is_current {
+            Some(self.at)
+        } else {
+            self.entries.iter().rposition(|entry| entry.flow.is_same_as(flow))
+        };
         self.is_sealed = true;
     }
 

@@ -57,12 +57,22 @@ impl Flow {
         Ok(Self { envelope: Arc::new(root), states_inner, widgets, next_id })
     }
 
+    /// The id that the next new widget gets.
+    pub(super) fn next_id(&self) -> u32 {
+        self.next_id
+    }
+
+    /// Gives no new widget an id below this one.
+    pub(super) fn keep_ids_above(&mut self, next_id: u32) {
+        self.next_id = self.next_id.max(next_id);
+    }
+
     /// The widgets, in the order of the file.
     pub fn widgets(&self) -> &[Arc<Widget>] {
         &self.widgets
     }
 
-    /// One widget. Looked for from where it stood on opening, since order hardly ever changes.
+    /// One widget.
     pub fn widget(&self, id: WidgetId) -> Option<&Arc<Widget>> {
         self.index_of(id).and_then(|index| self.widgets.get(index))
     }

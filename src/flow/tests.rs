@@ -311,3 +311,46 @@ fn a_widget_is_added_in_the_layout_of_the_document() {
     assert_eq!(after.write(), "{\n  \"states\": [\n    {\n      \"name\": \"a\"\n    }\n  ]\n}");
     assert!(!Flow::is_legacy(&after));
 }
+
+#[test]
+fn a_saved_version_counts_even_where_an_equal_one_stands_later() {
+    let mut document = open(FLOW);
+    let to = |x: f64| Edit::Move { to: vec![(ASK, Offset { x, y: 200.0 })] };
+    for x in [20.0, 10.0] {
+        document.edit(&to(x)).expect("can be done");
+        document.history_mut().seal();
+    }
+    document.history_mut().go_to(0);
+    let flow = document.flow().clone();
+    document.mark_saved_as(&flow, "flow.json".into());
+    assert!(!document.is_modified());
+}
+
+#[test]
+fn an_id_is_never_given_twice() {
+    let mut document = open(FLOW);
+    let add = |name: &str| Edit::Add { states: vec![json!({"name": name})] };
+    document.edit(&add("one")).expect("can be done");
+    let first = document.flow().widgets().last().expect("added").id();
+    document.history_mut().undo();
+    document.edit(&add("two")).expect("can be done");
+    assert_ne!(document.flow().widgets().last().expect("added").id(), first);
+}
+
+#[test]
+fn properties_that_are_no_object_are_not_thrown_away() {
+    let text = r#"{"states":[{"name":"a","type":"x","properties":["keep"],"transitions":[]}]}"#;
+    let flow = open(text).flow().clone();
+    let id = WidgetId(0);
+    let moved = Edit::Move { to: vec![(id, Offset { x: 1.0, y: 2.0 })] }.apply(&flow);
+    assert_eq!(moved.map(|_| ()), Err(EditError::PropertiesNotAnObject));
+    let set = Edit::SetProperty { widget: id, key: "body".into(), value: Some("x".into()) }.apply(&flow);
+    assert_eq!(set.map(|_| ()), Err(EditError::PropertiesNotAnObject));
+}
+
+#[test]
+fn typing_a_state_without_its_doubled_key_takes_that_out() {
+    let flow = open(r#"{"states":[{"name":"a","name":"b"}]}"#).flow().clone();
+    let edit = Edit::SetState { widget: WidgetId(0), state: json!({"name": "b"}) };
+    assert_eq!(edit.apply(&flow).expect("can be done").write(), r#"{"states":[{"name":"b"}]}"#);
+}

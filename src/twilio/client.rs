@@ -208,6 +208,9 @@ fn parse_base(text: &str) -> Result<Url, ClientError> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(ClientError::Base("it must begin with http:// or https:// and a host"));
     }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(ClientError::Base("it must begin with https://: credentials go with every request"));
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ClientError::Base("it must hold no user name or password"));
     }

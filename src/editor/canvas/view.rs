@@ -14,6 +14,8 @@ use crate::picture::{Hit, Point, Rect as WorldRect, Scene, size};
 
 /// Free space around what is fitted into the canvas.
 const FIT_MARGIN: f32 = 48.0;
+/// Height of what stands at the lower edge: minimap and zoom box.
+const CONTROLS: f32 = 100.0;
 /// A flow that would be smaller than this when it is first shown is shown from its start instead.
 const LEAST_HOME_ZOOM: f32 = 0.5;
 /// One press of a zoom button.
@@ -207,7 +209,9 @@ impl View {
     }
 
     fn reveal_area(&mut self, area: &WorldRect) {
-        let seen = self.lens().view_in_world().expand(-FIT_MARGIN / self.camera.zoom);
+        let mut seen = self.lens().view_in_world().expand(-FIT_MARGIN / self.camera.zoom);
+        // What is shown must not stand under the minimap.
+        seen.max.y = (seen.max.y - CONTROLS / self.camera.zoom).max(seen.min.y);
         let shift = |low: f32, high: f32, from: f32, to: f32| {
             if to - from > high - low {
                 f32::midpoint(from, to) - f32::midpoint(low, high)

@@ -88,6 +88,7 @@ impl App {
     fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
         if let Some(file) = self.state.active_mut() {
             change(file.document.history_mut());
+            file.forget_what_is_gone();
         }
     }
 

@@ -61,6 +61,7 @@ impl App {
     pub(super) fn reveal(&mut self, widget: WidgetId, field: Option<String>) {
         self.commit_draft();
         self.select_only(widget);
+        self.state.settings.shows_right = true;
         let Some(file) = self.state.active_mut() else { return };
         file.view.reveal(&file.derived.scene, widget);
         if let Some(field) = field {
@@ -103,9 +104,13 @@ impl App {
             },
             _ => Vec::new(),
         };
+        let is_placed_once = |state: &Value| {
+            let kind = state.get("type").and_then(Value::as_str).and_then(widget_type);
+            kind.is_some_and(|entry| entry.is_start)
+        };
         let states: Vec<Value> = states
             .into_iter()
-            .filter(|state| state.get("type").is_some_and(|kind| kind != "trigger"))
+            .filter(|state| state.get("type").is_some() && !is_placed_once(state))
             .collect();
         if states.is_empty() {
             let text = "The clipboard holds no widgets: copy some here, or states of a flow's JSON";

@@ -7,7 +7,7 @@ use crate::check::{self, Severity as Grade};
 use crate::editor::action::Action;
 use crate::editor::app::{App, PathAnswers};
 use crate::editor::dialogs::Dialog;
-use crate::editor::journal::{self, Leftover};
+use crate::editor::journal::Leftover;
 use crate::editor::kit::Severity;
 use crate::editor::kit::path_dialog::PathDialog;
 use crate::editor::state::{FileKey, OpenFlow, Saving};
@@ -26,14 +26,23 @@ impl App {
             self.state.shown = index;
             return;
         }
+        self.read(None, path);
+    }
+
+    fn read(&mut self, key: Option<FileKey>, path: PathBuf) {
         self.state.reading += 1;
         self.tasks.block(move || {
             let result = file::read(&path);
-            Done::Read { path, result }
+            Done::Read { key, path, result }
         });
     }
 
-    pub(super) fn file_was_read(&mut self, path: PathBuf, result: Result<Vec<u8>, SaveError>) {
+    pub(super) fn file_was_read(
+        &mut self,
+        key: Option<FileKey>,
+        path: PathBuf,
+        result: Result<Vec<u8>, SaveError>,
+    ) {
         self.state.reading = self.state.reading.saturating_sub(1);
         let bytes = match result {
             Ok(bytes) => bytes,
@@ -42,8 +51,9 @@ impl App {
         match Document::from_bytes(Some(path.clone()), &bytes) {
             Ok(document) => {
                 self.state.settings.remember(&path);
-                // A file that is read again takes the place of its old self.
-                let old = self.state.index_of_path(&path);
+                // A file that is read again takes the place of its old self, unless that was closed meanwhile.
+                let old = key.and_then(|key| self.state.open.iter().position(|file| file.key == key));
+                key.into_iter().for_each(|key| self.forget_journal(key));
                 self.show_document(document, Some(Fingerprint::of(&bytes)), old);
             }
             Err(error) => {
@@ -53,7 +63,8 @@ impl App {
     }
 
     fn trouble(&mut self, title: &str, text: String) {
-        self.state.dialogs.push(Dialog::Trouble { title: title.to_owned(), text });
+        // Behind those that wait already: what went wrong first is read first.
+        self.state.dialogs.insert(0, Dialog::Trouble { title: title.to_owned(), text });
     }
 
     /// Shows a document in a tab of its own, or in that of its old self.
@@ -65,9 +76,12 @@ impl App {
     ) {
         match old.and_then(|index| self.state.open.get_mut(index).map(|file| (index, file))) {
             Some((index, file)) => {
-                file.document = document;
-                file.fingerprint = fingerprint;
-                file.journaled = None;
+                // Only what is not of the old document stays: ids mean other widgets now.
+                let mut fresh = OpenFlow::new(file.key, document, fingerprint);
+                std::mem::swap(&mut fresh.view, &mut file.view);
+                fresh.right = file.right;
+                fresh.inspector_tab = file.inspector_tab;
+                *file = fresh;
                 self.state.shown = index;
             }
             None => {
@@ -82,12 +96,7 @@ impl App {
     pub(super) fn reload(&mut self, key: FileKey) {
         let Some(path) = self.state.file(key).and_then(|file| file.document.path()) else { return };
         let path = path.to_owned();
-        self.forget_journal(key);
-        self.state.reading += 1;
-        self.tasks.block(move || {
-            let result = file::read(&path);
-            Done::Read { path, result }
-        });
+        self.read(Some(key), path);
     }
 
     /// Saves a flow to its file, or asks where.
@@ -101,9 +110,17 @@ impl App {
 
     /// Writes a flow to a file.
     fn write(&mut self, key: FileKey, path: PathBuf, is_export: bool) {
+        let is_open_elsewhere =
+            self.state.open.iter().any(|other| other.key != key && other.document.path() == Some(&*path));
+        if is_open_elsewhere {
+            self.stop_quitting();
+            let text =
+                format!("Another tab holds this file; close it or choose another name: {}", path.display());
+            return self.trouble("The flow was not saved", text);
+        }
         let Some(file) = self.state.file_mut(key) else { return };
         if file.saving != Saving::Idle && !is_export {
-            file.saving = Saving::Again;
+            file.saving = Saving::Again(path);
             return;
         }
         if !is_export {
@@ -137,25 +154,29 @@ impl App {
             return;
         }
         let Some(file) = self.state.file_mut(key) else { return };
-        let again = std::mem::take(&mut file.saving) == Saving::Again;
+        let saving = std::mem::take(&mut file.saving);
+        let wants_close = std::mem::take(&mut file.closes_when_saved);
         match result {
             Ok(fingerprint) => {
                 file.fingerprint = Some(fingerprint);
                 file.document.mark_saved_as(flow, path.clone());
-                let closes = file.closes_when_saved && !file.document.is_modified();
+                let closes = wants_close && !file.document.is_modified();
                 let title = file.document.title();
                 self.state.settings.remember(&path);
                 self.state.toasts.push(Severity::Info, format!("Saved {title}"), None);
                 if self.state.file(key).is_some_and(|file| !file.document.is_modified()) {
                     self.forget_journal(key);
                 }
-                if closes {
+                if let Saving::Again(path) = saving {
+                    self.write(key, path, false);
+                } else if closes {
                     self.drop_file(key);
-                } else if again {
-                    self.save(key);
                 }
             }
-            Err(SaveError::Changed { .. }) => self.state.dialogs.push(Dialog::Changed(key)),
+            Err(SaveError::Changed { found, .. }) => {
+                file.seen_on_disk = Some(found);
+                self.state.dialogs.push(Dialog::Changed(key));
+            }
             Err(error) => {
                 self.stop_quitting();
                 self.trouble("The flow was not saved", error.to_string());
@@ -193,6 +214,7 @@ impl App {
         let name = self.suggested_name(purpose);
         let folder = self.folder();
         let reply = self.tasks.reply();
+        self.state.is_picking = true;
         self.tasks.spawn(async move {
             let asked = Instant::now();
             let mut dialog = rfd::AsyncFileDialog::new()
@@ -213,6 +235,7 @@ impl App {
     }
 
     pub(super) fn picked(&mut self, purpose: Purpose, paths: Vec<PathBuf>, was_instant: bool) {
+        self.state.is_picking = false;
         if paths.is_empty() && was_instant {
             self.state.has_no_portal = true;
             return self.ask_by_own_dialog(purpose);
@@ -259,7 +282,9 @@ impl App {
 
     /// Closes a flow, asking where it is unsaved.
     pub(super) fn close(&mut self, key: FileKey) {
-        self.commit_draft();
+        if !self.commit_draft() {
+            return;
+        }
         match self.state.file(key) {
             Some(file) if file.document.is_modified() => self.state.dialogs.push(Dialog::Unsaved(key)),
             Some(_) => self.drop_file(key),
@@ -272,6 +297,7 @@ impl App {
         self.forget_journal(key);
         let Some(index) = self.state.open.iter().position(|file| file.key == key) else { return };
         self.state.open.remove(index);
+        self.state.dialogs.retain(|dialog| dialog.key() != Some(key));
         if self.state.shown > index || self.state.shown == self.state.open.len() {
             self.state.shown = self.state.shown.saturating_sub(1);
         }
@@ -282,13 +308,19 @@ impl App {
         for leftover in found {
             match Document::from_bytes(None, leftover.text.as_bytes()) {
                 Ok(mut document) => {
-                    document.mark_recovered(leftover.path.clone());
-                    self.show_document(document, None, None);
-                    // From now on this process's own journal holds it.
+                    // Two tabs must not hold one file: the recovered flow takes the place of the untouched one.
+                    let twin = leftover.path.as_deref().and_then(|path| self.state.index_of_path(path));
+                    let is_untouched = |index: usize| {
+                        self.state.open.get(index).is_some_and(|file| !file.document.is_modified())
+                    };
+                    let old = twin.filter(|index| is_untouched(*index));
+                    let path = leftover.path.clone().filter(|_| twin.is_none() || old.is_some());
+                    document.mark_recovered(path);
+                    self.show_document(document, leftover.fingerprint, old);
+                    // From now on this process's own journal holds it; only then the old copy goes.
                     if let Some(file) = self.state.active().map(|file| file.key) {
-                        self.write_journal(file);
+                        self.take_over_journal(file, leftover.file);
                     }
-                    journal::forget(&leftover.file);
                 }
                 Err(error) => {
                     let text = format!("{error}: {}", leftover.file.display());

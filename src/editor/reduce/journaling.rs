@@ -32,15 +32,28 @@ impl App {
 
     /// Writes the journal's copy of a flow now.
     pub(super) fn write_journal(&mut self, key: FileKey) {
+        self.write_journal_then(key, || {});
+    }
+
+    /// Writes the journal's copy of a recovered flow, and takes the copy away that it came from.
+    pub(super) fn take_over_journal(&mut self, key: FileKey, from: std::path::PathBuf) {
+        self.write_journal_then(key, move || journal::forget(&from));
+    }
+
+    fn write_journal_then(&mut self, key: FileKey, then: impl FnOnce() + Send + 'static) {
         let Some(target) = self.journal.as_ref().map(|journal| journal.file(key)) else { return };
         let Some(file) = self.state.file_mut(key) else { return };
         file.journaled = Some((file.document.history().at(), file.derived.revision));
         file.dirty_since_secs = None;
         let document = file.document.clone();
+        let fingerprint = file.fingerprint;
         let reply = self.tasks.reply();
         self.tasks.block_silently(move || {
-            if let Err(error) = journal::write(&target, document.path(), &document.bytes()) {
-                reply.send(Done::Trouble(format!("Unsaved changes cannot be kept safe: {error}")));
+            match journal::write(&target, document.path(), fingerprint, &document.bytes()) {
+                Ok(()) => then(),
+                Err(error) => {
+                    reply.send(Done::Trouble(format!("Unsaved changes cannot be kept safe: {error}")));
+                }
             }
         });
     }

@@ -20,7 +20,10 @@ impl App {
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
         match action {
             Action::Command(command) => self.command(ctx, command),
-            Action::Edit(edit) => self.edit(&edit),
+            Action::Edit(edit) => {
+                self.commit_draft();
+                self.edit(&edit);
+            }
             Action::Seal => self.seal(),
             Action::Draft(draft) => {
                 if let Some(file) = self.state.active_mut() {
@@ -29,6 +32,7 @@ impl App {
             }
             Action::Select(selection) => {
                 self.commit_draft();
+                self.state.shows_left_overlay = false;
                 if let Some(file) = self.state.active_mut() {
                     if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
@@ -37,7 +41,11 @@ impl App {
                 }
             }
             Action::Reveal { widget, field } => self.reveal(widget, field),
-            Action::Insert { kind, at, from, onward } => self.insert(kind, at, from, onward),
+            Action::Insert { kind, at, from, onward } => {
+                self.commit_draft();
+                self.state.shows_left_overlay = false;
+                self.insert(kind, at, from, onward);
+            }
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
@@ -46,7 +54,10 @@ impl App {
                     self.open_path(path);
                 }
             }
-            Action::Paste(text) => self.paste(&text),
+            Action::Paste(text) => {
+                self.commit_draft();
+                self.paste(&text);
+            }
             Action::Copy { text, what } => {
                 ctx.copy_text(text);
                 self.state.toasts.push(Severity::Info, format!("Copied {what}"), None);
@@ -70,6 +81,11 @@ impl App {
                     file.right = panel;
                 }
             }
+            Action::ToggleLeft(panel) if self.state.is_narrow => {
+                let is_same = self.state.settings.left == panel;
+                self.state.shows_left_overlay = !(is_same && self.state.shows_left_overlay);
+                self.state.settings.left = panel;
+            }
             Action::ToggleLeft(panel) => {
                 let settings = &mut self.state.settings;
                 settings.shows_left = settings.left != panel || !settings.shows_left;
@@ -78,11 +94,16 @@ impl App {
             Action::Run(action) => self.run_action(action),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
+                self.commit_draft();
                 if let Some(file) = self.state.active_mut() {
                     file.document.history_mut().go_to(index);
+                    file.forget_what_is_gone();
                 }
             }
-            Action::Reload(key) => self.reload(key),
+            Action::Reload(key) => match self.state.file(key) {
+                Some(file) if file.document.is_modified() => self.state.dialogs.push(Dialog::Changed(key)),
+                _ => self.reload(key),
+            },
             Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
             Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
         }
@@ -91,7 +112,7 @@ impl App {
     /// Applies what a task has answered.
     pub(super) fn done(&mut self, done: Done) {
         match done {
-            Done::Read { path, result } => self.file_was_read(path, result),
+            Done::Read { key, path, result } => self.file_was_read(key, path, result),
             Done::Saved { key, flow, path, is_export, result } => {
                 self.file_was_saved(key, &flow, path, is_export, result);
             }
@@ -126,7 +147,8 @@ impl App {
             (Dialog::Changed(key), DialogAnswer::Reload) => self.reload(key),
             (Dialog::Changed(key), DialogAnswer::KeepMine) => {
                 if let Some(file) = self.state.file_mut(key) {
-                    file.fingerprint = None;
+                    // What the user was asked about may be written over, and nothing newer.
+                    file.fingerprint = file.seen_on_disk;
                 }
                 self.save(key);
             }
@@ -134,7 +156,9 @@ impl App {
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
-                found.iter().for_each(|leftover| super::journal::forget(&leftover.file));
+                self.tasks.block_silently(move || {
+                    found.iter().for_each(|leftover| super::journal::forget(&leftover.file));
+                });
             }
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
@@ -164,9 +188,11 @@ impl App {
     }
 
     /// Makes a change of what was being typed.
-    pub(super) fn commit_draft(&mut self) {
-        let Some(file) = self.state.active_mut() else { return };
-        let Some(Draft { widget, target, text }) = file.draft.take() else { return };
+    ///
+    /// Text that is no JSON stays a draft; `false` then.
+    pub(super) fn commit_draft(&mut self) -> bool {
+        let Some(file) = self.state.active_mut() else { return true };
+        let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {
             DraftTarget::Name => {
                 let is_same = file.flow().widget(widget).and_then(|w| w.name()) == Some(&*text);
@@ -177,12 +203,17 @@ impl App {
             DraftTarget::Json => match serde_json::from_str(&text) {
                 Ok(state) => self.edit(&Edit::SetState { widget, state }),
                 Err(error) => {
-                    let text = format!("The JSON of this widget was not taken over: {error}");
-                    self.state.toasts.push(Severity::Warning, text, None);
+                    let message = format!("The JSON of a widget was not taken over: {error}");
+                    self.state.toasts.push(Severity::Warning, message, None);
+                    if let Some(file) = self.state.active_mut() {
+                        file.draft = Some(Draft { widget, target: DraftTarget::Json, text });
+                    }
+                    return false;
                 }
             },
         }
         self.seal();
+        true
     }
 
     pub(super) fn stop_quitting(&mut self) {
@@ -194,7 +225,9 @@ impl App {
 
     /// Goes on with closing the window, once nothing stands in the way.
     pub(super) fn go_on_quitting(&mut self, ctx: &egui::Context) {
-        if !self.state.is_quitting || !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() {
+        let asks =
+            !self.state.dialogs.is_empty() || self.state.path_dialog.is_some() || self.state.is_picking;
+        if !self.state.is_quitting || asks {
             return;
         }
         if self.state.open.iter().any(|file| file.saving != super::state::Saving::Idle) {

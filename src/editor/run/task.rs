@@ -99,7 +99,8 @@ impl MockSlot {
         let mut slot = self.0.lock().await;
         let mock = match slot.take() {
             Some(mock) => mock,
-            None => Mock::start(Config::default())
+            // Lives as long as the window, so it must not grow with every run.
+            None => Mock::start(Config { keep: 10_000, ..Config::default() })
                 .await
                 .map_err(|error| format!("The mock did not start: {error}"))?,
         };

@@ -109,6 +109,7 @@ impl Json {
             (Kind::String(raw), Value::String(text)) => *raw = respell(raw, text).into(),
             (Kind::Array(list), Value::Array(items)) => assign_items(list, items, style, margin),
             (Kind::Object(_), Value::Object(members)) => {
+                self.drop_doubled();
                 for key in self.keys().into_iter().filter(|key| !members.contains_key(key)) {
                     self.remove(&key);
                 }
@@ -118,6 +119,16 @@ impl Json {
             }
             _ => self.kind = style.lay_out(value, margin).kind,
         }
+    }
+
+    /// Of doubled keys only the last stays: it is the one that counts.
+    fn drop_doubled(&mut self) {
+        let Kind::Object(list) = &mut self.kind else { return };
+        let mut seen = std::collections::HashSet::new();
+        let keep: Vec<bool> =
+            list.items.iter().rev().map(|member| seen.insert(member.name().into_owned())).collect();
+        let mut keep = keep.into_iter().rev();
+        list.items.retain(|_| keep.next().unwrap_or(true));
     }
 
     fn keys(&self) -> Vec<String> {
