@@ -182,3 +182,68 @@ fn an_idle_window_asks_for_no_repaint() {
     editor.run();
     editor.run();
 }
+
+fn on_sample() -> (tempfile::TempDir, Editor) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = editor_support::sample(folder.path(), "appointment-reminder.json");
+    (folder, editor_support::editor_on(&path))
+}
+
+#[test]
+fn renaming_replaces_the_old_name_everywhere() {
+    let (_folder, mut editor) = on_sample();
+    editor.get_by_label_contains("Send & Wait For Reply remind,").click();
+    editor.run();
+    editor.key_press(Key::F2);
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::TextInput, "Name").type_text("first_reminder");
+    editor.run_steps(2);
+    editor.key_press(Key::Enter);
+    editor.run_steps(3);
+    let after = text(&editor);
+    assert!(after.contains("\"name\": \"first_reminder\""), "{after}");
+    assert!(after.contains("{{widgets.first_reminder.inbound.Body}}"), "{after}");
+    assert!(!after.contains("\"remind\"") && !after.contains("widgets.remind."), "{after}");
+}
+
+#[test]
+fn escape_closes_the_menu_of_a_right_click_and_nothing_else() {
+    let (_folder, mut editor) = on_sample();
+    editor.get_by_label_contains("Send & Wait For Reply remind,").click();
+    editor.run();
+    editor.get_by_label_contains("Send & Wait For Reply remind,").click_secondary();
+    editor.run();
+    assert!(editor.query_by_label_contains("Duplicate").is_some());
+    editor.key_press(Key::Escape);
+    editor.run();
+    assert!(editor.query_by_label_contains("Duplicate").is_none());
+    let selected = editor.state().state().active().unwrap().selected_widget();
+    assert!(selected.is_some(), "the selection stays");
+}
+
+#[test]
+fn undo_drops_what_is_no_longer_there_from_the_selection() {
+    let (_folder, mut editor) = on_sample();
+    editor.get_by_label_contains("Send & Wait For Reply remind,").click();
+    editor.run();
+    editor.key_press_modifiers(CTRL, Key::D);
+    editor.run();
+    editor.key_press_modifiers(CTRL, Key::Z);
+    editor.run();
+    assert!(editor.state().state().active().unwrap().selection.is_empty());
+}
+
+#[test]
+fn a_narrow_window_shows_the_canvas_until_the_palette_is_asked_for() {
+    let mut editor = editor_support::editor_sized(Options::default(), [1000.0, 700.0]);
+    editor.run();
+    editor.get_by_label("New flow").click();
+    editor.run();
+    assert!(editor.query_by_label("Set Variables").is_none());
+    editor.get_by_role_and_label(Role::Button, "Widgets").click();
+    editor.run();
+    editor.get_by_role_and_label(Role::Button, "Set Variables").click();
+    editor.run();
+    assert!(text(&editor).contains("set-variables"));
+    assert!(editor.query_by_role_and_label(Role::Button, "Set Variables").is_none(), "it folds away again");
+}

@@ -1,6 +1,6 @@
 //! Pictures of the main window, compared on software Vulkan. `UPDATE_SNAPSHOTS=true` writes them anew.
 #![cfg(feature = "pictures")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
+#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 

@@ -89,9 +89,15 @@ pub(super) fn suggest(
             names(&known, pane.flow(), &path, &prefix, &ends)
         }
     };
-    // What is there already needs no offer.
+    // What is there already needs no offer, and nothing is offered twice: the flow's own templates, this one
+    // among them, are where some names are known from.
     let typed = &completion.prefix;
-    let offered: Vec<Suggestion> = offered.into_iter().filter(|offer| offer.insert != *typed).collect();
+    let mut seen = std::collections::HashSet::new();
+    let offered: Vec<Suggestion> = offered
+        .into_iter()
+        .filter(|offer| offer.insert.trim_end_matches(['}', '.']) != *typed)
+        .filter(|offer| seen.insert(offer.insert.clone()))
+        .collect();
     (!offered.is_empty()).then_some((completion.replace.start..cursor, offered))
 }
 

@@ -76,17 +76,6 @@ fn name_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
 }
 
 /// The name as a field.
-/// Marks all of a field's text, so that typing replaces it.
-fn select_all(ui: &Ui, field: egui::Id, text: &str) {
-    let Some(mut state) = egui::text_edit::TextEditState::load(ui, field) else { return };
-    let all = egui::text::CCursorRange::two(
-        egui::text::CCursor::new(0),
-        egui::text::CCursor::new(text.chars().count()),
-    );
-    state.cursor.set_char_range(Some(all));
-    state.store(ui, field);
-}
-
 fn name_field_ui(ui: &mut Ui, pane: &mut Pane<'_>, before: String, problem: Option<&EditError>) {
     let first = ui.ctx().data_mut(|data| {
         let known = data.get_temp::<bool>(editing(pane)).unwrap_or_default();
@@ -98,7 +87,7 @@ fn name_field_ui(ui: &mut Ui, pane: &mut Pane<'_>, before: String, problem: Opti
     let mut text = before;
     let shown = kit::text_field(ui, NAME, "Name", &mut text, "A name", &options);
     if first {
-        select_all(ui, shown.response.id, &text);
+        kit::select_chars(ui, shown.response.id, text.chars().count());
     }
     let draft = |text: String| Draft { widget: pane.widget.id(), target: DraftTarget::Name, text };
     if shown.lost_focus {

@@ -285,3 +285,11 @@ fn is_committed(ui: &Ui, id: Id, changed: bool, lost_focus: bool) -> bool {
     }
     committed
 }
+
+/// Marks the first characters of a field's text, so that typing replaces them.
+pub fn select_chars(ui: &Ui, field: Id, count: usize) {
+    let Some(mut state) = egui::text_edit::TextEditState::load(ui, field) else { return };
+    let range = egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(count));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui, field);
+}

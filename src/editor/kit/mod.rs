@@ -25,7 +25,7 @@ pub use button::{
 };
 pub use choice::{checkbox, choice};
 pub use dialog::{Answer, DialogButton, DialogButtonKind, dialog};
-pub use field::{FieldOptions, FieldResponse, FieldState, search_field, text_field};
+pub use field::{FieldOptions, FieldResponse, FieldState, search_field, select_chars, text_field};
 pub use label::{
     as_heading, body_text, hint_text, key_hint, labelled, rich_text, secondary_text, separator, title_text,
 };

@@ -79,11 +79,13 @@ impl Plan {
         let guard = self.form.live.guard()?;
         start.account_sid.clone_from(&credentials.account_sid);
         let base = self.form.live.base();
-        tell(News::Reached(match &base {
+        let reached = match &base {
             Base::Twilio => "api.twilio.com".to_owned(),
             Base::At(url) => host_of(url).to_owned(),
-        }));
+        };
+        // A base address that holds a password is refused before it is shown.
         let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
+        tell(News::Reached(reached));
         Ok(HttpWorld::live(client, guard))
     }
 }

@@ -83,7 +83,11 @@ fn body(state: &mut PathDialog, ui: &mut Ui) -> Option<PathAnswer> {
         let focus = state.is_new;
         labelled(ui, "File name", true, |ui| {
             let options = FieldOptions { focus, ..FieldOptions::default() };
-            text_field(ui, "name", "File name", &mut state.name, "my-flow.json", &options)
+            let shown = text_field(ui, "name", "File name", &mut state.name, "my-flow.json", &options);
+            if focus {
+                let stem = state.name.strip_suffix(".json").unwrap_or(&state.name);
+                super::super::select_chars(ui, shown.response.id, stem.chars().count());
+            }
         });
     }
     picked
