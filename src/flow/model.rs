@@ -31,7 +31,7 @@ pub enum FlowError {
     NoStates,
     /// A flow wrapped into something else, as the REST API answers it.
     #[error(
-        "this is not a bare flow definition but wraps one under `definition`; `cordboard convert` will take it out"
+        "this is not a bare flow definition but wraps one, under `definition` or in a string; `cordboard convert` takes it out"
     )]
     Wrapped,
 }
@@ -42,6 +42,10 @@ impl Flow {
     /// # Errors
     /// Where the tree is not an object with an array `states`.
     pub fn from_json(mut root: Json) -> Result<Self, FlowError> {
+        let is_quoted_flow = |text: &str| text.trim_start().starts_with('{') && text.contains("\"states\"");
+        if root.as_text().is_some_and(|text| is_quoted_flow(&text)) {
+            return Err(FlowError::Wrapped);
+        }
         if root.as_object().is_none() {
             return Err(FlowError::NotAnObject(root.type_name()));
         }

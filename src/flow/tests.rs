@@ -286,6 +286,7 @@ fn what_is_no_flow_is_refused_with_a_place() {
     );
     assert_eq!(refuse(b"{}"), "1:1: this JSON is no flow: it has no `states` array");
     assert!(refuse(br#"{"definition":{"states":[]}}"#).contains("cordboard convert"));
+    assert!(refuse(br#""{\"states\": []}""#).contains("cordboard convert"), "a flow inside a string");
     assert_eq!(refuse(b"{\"a\":\n\xff}"), "2:1: the text is not UTF-8 here");
     assert_eq!(refuse("{\"é\":!}".as_bytes()), "1:6: this is no JSON: a value is expected here");
 }

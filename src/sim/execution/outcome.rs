@@ -54,7 +54,7 @@ impl Execution {
                     let kind = node.and_then(|node| node.widget.kind()).unwrap_or("(none)").to_owned();
                     let widget = self.title(visit.node);
                     let message = format!(
-                        "what a widget of type {kind} does is not known here; force its outcome to go on"
+                        "a widget of type {kind} cannot be run yet; on the command line, --on WIDGET=EVENT gives its outcome"
                     );
                     self.warn(None, Some(widget.clone()), message, out);
                     self.end(Reason::Unsupported, Some(Last { widget, event: None }), out);
