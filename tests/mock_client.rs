@@ -197,6 +197,8 @@ async fn a_mock_that_cannot_start_says_why() {
     assert!(matches!(start(Config { speed: f64::NAN, ..Config::default() }).await, StartError::Speed));
     let flows = vec![(None, "no/such/flow.json".into())];
     assert!(matches!(start(Config { flows, ..Config::default() }).await, StartError::FlowFile(_)));
+    let flows = vec![(None, "Cargo.toml".into())];
+    assert!(matches!(start(Config { flows, ..Config::default() }).await, StartError::NoFlow { .. }));
 }
 
 #[tokio::test]
@@ -204,7 +206,7 @@ async fn flows_get_a_sid_that_stays() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["a.json", "b.json"].map(|name| folder.path().join(name));
     for path in &paths {
-        std::fs::write(path, "{}").unwrap();
+        std::fs::write(path, cordboard::flow::NEW_FLOW).unwrap();
     }
     let chosen = format!("FW{}", "1".repeat(32));
     let config = Config {

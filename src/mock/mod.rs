@@ -114,6 +114,14 @@ pub enum StartError {
     /// A flow's file is not there.
     #[error("the flow {0} is no file that can be read")]
     FlowFile(PathBuf),
+    /// A flow's file holds none.
+    #[error("{}:{error}", file.display())]
+    NoFlow {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it, and where.
+        error: crate::flow::OpenError,
+    },
     /// The speed makes no sense.
     #[error("the speed has to be a number that is not negative")]
     Speed,
@@ -258,8 +266,9 @@ fn name_flows(
     let mut seen = HashSet::new();
     let mut named = Vec::with_capacity(flows.len());
     for (sid, file) in flows {
-        if !file.is_file() {
-            return Err(StartError::FlowFile(file));
+        let Ok(bytes) = crate::flow::file::read(&file) else { return Err(StartError::FlowFile(file)) };
+        if let Err(error) = crate::flow::Document::from_bytes(None, &bytes) {
+            return Err(StartError::NoFlow { file, error });
         }
         let sid = match sid {
             Some(sid) if !is_sid(&sid, prefix::FLOW) => return Err(StartError::FlowSid(sid)),
