@@ -13,6 +13,7 @@ mod editor_support;
 use std::fs;
 
 use cordboard::editor::app::{Options, PathAnswers};
+use cordboard::editor::state::InspectorTab;
 use editor_support::{Editor, editor, text, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -246,4 +247,27 @@ fn a_narrow_window_shows_the_canvas_until_the_palette_is_asked_for() {
     editor.run();
     assert!(text(&editor).contains("set-variables"));
     assert!(editor.query_by_role_and_label(Role::Button, "Set Variables").is_none(), "it folds away again");
+}
+
+#[test]
+fn a_problem_leads_to_its_field_and_that_of_an_output_to_the_transitions() {
+    let mut editor = editor(Options::default());
+    editor.run();
+    editor.get_by_label("New flow").click();
+    editor.run();
+    editor.get_by_role_and_label(Role::Button, "Send Message").click();
+    editor.run();
+    editor.key_press_modifiers(Modifiers::ALT, Key::Num3);
+    editor.run();
+    let mut tabs = Vec::new();
+    for index in 0..editor.get_all_by_label("Go to field").count() {
+        editor.get_all_by_label("Go to field").nth(index).expect("it was counted").click();
+        editor.run();
+        let shown = editor.state().state().active().unwrap();
+        let widget = shown.selected_widget().and_then(|id| shown.flow().widget(id));
+        assert_eq!(widget.map(|widget| widget.title()), Some("send_message_1"));
+        tabs.push(shown.inspector_tab);
+    }
+    assert!(tabs.contains(&InspectorTab::Configure), "the empty body: {tabs:?}");
+    assert!(tabs.contains(&InspectorTab::Transitions), "the failure that leads nowhere: {tabs:?}");
 }

@@ -42,23 +42,28 @@ pub fn problems_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 fn row_ui(ui: &mut Ui, file: &OpenFlow, diagnostic: &Diagnostic, actions: &mut Vec<Action>) {
+    const GO: &str = "Go to field";
     let widget = diagnostic.place.widget;
     let title = widget.and_then(|id| file.flow().widget(id)).map_or("Flow", |widget| widget.title());
-    let action = diagnostic.fix.as_ref().map(|fix| &*fix.title);
-    let shown = ui
-        .scope(|ui| kit::problem_box(ui, severity(diagnostic.severity), title, &diagnostic.message, action));
-    if let Some(fix) = diagnostic.fix.as_ref().filter(|_| shown.inner) {
-        actions.push(Action::Edit(fix.edit.clone()));
-        actions.push(Action::Seal);
-        return;
-    }
-    if let Some(widget) = widget {
-        let go = kit::link_button(ui, "Go to field").on_hover_text(diagnostic.why);
-        if go.clicked() {
-            actions.push(Action::Reveal { widget, field: diagnostic.place.field.clone() });
-            if diagnostic.place.output.is_some() {
-                actions.push(Action::Inspect(InspectorTab::Transitions));
+    let severity = severity(diagnostic.severity);
+    let action = match &diagnostic.fix {
+        Some(fix) => Some(&*fix.title),
+        None => widget.map(|_| GO),
+    };
+    let is_chosen = kit::problem_box(ui, severity, title, &diagnostic.message, action);
+    let goes = match &diagnostic.fix {
+        Some(fix) => {
+            if is_chosen {
+                actions.extend([Action::Edit(fix.edit.clone()), Action::Seal]);
             }
+            widget.is_some() && kit::link_button(ui, GO).on_hover_text(diagnostic.why).clicked()
+        }
+        None => is_chosen,
+    };
+    if let Some(widget) = widget.filter(|_| goes) {
+        actions.push(Action::Reveal { widget, field: diagnostic.place.field.clone() });
+        if diagnostic.place.output.is_some() {
+            actions.push(Action::Inspect(InspectorTab::Transitions));
         }
     }
 }
