@@ -1,12 +1,12 @@
 //! The menu of widgets at a place of the canvas: what is picked stands there, connected to where the wire came
 //! from.
 
-use egui::{Area, Context, Frame, Key, Margin, Order, Pos2, ScrollArea, Stroke};
+use egui::{Area, Context, Key, Order, Pos2, ScrollArea, Stroke};
 
 use super::action::Action;
 use super::kit::{self, FieldOptions};
 use super::state::State;
-use super::theme::{Tokens, popup_shadow, radius, size};
+use super::theme::{Tokens, radius, size};
 use super::widget_palette::placeable;
 use super::{group_color, icon_of};
 use crate::flow::{Offset, Output};
@@ -55,12 +55,7 @@ pub fn add_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) 
     let mut picked = entries.get(menu.chosen).copied().filter(|_| enter);
     let shown =
         Area::new(egui::Id::unique("add menu")).fixed_pos(pos).order(Order::Foreground).show(ctx, |ui| {
-            Frame::new()
-                .fill(tokens.card)
-                .stroke(Stroke::new(size::BORDER, tokens.line))
-                .corner_radius(radius::CARD)
-                .shadow(popup_shadow(tokens))
-                .inner_margin(Margin::same(8))
+            kit::popup_frame(ui, 8)
                 .show(ui, |ui| {
                     ui.set_width(252.0);
                     let options = FieldOptions {

@@ -1,7 +1,7 @@
 //! The command palette: every command, every widget of the flow and every widget that can be placed, by a few
 //! letters.
 
-use egui::{Align2, Area, Context, Frame, Key, Margin, Order, ScrollArea, Stroke};
+use egui::{Align2, Area, Context, Key, Order, ScrollArea, Stroke};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -10,7 +10,7 @@ use super::command::{COMMANDS, Command};
 use super::icon::{self, Icon};
 use super::kit::{self, FieldOptions};
 use super::state::State;
-use super::theme::{Tokens, popup_shadow, radius, size};
+use super::theme::{Tokens, radius, size};
 use super::widget_palette::placeable;
 use super::{group_color, icon_of};
 use crate::widgets::{label_of, widget_type};
@@ -60,18 +60,12 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
     let last = rows.len().saturating_sub(1);
     palette.chosen = (palette.chosen + usize::from(down)).saturating_sub(usize::from(up)).min(last);
     let mut picked: Option<&Row> = rows.get(palette.chosen).filter(|_| enter);
-    let tokens = Tokens::of(ctx);
     let top = ctx.content_rect().height() * 0.12;
     let area = Area::new(egui::Id::unique("command palette"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, [0.0, top]);
     let shown = area.show(ctx, |ui| {
-        let frame = Frame::new()
-            .fill(tokens.card)
-            .stroke(Stroke::new(size::BORDER, tokens.line))
-            .corner_radius(radius::CARD)
-            .shadow(popup_shadow(tokens))
-            .inner_margin(Margin::same(8));
+        let frame = kit::popup_frame(ui, 8);
         frame.show(ui, |ui| {
             ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 40.0));
             let (name, hint) = if palette.only_widgets {

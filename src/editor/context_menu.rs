@@ -1,11 +1,12 @@
 //! The menu of a right click on the canvas: what can be done with what is there.
 
-use egui::{Area, Context, Frame, Key, Margin, Order, Pos2, Stroke};
+use egui::{Area, Context, Key, Order, Pos2};
 
 use super::action::Action;
 use super::command::Command;
+use super::kit;
 use super::state::State;
-use super::theme::{Tokens, popup_shadow, radius, size};
+
 use crate::flow::Offset;
 use crate::picture::{Hit, NEW_CARD};
 
@@ -42,18 +43,12 @@ impl ContextMenu {
 /// Shows the menu.
 pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) {
     let Some(menu) = state.context_menu.clone() else { return };
-    let tokens = Tokens::of(ctx);
     let screen = ctx.content_rect();
     let pos = menu.pos_in_screen.min(screen.max - egui::vec2(236.0, 230.0));
     let mut is_done = false;
     let area = Area::new(egui::Id::unique("context menu")).fixed_pos(pos).order(Order::Foreground);
     let shown = area.show(ctx, |ui| {
-        let frame = Frame::new()
-            .fill(tokens.card)
-            .stroke(Stroke::new(size::BORDER, tokens.line))
-            .corner_radius(radius::CARD)
-            .shadow(popup_shadow(tokens))
-            .inner_margin(Margin::same(6));
+        let frame = kit::popup_frame(ui, 6);
         frame.show(ui, |ui| {
             ui.set_width(216.0);
             if menu.target.is_none() && ui.button("Add widget…").clicked() {

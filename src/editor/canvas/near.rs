@@ -9,7 +9,7 @@ use super::detail::Detail;
 use super::measure::{font_id, quarter};
 use super::view::Gesture;
 use super::{Frame, overlay};
-use crate::editor::icon::{self, Icon, paint_icon};
+use crate::editor::icon::paint_icon;
 use crate::editor::kit::Severity;
 use crate::editor::theme::{self, TILE_ALPHA, Tokens, tint};
 use crate::flow::Output;
@@ -37,28 +37,7 @@ pub(super) fn paint(frame: &Frame<'_>) {
 
 /// The colour of a group.
 pub(super) fn group_color(tokens: &Tokens, group: widgets::Group) -> Color32 {
-    tokens.group(match group {
-        widgets::Group::Trigger => theme::Group::Trigger,
-        widgets::Group::FlowControl => theme::Group::FlowControl,
-        widgets::Group::Messaging => theme::Group::Messaging,
-        widgets::Group::Voice => theme::Group::Voice,
-        widgets::Group::Tools => theme::Group::Tools,
-        widgets::Group::Connect => theme::Group::Connect,
-    })
-}
-
-fn icon_of(icon: widgets::Icon) -> Icon {
-    match icon {
-        widgets::Icon::Trigger => icon::TRIGGER,
-        widgets::Icon::Message => icon::MESSAGE,
-        widgets::Icon::Reply => icon::REPLY,
-        widgets::Icon::Split => icon::SPLIT,
-        widgets::Icon::Variables => icon::VARIABLES,
-        widgets::Icon::Phone => icon::PHONE,
-        widgets::Icon::Code => icon::CODE,
-        widgets::Icon::Connect => icon::CONNECT,
-        widgets::Icon::Unknown => icon::UNKNOWN,
-    }
+    tokens.group(crate::editor::group_color(group))
 }
 
 /// How a wire looks: the path of a run before the selection before what the pointer is over.
@@ -210,7 +189,13 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
 fn paint_tile(frame: &Frame<'_>, card: &Card, tile: Rect) {
     let color = group_color(frame.tokens, card.face.group);
     frame.painter.rect_filled(tile, radius(tile.width() * 0.29), tint(color, TILE_ALPHA));
-    paint_icon(&frame.painter, tile.center(), icon_of(card.face.icon), tile.width() * 0.62, color);
+    paint_icon(
+        &frame.painter,
+        tile.center(),
+        crate::editor::icon_of(card.face.icon),
+        tile.width() * 0.62,
+        color,
+    );
 }
 
 fn one_line(

@@ -44,6 +44,17 @@ use egui::{Color32, FontId, Galley, Id, Response, Role, Stroke, StrokeKind, Ui, 
 
 use crate::editor::theme::{Tokens, size};
 
+/// What pop-ups stand in: menus and lists that lie over everything else.
+pub fn popup_frame(ctx: &egui::Context, margin: i8) -> egui::Frame {
+    let tokens = Tokens::of(ctx);
+    egui::Frame::new()
+        .fill(tokens.card)
+        .stroke(Stroke::new(size::BORDER, tokens.line))
+        .corner_radius(crate::editor::theme::radius::CARD)
+        .shadow(crate::editor::theme::popup_shadow(tokens))
+        .inner_margin(egui::Margin::same(margin))
+}
+
 /// Where a block stands that has a visible label above it: see [`labelled`].
 const LABEL_TAG: &str = "kit.label";
 
