@@ -32,7 +32,7 @@ fn sound() -> Value {
                         "type": "equal_to", "value": "Ann"}]}]},
             {"name": "thanks", "type": "send-message", "properties": message("Thanks"),
                 "transitions": [{"event": "sent"}, {"event": "failed", "next": "other"}]},
-            {"name": "other", "type": "enqueue-call", "properties": {"x": 1}, "transitions": [{"event": "any"}]},
+            {"name": "other", "type": "create-task", "properties": {"x": 1}, "transitions": [{"event": "any"}]},
         ],
         "initial_state": "Trigger",
         "flags": {"allow_concurrent_calls": true},

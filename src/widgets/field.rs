@@ -1,5 +1,7 @@
 //! What a property of a widget is.
 
+use serde_json::Value;
+
 use super::widget_type::Grade;
 
 /// One property of a widget type. Entries are constants that begin with `..Field::TEXT` or another of the
@@ -24,14 +26,16 @@ pub struct Field {
     pub template: bool,
     /// What Studio's console writes into a new widget, as JSON text; `None` where it leaves the key out.
     pub default: Option<&'static str>,
+    /// What counts where a file leaves the key out, as it would stand in the file; `None` where that is not known.
+    pub when_absent: Option<&'static str>,
     /// Shown in an empty field.
     pub placeholder: &'static str,
     /// What it is for, in a sentence or two.
     pub help: &'static str,
     /// What values it can have.
     pub limits: Limits,
-    /// It counts only where another field has this value: key and text.
-    pub condition: Option<(&'static str, &'static str)>,
+    /// It counts only where another field says so.
+    pub condition: Option<When>,
     /// The group of fields that it is shown in.
     pub section: Section,
     /// How well this is known.
@@ -64,8 +68,14 @@ pub enum FieldKind {
     Integer,
     /// True or false.
     Boolean,
-    /// One of these.
+    /// One of these; with `template` also any template.
     Choice(&'static [Choice]),
+    /// One line of text, for which these are suggestions.
+    Suggest(&'static [Choice]),
+    /// Several of these: an array, or one text with spaces between, as `writes` says.
+    Several(&'static [Choice]),
+    /// Any JSON value, edited as JSON.
+    Value,
     /// A list of objects with `key` and `value`, for these two column labels.
     KeyValues(&'static str, &'static str),
     /// The list of a Set Variables widget: `key`, `value` and an optional `type`.
@@ -79,6 +89,32 @@ pub struct Choice {
     pub value: &'static str,
     /// Studio's label.
     pub label: &'static str,
+}
+
+/// When a field counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The field with this key has one of these values, as text.
+    Is(&'static str, &'static [&'static str]),
+    /// The field with this key is not empty.
+    Filled(&'static str),
+}
+
+impl When {
+    /// The key of the field that it depends on.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Is(key, _) | Self::Filled(key) => key,
+        }
+    }
+
+    /// Whether it holds where that field counts as this text.
+    pub fn holds(self, text: &str) -> bool {
+        match self {
+            Self::Is(_, values) => values.contains(&text),
+            Self::Filled(_) => !text.trim().is_empty(),
+        }
+    }
 }
 
 /// The JSON type of a property.
@@ -145,6 +181,7 @@ impl Field {
         required_in_console: false,
         template: true,
         default: None,
+        when_absent: None,
         placeholder: "",
         help: "",
         limits: Limits { max_chars: None, range: None, max_items: None },
@@ -163,7 +200,40 @@ impl Field {
         ..Self::TEXT
     };
 
+    /// The prototype of a whole number, which is never a template.
+    pub const INTEGER: Self = Self {
+        kind: FieldKind::Integer,
+        accepts: &[JsonType::Integer],
+        writes: JsonType::Integer,
+        template: false,
+        ..Self::TEXT
+    };
+
+    /// The prototype of true or false written as a text, which may be a template.
+    pub const TRUE_FALSE_TEXT: Self = Self {
+        kind: FieldKind::Choice(&[
+            Choice { value: "true", label: "Yes" },
+            Choice { value: "false", label: "No" },
+        ]),
+        ..Self::TEXT
+    };
+
     /// The prototype of a list.
     pub const LIST: Self =
         Self { accepts: &[JsonType::Array], writes: JsonType::Array, template: false, ..Self::TEXT };
+
+    /// What it counts as where the key is missing, as text: what Studio takes then, else what a new widget has,
+    /// else the first choice.
+    pub fn meaning_when_missing(&self) -> Option<String> {
+        let written = self.when_absent.or(self.default);
+        match (written.and_then(|text| serde_json::from_str::<Value>(text).ok()), self.kind) {
+            (Some(Value::String(text)), _) => Some(text),
+            (Some(value), _) => Some(value.to_string()),
+            (None, FieldKind::Choice([Choice { value, .. }, ..])) if !self.template => {
+                Some((*value).to_owned())
+            }
+            (None, FieldKind::Boolean) => Some("false".to_owned()),
+            (None, _) => None,
+        }
+    }
 }

@@ -12,7 +12,7 @@
 use serde_json::{Map, Value, json};
 
 use super::assumptions::{self, assume};
-use super::field::{Choice, Field, FieldKind, JsonType, Limits, Section};
+use super::field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
 use super::run::{Answer, Send, Step, Summary, Trigger};
 use super::widget_type::{Grade, OutputVariable};
 use crate::flow::Widget;
@@ -30,8 +30,8 @@ pub const CUSTOM: &str = "custom";
 /// The value of `message_type` for a message made from a content template.
 pub const CONTENT_TEMPLATE: &str = "content_template";
 
-const IF_CUSTOM: Option<(&str, &str)> = Some(("message_type", CUSTOM));
-const IF_TEMPLATE: Option<(&str, &str)> = Some(("message_type", CONTENT_TEMPLATE));
+const IF_CUSTOM: Option<When> = Some(When::Is("message_type", &[CUSTOM]));
+const IF_TEMPLATE: Option<When> = Some(When::Is("message_type", &[CONTENT_TEMPLATE]));
 
 pub(super) const BODY: Field = Field {
     key: "body",
@@ -87,6 +87,7 @@ pub(super) const MESSAGE_TYPE: Field = Field {
            only templates outside of the 24 hours after the contact's last message.",
     source: "schema, public exports",
     default: Some(r#""custom""#),
+    when_absent: Some(r#""custom""#),
     ..Field::TEXT
 };
 
@@ -131,6 +132,7 @@ pub(super) const SHORTEN_URLS: Field = Field {
            Send Message From, then in the flow's address, then in the message that began the execution.",
     grade: Grade::B,
     source: "docs, one public export",
+    when_absent: Some("false"),
     ..Field::BOOLEAN
 };
 

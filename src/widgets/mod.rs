@@ -4,30 +4,57 @@
 //! Inspector, checker, completion, palette, manual and simulator all read these entries.
 //! **None of them knows a widget type by name**: what is special about a type stands in its file here.
 
+mod add_member_to_chat_channel;
+mod add_twiml_redirect;
 pub mod assumptions;
+mod capture_payments;
 pub mod condition;
+mod connect_call_to;
+mod connect_virtual_agent;
+mod connect_virtual_agent_v2;
+mod create_chat_channel;
+mod create_task;
 mod describe;
+mod enqueue_call;
 mod field;
+mod fork_stream;
+mod gather_input_on_call;
+mod make_http_request;
+mod make_outgoing_call_v1;
+mod make_outgoing_call_v2;
 pub mod messaging;
 pub mod pairs;
+mod record_call;
+mod record_voicemail;
 mod regex;
+mod resume_conversation;
 pub mod run;
+mod run_conversation_relay;
+mod run_function;
+mod run_function_v2;
+mod run_subflow;
+mod say_play;
 mod send_and_wait_for_reply;
 mod send_message;
+mod send_to_auto_pilot;
+mod send_to_flex;
 mod set_variables;
 pub mod split_based_on;
+mod start_conversation;
 mod templates;
 mod trigger;
+mod understand;
+mod update_sync_object;
 mod widget_type;
 
 #[cfg(test)]
 mod tests;
 
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
-pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section};
+pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
 pub use split_based_on as split;
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
 pub use widget_type::{
-    CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType,
-    widget_type,
+    Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, Needs,
+    OutputVariable, Placing, WidgetType, widget_type,
 };

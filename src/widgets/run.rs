@@ -25,6 +25,15 @@ pub trait Behaviour: Sync {
     }
 }
 
+/// The behaviour of a type that cannot be run: the execution ends there.
+pub struct NotYet;
+
+impl Behaviour for NotYet {
+    fn enter(&self, _: &mut Step<'_>) -> Outcome {
+        Outcome::Unsupported
+    }
+}
+
 /// The step that is being run.
 pub struct Step<'a> {
     /// The widget, as it stood when the execution began.

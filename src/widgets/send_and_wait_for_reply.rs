@@ -6,9 +6,7 @@ use super::assumptions::{self, assume};
 use super::field::{Field, FieldKind, JsonType, Limits, Section};
 use super::messaging::{self, Sent};
 use super::run::{Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step, Trigger};
-use super::widget_type::{
-    Card, Event, EventKind, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType,
-};
+use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
 
 /// Send & Wait For Reply.
 pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
@@ -19,6 +17,7 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
     icon: Icon::Reply,
     placing: Placing::Palette,
     grade: Grade::A,
+    summary: "Sends a message and waits for the answer",
     help: "Sends a message to the contact and waits for an answer. The answer is under `inbound`. Only the contact \
            of this execution can be asked, so there is no recipient to set. To send without waiting, take Send \
            Message.",
@@ -39,20 +38,15 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
         SAVE_RESPONSE_AS,
     ],
     events: Events::Known(&[
-        Event { event: REPLY, label: "Reply", short: "Reply", kind: EventKind::Normal },
-        Event { event: TIMEOUT_EVENT, label: "No Reply", short: "No reply", kind: EventKind::Normal },
-        Event {
-            event: DELIVERY_FAILURE,
-            label: "Delivery Fails",
-            short: "Delivery fails",
-            kind: EventKind::Failure,
-        },
+        Event::normal(REPLY, "Reply", "Reply"),
+        Event::normal(TIMEOUT_EVENT, "No Reply", "No reply"),
+        Event::failure(DELIVERY_FAILURE, "Delivery Fails", "Delivery fails"),
     ]),
     outputs: &OUTPUTS,
     card: Card::FirstOf(&["body", "content_sid"]),
-    is_start: false,
     sends: true,
     behaviour: &SendAndWait,
+    ..WidgetType::BASE
 };
 
 const REPLY: &str = "incomingMessage";
@@ -70,6 +64,7 @@ const TIMEOUT: Field = Field {
     accepts: messaging::TEXT_OR_NUMBER,
     writes: JsonType::String,
     default: Some(r#""3600""#),
+    when_absent: Some(r#""3600""#),
     placeholder: "3600",
     help: "How many seconds to wait for an answer before No Reply is taken. Twilio advises at most four hours \
            (14400); no execution lives longer than 30 days.",

@@ -3,7 +3,7 @@
 use super::assumptions::{self, assume};
 use super::messaging::{self, Sent};
 use super::run::{Behaviour, Effect, Leave, Outcome, Resume, Step};
-use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
 
 /// Send Message.
 pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
@@ -14,6 +14,7 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
     icon: Icon::Message,
     placing: Placing::Palette,
     grade: Grade::A,
+    summary: "Sends a message and goes on",
     help: "Sends a message and goes on at once: it waits for no answer. To ask something and use the answer, take \
            Send & Wait For Reply.",
     docs: "https://www.twilio.com/docs/studio/widget-library/send-message",
@@ -31,14 +32,14 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
         messaging::SHORTEN_URLS,
     ],
     events: Events::Known(&[
-        Event { event: SENT, label: "Sent", short: "Sent", kind: EventKind::Normal },
-        Event { event: FAILED, label: "Failed to Send", short: "Failed", kind: EventKind::Failure },
+        Event::normal(SENT, "Sent", "Sent"),
+        Event::failure(FAILED, "Failed to Send", "Failed"),
     ]),
     outputs: &messaging::OUTBOUND,
     card: Card::FirstOf(&["body", "content_sid"]),
-    is_start: false,
     sends: true,
     behaviour: &SendAndGoOn,
+    ..WidgetType::BASE
 };
 
 const SENT: &str = "sent";

@@ -6,9 +6,7 @@ use super::assumptions::{self, assume};
 use super::condition::text_of;
 use super::field::{Field, FieldKind, JsonType};
 use super::run::{Behaviour, Leave, Outcome, Step};
-use super::widget_type::{
-    Card, Event, EventKind, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType,
-};
+use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
 use crate::flow::json::Json;
 
 /// Set Variables.
@@ -20,11 +18,12 @@ pub(super) const SET_VARIABLES: WidgetType = WidgetType {
     icon: Icon::Variables,
     placing: Placing::Palette,
     grade: Grade::A,
+    summary: "Stores values for later widgets",
     help: "Stores values under `flow.variables` for later widgets. Only this widget can change them. A value that \
            is a bare number is stored as a number.",
     docs: "https://www.twilio.com/docs/studio/widget-library/set-variables",
     fields: &[VARIABLES],
-    events: Events::Known(&[Event { event: NEXT, label: "Next", short: "Next", kind: EventKind::Normal }]),
+    events: Events::Known(&[Event::normal(NEXT, "Next", "Next")]),
     outputs: &[OutputVariable {
         path: "*",
         kind: "any",
@@ -32,9 +31,8 @@ pub(super) const SET_VARIABLES: WidgetType = WidgetType {
         grade: Grade::C,
     }],
     card: Card::Pairs("variables"),
-    is_start: false,
-    sends: false,
     behaviour: &Set,
+    ..WidgetType::BASE
 };
 
 const NEXT: &str = "next";

@@ -19,25 +19,20 @@ pub(super) const SPLIT_BASED_ON: WidgetType = WidgetType {
     icon: Icon::Split,
     placing: Placing::Palette,
     grade: Grade::A,
+    summary: "Goes on by what a variable holds",
     help: "Compares a variable and goes on by the first branch that holds, in the order of the branches. Case and \
            white space around the text do not count. Where none holds, No Condition Matches is taken; if that \
            leads nowhere the execution ends.",
     docs: "https://www.twilio.com/docs/studio/widget-library/split-based-on",
     fields: &[INPUT],
     events: Events::Known(&[
-        Event {
-            event: NO_MATCH,
-            label: "No Condition Matches",
-            short: "No match",
-            kind: EventKind::Unmatched,
-        },
-        Event { event: MATCH, label: "Condition Matches", short: "Match", kind: EventKind::Branch },
+        Event { kind: EventKind::Unmatched, ..Event::normal(NO_MATCH, "No Condition Matches", "No match") },
+        Event { kind: EventKind::Branch, ..Event::normal(MATCH, "Condition Matches", "Match") },
     ]),
     outputs: &[],
     card: Card::FirstOf(&["input"]),
-    is_start: false,
-    sends: false,
     behaviour: &Split,
+    ..WidgetType::BASE
 };
 
 const NO_MATCH: &str = "noMatch";

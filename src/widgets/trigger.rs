@@ -1,7 +1,7 @@
 //! The trigger: where every execution begins.
 
 use super::run::{Behaviour, Leave, Outcome, Step};
-use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
 
 /// Trigger.
 pub(super) const TRIGGER: WidgetType = WidgetType {
@@ -12,28 +12,25 @@ pub(super) const TRIGGER: WidgetType = WidgetType {
     icon: Icon::Trigger,
     placing: Placing::KeepOnly,
     grade: Grade::A,
+    summary: "Where executions begin",
     help: "Where the flow begins. Connect the way in which contacts reach it: a message to a number, a call, \
            a conversation, a request to the REST API, or another flow that runs this one as a subflow. \
            What came in is under `trigger`.",
     docs: "https://www.twilio.com/docs/studio/widget-library/trigger-start",
     fields: &[],
     events: Events::Known(&[
-        event("incomingMessage", "Incoming Message", "Message"),
-        event("incomingCall", "Incoming Call", "Call"),
-        event("incomingConversationMessage", "Incoming Conversation", "Conversation"),
-        event("incomingRequest", "REST API", "REST API"),
-        event("incomingParent", "Subflow", "Subflow"),
+        Event::normal("incomingMessage", "Incoming Message", "Message"),
+        Event::normal("incomingCall", "Incoming Call", "Call"),
+        Event::normal("incomingConversationMessage", "Incoming Conversation", "Conversation"),
+        Event::normal("incomingRequest", "REST API", "REST API"),
+        Event::normal("incomingParent", "Subflow", "Subflow"),
     ]),
     outputs: &[],
     card: Card::ConnectedEvents,
     is_start: true,
-    sends: false,
     behaviour: &Begin,
+    ..WidgetType::BASE
 };
-
-const fn event(event: &'static str, label: &'static str, short: &'static str) -> Event {
-    Event { event, label, short, kind: EventKind::Normal }
-}
 
 /// Leaves at once, by the event that began the execution.
 struct Begin;

@@ -3,8 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::field::Field;
-use super::run::Behaviour;
-use super::{send_and_wait_for_reply, send_message, set_variables, split_based_on, trigger};
+use super::run::{Behaviour, NotYet};
+use super::{
+    add_member_to_chat_channel, add_twiml_redirect, capture_payments, connect_call_to, connect_virtual_agent,
+    connect_virtual_agent_v2, create_chat_channel, create_task, enqueue_call, fork_stream,
+    gather_input_on_call, make_http_request, make_outgoing_call_v1, make_outgoing_call_v2, record_call,
+    record_voicemail, resume_conversation, run_conversation_relay, run_function, run_function_v2,
+    run_subflow, say_play, send_and_wait_for_reply, send_message, send_to_auto_pilot, send_to_flex,
+    set_variables, split_based_on, start_conversation, trigger, understand, update_sync_object,
+};
 use crate::flow::{Offset, console};
 
 /// Every type that is known, in the palette's order.
@@ -12,8 +19,35 @@ pub const CATALOGUE: &[&WidgetType] = &[
     &trigger::TRIGGER,
     &send_message::SEND_MESSAGE,
     &send_and_wait_for_reply::SEND_AND_WAIT_FOR_REPLY,
+    &start_conversation::START_CONVERSATION,
+    &resume_conversation::RESUME_CONVERSATION,
     &split_based_on::SPLIT_BASED_ON,
     &set_variables::SET_VARIABLES,
+    &say_play::SAY_PLAY,
+    &gather_input_on_call::GATHER_INPUT_ON_CALL,
+    &connect_call_to::CONNECT_CALL_TO,
+    &make_outgoing_call_v2::MAKE_OUTGOING_CALL_V2,
+    &make_outgoing_call_v1::MAKE_OUTGOING_CALL_V1,
+    &record_voicemail::RECORD_VOICEMAIL,
+    &record_call::RECORD_CALL,
+    &enqueue_call::ENQUEUE_CALL,
+    &capture_payments::CAPTURE_PAYMENTS,
+    &fork_stream::FORK_STREAM,
+    &connect_virtual_agent_v2::CONNECT_VIRTUAL_AGENT_V2,
+    &connect_virtual_agent::CONNECT_VIRTUAL_AGENT,
+    &run_conversation_relay::RUN_CONVERSATION_RELAY,
+    &make_http_request::MAKE_HTTP_REQUEST,
+    &run_function::RUN_FUNCTION,
+    &add_twiml_redirect::ADD_TWIML_REDIRECT,
+    &run_subflow::RUN_SUBFLOW,
+    &send_to_flex::SEND_TO_FLEX,
+    &send_to_auto_pilot::SEND_TO_AUTO_PILOT,
+    &run_function_v2::RUN_FUNCTION_V2,
+    &create_task::CREATE_TASK,
+    &add_member_to_chat_channel::ADD_MEMBER_TO_CHAT_CHANNEL,
+    &create_chat_channel::CREATE_CHAT_CHANNEL,
+    &understand::UNDERSTAND,
+    &update_sync_object::UPDATE_SYNC_OBJECT,
 ];
 
 /// The entry of a type, as `send-message`.
@@ -37,6 +71,8 @@ pub struct WidgetType {
     pub placing: Placing,
     /// How well the whole entry is known.
     pub grade: Grade,
+    /// What it does, in a few words: a line of the palette.
+    pub summary: &'static str,
     /// What it does, in a few sentences.
     pub help: &'static str,
     /// Twilio's page on it.
@@ -53,8 +89,49 @@ pub struct WidgetType {
     pub is_start: bool,
     /// Whether it sends a message to the contact.
     pub sends: bool,
+    /// What an execution must have for it to work.
+    pub needs: Needs,
+    /// Fields that exclude each other.
+    pub alternatives: Option<&'static Alternatives>,
+    /// The field that holds the SID of the flow that it runs, where it runs one.
+    pub subflow: Option<&'static str>,
     /// What it does when it runs.
     pub behaviour: &'static dyn Behaviour,
+}
+
+/// What an execution must have for a widget to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing in particular.
+    Nothing,
+    /// A call: it began with one, or one was made before.
+    Call,
+    /// A call that came in.
+    IncomingCall,
+    /// A call, a message or a conversation: not the REST API alone.
+    Contact,
+    /// That it was started over the REST API.
+    Request,
+}
+
+/// Fields that exclude each other: one of the options is chosen, the fields of the others are left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Alternatives {
+    /// What is chosen, as a label.
+    pub label: &'static str,
+    /// The options. The first that has text in its first field is the chosen one.
+    pub options: &'static [Alternative],
+    /// Whether one of them must be chosen.
+    pub required: bool,
+}
+
+/// One option of several.
+#[derive(Clone, Copy, Debug)]
+pub struct Alternative {
+    /// Its label.
+    pub label: &'static str,
+    /// The keys of its fields. The first one tells that the option is chosen.
+    pub keys: &'static [&'static str],
 }
 
 /// What stands on a card below name and type.
@@ -88,15 +165,14 @@ pub enum Group {
 }
 
 impl Group {
-    /// The palette's heading.
+    /// Studio's name of it, the palette's heading.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Trigger => "Trigger",
-            Self::FlowControl => "Flow control",
+            Self::Trigger | Self::FlowControl => "Flow Control",
             Self::Messaging => "Messaging",
             Self::Voice => "Voice",
-            Self::Tools => "Tools",
-            Self::Connect => "Connect",
+            Self::Tools => "Tools & Code Execution",
+            Self::Connect => "Connect Other Products",
         }
     }
 }
@@ -129,7 +205,7 @@ pub enum Icon {
 pub enum Placing {
     /// From the palette.
     Palette,
-    /// From the palette's search only: Studio has a better one.
+    /// Only into a flow that has one already: Studio has a better one.
     Legacy,
     /// Kept where a file has it, never placed.
     KeepOnly,
@@ -178,6 +254,27 @@ pub struct Event {
     pub short: &'static str,
     /// What kind of outcome.
     pub kind: EventKind,
+    /// How well it is known.
+    pub grade: Grade,
+}
+
+impl Event {
+    /// An ordinary outcome that is well known.
+    pub const fn normal(event: &'static str, label: &'static str, short: &'static str) -> Self {
+        Self { event, label, short, kind: EventKind::Normal, grade: Grade::A }
+    }
+
+    /// An outcome of something that went wrong.
+    pub const fn failure(event: &'static str, label: &'static str, short: &'static str) -> Self {
+        Self { event, label, short, kind: EventKind::Failure, grade: Grade::A }
+    }
+
+    /// The same, known less well.
+    #[must_use]
+    pub const fn graded(mut self, grade: Grade) -> Self {
+        self.grade = grade;
+        self
+    }
 }
 
 /// What an event means to whoever draws or checks a flow.
@@ -207,6 +304,35 @@ pub struct OutputVariable {
 }
 
 impl WidgetType {
+    /// The prototype of an entry: says only what most types have in common.
+    pub const BASE: Self = Self {
+        id: "",
+        label: "",
+        base_name: "",
+        group: Group::Tools,
+        icon: Icon::Unknown,
+        placing: Placing::Palette,
+        grade: Grade::A,
+        summary: "",
+        help: "",
+        docs: "https://www.twilio.com/docs/studio/widget-library",
+        fields: &[],
+        events: Events::Open,
+        outputs: &[],
+        card: Card::Empty,
+        is_start: false,
+        sends: false,
+        needs: Needs::Nothing,
+        alternatives: None,
+        subflow: None,
+        behaviour: &NotYet,
+    };
+
+    /// Whether nobody knows what its properties and events are: whatever a file has is right.
+    pub fn is_open(&self) -> bool {
+        matches!(self.events, Events::Open)
+    }
+
     /// A field by key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)

@@ -42,12 +42,13 @@ mod unwired_failure;
 mod unwired_no_match;
 mod wrong_type;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::diagnostic::{Blocks, Diagnostic, Severity};
 use super::subject::{At, Options, Sink, Subject};
 use crate::flow::{Flow, Widget};
-use crate::widgets::{Field, FieldKind};
+use crate::widgets::Field;
 
 /// A rule.
 pub(super) struct Rule {
@@ -167,13 +168,16 @@ pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
 
 /// Whether a field counts in this widget: some do only where another has a certain value.
 fn counts(field: &Field, widget: &Widget) -> bool {
-    let Some((key, value)) = field.condition else { return true };
-    let entry = widget.kind().and_then(crate::widgets::widget_type);
-    let first = match entry.and_then(|entry| entry.field(key)).map(|other| other.kind) {
-        Some(FieldKind::Choice(choices)) => choices.first().map_or("", |choice| choice.value),
-        _ => "",
+    let Some(when) = field.condition else { return true };
+    let found = match widget.property(when.key()) {
+        Some(json) => json.as_text().map_or_else(|| json.to_string().trim().to_owned(), Cow::into_owned),
+        None => {
+            let entry = widget.kind().and_then(crate::widgets::widget_type);
+            let asked = entry.and_then(|entry| entry.field(when.key()));
+            asked.and_then(Field::meaning_when_missing).unwrap_or_default()
+        }
     };
-    widget.property_text(key).map_or(first == value, |text| text == value)
+    when.holds(&found)
 }
 
 /// The codes of a list that are no rule's: a setting or option that says nothing.

@@ -12,7 +12,7 @@ use crate::editor::kit::{self, FieldState, Severity, rich_text};
 use crate::editor::state::InspectorTab;
 use crate::editor::theme::{self, Tokens};
 use crate::flow::json::Json;
-use crate::widgets::{Field, FieldKind, Section};
+use crate::widgets::{Field, FieldKind, Section, When};
 
 /// Problems of branches and outputs are said to be in here.
 const BRANCHES: &str = "transitions";
@@ -130,6 +130,8 @@ fn value_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field, state: Fiel
         FieldKind::Boolean => picks::boolean_ui(ui, pane, field, state),
         FieldKind::Choice(choices) => picks::choice_ui(ui, pane, field, choices, state),
         FieldKind::KeyValues(..) | FieldKind::Variables => pairs::pairs_ui(ui, pane, field),
+        FieldKind::Suggest(_) => text::text_ui(ui, pane, field, state),
+        FieldKind::Several(_) | FieldKind::Value => raw::value_ui(ui, pane, field.key, field.label),
     }
 }
 
@@ -146,9 +148,7 @@ fn below_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, problems: &[&Diagno
     }
     if !pane.applies(field) && pane.holds(field.key) {
         let message = match condition_of(pane, field) {
-            Some((label, wanted)) => {
-                format!("It counts only where {label} is “{wanted}”, and is kept until then.")
-            }
+            Some(condition) => format!("It counts only where {condition}, and is kept until then."),
             None => "It does not count here, and is kept.".to_owned(),
         };
         if kit::problem_box(ui, Severity::Info, "Without effect.", &message, Some("Clear it")) {
@@ -208,17 +208,25 @@ fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     ui.add_space(2.0);
 }
 
-/// The label of the field that a field depends on, and the label of the value that it must have.
-fn condition_of(pane: &Pane<'_>, field: &Field) -> Option<(&'static str, &'static str)> {
-    let (key, wanted) = field.condition?;
-    let asked = pane.entry?.field(key)?;
-    let wanted = match asked.kind {
+/// What must hold for a field to count, in the labels of the field that it depends on.
+fn condition_of(pane: &Pane<'_>, field: &Field) -> Option<String> {
+    let when = field.condition?;
+    let asked = pane.entry?.field(when.key())?;
+    let label_of = |value: &'static str| match asked.kind {
         FieldKind::Choice(choices) => {
-            choices.iter().find(|choice| choice.value == wanted).map_or(wanted, |choice| choice.label)
+            choices.iter().find(|choice| choice.value == value).map_or(value, |choice| choice.label)
         }
-        _ => wanted,
+        FieldKind::Boolean if value == "true" => "on",
+        FieldKind::Boolean => "off",
+        _ => value,
     };
-    Some((asked.label, wanted))
+    Some(match when {
+        When::Is(_, values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("“{}”", label_of(value))).collect();
+            format!("{} is {}", asked.label, values.join(" or "))
+        }
+        When::Filled(_) => format!("{} is filled in", asked.label),
+    })
 }
 
 /// A small button to take a row of a list out.

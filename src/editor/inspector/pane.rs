@@ -10,7 +10,7 @@ use crate::editor::problems;
 use crate::editor::state::OpenFlow;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
-use crate::widgets::{Choice, EventKind, Field, FieldKind, WidgetType, split, widget_type};
+use crate::widgets::{EventKind, Field, WidgetType, split, widget_type};
 
 /// The selected widget, and where actions go.
 pub(super) struct Pane<'a> {
@@ -120,17 +120,17 @@ impl<'a> Pane<'a> {
 
     /// Whether a field counts, given what the field that it depends on holds.
     pub fn applies(&self, field: &Field) -> bool {
-        let Some((key, wanted)) = field.condition else { return true };
-        let found = match self.property(key) {
+        let Some(when) = field.condition else { return true };
+        let found = match self.property(when.key()) {
             Some(json) => {
                 json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
             }
             None => {
-                let asked = self.entry.and_then(|entry| entry.field(key));
-                asked.and_then(missing_means).unwrap_or_default()
+                let asked = self.entry.and_then(|entry| entry.field(when.key()));
+                asked.and_then(Field::meaning_when_missing).unwrap_or_default()
             }
         };
-        found == wanted
+        when.holds(&found)
     }
 
     /// The problems of one field.
@@ -179,18 +179,6 @@ impl<'a> Pane<'a> {
 /// Whether a field can be left out.
 pub(super) fn is_optional(field: &Field) -> bool {
     !field.required_by_service && !field.required_in_console
-}
-
-/// What a field without a value counts as: its default, or the first of its choices.
-pub(super) fn missing_means(field: &Field) -> Option<String> {
-    let default = field.default.and_then(|text| serde_json::from_str::<Value>(text).ok());
-    match (default, field.kind) {
-        (Some(Value::String(text)), _) => Some(text),
-        (Some(value), _) => Some(value.to_string()),
-        (None, FieldKind::Choice([Choice { value, .. }, ..])) => Some((*value).to_owned()),
-        (None, FieldKind::Boolean) => Some("false".to_owned()),
-        (None, _) => None,
-    }
 }
 
 /// One problem. Answers whether its fix was chosen.

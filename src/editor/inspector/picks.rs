@@ -3,7 +3,7 @@
 use egui::Ui;
 use serde_json::Value;
 
-use super::pane::{Pane, is_optional, missing_means};
+use super::pane::{Pane, is_optional};
 use super::raw;
 use super::text;
 use crate::editor::action::Action;
@@ -14,7 +14,7 @@ use crate::widgets::{Choice, Field};
 pub(super) fn boolean_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, state: FieldState) {
     let value = pane.property(field.key).map(|json| json.to_value());
     let mut checked = match value {
-        None | Some(Value::Null) => missing_means(field).as_deref() == Some("true"),
+        None | Some(Value::Null) => field.meaning_when_missing().as_deref() == Some("true"),
         Some(Value::Bool(checked)) => checked,
         Some(_) => return other_ui(ui, pane, field, state),
     };
@@ -58,7 +58,7 @@ pub(super) fn choice_ui(
     let is_missing = pane.property(field.key).is_none();
     let other = ui.make_persistent_id(("other", field.key));
     let wants_other = ui.data(|data| data.get_temp::<bool>(other)).unwrap_or_default();
-    let missing = missing_means(field);
+    let missing = field.meaning_when_missing();
     let usual =
         choices.iter().find(|choice| Some(choice.value) == missing.as_deref()).map(|choice| choice.value);
     let before = match (offered, is_missing) {

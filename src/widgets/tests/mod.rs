@@ -36,10 +36,19 @@ fn catalogue_entries_are_sound() {
                 let value: Value = serde_json::from_str(default).expect(&here);
                 assert_eq!(value.is_array(), field.writes == JsonType::Array, "{here}");
             }
-            if let Some((other, value)) = field.condition {
-                let other = entry.field(other).expect(&here);
-                let FieldKind::Choice(choices) = other.kind else { panic!("{here}: no choice") };
-                assert!(choices.iter().any(|choice| choice.value == value), "{here}");
+            if let Some(when) = field.condition {
+                let other = entry.field(when.key()).expect(&here);
+                let offered: Vec<&str> = match other.kind {
+                    FieldKind::Choice(choices) => choices.iter().map(|choice| choice.value).collect(),
+                    FieldKind::Boolean => vec!["true", "false"],
+                    _ => Vec::new(),
+                };
+                match when {
+                    When::Is(_, values) => {
+                        assert!(values.iter().all(|value| offered.contains(value)), "{here}");
+                    }
+                    When::Filled(_) => assert!(offered.is_empty(), "{here}: always filled"),
+                }
             }
         }
     }
