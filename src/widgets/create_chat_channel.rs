@@ -1,6 +1,6 @@
-//! Create Chat Channel.
+//! Create Chat Channel: Studio's schema names the type, and nothing else is known of it.
 
-use super::widget_type::{Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Grade, Group, Icon, Placing, WidgetType};
 
 /// Create Chat Channel.
 pub(super) const CREATE_CHAT_CHANNEL: WidgetType = WidgetType {
@@ -11,6 +11,8 @@ pub(super) const CREATE_CHAT_CHANNEL: WidgetType = WidgetType {
     icon: Icon::Message,
     placing: Placing::KeepOnly,
     grade: Grade::D,
-    events: Events::Open,
+    summary: "Makes a chat channel",
+    help: "Makes a Programmable Chat channel, which fails with error 81006. Nothing else is documented. Such a \
+           widget is kept as it is, with whatever properties and events a file has.",
     ..WidgetType::BASE
 };

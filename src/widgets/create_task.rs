@@ -1,6 +1,6 @@
-//! Create Task.
+//! Create Task: Studio's schema names the type, and nothing else is known of it.
 
-use super::widget_type::{Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Grade, Group, Icon, Placing, WidgetType};
 
 /// Create Task.
 pub(super) const CREATE_TASK: WidgetType = WidgetType {
@@ -11,6 +11,8 @@ pub(super) const CREATE_TASK: WidgetType = WidgetType {
     icon: Icon::Connect,
     placing: Placing::KeepOnly,
     grade: Grade::D,
-    events: Events::Open,
+    summary: "Makes a TaskRouter task",
+    help: "Makes a task in TaskRouter, which fails with error 81015. Nothing else is documented. Such a widget \
+           is kept as it is, with whatever properties and events a file has.",
     ..WidgetType::BASE
 };

@@ -12,6 +12,7 @@ pub mod condition;
 mod connect_call_to;
 mod connect_virtual_agent;
 mod connect_virtual_agent_v2;
+mod conversations;
 mod create_chat_channel;
 mod create_task;
 mod describe;
@@ -45,6 +46,7 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
+mod web;
 mod widget_type;
 
 #[cfg(test)]

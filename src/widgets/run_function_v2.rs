@@ -1,6 +1,6 @@
-//! Run Function v2.
+//! Run Function v2: Studio's schema names the type, and nothing else is known of it.
 
-use super::widget_type::{Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Grade, Group, Icon, Placing, WidgetType};
 
 /// Run Function v2.
 pub(super) const RUN_FUNCTION_V2: WidgetType = WidgetType {
@@ -11,6 +11,9 @@ pub(super) const RUN_FUNCTION_V2: WidgetType = WidgetType {
     icon: Icon::Code,
     placing: Placing::KeepOnly,
     grade: Grade::D,
-    events: Events::Open,
+    summary: "Runs a Function, in an unknown later way",
+    help: "Studio knows a type of this name; what sets it apart from Run Function is not documented. Such a \
+           widget is kept as it is, with whatever properties and events a file has.",
+    docs: "https://www.twilio.com/docs/studio/widget-library/run-function",
     ..WidgetType::BASE
 };

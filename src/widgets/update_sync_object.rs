@@ -1,6 +1,6 @@
-//! Update Sync Object.
+//! Update Sync Object: Studio's schema names the type, and nothing else is known of it.
 
-use super::widget_type::{Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Grade, Group, Icon, Placing, WidgetType};
 
 /// Update Sync Object.
 pub(super) const UPDATE_SYNC_OBJECT: WidgetType = WidgetType {
@@ -11,6 +11,8 @@ pub(super) const UPDATE_SYNC_OBJECT: WidgetType = WidgetType {
     icon: Icon::Code,
     placing: Placing::KeepOnly,
     grade: Grade::D,
-    events: Events::Open,
+    summary: "Writes to Twilio Sync",
+    help: "Writes to an object of Twilio Sync, which fails with error 81012. Nothing else is documented. Such a \
+           widget is kept as it is, with whatever properties and events a file has.",
     ..WidgetType::BASE
 };

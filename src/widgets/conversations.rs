@@ -1,0 +1,51 @@
+//! What Start Conversation and Resume Conversation share.
+//!
+//! Unverified: both are newer than every public export; all that is known of their properties is from prose.
+
+use super::field::{Field, FieldKind, Section};
+use super::widget_type::{Grade, OutputVariable};
+use crate::twilio::sid::prefix;
+
+pub(super) const CONVERSATION_SERVICE_SID: Field = Field {
+    key: "conversation_service_sid",
+    label: "Conversation Service",
+    kind: FieldKind::Sid(&[prefix::CHAT_SERVICE]),
+    required_by_service: true,
+    required_in_console: true,
+    placeholder: "IS…",
+    help: "The Conversations service: its SID, `IS` and 32 hexadecimal digits.",
+    grade: Grade::C,
+    source: "prose of Twilio's",
+    ..Field::TEXT
+};
+
+pub(super) const ATTRIBUTES: Field = Field {
+    key: "attributes",
+    label: "Attributes",
+    kind: FieldKind::Json,
+    placeholder: "{ }",
+    help: "Data of your own that the conversation carries: a text that is JSON.",
+    section: Section::Advanced,
+    grade: Grade::C,
+    source: "prose of Twilio's",
+    ..Field::TEXT
+};
+
+const fn known(path: &'static str, kind: &'static str, help: &'static str) -> OutputVariable {
+    OutputVariable { path, kind, help, grade: Grade::C }
+}
+
+/// What is known of a conversation afterwards. It is merged into `flow.channel` as well.
+pub(super) const CONVERSATION: [OutputVariable; 7] = [
+    known("conversation.sid", "string", "The conversation's SID"),
+    known("conversation.friendly_name", "string", "The conversation's name"),
+    known("conversation.state", "string", "`active`, `inactive` or `closed`"),
+    known("conversation.participants", "array", "Who takes part, each with its SID and address or identity"),
+    known("conversation.*", "any", "Whatever else the conversation's resource holds"),
+    known("webhook_sid", "string", "The webhook by which the conversation reaches the flow"),
+    known(
+        "close_channel_on_execution_end",
+        "boolean",
+        "Whether the conversation is closed when the flow ends",
+    ),
+];
