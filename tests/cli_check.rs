@@ -21,13 +21,37 @@ fn codes(file: &Value) -> Vec<&str> {
 
 #[test]
 fn the_samples_have_neither_errors_nor_warnings() {
-    let samples = ["flows/appointment-reminder.json", "flows/opt-in.json", "flows/chat-greeter.json"];
+    let mut samples: Vec<String> = std::fs::read_dir("flows")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .collect();
+    samples.sort();
+    let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
     let (code, document, ran) = check(&[&samples[..], &["--publish", "--deny", "warning"]].concat());
     assert_eq!(code, Some(0), "{}", ran.out);
     assert_eq!(document["version"], 1);
     let files: Vec<&str> =
         document["files"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
     assert_eq!(files, samples);
+    assert!(samples.len() >= 6);
+}
+
+#[test]
+fn the_samples_have_a_widget_of_every_group_of_the_palette() {
+    use cordboard::widgets::{CATALOGUE, Placing, widget_type};
+    let mut groups = std::collections::HashSet::new();
+    for entry in std::fs::read_dir("flows").unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let flow: Value = serde_json::from_str(&text).unwrap();
+        for state in flow["states"].as_array().into_iter().flatten() {
+            groups.extend(widget_type(state["type"].as_str().unwrap()).map(|entry| entry.group));
+        }
+    }
+    for entry in CATALOGUE.iter().filter(|entry| entry.placing == Placing::Palette) {
+        assert!(groups.contains(&entry.group), "no sample has a widget of {}", entry.group.label());
+    }
 }
 
 #[test]
