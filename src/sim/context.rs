@@ -57,6 +57,28 @@ impl Context {
         }
     }
 
+    /// Lays keys over `flow.channel`.
+    pub(super) fn set_channel(&mut self, channel: Map<String, Value>) {
+        overlay(Arc::make_mut(&mut self.flow), &json!({"channel": channel}));
+    }
+
+    /// What a subflow sees: its own flow and widgets, the contact and what began the flow that runs it.
+    pub(super) fn of_subflow(&self, parent: &Value, flow_sid: &str) -> Self {
+        let mut trigger = (*self.trigger).clone();
+        if let Some(trigger) = trigger.as_object_mut() {
+            trigger.insert("parent".to_owned(), parent.clone());
+        }
+        let channel = self.get(&["flow", "channel"]).cloned().unwrap_or_default();
+        let sid = self.get(&["flow", "sid"]).cloned().unwrap_or_default();
+        let flow = json!({"sid": sid, "flow_sid": flow_sid, "channel": channel, "data": {}, "variables": {}});
+        Self {
+            trigger: Arc::new(trigger),
+            flow: Arc::new(flow),
+            widgets: Arc::new(json!({})),
+            contact: Arc::clone(&self.contact),
+        }
+    }
+
     /// Sets everything under `widgets.NAME`.
     pub(super) fn set_widget(&mut self, name: &str, outputs: Map<String, Value>) {
         if let Some(widgets) = Arc::make_mut(&mut self.widgets).as_object_mut() {

@@ -4,6 +4,7 @@
 //! transition is taken, what ends a run, Studio's limits) stands here.
 
 mod outcome;
+mod records;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -15,7 +16,10 @@ use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
 use super::trace::{self, Last, Reason, Record};
-use crate::widgets::run::{Answer, Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step, Summary};
+use crate::widgets::EventKind;
+use crate::widgets::run::{
+    Answer, Awaited, Behaviour, Effect, HANG_UP, Leave, Outcome, Resume, Step, Trigger,
+};
 
 /// The most steps of an execution.
 pub const MAX_STEPS: u32 = 1000;
@@ -38,6 +42,8 @@ pub enum Emitted {
     Effect {
         /// Its name.
         id: EffectId,
+        /// The widget that asks for it.
+        widget: String,
         /// What.
         effect: Effect,
     },
@@ -57,6 +63,12 @@ pub struct Inbound {
 pub enum Input {
     /// The contact writes, now.
     Message(Inbound),
+    /// The contact presses keys on the call, now.
+    Press(String),
+    /// The contact says something on the call, now.
+    Speak(String),
+    /// The contact hangs up, now.
+    HangUp,
     /// An effect was performed.
     Answer {
         /// Which.
@@ -99,6 +111,8 @@ pub struct Waiting<'a> {
     pub awaited: &'static str,
     /// Whether the contact's message is awaited.
     pub for_message: bool,
+    /// Whether keys or speech of the contact are awaited.
+    pub for_voice: bool,
     /// Until when on the execution's clock.
     pub deadline_secs: Option<f64>,
 }
@@ -116,7 +130,21 @@ pub struct Execution {
     in_a_row: (usize, u32),
     inbound_count: u32,
     effect_count: u64,
-    forced: HashMap<String, VecDeque<String>>,
+    sid_count: u32,
+    on_call: bool,
+    /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
+    outer: Vec<Outer>,
+    forced: Arc<HashMap<String, VecDeque<String>>>,
+}
+
+/// A flow that waits for its subflow.
+#[derive(Clone)]
+struct Outer {
+    program: Arc<Program>,
+    context: Context,
+    /// The widget that runs the subflow.
+    visit: Visit,
+    in_a_row: (usize, u32),
 }
 
 #[derive(Clone)]
@@ -124,7 +152,7 @@ enum State {
     /// Between two states, within one call of `apply`.
     Moving,
     /// An effect is being performed.
-    Performing { visit: Visit, id: EffectId, summary: Summary },
+    Performing { visit: Visit, id: EffectId, effect: Arc<Effect> },
     /// Something from outside is awaited.
     Waiting { visit: Visit, awaited: &'static str, deadline_secs: Option<f64> },
     /// Nothing more happens.
@@ -148,6 +176,7 @@ impl Execution {
             forced.entry(widget.clone()).or_default().push_back(event.clone());
         }
         let context = start.context();
+        let on_call = context.get(&["trigger", "call"]).is_some();
         let mut execution = Self {
             program,
             context,
@@ -157,7 +186,10 @@ impl Execution {
             in_a_row: (usize::MAX, 0),
             inbound_count: 0,
             effect_count: 0,
-            forced,
+            sid_count: 0,
+            on_call,
+            outer: Vec::new(),
+            forced: Arc::new(forced),
             start: Arc::new(start),
         };
         let start = &execution.start;
@@ -191,6 +223,9 @@ impl Execution {
         }
         match input {
             Input::Message(inbound) => self.receive(&inbound, &mut out),
+            Input::Press(keys) => self.hear("keys", &keys, Resume::Keys(keys.clone()), &mut out),
+            Input::Speak(text) => self.hear("speech", &text, Resume::Speech(text.clone()), &mut out),
+            Input::HangUp => self.hang_up(&mut out),
             Input::Answer { id, answer } => self.answer(id, answer, &mut out),
             Input::Delivery { sid, status, code } => self.deliver(sid, status, code, &mut out),
             Input::Clock { to_secs } => self.move_clock(to_secs, &mut out),
@@ -218,6 +253,7 @@ impl Execution {
             widget: self.program.node(visit.node)?.widget.title(),
             awaited,
             for_message: self.awaits(visit, Awaited::Message),
+            for_voice: self.awaits(visit, Awaited::Voice),
             deadline_secs: *deadline_secs,
         })
     }
@@ -225,6 +261,22 @@ impl Execution {
     /// The name of the widget that the execution stands on; `None` after the end.
     pub fn current_widget(&self) -> Option<&str> {
         Some(self.program.node(self.current()?.node)?.widget.title())
+    }
+
+    /// The name of the widget of the flow itself that the execution stands on: while a subflow runs, the one that
+    /// runs it. `None` after the end.
+    pub fn current_own_widget(&self) -> Option<&str> {
+        match self.outer.first() {
+            Some(outer) if self.ended().is_none() => {
+                Some(outer.program.node(outer.visit.node)?.widget.title())
+            }
+            _ => self.current_widget(),
+        }
+    }
+
+    /// Whether a call is going on.
+    pub fn is_on_call(&self) -> bool {
+        self.on_call
     }
 
     /// The variables as they are now.
@@ -301,10 +353,13 @@ impl Execution {
 
     fn answer(&mut self, id: EffectId, answer: Answer, out: &mut Vec<Emitted>) {
         match std::mem::replace(&mut self.state, State::Moving) {
-            State::Performing { mut visit, id: awaited, summary } if awaited == id => {
-                let message = self.sent_message(&visit, summary, &answer);
-                visit.sent_sid.clone_from(&message.sid);
-                out.push(Emitted::Record(Record::Message(message)));
+            State::Performing { mut visit, id: awaited, effect } if awaited == id => {
+                let widget = self.title(visit.node);
+                let record = records::of_answer(&effect, widget, &answer, self.clock_secs);
+                if let Record::Message(message) = &record {
+                    visit.sent_sid.clone_from(&message.sid);
+                }
+                out.push(Emitted::Record(record));
                 self.resume(visit, &Resume::Answer(answer), out);
             }
             // The answer of an effect that nobody waits for any more, as after a forced outcome.
@@ -312,39 +367,49 @@ impl Execution {
         }
     }
 
-    fn sent_message(&self, visit: &Visit, summary: Summary, answer: &Answer) -> trace::Message {
-        let mut message = trace::Message {
-            direction: trace::Direction::Outbound,
-            widget: self.title(visit.node),
-            from: summary.from,
-            to: summary.to,
-            body: summary.body,
-            media: summary.media,
-            status: Some("failed".to_owned()),
-            sid: None,
-            error: None,
+    /// Keys or speech on a call.
+    fn hear(&mut self, what: &str, heard: &str, with: Resume, out: &mut Vec<Emitted>) {
+        let widget = self.current_widget().unwrap_or_default().to_owned();
+        let sent = std::iter::once((what.to_owned(), Value::from(heard))).collect();
+        let kind = "heard".to_owned();
+        out.push(Emitted::Record(Record::Act(trace::Act {
+            kind,
+            widget: widget.clone(),
+            sent,
+            result: None,
             at: self.clock_secs,
-        };
-        match answer {
-            Answer::Unreachable(reason) => {
-                message.error = Some(trace::MessageError { code: None, message: reason.clone() });
+        })));
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Waiting { visit, .. } if self.on_call && self.awaits(&visit, Awaited::Voice) => {
+                self.resume(visit, &with, out);
             }
-            Answer::Response(response) => {
-                let text = |key: &str| response.json.as_ref()?.get(key)?.as_str().map(str::to_owned);
-                if let Some(error) = response.api_error() {
-                    message.error = Some(trace::MessageError { code: error.code, message: error.message });
-                } else {
-                    message.sid = text("sid");
-                    // Messages of a chat or conversation have no status of their own.
-                    message.status = text("status").or_else(|| Some("sent".to_owned()));
-                    if message.body.is_empty() {
-                        // A content template: the server has filled it in.
-                        message.body = text("body").unwrap_or_default();
-                    }
-                }
+            state => {
+                self.state = state;
+                let message = format!("{widget} does not wait for {what}; they were ignored");
+                self.warn(Some(81002), Some(widget), message, out);
             }
         }
-        message
+    }
+
+    /// The contact hangs up: the widget is left by its event for that, or the execution ends.
+    fn hang_up(&mut self, out: &mut Vec<Emitted>) {
+        if !self.on_call {
+            let message = "there is no call to hang up".to_owned();
+            return self.warn(Some(81002), self.current_widget().map(str::to_owned), message, out);
+        }
+        self.on_call = false;
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::Performing { visit, .. } | State::Waiting { visit, .. } => {
+                let kind = self.program.node(visit.node).and_then(|node| node.kind);
+                if kind.is_some_and(|kind| kind.event(HANG_UP).is_some()) {
+                    self.run(visit, Outcome::Leave(Leave::by(HANG_UP)), out);
+                } else {
+                    let last = Last { widget: self.title(visit.node), event: None };
+                    self.end(Reason::HungUp, Some(last), out);
+                }
+            }
+            state => self.state = state,
+        }
     }
 
     fn deliver(&mut self, sid: String, status: String, code: Option<u32>, out: &mut Vec<Emitted>) {
@@ -399,7 +464,7 @@ impl Execution {
 
     fn force(&mut self, widget: String, event: String, out: &mut Vec<Emitted>) {
         if self.current_widget() != Some(&*widget) {
-            self.forced.insert(widget, VecDeque::from([event]));
+            Arc::make_mut(&mut self.forced).insert(widget, VecDeque::from([event]));
             return;
         }
         match std::mem::replace(&mut self.state, State::Moving) {
@@ -412,7 +477,10 @@ impl Execution {
 
     /// The next forced event of a widget; the last one stays.
     fn take_forced(&mut self, widget: &str) -> Option<String> {
-        let queue = self.forced.get_mut(widget)?;
+        if !self.forced.contains_key(widget) {
+            return None;
+        }
+        let queue = Arc::make_mut(&mut self.forced).get_mut(widget)?;
         if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
     }
 
@@ -431,6 +499,9 @@ impl Execution {
             program: &program,
             start: &self.start,
             context: &mut self.context,
+            trigger: if self.outer.is_empty() { self.start.trigger } else { Trigger::Parent },
+            on_call: &mut self.on_call,
+            sid_count: &mut self.sid_count,
             clock_secs: self.clock_secs,
             notes: Vec::new(),
         };
@@ -442,6 +513,16 @@ impl Execution {
                 Note::Warning(code, message) => {
                     self.warn(code, Some(widget.clone()), message, out);
                     continue;
+                }
+                Note::Told(kind, sent) => {
+                    let at = self.clock_secs;
+                    Record::Act(trace::Act {
+                        kind: kind.to_owned(),
+                        widget: widget.clone(),
+                        sent,
+                        result: None,
+                        at,
+                    })
                 }
                 Note::Assumption(id, took) => Record::Assumption(trace::Assumption {
                     id: id.to_owned(),

@@ -17,7 +17,9 @@ pub mod world;
 mod tests;
 
 pub use context::Context;
-pub use execution::{EffectId, Emitted, Execution, Inbound, Input, MAX_IN_A_ROW, MAX_STEPS, Waiting};
-pub use program::{Parameter, Program};
+pub use execution::{
+    EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
+};
+pub use program::{Parameter, Program, Subflows};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

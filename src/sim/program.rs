@@ -15,7 +15,18 @@ pub struct Program {
     nodes: Vec<Node>,
     initial: Option<usize>,
     templates: HashMap<Box<str>, Template>,
+    subflows: Subflows,
 }
+
+/// The flows that a flow may run, by SID.
+pub type Subflows = HashMap<String, Arc<Program>>;
+
+/// The most widgets of a flow that run another one.
+const MAX_SUBFLOW_WIDGETS: usize = 150;
+/// The most flows that a flow runs.
+const MAX_SUBFLOWS: usize = 50;
+/// The most widgets of a flow and all that it runs.
+const MAX_WIDGETS: usize = 2000;
 
 /// A widget, what is known of its type and where its transitions lead.
 pub(super) struct Node {
@@ -48,6 +59,11 @@ pub enum Parameter {
 impl Program {
     /// Makes a flow ready to run. A flow with mistakes is made ready too; they show when they are run into.
     pub fn compile(flow: &Flow) -> Arc<Self> {
+        Self::compile_with(flow, Subflows::new())
+    }
+
+    /// The same, with the flows that its Run Subflow widgets name.
+    pub fn compile_with(flow: &Flow, subflows: Subflows) -> Arc<Self> {
         let mut by_name: HashMap<&str, usize> = HashMap::new();
         for (index, widget) in flow.widgets().iter().enumerate() {
             if let Some(name) = widget.name() {
@@ -76,7 +92,38 @@ impl Program {
         let named = flow.initial_state().and_then(|name| by_name.get(&*name).copied());
         let initial =
             named.or_else(|| nodes.iter().position(|node| node.kind.is_some_and(|kind| kind.is_start)));
-        Arc::new(Self { nodes, initial, templates })
+        Arc::new(Self { nodes, initial, templates, subflows })
+    }
+
+    /// The SIDs of the flows that this flow runs, each once, in the order of the file.
+    pub fn subflow_sids(&self) -> Vec<String> {
+        let mut sids: Vec<String> = Vec::new();
+        for sid in self.nodes.iter().filter_map(subflow_sid) {
+            if !sids.contains(&sid) {
+                sids.push(sid);
+            }
+        }
+        sids
+    }
+
+    pub(super) fn subflow(&self, sid: &str) -> Option<&Arc<Self>> {
+        self.subflows.get(sid)
+    }
+
+    /// Why Studio would not run the subflows of this flow: one of its limits.
+    pub(super) fn subflow_limit(&self) -> Option<String> {
+        let running: Vec<String> = self.nodes.iter().filter_map(subflow_sid).collect();
+        let widgets =
+            self.nodes.len() + self.subflows.values().map(|program| program.nodes.len()).sum::<usize>();
+        if running.len() > MAX_SUBFLOW_WIDGETS {
+            Some(format!("the flow has more than {MAX_SUBFLOW_WIDGETS} widgets that run a subflow"))
+        } else if self.subflow_sids().len() > MAX_SUBFLOWS {
+            Some(format!("the flow runs more than {MAX_SUBFLOWS} different subflows"))
+        } else if widgets > MAX_WIDGETS {
+            Some(format!("the flow and its subflows have more than {MAX_WIDGETS} widgets"))
+        } else {
+            None
+        }
     }
 
     /// The triggers that lead somewhere, in the order of the file.
@@ -125,6 +172,12 @@ impl Program {
     pub(super) fn template(&self, source: &str) -> Option<&Template> {
         self.templates.get(source)
     }
+}
+
+/// The SID of the flow that a widget runs, where its type runs one and it names one.
+fn subflow_sid(node: &Node) -> Option<String> {
+    let text = node.widget.property_text(node.kind?.subflow?)?;
+    Some(text.trim().to_owned()).filter(|sid| !sid.is_empty())
 }
 
 fn name_of(key: &Key) -> Option<&str> {

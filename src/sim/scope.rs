@@ -1,7 +1,7 @@
 //! What a widget sees of the execution while it runs.
 
 use jiff::{SignedDuration, Timestamp, Zoned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::program::{Program, is_template};
@@ -16,6 +16,8 @@ pub(super) enum Note {
     Warning(Option<u32>, String),
     /// An assumption: its id and what was taken to be true.
     Assumption(&'static str, String),
+    /// A record of another kind.
+    Told(&'static str, Map<String, Value>),
 }
 
 /// The scope of one step.
@@ -23,6 +25,10 @@ pub(super) struct StepScope<'a> {
     pub program: &'a Program,
     pub start: &'a Start,
     pub context: &'a mut Context,
+    pub trigger: Trigger,
+    pub on_call: &'a mut bool,
+    /// How many SIDs were made.
+    pub sid_count: &'a mut u32,
     pub clock_secs: f64,
     pub notes: Vec<Note>,
 }
@@ -84,7 +90,7 @@ impl Scope for StepScope<'_> {
     }
 
     fn trigger(&self) -> Trigger {
-        self.start.trigger
+        self.trigger
     }
 
     fn account_sid(&self) -> &str {
@@ -97,6 +103,27 @@ impl Scope for StepScope<'_> {
 
     fn now(&self) -> Zoned {
         self.moment().to_zoned(self.start.zone.clone())
+    }
+
+    fn sid(&mut self, prefix: &str) -> String {
+        *self.sid_count += 1;
+        self.start.sid(prefix, &format!("made {}", self.sid_count))
+    }
+
+    fn on_call(&self) -> bool {
+        *self.on_call
+    }
+
+    fn set_call(&mut self, going_on: bool) {
+        *self.on_call = going_on;
+    }
+
+    fn set_channel(&mut self, channel: Map<String, Value>) {
+        self.context.set_channel(channel);
+    }
+
+    fn tell(&mut self, kind: &'static str, about: Map<String, Value>) {
+        self.notes.push(Note::Told(kind, about));
     }
 
     fn warn(&mut self, code: Option<u32>, message: String) {

@@ -3,13 +3,13 @@
 
 mod text;
 
-use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 pub use text::Dialogue;
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Record {
     /// The execution began.
@@ -28,6 +28,9 @@ pub enum Record {
     Assumption(Assumption),
     /// The execution ended.
     Ended(Ended),
+    /// Something else that a widget did: what it sent and what came back.
+    #[serde(untagged)]
+    Act(Act),
 }
 
 impl Record {
@@ -48,12 +51,13 @@ impl Record {
             Self::Warning(record) => record.at,
             Self::Assumption(record) => record.at,
             Self::Ended(record) => record.at,
+            Self::Act(record) => record.at,
         }
     }
 }
 
 /// The execution began.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
     /// `FN…`
     pub execution: String,
@@ -75,7 +79,7 @@ pub struct Started {
 }
 
 /// Which flow an execution runs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FlowFile {
     /// The file's name.
     pub file: String,
@@ -84,7 +88,7 @@ pub struct FlowFile {
 }
 
 /// A widget was left.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// From 1.
     pub index: u32,
@@ -98,18 +102,38 @@ pub struct Step {
     /// The next widget; `None` where the execution ends.
     pub next: Option<String>,
     /// Which transition was taken, where several have this event.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition: Option<usize>,
     /// Why: which condition matched with what.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// The widget of the flow itself, where this step was taken in the subflow that it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// When.
+    #[serde(serialize_with = "seconds")]
+    pub at: f64,
+}
+
+/// Something that a widget did which is no message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    /// What: `http`, `function`, `say`, `gather`, `heard`, `dial`, `task`, …
+    pub kind: String,
+    /// The widget.
+    pub widget: String,
+    /// With what.
+    pub sent: Map<String, Value>,
+    /// What came back; `None` where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Map<String, Value>>,
     /// When.
     #[serde(serialize_with = "seconds")]
     pub at: f64,
 }
 
 /// The way that a message went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// From the contact.
@@ -119,7 +143,7 @@ pub enum Direction {
 }
 
 /// A message.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// Which way.
     pub direction: Direction,
@@ -134,13 +158,13 @@ pub struct Message {
     /// Media URLs.
     pub media: Vec<String>,
     /// Outbound: Twilio's word for where it is, `failed` where it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Outbound: its SID; absent where it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
     /// Outbound: why it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<MessageError>,
     /// When.
     #[serde(serialize_with = "seconds")]
@@ -148,7 +172,7 @@ pub struct Message {
 }
 
 /// Why a message was refused.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MessageError {
     /// Twilio's code; `None` where nobody answered.
     pub code: Option<u32>,
@@ -157,14 +181,14 @@ pub struct MessageError {
 }
 
 /// News of a message that went out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Status {
     /// The message.
     pub sid: String,
     /// Twilio's word, as `delivered`.
     pub status: String,
     /// Why it failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<u32>,
     /// When.
     #[serde(serialize_with = "seconds")]
@@ -172,7 +196,7 @@ pub struct Status {
 }
 
 /// A widget waits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
     /// The widget.
     pub widget: String,
@@ -188,7 +212,7 @@ pub struct Waiting {
 }
 
 /// Something that a reader of Twilio's debugger would be told.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warning {
     /// Twilio's code, where it has one.
     pub code: Option<u32>,
@@ -202,7 +226,7 @@ pub struct Warning {
 }
 
 /// A step rests on a rule that nobody outside Twilio has confirmed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assumption {
     /// Which rule.
     pub id: String,
@@ -216,7 +240,7 @@ pub struct Assumption {
 }
 
 /// Why an execution ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// A widget's outcome led nowhere.
@@ -262,7 +286,7 @@ impl Reason {
 }
 
 /// The widget that the execution ended on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Last {
     /// Its name.
     pub widget: String,
@@ -271,7 +295,7 @@ pub struct Last {
 }
 
 /// The execution ended.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ended {
     /// Why.
     pub reason: Reason,

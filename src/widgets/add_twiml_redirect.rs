@@ -1,5 +1,6 @@
 //! TwiML Redirect: gives a call or message to TwiML that lives elsewhere, and takes it back.
 
+use super::acts::Acts;
 use super::field::{Choice, Field, FieldKind, Limits};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
 
@@ -30,6 +31,7 @@ pub(super) const ADD_TWIML_REDIRECT: WidgetType = WidgetType {
         grade: Grade::A,
     }],
     card: Card::FirstOf(&["url"]),
+    behaviour: &Acts("redirect"),
     ..WidgetType::BASE
 };
 

@@ -71,6 +71,27 @@ assumptions! {
     OBJECT_AS_TEXT: "object-as-text",
         "What does Set Variables store for an object that is not marked as JSON?",
         "the object's text";
+    NO_RESOURCE: "no-resource",
+        "How does something end that there is neither a phone nor a product for here?",
+        "its usual outcome is taken; any other can be forced";
+    FAILED_ANSWER: "failed-answer",
+        "What stays of an answer that makes Make HTTP Request fail?",
+        "status, content type and body stay as they do on success";
+    PARSED_MERGE: "parsed-merge",
+        "How are the answers of a Function merged that runs a second time?",
+        "members of the new answer replace those of the earlier one, whole values at the top level";
+    UNSUPPORTED_TRIGGER: "unsupported-trigger",
+        "What happens at a widget that the execution's trigger does not support (81020)?",
+        "the widget does nothing and is left by its failure event, or ends the execution where it has none";
+    SUBFLOW_FAILURE: "subflow-failure",
+        "By which event does Run Subflow go on when the subflow ends with a failure that leads nowhere?",
+        "Failed is taken when the subflow ends with an unhandled failure or without a match";
+    SPEECH_CONFIDENCE: "speech-confidence",
+        "How sure is the recognition of what was said?",
+        "the confidence is 0.9";
+    PROMPT_LENGTH: "prompt-length",
+        "How long does a prompt take to be spoken?",
+        "a text takes a second for every fifteen characters, and the waiting time begins after it";
     JSON_FLAG: "json-flag",
         "How does a file mark a variable that is to be parsed as JSON?",
         "an entry's `type` other than `string`, or `parse_as_json` being true";

@@ -2,7 +2,11 @@
 //!
 //! Unverified: both are newer than every public export; all that is known of their properties is from prose.
 
+use serde_json::{Map, Value, json};
+
+use super::acts;
 use super::field::{Field, FieldKind, Section};
+use super::run::{Act, Behaviour, Effect, Outcome, Resume, Step};
 use super::widget_type::{Grade, OutputVariable};
 use crate::twilio::sid::prefix;
 
@@ -49,3 +53,26 @@ pub(super) const CONVERSATION: [OutputVariable; 7] = [
         "Whether the conversation is closed when the flow ends",
     ),
 ];
+
+/// Opens or takes up a conversation; the flow's channel is that conversation from then on.
+pub(super) struct Opens(pub &'static str);
+
+impl Behaviour for Opens {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: acts::sent(step) }))
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let leave = acts::done(step, with);
+        if let Some(conversation) = leave.outputs.get("conversation").and_then(Value::as_object) {
+            let mut channel = Map::new();
+            for (key, from) in [("sid", "sid"), ("status", "state")] {
+                channel.extend(conversation.get(from).map(|value| (key.to_owned(), value.clone())));
+            }
+            channel.insert("type".to_owned(), json!("conversation"));
+            channel.insert("details".to_owned(), Value::Object(conversation.clone()));
+            step.scope.set_channel(channel);
+        }
+        Outcome::Leave(leave)
+    }
+}

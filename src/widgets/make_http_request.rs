@@ -2,6 +2,7 @@
 
 use super::field::{Choice, Field, FieldKind, When};
 use super::web;
+use super::web_run::AskServer;
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
 
 /// Make HTTP Request.
@@ -25,6 +26,7 @@ pub(super) const MAKE_HTTP_REQUEST: WidgetType = WidgetType {
     ]),
     outputs: &web::ANSWER,
     card: Card::FirstOf(&["url"]),
+    behaviour: &AskServer,
     ..WidgetType::BASE
 };
 

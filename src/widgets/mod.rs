@@ -4,6 +4,7 @@
 //! Inspector, checker, completion, palette, manual and simulator all read these entries.
 //! **None of them knows a widget type by name**: what is special about a type stands in its file here.
 
+mod acts;
 mod add_member_to_chat_channel;
 mod add_twiml_redirect;
 pub mod assumptions;
@@ -46,7 +47,9 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
+mod voice_run;
 mod web;
+mod web_run;
 mod widget_type;
 
 #[cfg(test)]

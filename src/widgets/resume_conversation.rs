@@ -1,5 +1,6 @@
 //! Resume Conversation: goes on in a conversation that is there already.
 
+use super::conversations::Opens;
 use super::conversations::{self, ATTRIBUTES, CONVERSATION_SERVICE_SID};
 use super::field::{Field, FieldKind, JsonType, Section};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Needs, Placing, WidgetType};
@@ -26,6 +27,7 @@ pub(super) const RESUME_CONVERSATION: WidgetType = WidgetType {
     outputs: &conversations::CONVERSATION,
     card: Card::FirstOf(&["conversation_sid", "conversation_service_sid"]),
     needs: Needs::Request,
+    behaviour: &Opens("resume-conversation"),
     ..WidgetType::BASE
 };
 

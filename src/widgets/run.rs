@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::flow::Widget;
-use crate::twilio::Request;
+use crate::twilio::{Method, Request};
 
 /// What a type does when it runs. One constant per type; all state is in the [`Step`] that it is given.
 pub trait Behaviour: Sync {
@@ -24,6 +24,9 @@ pub trait Behaviour: Sync {
         &[]
     }
 }
+
+/// The event of a hang-up, wherever a type has one.
+pub const HANG_UP: &str = "hangup";
 
 /// The behaviour of a type that cannot be run: the execution ends there.
 pub struct NotYet;
@@ -82,6 +85,21 @@ pub trait Scope {
 
     /// The current time of the execution's clock, RFC 3339.
     fn now(&self) -> jiff::Zoned;
+
+    /// A SID of this run: the same run makes the same.
+    fn sid(&mut self, prefix: &str) -> String;
+
+    /// Whether a call is going on.
+    fn on_call(&self) -> bool;
+
+    /// Says that a call has begun or ended.
+    fn set_call(&mut self, going_on: bool);
+
+    /// Lays keys over `flow.channel`.
+    fn set_channel(&mut self, channel: Map<String, Value>);
+
+    /// Adds a record of another kind to the trace: what was said, asked or sent.
+    fn tell(&mut self, kind: &'static str, about: Map<String, Value>);
 
     /// Adds a warning to the trace.
     fn warn(&mut self, code: Option<u32>, message: String);
@@ -146,6 +164,13 @@ pub enum Outcome {
         /// After how many seconds it is resumed with [`Resume::Deadline`].
         timeout_secs: Option<f64>,
     },
+    /// Another flow is run; the widget is resumed with [`Resume::Returned`] when that has ended.
+    Subflow {
+        /// The flow's SID.
+        sid: String,
+        /// What it finds under `trigger.parent.parameters`.
+        parameters: Map<String, Value>,
+    },
     /// Nobody knows what this type does: the execution ends.
     Unsupported,
 }
@@ -182,6 +207,36 @@ impl Leave {
 pub enum Effect {
     /// Sends a message over Twilio's API.
     Send(Send),
+    /// Asks a server.
+    Fetch(Fetch),
+    /// Does something on a call or in another product.
+    Act(Act),
+}
+
+/// A request to a server of the flow's author, or to a Function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// `http` or `function`, for the trace.
+    pub kind: &'static str,
+    /// GET or POST.
+    pub method: Method,
+    /// The whole address, with the parameters of a GET.
+    pub url: String,
+    /// The content type of the body.
+    pub content_type: String,
+    /// The body of a POST.
+    pub body: String,
+    /// Whether the account's credentials go along.
+    pub with_credentials: bool,
+}
+
+/// Something that is done on a call or in a product, which the REST API of messages knows nothing of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// What, in one word: `say`, `dial`, `task`. Also the record's kind in a trace.
+    pub kind: &'static str,
+    /// With what: the widget's fields as they were rendered.
+    pub sent: Map<String, Value>,
 }
 
 /// A message to be sent: the request, and what a reader wants to know of it without decoding that.
@@ -209,8 +264,16 @@ pub struct Summary {
 /// What a widget is resumed with.
 #[derive(Clone, Debug)]
 pub enum Resume {
-    /// The answer of an HTTP effect.
+    /// The answer of an effect.
     Answer(Answer),
+    /// The contact pressed keys on a call.
+    Keys(String),
+    /// The contact said something on a call.
+    Speech(String),
+    /// The contact hung up.
+    HangUp,
+    /// The other flow has ended.
+    Returned(Returned),
     /// The contact wrote. The parameters as Twilio's webhook names them: `Body`, `From`, `MediaUrl0`, …
     Inbound(Map<String, Value>),
     /// A message that was accepted could not be delivered.
@@ -229,6 +292,28 @@ pub enum Answer {
     Response(crate::twilio::Response),
     /// It could not be reached, as a plain sentence.
     Unreachable(String),
+    /// Nothing was sent, since nobody allowed it; a sentence that says how to.
+    Withheld(String),
+    /// Something was done, and ended like this.
+    Done(Done),
+}
+
+/// How something that was done ended.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Done {
+    /// By which event the widget is left.
+    pub event: String,
+    /// What it leaves.
+    pub result: Map<String, Value>,
+    /// What is taken to be true with it, as there is neither a phone nor a product here; empty where it was told.
+    pub took: String,
+}
+
+/// How another flow ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Returned {
+    /// What it left under `flow.variables`, or why it could not be run or did not end well.
+    pub result: Result<Map<String, Value>, String>,
 }
 
 /// What may arrive while a widget waits.
@@ -236,6 +321,8 @@ pub enum Answer {
 pub enum Awaited {
     /// A message of the contact.
     Message,
+    /// Keys or speech of the contact, on a call.
+    Voice,
     /// The end of the waiting time.
     Deadline,
     /// News of a message that was sent.

@@ -2,6 +2,7 @@
 
 use super::field::{Field, FieldKind};
 use super::web;
+use super::web_run::CallFunction;
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
 
 /// Run Function.
@@ -25,6 +26,7 @@ pub(super) const RUN_FUNCTION: WidgetType = WidgetType {
     ]),
     outputs: &OUTPUTS,
     card: Card::FirstOf(&["url"]),
+    behaviour: &CallFunction,
     ..WidgetType::BASE
 };
 

@@ -1,6 +1,8 @@
 //! Run Subflow: runs another flow and comes back.
 
+use super::acts;
 use super::field::{Choice, Field, FieldKind};
+use super::run::{Behaviour, Leave, Outcome, Resume, Returned, Step};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
 use crate::twilio::sid::prefix;
 
@@ -31,6 +33,7 @@ pub(super) const RUN_SUBFLOW: WidgetType = WidgetType {
     }],
     card: Card::FirstOf(&["flow_sid"]),
     subflow: Some(FLOW_SID.key),
+    behaviour: &Subflow,
     ..WidgetType::BASE
 };
 
@@ -76,3 +79,27 @@ const PARAMETERS: Field = Field {
     source: "a generated library, docs, public exports",
     ..Field::LIST
 };
+
+struct Subflow;
+
+impl Behaviour for Subflow {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        let sid = step.widget.property_text(FLOW_SID.key).unwrap_or_default().trim().to_owned();
+        let parameters = acts::pairs(step, PARAMETERS.key);
+        let parameters = parameters.into_iter().map(|(key, value)| (key, value.into())).collect();
+        Outcome::Subflow { sid, parameters }
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        Outcome::Leave(match with {
+            Resume::Returned(Returned { result: Ok(variables) }) => {
+                Leave::by("completed").with(variables.clone())
+            }
+            Resume::Returned(Returned { result: Err(why) }) => {
+                step.scope.warn(Some(81024), why.clone());
+                Leave::by("failed")
+            }
+            _ => Leave::by("failed"),
+        })
+    }
+}

@@ -1,5 +1,6 @@
 //! Send to Autopilot: handed the contact to a bot. Twilio has taken the product away; old files still have it.
 
+use super::acts::Acts;
 use super::field::{Field, FieldKind, Limits, Section};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
 use crate::twilio::sid::prefix;
@@ -34,6 +35,7 @@ pub(super) const SEND_TO_AUTO_PILOT: WidgetType = WidgetType {
         Event::normal("timeout", "Timeout", "Timeout").graded(Grade::B),
     ]),
     card: Card::FirstOf(&["body", "autopilot_assistant_sid"]),
+    behaviour: &Acts("autopilot"),
     ..WidgetType::BASE
 };
 

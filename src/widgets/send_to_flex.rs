@@ -1,5 +1,6 @@
 //! Send To Flex: hands the contact to the agents of a contact center.
 
+use super::acts::Acts;
 use super::field::{Field, FieldKind, Limits, Section};
 use super::web;
 use super::widget_type::{
@@ -66,6 +67,7 @@ pub(super) const SEND_TO_FLEX: WidgetType = WidgetType {
     ],
     card: Card::FirstOf(&["attributes", "workflow"]),
     needs: Needs::Contact,
+    behaviour: &Acts("task"),
     ..WidgetType::BASE
 };
 

@@ -1,5 +1,6 @@
 //! Start Conversation: opens a conversation with people over several channels.
 
+use super::conversations::Opens;
 use super::conversations::{self, ATTRIBUTES, CONVERSATION_SERVICE_SID};
 use super::field::{Field, FieldKind, JsonType, Section};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Needs, Placing, WidgetType};
@@ -35,6 +36,7 @@ pub(super) const START_CONVERSATION: WidgetType = WidgetType {
     outputs: &conversations::CONVERSATION,
     card: Card::FirstOf(&["friendly_name", "conversation_service_sid"]),
     needs: Needs::Request,
+    behaviour: &Opens("start-conversation"),
     ..WidgetType::BASE
 };
 

@@ -1,11 +1,18 @@
 //! From one widget to the next: what an outcome means, which transition is taken, and what ends a run.
 
-use serde_json::Value;
+use std::sync::Arc;
 
-use super::{Effect, EffectId, Emitted, Execution, Leave, MAX_IN_A_ROW, MAX_STEPS, Outcome, State, Visit};
+use serde_json::{Map, Value, json};
+
+use super::{
+    EffectId, Emitted, EventKind, Execution, HANG_UP, Leave, MAX_IN_A_ROW, MAX_STEPS, Outcome, Outer, Resume,
+    State, Trigger, Visit,
+};
 use crate::sim::program::{Next, Node};
 use crate::sim::trace::{self, Last, Reason, Record};
-use crate::widgets::EventKind;
+use crate::widgets::assumptions::UNSUPPORTED_TRIGGER;
+use crate::widgets::run::Returned;
+use crate::widgets::{Needs, assumptions};
 
 impl Execution {
     /// Enters a widget and runs on.
@@ -22,17 +29,28 @@ impl Execution {
         loop {
             match outcome {
                 Outcome::Leave(leave) => {
-                    let Some(next) = self.leave(&visit, leave, out) else { return };
+                    let next = match self.leave(&visit, leave, out) {
+                        Left::To(next) => next,
+                        Left::Returned(begun) => {
+                            (visit, outcome) = *begun;
+                            continue;
+                        }
+                        Left::Ended => return,
+                    };
                     let next = Visit { node: next, memory: Value::Null, sent_sid: None };
                     let Some(begun) = self.begin(next, out) else { return };
+                    (visit, outcome) = begun;
+                }
+                Outcome::Subflow { sid, parameters } => {
+                    let Some(begun) = self.begin_subflow(visit, &sid, parameters, out) else { return };
                     (visit, outcome) = begun;
                 }
                 Outcome::Perform(effect) => {
                     let id = EffectId(self.effect_count);
                     self.effect_count += 1;
-                    let Effect::Send(send) = &effect;
-                    self.state = State::Performing { visit, id, summary: send.summary.clone() };
-                    out.push(Emitted::Effect { id, effect });
+                    let widget = self.title(visit.node);
+                    self.state = State::Performing { visit, id, effect: Arc::new(effect.clone()) };
+                    out.push(Emitted::Effect { id, widget, effect });
                     return;
                 }
                 Outcome::Wait { awaited, timeout_secs } => {
@@ -84,15 +102,125 @@ impl Execution {
         self.in_a_row = (visit.node, run);
         let outcome = match self.take_forced(&widget) {
             Some(event) => Outcome::Leave(super::forced_leave(&event)),
+            None if !self.is_supported(&visit) => self.unsupported_trigger(&visit, out)?,
             None => self.call(&mut visit, out, |behaviour, step| behaviour.enter(step)),
         };
         Some((visit, outcome))
     }
 
-    /// Leaves a widget. Gives the next one, or ends the execution.
-    fn leave(&mut self, visit: &Visit, leave: Leave, out: &mut Vec<Emitted>) -> Option<usize> {
-        let program = std::sync::Arc::clone(&self.program);
-        let node = program.node(visit.node)?;
+    /// Whether the execution has what a widget's type needs.
+    fn is_supported(&self, visit: &Visit) -> bool {
+        let trigger = self.start.trigger;
+        match self.program.node(visit.node).and_then(|node| node.kind).map(|kind| kind.needs) {
+            Some(Needs::Call) => self.on_call,
+            Some(Needs::IncomingCall) => self.on_call && matches!(trigger, Trigger::Call | Trigger::Parent),
+            Some(Needs::Contact) => self.on_call || trigger != Trigger::Request,
+            Some(Needs::Request) => matches!(trigger, Trigger::Request | Trigger::Parent),
+            Some(Needs::Nothing) | None => true,
+        }
+    }
+
+    /// What a widget does that the trigger does not support.
+    fn unsupported_trigger(&mut self, visit: &Visit, out: &mut Vec<Emitted>) -> Option<Outcome> {
+        let program = Arc::clone(&self.program);
+        let kind = program.node(visit.node)?.kind?;
+        let widget = self.title(visit.node);
+        let needed = match kind.needs {
+            Needs::Call => "a call, and there is none",
+            Needs::IncomingCall => "a call that came in, and there is none",
+            Needs::Contact => "a message, a call or a conversation, and the REST API began this execution",
+            Needs::Request | Needs::Nothing => "an execution that the REST API began",
+        };
+        let message = format!("{} needs {needed}", kind.label);
+        self.warn(Some(81020), Some(widget.clone()), message, out);
+        out.push(Emitted::Record(Record::Assumption(trace::Assumption {
+            id: UNSUPPORTED_TRIGGER.id.to_owned(),
+            widget: widget.clone(),
+            took: UNSUPPORTED_TRIGGER.took.to_owned(),
+            at: self.clock_secs,
+        })));
+        if let Some(event) = kind.events.known().iter().find(|event| event.kind == EventKind::Failure) {
+            return Some(Outcome::Leave(Leave::by(event.event)));
+        }
+        self.end(Reason::UnhandledFailure, Some(Last { widget, event: None }), out);
+        None
+    }
+
+    /// Runs another flow in this execution, or resumes the widget with the reason why that cannot be.
+    fn begin_subflow(
+        &mut self,
+        mut visit: Visit,
+        sid: &str,
+        parameters: Map<String, Value>,
+        out: &mut Vec<Emitted>,
+    ) -> Option<(Visit, Outcome)> {
+        let found = if !self.outer.is_empty() {
+            Err("a subflow cannot run a subflow".to_owned())
+        } else if let Some(limit) = self.program.subflow_limit() {
+            Err(limit)
+        } else {
+            let program = self.program.subflow(sid).cloned();
+            let initial = program.and_then(|program| program.initial().map(|initial| (program, initial)));
+            initial.ok_or_else(|| match sid {
+                "" => "the widget names no subflow".to_owned(),
+                sid => format!("which flow {sid} is was not said; name its file"),
+            })
+        };
+        let (program, initial) = match found {
+            Ok(found) => found,
+            Err(why) => {
+                let returned = Resume::Returned(Returned { result: Err(why) });
+                let outcome = self.call(&mut visit, out, |behaviour, step| behaviour.resume(step, &returned));
+                return Some((visit, outcome));
+            }
+        };
+        let parent = json!({
+            "parameters": parameters,
+            "execution_sid": self.context.get(&["flow", "sid"]),
+            "flow_sid": self.context.get(&["flow", "flow_sid"]),
+            "step_sid": self.start.sid("FT", &format!("step {}", self.steps + 1)),
+            // Unverified: the word is the parent's trigger event by analogy, no source shows one.
+            "trigger_type": self.start.trigger.event(),
+        });
+        let context = self.context.of_subflow(&parent, sid);
+        self.outer.push(Outer {
+            program: std::mem::replace(&mut self.program, program),
+            context: std::mem::replace(&mut self.context, context),
+            visit,
+            in_a_row: std::mem::replace(&mut self.in_a_row, (usize::MAX, 0)),
+        });
+        self.begin(Visit { node: initial, memory: Value::Null, sent_sid: None }, out)
+    }
+
+    /// Goes back to the flow that runs the present one, with how that has ended.
+    fn return_from_subflow(&mut self, reason: Reason, out: &mut Vec<Emitted>) -> Option<(Visit, Outcome)> {
+        let outer = self.outer.pop()?;
+        let variables = self.context.get(&["flow", "variables"]).and_then(Value::as_object).cloned();
+        self.program = outer.program;
+        self.context = outer.context;
+        self.in_a_row = outer.in_a_row;
+        let mut visit = outer.visit;
+        let result = if reason.is_well() {
+            Ok(variables.unwrap_or_default())
+        } else {
+            let assumed = assumptions::SUBFLOW_FAILURE;
+            out.push(Emitted::Record(Record::Assumption(trace::Assumption {
+                id: assumed.id.to_owned(),
+                widget: self.title(visit.node),
+                took: assumed.took.to_owned(),
+                at: self.clock_secs,
+            })));
+            Err(format!("the subflow ended with {}", reason.name()))
+        };
+        let returned = Resume::Returned(Returned { result });
+        let outcome = self.call(&mut visit, out, |behaviour, step| behaviour.resume(step, &returned));
+        Some((visit, outcome))
+    }
+
+    /// Leaves a widget, for the next one, for the flow that runs the present one, or for the end.
+    fn leave(&mut self, visit: &Visit, leave: Leave, out: &mut Vec<Emitted>) -> Left {
+        let program = Arc::clone(&self.program);
+        let Some(node) = program.node(visit.node) else { return Left::Ended };
         let name = node.widget.title();
         if let (Some(name), false) = (node.widget.name(), leave.outputs.is_empty()) {
             self.context.set_widget(name, leave.outputs);
@@ -115,10 +243,17 @@ impl Execution {
             next: target.map(|index| self.title(index)),
             transition: leave.transition,
             why: leave.why,
+            within: self.outer.first().map(|outer| {
+                outer
+                    .program
+                    .node(outer.visit.node)
+                    .map(|node| node.widget.title().to_owned())
+                    .unwrap_or_default()
+            }),
             at: self.clock_secs,
         })));
-        if target.is_some() {
-            return target;
+        if let Some(target) = target {
+            return Left::To(target);
         }
         if let Next::Missing(missing) = next {
             let message = format!("{} leads to {missing}, which is no widget of this flow", leave.event);
@@ -129,10 +264,25 @@ impl Execution {
             let message = "no condition matched, and no match leads nowhere".to_owned();
             self.warn(Some(81005), Some(name.to_owned()), message, out);
         }
+        if reason != Reason::HungUp
+            && let Some(returned) = self.return_from_subflow(reason, out)
+        {
+            return Left::Returned(Box::new(returned));
+        }
         let last = Last { widget: name.to_owned(), event: Some(leave.event.to_string()) };
         self.end(reason, Some(last), out);
-        None
+        Left::Ended
     }
+}
+
+/// Where an execution is after a widget was left.
+enum Left {
+    /// Before the next widget.
+    To(usize),
+    /// In the flow that ran the one that has ended: its widget, resumed.
+    Returned(Box<(Visit, Outcome)>),
+    /// Nothing comes after it.
+    Ended,
 }
 
 /// Why an execution ends that leaves a widget by an event that leads nowhere.
@@ -140,6 +290,7 @@ fn end_reason(node: &Node, event: &str) -> Reason {
     match node.kind.and_then(|kind| kind.event(event)).map(|event| event.kind) {
         Some(EventKind::Failure) => Reason::UnhandledFailure,
         Some(EventKind::Unmatched) => Reason::NoMatch,
+        _ if event == HANG_UP => Reason::HungUp,
         _ => Reason::Completed,
     }
 }

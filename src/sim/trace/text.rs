@@ -1,5 +1,7 @@
 //! A trace for a reader: a dialogue with the steps between the lines.
 
+use serde_json::{Map, Value};
+
 use super::{Direction, Record};
 
 const BOLD: &str = "\u{1b}[1m";
@@ -80,12 +82,54 @@ impl Dialogue {
                     assumption.widget, assumption.took, assumption.id
                 )),
             ),
+            Record::Act(act) => self.act(act),
             Record::Ended(ended) => {
                 let colour = if ended.reason.is_well() { GREEN } else { RED };
                 let steps = if ended.steps == 1 { "step" } else { "steps" };
                 let text =
                     format!("{} after {} {steps} at {}", ended.reason.name(), ended.steps, clock(ended.at));
                 self.paint(colour, &text)
+            }
+        }
+    }
+
+    /// A line for something that is no message: what is spoken stands as a line of the dialogue.
+    fn act(self, act: &super::Act) -> String {
+        let text = |map: &Map<String, Value>, key: &str| match map.get(key) {
+            Some(Value::String(text)) => Some(text.clone()).filter(|text| !text.is_empty()),
+            Some(Value::Null) | None => None,
+            Some(other) => Some(other.to_string()),
+        };
+        let sent = |key: &str| text(&act.sent, key);
+        let result = |key: &str| act.result.as_ref().and_then(|result| text(result, key));
+        match &*act.kind {
+            "say" | "gather" if sent("say").is_some() => {
+                let said = sent("say").unwrap_or_default();
+                format!("{}: {}", self.paint(GREEN, &clean(&act.widget)), clean(&format!("“{said}”")))
+            }
+            "heard" => {
+                let heard = match sent("keys") {
+                    Some(keys) => format!("presses {keys}"),
+                    None => format!("“{}”", sent("speech").unwrap_or_default()),
+                };
+                format!("{}: {}", self.paint(CYAN, "the caller"), clean(&heard))
+            }
+            "http" | "function" => {
+                let answer = result("status").or_else(|| result("error")).or_else(|| result("withheld"));
+                let line = format!(
+                    "  {}  {} {} → {}",
+                    act.widget,
+                    sent("method").unwrap_or_default(),
+                    sent("url").unwrap_or_default(),
+                    answer.unwrap_or_default()
+                );
+                self.paint(DIM, &clean(&line))
+            }
+            kind => {
+                let with: Vec<String> =
+                    act.sent.keys().filter_map(|key| Some(format!("{key} {}", sent(key)?))).collect();
+                let end = result("event").map(|event| format!(" → {event}")).unwrap_or_default();
+                self.paint(DIM, &clean(&format!("  {}  {kind}: {}{end}", act.widget, with.join(", "))))
             }
         }
     }

@@ -18,6 +18,12 @@ use crate::widgets::run::{Answer, Effect};
 pub enum Command {
     /// Write as the contact.
     Say(Inbound),
+    /// Press keys on the call.
+    Press(String),
+    /// Say something on the call.
+    Speak(String),
+    /// Hang up.
+    HangUp,
     /// Move the clock to the deadline of the widget that waits.
     LetTimePass,
     /// Leave a widget by an event, whatever it would do.
@@ -64,6 +70,10 @@ pub struct Now {
     pub widget: Option<String>,
     /// Whether a message of the contact is awaited.
     pub waits_for_message: bool,
+    /// Whether keys or speech of the contact are awaited.
+    pub waits_for_voice: bool,
+    /// Whether a call is going on.
+    pub is_on_call: bool,
     /// Until when something is awaited, on the execution's clock.
     pub deadline_secs: Option<f64>,
     /// Whether something is being sent.
@@ -104,10 +114,10 @@ pub async fn drive(
     let mut queue: VecDeque<Command> = VecDeque::new();
     let mut idle_polls = 0;
     loop {
-        while let Some((id, effect)) = session.effects.pop_front() {
-            match perform(&mut world, &effect, &mut commands, &mut queue).await {
+        while let Some((id, widget, effect)) = session.effects.pop_front() {
+            match perform(&mut world, &widget, &effect, &mut commands, &mut queue).await {
                 Performed::Answer(answer) => {
-                    session.tell_exchange(&effect, &answer);
+                    session.tell_exchange(widget, &effect, &answer);
                     session.apply(Input::Answer { id, answer });
                 }
                 Performed::Stopped => session.apply(Input::Stop),
@@ -160,11 +170,12 @@ enum Performed {
 /// Performs an effect; a stop does not wait for it, other commands do.
 async fn perform(
     world: &mut HttpWorld,
+    widget: &str,
     effect: &Effect,
     commands: &mut UnboundedReceiver<Command>,
     queue: &mut VecDeque<Command>,
 ) -> Performed {
-    let performing = world.perform(effect);
+    let performing = world.perform(widget, effect);
     tokio::pin!(performing);
     loop {
         tokio::select! {
@@ -183,7 +194,7 @@ async fn perform(
 
 struct Session<F> {
     execution: Execution,
-    effects: VecDeque<(EffectId, Effect)>,
+    effects: VecDeque<(EffectId, String, Effect)>,
     on_event: F,
 }
 
@@ -204,16 +215,20 @@ impl<F: FnMut(Event) + Send> Session<F> {
                     self.apply(Input::Clock { to_secs: deadline.unwrap_or(LIFETIME_SECS) });
                 }
             }
+            Command::Press(keys) => self.apply(Input::Press(keys)),
+            Command::Speak(text) => self.apply(Input::Speak(text)),
+            Command::HangUp => self.apply(Input::HangUp),
             Command::Force { widget, event } => self.apply(Input::Force { widget, event }),
             Command::Stop => self.apply(Input::Stop),
         }
     }
 
-    fn tell_exchange(&mut self, effect: &Effect, answer: &Answer) {
-        let Effect::Send(send) = effect;
-        let widget = self.execution.current_widget().unwrap_or_default().to_owned();
-        let exchange = Exchange { widget, request: send.request.clone(), answer: answer.clone() };
-        (self.on_event)(Event::Exchange(Arc::new(exchange)));
+    fn tell_exchange(&mut self, widget: String, effect: &Effect, answer: &Answer) {
+        // Other requests and acts are records of the trace.
+        if let Effect::Send(send) = effect {
+            let exchange = Exchange { widget, request: send.request.clone(), answer: answer.clone() };
+            (self.on_event)(Event::Exchange(Arc::new(exchange)));
+        }
     }
 
     fn apply(&mut self, input: Input) {
@@ -227,13 +242,15 @@ impl<F: FnMut(Event) + Send> Session<F> {
         for emitted in emitted {
             match emitted {
                 Emitted::Record(record) => (self.on_event)(Event::Record(record)),
-                Emitted::Effect { id, effect } => self.effects.push_back((id, effect)),
+                Emitted::Effect { id, widget, effect } => self.effects.push_back((id, widget, effect)),
             }
         }
         let waiting = self.execution.waiting();
         let now = Now {
-            widget: self.execution.current_widget().map(str::to_owned),
+            widget: self.execution.current_own_widget().map(str::to_owned),
             waits_for_message: waiting.as_ref().is_some_and(|waiting| waiting.for_message),
+            waits_for_voice: waiting.as_ref().is_some_and(|waiting| waiting.for_voice),
+            is_on_call: self.execution.is_on_call(),
             deadline_secs: waiting.and_then(|waiting| waiting.deadline_secs),
             is_performing: !self.effects.is_empty(),
             clock_secs: self.execution.clock_secs(),

@@ -6,10 +6,11 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::guard::{LiveGuard, Refusal};
+use super::outside::Outside;
 use crate::sim::start::{Channel, Start};
 use crate::sim::{Inbound, Input};
 use crate::twilio::{Client, ClientError, Method, Product, Request, Response};
-use crate::widgets::run::{Answer, Effect, Trigger};
+use crate::widgets::run::{Answer, Effect, Fetch, Trigger};
 
 /// Why the world cannot do what it should. The run cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +61,7 @@ pub struct HttpWorld {
     on_their_way: Vec<Tracked>,
     /// On this machine: a SID that the user named, and the one that stands for it here.
     stand_ins: Vec<(String, String)>,
+    outside: Outside,
 }
 
 #[derive(Clone, Debug)]
@@ -80,12 +82,24 @@ impl HttpWorld {
         if !is_loopback(&url) {
             return Err(WorldError::NotLocal(host_of(&url)));
         }
-        Ok(Self { client, guard: None, on_their_way: Vec::new(), stand_ins: Vec::new() })
+        Ok(Self {
+            client,
+            guard: None,
+            on_their_way: Vec::new(),
+            stand_ins: Vec::new(),
+            outside: Outside::default(),
+        })
     }
 
     /// The real world, within the guard's bounds.
     pub fn live(client: Client, guard: LiveGuard) -> Self {
-        Self { client, guard: Some(guard), on_their_way: Vec::new(), stand_ins: Vec::new() }
+        Self {
+            client,
+            guard: Some(guard),
+            on_their_way: Vec::new(),
+            stand_ins: Vec::new(),
+            outside: Outside::default(),
+        }
     }
 
     /// Whether this is the real world.
@@ -98,13 +112,39 @@ impl HttpWorld {
         &self.client
     }
 
-    /// Performs an effect. That nobody answers is an answer; that the guard refuses is an error.
+    /// What is beyond Twilio: prepared answers and allowed hosts.
+    pub fn outside_mut(&mut self) -> &mut Outside {
+        &mut self.outside
+    }
+
+    /// Performs an effect of a widget. That nobody answers is an answer; that the guard refuses is an error.
     ///
     /// # Errors
     /// Where the guard refuses. Nothing was sent then.
-    pub async fn perform(&mut self, effect: &Effect) -> Result<Answer, WorldError> {
-        let Effect::Send(send) = effect;
-        let request = &send.request;
+    pub async fn perform(&mut self, widget: &str, effect: &Effect) -> Result<Answer, WorldError> {
+        match effect {
+            Effect::Send(send) => self.ask_twilio(&send.request).await,
+            Effect::Fetch(fetch) => self.fetch(widget, fetch).await,
+            Effect::Act(act) => Ok(self.outside.act(act)),
+        }
+    }
+
+    /// A prepared answer first. What is meant for Twilio goes where messages go, within the guard's bounds; what is
+    /// meant for anybody else goes out only where that was allowed.
+    async fn fetch(&mut self, widget: &str, fetch: &Fetch) -> Result<Answer, WorldError> {
+        if let Some(answer) = self.outside.stubbed(widget) {
+            return Ok(answer);
+        }
+        match twilio_request(fetch) {
+            Some(request) if !self.is_live() || self.outside.allows(&fetch.url) => {
+                self.ask_twilio(&request).await
+            }
+            None if self.outside.allows(&fetch.url) => Ok(self.outside.fetch(fetch).await),
+            _ => Ok(self.outside.withheld(fetch)),
+        }
+    }
+
+    async fn ask_twilio(&mut self, request: &Request) -> Result<Answer, WorldError> {
         if let Some(guard) = &mut self.guard {
             guard.admit(request)?;
         }
@@ -204,6 +244,7 @@ impl HttpWorld {
     /// # Errors
     /// Where it cannot be made, or a live run names none.
     pub async fn prepare(&mut self, start: &mut Start) -> Result<(), WorldError> {
+        self.outside.seed(start.seed);
         if self.is_live() {
             return Self::names_its_chat(start);
         }
@@ -313,6 +354,24 @@ fn is_chat(start: &Start) -> Option<bool> {
         (Trigger::Conversation, _) => Some(false),
         _ => None,
     }
+}
+
+/// A request that a flow makes to Twilio with the account's credentials, as one of the REST client's. Without
+/// them, and for bodies that are no form, it is a request like any other.
+fn twilio_request(fetch: &Fetch) -> Option<Request> {
+    let url = Url::parse(&fetch.url).ok()?;
+    let product = Product::named(url.host_str()?.strip_suffix(".twilio.com")?)?;
+    if !fetch.with_credentials || !(fetch.body.is_empty() || fetch.content_type.contains("form-urlencoded")) {
+        return None;
+    }
+    let fields = match (fetch.method, url.query()) {
+        (Method::Post, None) => fetch.body.as_str(),
+        (Method::Post, Some(_)) => return None,
+        (_, query) => query.unwrap_or_default(),
+    };
+    let request = Request::new(product, fetch.method, url.path());
+    let pairs = form_urlencoded::parse(fields.as_bytes());
+    Some(pairs.fold(request, |request, (name, value)| request.field(name, value)))
 }
 
 fn text_of(answer: &Value, key: &str) -> String {

@@ -6,9 +6,12 @@
 mod drive;
 mod guard;
 mod http;
+mod outside;
 mod script;
+mod table;
 
 pub use drive::{Command, Event, Exchange, Now, drive};
 pub use guard::{LiveGuard, Refusal};
 pub use http::{HttpWorld, News, WorldError};
-pub use script::{Script, run_to_end};
+pub use outside::{Outside, Stub};
+pub use script::{Reply, Script, run_to_end};

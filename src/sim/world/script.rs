@@ -7,21 +7,47 @@ use std::time::Duration;
 use super::http::{HttpWorld, WorldError};
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{self, Reason, Record};
-use crate::sim::{EffectId, Emitted, Execution, Inbound, Input, Program, Start};
+use crate::sim::{EffectId, Emitted, Execution, Inbound, Input, Program, Start, Waiting};
 use crate::widgets::run::Effect;
 
 /// What the contact will answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Script {
     /// In order.
-    pub replies: Vec<Inbound>,
-    /// How long after it is waited for each reply comes.
-    pub reply_after_secs: f64,
+    pub replies: Vec<Reply>,
+    /// How long after it is waited for each reply comes. Without it five seconds, or half of the waiting time on a
+    /// call that waits no longer.
+    pub reply_after_secs: Option<f64>,
 }
 
-impl Default for Script {
-    fn default() -> Self {
-        Self { replies: Vec::new(), reply_after_secs: 5.0 }
+/// One answer of the contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A message.
+    Message(Inbound),
+    /// Keys on a call.
+    Keys(String),
+    /// Words on a call.
+    Speech(String),
+}
+
+const REPLY_AFTER_SECS: f64 = 5.0;
+
+impl Reply {
+    /// Whether a widget waits for this kind of answer.
+    fn is_awaited(&self, waiting: &Waiting<'_>) -> bool {
+        match self {
+            Self::Message(_) => waiting.for_message,
+            Self::Keys(_) | Self::Speech(_) => waiting.for_voice,
+        }
+    }
+
+    fn into_input(self) -> Input {
+        match self {
+            Self::Message(inbound) => Input::Message(inbound),
+            Self::Keys(keys) => Input::Press(keys),
+            Self::Speech(text) => Input::Speak(text),
+        }
     }
 }
 
@@ -44,8 +70,8 @@ pub async fn run_to_end(
     let mut run = Run { execution, effects: VecDeque::new(), replies: script.replies.into(), on_record };
     run.tell(emitted);
     loop {
-        if let Some((id, effect)) = run.effects.pop_front() {
-            match world.perform(&effect).await {
+        if let Some((id, widget, effect)) = run.effects.pop_front() {
+            match world.perform(&widget, &effect).await {
                 Ok(answer) => run.apply(Input::Answer { id, answer }),
                 Err(error) => {
                     run.apply(Input::Stop);
@@ -62,30 +88,39 @@ pub async fn run_to_end(
 
 struct Run<F> {
     execution: Execution,
-    effects: VecDeque<(EffectId, Effect)>,
-    replies: VecDeque<Inbound>,
+    effects: VecDeque<(EffectId, String, Effect)>,
+    replies: VecDeque<Reply>,
     on_record: F,
 }
 
 impl<F: FnMut(&Record)> Run<F> {
     /// Lets time pass until the next reply or the deadline, whichever comes first.
-    async fn wait(&mut self, world: &mut HttpWorld, reply_after_secs: f64) -> Result<(), WorldError> {
+    async fn wait(&mut self, world: &mut HttpWorld, reply_after_secs: Option<f64>) -> Result<(), WorldError> {
         let Some(waiting) = self.execution.waiting() else {
             // Neither ended, nor waiting, nor performing: nothing can come any more.
             self.apply(Input::Stop);
             return Ok(());
         };
         let deadline = waiting.deadline_secs.unwrap_or(LIFETIME_SECS);
-        let due = self.execution.clock_secs() + reply_after_secs.max(0.0);
-        let replies_in_time = waiting.for_message && !self.replies.is_empty() && due < deadline;
+        let now = self.execution.clock_secs();
+        let after = match reply_after_secs {
+            Some(secs) => secs.max(0.0),
+            None if waiting.for_voice => REPLY_AFTER_SECS.min((deadline - now) / 2.0),
+            None => REPLY_AFTER_SECS,
+        };
+        let due = now + after;
+        let is_awaited = self.replies.front().is_some_and(|reply| reply.is_awaited(&waiting));
+        let replies_in_time = is_awaited && due < deadline;
         let until = if replies_in_time { due } else { deadline };
         if world.is_live() && !self.pass_real_time(world, until).await {
             return Ok(());
         }
         self.apply(Input::Clock { to_secs: until });
         if replies_in_time && let Some(reply) = self.replies.pop_front() {
-            world.contact_says(self.execution.began_with(), &reply).await?;
-            self.apply(Input::Message(reply));
+            if let Reply::Message(inbound) = &reply {
+                world.contact_says(self.execution.began_with(), inbound).await?;
+            }
+            self.apply(reply.into_input());
         }
         Ok(())
     }
@@ -120,7 +155,7 @@ impl<F: FnMut(&Record)> Run<F> {
     fn tell(&mut self, emitted: Vec<Emitted>) {
         for emitted in emitted {
             match emitted {
-                Emitted::Effect { id, effect } => self.effects.push_back((id, effect)),
+                Emitted::Effect { id, widget, effect } => self.effects.push_back((id, widget, effect)),
                 Emitted::Record(Record::Ended(mut ended)) => {
                     ended.unused_replies = self.replies.len();
                     if ended.unused_replies > 0 {

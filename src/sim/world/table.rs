@@ -1,0 +1,121 @@
+//! How things end that neither the mock nor the REST API of messages knows: what is done on a call, or by another
+//! product. One table; every answer says what it takes to be true.
+
+use serde_json::{Map, Value, json};
+
+use crate::twilio::SidSource;
+use crate::widgets::run::{Act, Answer, Done};
+
+/// The usual outcome of something that is done.
+pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
+    let sent = |key: &str| act.sent.get(key).cloned().unwrap_or(Value::Null);
+    let text = |key: &str| act.sent.get(key).and_then(Value::as_str).unwrap_or_default();
+    let (event, took, result) = match act.kind {
+        "say" => ("audioComplete", "the audio is played to its end", json!({})),
+        "dial" => (
+            "callCompleted",
+            "somebody answers, and hangs up after a minute",
+            json!({
+                "DialCallStatus": "completed",
+                "DialCallSid": sids.next("CA"),
+                "DialCallDuration": "60",
+            }),
+        ),
+        "call" => {
+            let mut call = json!({
+                "CallSid": sids.next("CA"),
+                "CallStatus": "in-progress",
+                "Direction": "outbound-api",
+                "From": sent("from"),
+                "To": sent("to"),
+            });
+            if act.sent.get("detect_answering_machine") == Some(&json!(true)) {
+                call["AnsweredBy"] = json!("human");
+                call["MachineDetectionDuration"] = json!("2500");
+            }
+            ("answered", "somebody answers", call)
+        }
+        "voicemail" => {
+            let sid = sids.next("RE");
+            let url = format!("https://api.twilio.com/2010-04-01/Recordings/{sid}");
+            let left = json!({"RecordingUrl": url, "RecordingSid": sid, "RecordingDuration": "10", "Digits": "hangup"});
+            ("recordingComplete", "a message of ten seconds is left", left)
+        }
+        "record-call" => (
+            "success",
+            "the recording begins",
+            json!({
+                "Sid": sids.next("RE"),
+                "Status": "in-progress",
+                "Channels": if text("recording_channels") == "mono" { 1 } else { 2 },
+                "Source": "StartCallRecordingAPI",
+            }),
+        ),
+        "enqueue" => {
+            let mut left = json!({"QueueResult": "bridged", "QueueSid": sids.next("QU"), "QueueTime": "10"});
+            if !text("workflow_sid").is_empty() {
+                left["QueueResult"] = json!("bridging-in-process");
+                left["TaskSid"] = json!(sids.next("WT"));
+            }
+            ("callComplete", "somebody takes the call out of the queue after ten seconds", left)
+        }
+        "task" => (
+            "callComplete",
+            "the task is made",
+            json!({"sid": sids.next("WT"), "attributes": sent("attributes")}),
+        ),
+        "pay" => (
+            "success",
+            "the card is taken",
+            json!({
+                "Result": "success",
+                "PaymentToken": "tok_simulated",
+                "PaymentConfirmationCode": "simulated",
+                "PaymentCardNumber": "xxxxxxxxxxxx4242",
+                "PaymentCardType": "visa",
+                "PaymentCardPostalCode": "94105",
+                "ExpirationDate": "1230",
+                "SecurityCode": "xxx",
+                "ProfileId": "",
+            }),
+        ),
+        "redirect" => ("return", "the TwiML there returns at once, without parameters", json!({})),
+        "stream" => ("next", "the stream is started or stopped", json!({})),
+        "agent" => (
+            "completed",
+            "the virtual agent finishes",
+            json!({"VirtualAgentProvider": "dialogflow", "VirtualAgentStatus": "completed"}),
+        ),
+        "agent-v1" => ("return", "the virtual agent finishes", json!({})),
+        "relay" => (
+            "success",
+            "the session ends well",
+            json!({"SessionId": sids.next("VX"), "SessionStatus": "ended", "SessionDuration": "60"}),
+        ),
+        "autopilot" => ("sessionEnded", "the assistant finishes", json!({})),
+        "start-conversation" => (
+            "created",
+            "the conversation is opened",
+            conversation(sids.next("CH"), text("friendly_name"), sids),
+        ),
+        "resume-conversation" => {
+            let named = text("conversation_sid").to_owned();
+            let sid = if named.is_empty() { sids.next("CH") } else { named };
+            ("resumed", "the conversation is there", conversation(sid, "", sids))
+        }
+        other => return Answer::Unreachable(format!("nobody knows how `{other}` ends")),
+    };
+    let result = match result {
+        Value::Object(result) => result,
+        _ => Map::new(),
+    };
+    Answer::Done(Done { event: event.to_owned(), result, took: took.to_owned() })
+}
+
+fn conversation(sid: String, name: &str, sids: &mut SidSource) -> Value {
+    json!({
+        "conversation": {"sid": sid, "friendly_name": name, "state": "active", "participants": []},
+        "webhook_sid": sids.next("WH"),
+        "close_channel_on_execution_end": false,
+    })
+}

@@ -1,0 +1,120 @@
+//! What most widgets of calls and of other products do: they hand their fields to the world and are left by the
+//! event that it answers with.
+
+use serde_json::{Map, Value};
+
+use super::assumptions::{self, assume};
+use super::field::{Field, FieldKind};
+use super::run::{Act, Answer, Behaviour, Done, Effect, Leave, Outcome, Resume, Step};
+use super::widget_type::{EventKind, widget_type};
+use crate::flow::json::Json;
+
+/// Does one thing, named by its kind, and goes on.
+pub(super) struct Acts(pub &'static str);
+
+impl Behaviour for Acts {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: sent(step) }))
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        Outcome::Leave(done(step, with))
+    }
+}
+
+/// The fields that count and hold something, rendered. Numbers and true or false stay what they are.
+pub(super) fn sent(step: &mut Step<'_>) -> Map<String, Value> {
+    let mut sent = Map::new();
+    let Some(entry) = step.widget.kind().and_then(widget_type) else { return sent };
+    for field in entry.fields.iter().filter(|field| counts(field, step)) {
+        let Some(json) = step.widget.property(field.key) else { continue };
+        let value = match field.kind {
+            FieldKind::KeyValues(..) | FieldKind::Variables => Value::Object(
+                pairs(step, field.key).into_iter().map(|(key, value)| (key, Value::String(value))).collect(),
+            ),
+            _ if json.as_text().is_some() && field.template => Value::String(step.render(field.key)),
+            _ => json.to_value(),
+        };
+        if !is_empty(&value) {
+            sent.insert(field.key.to_owned(), value);
+        }
+    }
+    sent
+}
+
+/// Whether a field counts in the widget that runs.
+fn counts(field: &Field, step: &Step<'_>) -> bool {
+    let Some(when) = field.condition else { return true };
+    let entry = step.widget.kind().and_then(widget_type);
+    let found = match step.widget.property(when.key()) {
+        Some(json) => {
+            json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
+        }
+        None => {
+            let asked = entry.and_then(|entry| entry.field(when.key()));
+            asked.and_then(Field::meaning_when_missing).unwrap_or_default()
+        }
+    };
+    when.holds(&found)
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// A list of `key` and `value`: keys as they stand, values rendered.
+pub(super) fn pairs(step: &mut Step<'_>, list: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let widget = step.widget;
+    for entry in widget.property(list).and_then(Json::as_array).unwrap_or_default() {
+        let text = |key: &str| match entry.get(key) {
+            Some(json) => {
+                json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
+            }
+            None => String::new(),
+        };
+        let key = text("key").trim().to_owned();
+        if key.is_empty() {
+            step.scope.warn(None, format!("an entry of {list} without a key is left out"));
+            continue;
+        }
+        let value = step.scope.render(list, &text("value"));
+        out.push((key, value));
+    }
+    out
+}
+
+/// How the widget is left after what it did.
+pub(super) fn done(step: &mut Step<'_>, with: &Resume) -> Leave {
+    let failed = |step: &mut Step<'_>, why: String| {
+        step.scope.warn(None, why);
+        Leave::by(failure_of(step))
+    };
+    match with {
+        Resume::Answer(Answer::Done(Done { event, result, took })) => {
+            if !took.is_empty() {
+                step.scope.assume(assumptions::NO_RESOURCE.id, took);
+            }
+            Leave::by(event).with(result.clone())
+        }
+        Resume::Answer(Answer::Unreachable(why) | Answer::Withheld(why)) => failed(step, why.clone()),
+        Resume::HangUp => Leave::by(super::run::HANG_UP),
+        _ => {
+            assume(step.scope, assumptions::NO_RESOURCE);
+            Leave::by(failure_of(step))
+        }
+    }
+}
+
+/// The event by which the type of a widget says that something went wrong; the first of several.
+pub(super) fn failure_of(step: &Step<'_>) -> &'static str {
+    let events =
+        step.widget.kind().and_then(widget_type).map(|entry| entry.events.known()).unwrap_or_default();
+    events.iter().find(|event| event.kind == EventKind::Failure).map_or("failed", |event| event.event)
+}

@@ -1,0 +1,122 @@
+//! How the widgets of calls run that do more than one thing: gathering input, calling out, connecting.
+
+use serde_json::{Map, Value, json};
+
+use super::acts;
+use super::assumptions::{self, assume};
+use super::run::{Act, Answer, Awaited, Behaviour, Done, Effect, HANG_UP, Leave, Outcome, Resume, Step};
+
+/// Gather Input On Call: speaks, then waits for keys or speech.
+pub(super) struct Gather;
+
+/// How fast a text is spoken.
+const CHARS_PER_SEC: f64 = 15.0;
+const DEFAULT_TIMEOUT_SECS: f64 = 5.0;
+
+impl Behaviour for Gather {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        let sent = acts::sent(step);
+        let spoken = sent.get("say").and_then(Value::as_str).map_or(0, |text| text.chars().count());
+        let times = sent.get("loop").and_then(Value::as_f64).filter(|times| *times >= 1.0).unwrap_or(1.0);
+        let timeout = sent.get("timeout").and_then(Value::as_f64).unwrap_or(DEFAULT_TIMEOUT_SECS).max(0.0);
+        #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
+        let prompt_secs = (spoken as f64 / CHARS_PER_SEC * times).ceil();
+        if spoken > 0 {
+            assume(step.scope, assumptions::PROMPT_LENGTH);
+        }
+        step.scope.tell("gather", sent);
+        Outcome::Wait { awaited: "keys or speech", timeout_secs: Some(prompt_secs + timeout) }
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let mut outputs = call_parameters(step);
+        let event = match with {
+            Resume::Keys(keys) => {
+                outputs.insert("Digits".to_owned(), json!(self::digits(step, keys)));
+                "keypress"
+            }
+            Resume::Speech(text) => {
+                assume(step.scope, assumptions::SPEECH_CONFIDENCE);
+                outputs.insert("SpeechResult".to_owned(), json!(text));
+                outputs.insert("Confidence".to_owned(), json!("0.9"));
+                "speech"
+            }
+            _ => "timeout",
+        };
+        Outcome::Leave(Leave::by(event).with(outputs))
+    }
+
+    fn awaits(&self) -> &'static [Awaited] {
+        &[Awaited::Voice, Awaited::Deadline]
+    }
+}
+
+/// What counts of the keys: up to the finish key, and at most as many as are gathered.
+fn digits(step: &mut Step<'_>, keys: &str) -> String {
+    let finish = if step.widget.property("finish_on_key").is_some() {
+        step.render("finish_on_key").chars().next()
+    } else {
+        Some('#')
+    };
+    let most = step.widget.property("number_of_digits").and_then(|json| json.as_number());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts from float saturate")]
+    let most = most.map_or(usize::MAX, |most| most.max(1.0) as usize);
+    keys.chars()
+        .filter(|key| matches!(key, '0'..='9' | '*' | '#'))
+        .take_while(|key| Some(*key) != finish)
+        .take(most)
+        .collect()
+}
+
+/// What Twilio tells of the call with each of its requests.
+pub(super) fn call_parameters(step: &Step<'_>) -> Map<String, Value> {
+    let mut call = match step.scope.variable(&["trigger", "call"]) {
+        Some(Value::Object(call)) => call,
+        _ => Map::new(),
+    };
+    call.insert("CallStatus".to_owned(), json!("in-progress"));
+    call
+}
+
+/// Make Outgoing Call: there is a call once somebody answers.
+pub(super) struct CallOut;
+
+impl Behaviour for CallOut {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        if step.scope.on_call() {
+            step.scope.warn(Some(81020), "there is a call already, so none can be made".to_owned());
+            return Outcome::Leave(Leave::by("failed"));
+        }
+        Outcome::Perform(Effect::Act(Act { kind: "call", sent: acts::sent(step) }))
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let leave = acts::done(step, with);
+        if &*leave.event == "answered" {
+            step.scope.set_call(true);
+        }
+        Outcome::Leave(leave)
+    }
+}
+
+/// A widget of a call that adds to its outputs what Twilio tells of the call, and after whose hang-up there is none.
+pub(super) struct OnCall(pub &'static str);
+
+impl Behaviour for OnCall {
+    fn enter(&self, step: &mut Step<'_>) -> Outcome {
+        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: acts::sent(step) }))
+    }
+
+    fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
+        let mut leave = acts::done(step, with);
+        if matches!(with, Resume::Answer(Answer::Done(Done { .. }))) {
+            let mut outputs = call_parameters(step);
+            outputs.append(&mut leave.outputs);
+            leave.outputs = outputs;
+        }
+        if &*leave.event == HANG_UP {
+            step.scope.set_call(false);
+        }
+        Outcome::Leave(leave)
+    }
+}
