@@ -1,6 +1,7 @@
 //! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
 
 mod live;
+mod replies;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use self::replies::Replies;
 use super::output::Output;
 use super::{Outcome, input, runtime};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
-use crate::sim::world::{HttpWorld, LiveGuard, Script, run_to_end};
-use crate::sim::{Channel, Inbound, Program, Source, Start};
+use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, run_to_end};
+use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
 use crate::widgets::run::Trigger;
@@ -62,15 +64,20 @@ pub(super) struct Arguments {
     /// Laid over the starting context.
     #[arg(long, value_name = "JSON|@FILE")]
     context: Option<String>,
-    /// An answer of the contact; several come in order. After them the contact stays silent.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    reply: Vec<String>,
-    /// How long after it is waited for each answer comes.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
-    reply_after: f64,
+    #[command(flatten)]
+    replies: Replies,
+    /// How long after it is waited for each answer comes [default: 5, or on a call half of a shorter waiting time].
+    #[arg(long, value_name = "SECONDS")]
+    reply_after: Option<f64>,
     /// Forces a widget's outcome; several for one widget count in order, the last for good.
     #[arg(long, value_name = "WIDGET=EVENT")]
     on: Vec<String>,
+    /// The answer of an HTTP request or function; several for one widget come in order, the last repeats.
+    #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
+    stub: Vec<String>,
+    /// Lets HTTP requests to this host really go out.
+    #[arg(long, value_name = "HOST")]
+    allow_http: Vec<String>,
     /// What SIDs are made from.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -134,6 +141,7 @@ struct Plan {
     program: Arc<Program>,
     start: Start,
     script: Script,
+    outside: Outside,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
@@ -174,7 +182,7 @@ async fn on_mock(
     };
     plan.start.account_sid.clone_from(&credentials.account_sid);
     let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
-    let mut world = HttpWorld::local(client).map_err(|error| error.to_string())?;
+    let mut world = HttpWorld::local(client).map_err(|error| error.to_string())?.with_outside(plan.outside);
     let now = plan.start.now;
     let result = run_to_end(plan.program, plan.start, &mut world, plan.script, |record| {
         let elapsed = SignedDuration::try_from_secs_f64(record.at_secs()).unwrap_or_default();
@@ -214,12 +222,12 @@ fn plan(arguments: &Arguments) -> Result<Plan, String> {
         .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
     start.forced =
         arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?;
-    if !(arguments.reply_after.is_finite() && arguments.reply_after >= 0.0) {
+    if arguments.reply_after.is_some_and(|secs| !(secs.is_finite() && secs >= 0.0)) {
         return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
     }
-    let replies = arguments.reply.iter().map(|body| Inbound { body: body.clone(), media: Vec::new() });
-    let script = Script { replies: replies.collect(), reply_after_secs: arguments.reply_after };
-    Ok(Plan { program, start, script })
+    let script = Script { replies: arguments.replies.0.clone(), reply_after_secs: arguments.reply_after };
+    let outside = outside(arguments, &program)?;
+    Ok(Plan { program, start, script, outside })
 }
 
 /// What starts the flow, and how the contact writes.
@@ -268,6 +276,42 @@ fn sid(option: &str, text: Option<&str>, prefix: &str) -> Result<String, String>
         None => Ok(String::new()),
         Some(text) if is_sid(text, prefix) => Ok(text.to_owned()),
         Some(_) => Err(format!("{option}: this is not {prefix} and 32 hexadecimal digits")),
+    }
+}
+
+/// Prepared answers and allowed hosts.
+fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
+    let mut outside = Outside::default();
+    outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
+    for text in &arguments.stub {
+        let (widget, stub) = stub(text, program)?;
+        outside.stub(&widget, stub);
+    }
+    for host in &arguments.allow_http {
+        if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
+            return Err(format!(
+                "--allow-http: `{host}` is no host name; give it as in api.example.com or localhost:8080"
+            ));
+        }
+        outside.allow_host(host);
+    }
+    Ok(outside)
+}
+
+/// `WIDGET=STATUS[:BODY]`.
+fn stub(text: &str, program: &Program) -> Result<(String, Stub), String> {
+    let (name, answer) =
+        text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
+    let name = name.trim();
+    if program.widget(name).is_none() {
+        return Err(format!("--stub: the flow has no widget `{name}`"));
+    }
+    let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
+    match status.trim().parse::<u16>() {
+        Ok(status) if (100..600).contains(&status) => {
+            Ok((name.to_owned(), Stub { status, body: body.to_owned(), content_type: None }))
+        }
+        _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
     }
 }
 

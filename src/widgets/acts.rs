@@ -26,7 +26,10 @@ impl Behaviour for Acts {
 pub(super) fn sent(step: &mut Step<'_>) -> Map<String, Value> {
     let mut sent = Map::new();
     let Some(entry) = step.widget.kind().and_then(widget_type) else { return sent };
-    for field in entry.fields.iter().filter(|field| counts(field, step)) {
+    for field in entry.fields {
+        if !counts(field, step) {
+            continue;
+        }
         let Some(json) = step.widget.property(field.key) else { continue };
         let value = match field.kind {
             FieldKind::KeyValues(..) | FieldKind::Variables => Value::Object(
@@ -92,10 +95,6 @@ pub(super) fn pairs(step: &mut Step<'_>, list: &str) -> Vec<(String, String)> {
 
 /// How the widget is left after what it did.
 pub(super) fn done(step: &mut Step<'_>, with: &Resume) -> Leave {
-    let failed = |step: &mut Step<'_>, why: String| {
-        step.scope.warn(None, why);
-        Leave::by(failure_of(step))
-    };
     match with {
         Resume::Answer(Answer::Done(Done { event, result, took })) => {
             if !took.is_empty() {
@@ -103,7 +102,10 @@ pub(super) fn done(step: &mut Step<'_>, with: &Resume) -> Leave {
             }
             Leave::by(event).with(result.clone())
         }
-        Resume::Answer(Answer::Unreachable(why) | Answer::Withheld(why)) => failed(step, why.clone()),
+        Resume::Answer(Answer::Unreachable(why) | Answer::Withheld(why)) => {
+            step.scope.warn(None, why.clone());
+            Leave::by(failure_of(step))
+        }
         Resume::HangUp => Leave::by(super::run::HANG_UP),
         _ => {
             assume(step.scope, assumptions::NO_RESOURCE);

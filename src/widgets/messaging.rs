@@ -378,10 +378,11 @@ pub(super) enum Sent {
 pub(super) fn read_answer(step: &mut Step<'_>, answer: &Answer) -> Sent {
     let response = match answer {
         Answer::Response(response) => response,
-        Answer::Unreachable(why) => {
+        Answer::Unreachable(why) | Answer::Withheld(why) => {
             step.scope.warn(Some(81011), format!("the message could not be sent: {why}"));
             return Sent::Lost;
         }
+        Answer::Done(_) => return Sent::Lost,
     };
     let Some(error) = response.api_error() else {
         return Sent::Taken(outbound_of(response.json.as_ref(), step.memory));

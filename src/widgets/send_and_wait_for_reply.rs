@@ -144,6 +144,10 @@ impl Behaviour for SendAndWait {
                 Leave::by(REPLY).with(messaging::outputs(outbound(step), Some(inbound.clone())))
             }
             Resume::Deadline => Leave::by(TIMEOUT_EVENT).with(messaging::outputs(outbound(step), None)),
+            // Nothing of a call arrives here: this type does not wait for it.
+            Resume::Keys(_) | Resume::Speech(_) | Resume::HangUp | Resume::Returned(_) => {
+                Leave::by(DELIVERY_FAILURE)
+            }
             Resume::DeliveryFailed { code } => {
                 step.scope
                     .warn(Some(81011), format!("the message was taken but not delivered: error {code}"));

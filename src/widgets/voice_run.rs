@@ -32,7 +32,7 @@ impl Behaviour for Gather {
         let mut outputs = call_parameters(step);
         let event = match with {
             Resume::Keys(keys) => {
-                outputs.insert("Digits".to_owned(), json!(self::digits(step, keys)));
+                outputs.insert("Digits".to_owned(), json!(digits(step, keys)));
                 "keypress"
             }
             Resume::Speech(text) => {

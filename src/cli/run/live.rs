@@ -40,7 +40,7 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
     }
     let mut start = plan.start;
     start.account_sid.clone_from(&credentials.account_sid);
-    let mut world = HttpWorld::live(client, guard);
+    let mut world = HttpWorld::live(client, guard).with_outside(plan.outside);
     let (format, dialogue) = (arguments.format, Dialogue { colored: output.is_colored() });
     let running = run_to_end(plan.program, start, &mut world, plan.script, |record| {
         print(record, format, dialogue, output);
@@ -54,6 +54,8 @@ async fn rehearse(plan: &Plan, account_sid: &str) -> Result<Vec<Message>, String
         program: std::sync::Arc::clone(&plan.program),
         start: plan.start.clone(),
         script: plan.script.clone(),
+        // A rehearsal reaches nobody.
+        outside: plan.outside.clone().without_hosts(),
     };
     let mut messages = Vec::new();
     on_mock(plan, Some(account_sid), |record| {

@@ -10,10 +10,11 @@ use serde_json::json;
 
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::LiveGuard;
+use crate::sim::world::Outside;
 use crate::sim::{Emitted, Execution, Input, Program, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Credentials, Response, SidSource, measure};
-use crate::widgets::run::Answer;
+use crate::widgets::run::{Answer, Effect};
 
 /// A text that is shown nowhere.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -146,16 +147,21 @@ impl LiveForm {
 /// comes after an answer nobody can tell beforehand.
 pub fn rehearse(program: Arc<Program>, start: Start) -> Vec<Planned> {
     let sids = SidSource::new(start.seed);
+    let mut outside = Outside::default();
     let (mut execution, emitted) = Execution::start(program, start);
     let mut queue: VecDeque<Emitted> = emitted.into();
     let mut planned = Vec::new();
     // The engine's limit of steps bounds the effects, and with them this loop.
     while let Some(emitted) = queue.pop_front() {
         match emitted {
-            Emitted::Effect { id, .. } => {
+            Emitted::Effect { id, effect, .. } => {
                 let sid = sids.named(prefix::SMS, &format!("rehearsed {}", id.0));
                 let body = json!({"sid": sid, "status": "queued"}).to_string();
-                let answer = Answer::Response(Response::new(201, Vec::new(), body));
+                let answer = match &effect {
+                    Effect::Send(_) => Answer::Response(Response::new(201, Vec::new(), body)),
+                    Effect::Fetch(fetch) => outside.withheld(fetch),
+                    Effect::Act(act) => outside.act(act),
+                };
                 queue.extend(execution.apply(Input::Answer { id, answer }));
             }
             Emitted::Record(Record::Message(message)) if message.direction == Direction::Outbound => {

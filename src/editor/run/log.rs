@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::form::trigger_label;
+use serde_json::Value;
+
 use crate::flow::{Flow, Graph, WidgetId};
-use crate::sim::trace::{Direction, Message, Reason, Record, Started};
+use crate::sim::trace::{Act, Direction, Message, Reason, Record, Started};
 use crate::twilio::{error_title, measure};
 use crate::widgets::run::Trigger;
 use crate::widgets::{EventKind, widget_type};
@@ -148,6 +150,7 @@ impl Log {
                 };
                 self.line(Tone::Warning, name, text, graph.named(name));
             }
+            Record::Act(act) => self.act(act, graph),
             // They stand in the trace, beside the step that they are about.
             Record::Assumption(_) => {}
             Record::Ended(ended) => {
@@ -157,6 +160,47 @@ impl Log {
                 let explanation = reason_in_words(ended.reason);
                 let text = format!(" · {explanation} · {steps} · {}", clock(ended.at));
                 self.line(tone, ended.reason.name(), text, None);
+            }
+        }
+    }
+
+    /// What is spoken on a call is a bubble; all else is a line.
+    fn act(&mut self, act: &Act, graph: &Graph) {
+        let widget = graph.named(&act.widget);
+        let sent = |key: &str| act.sent.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let result = |key: &str| act.result.as_ref().and_then(|result| result.get(key));
+        match &*act.kind {
+            "say" | "gather" if sent("say").is_some() => self.entries.push(Entry::Outbound(Sent {
+                body: sent("say").unwrap_or_default().to_owned(),
+                media: Vec::new(),
+                sid: None,
+                status: "spoken".to_owned(),
+                error: None,
+                segments: 0,
+                widget,
+                name: act.widget.clone(),
+                at_secs: act.at,
+            })),
+            "heard" => {
+                let keys = sent("keys").map(|keys| format!("⌨ {keys}"));
+                let body = keys.or_else(|| sent("speech").map(str::to_owned)).unwrap_or_default();
+                self.entries.push(Entry::Inbound { body, media: Vec::new(), at_secs: act.at });
+            }
+            "http" | "function" => {
+                let target =
+                    format!("{} {}", sent("method").unwrap_or_default(), sent("url").unwrap_or_default());
+                let (tone, end) = match (result("status"), result("error").or_else(|| result("withheld"))) {
+                    (Some(status), _) => (Tone::Quiet, status.to_string()),
+                    (None, Some(reason)) => (Tone::Warning, reason.as_str().unwrap_or_default().to_owned()),
+                    (None, None) => (Tone::Quiet, String::new()),
+                };
+                let (strong, text) = (act.widget.clone(), format!(" · {target} → "));
+                self.entries.push(Entry::Line { text, strong, end, tone, widget });
+            }
+            kind => {
+                let end = result("event").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let (strong, text) = (act.widget.clone(), format!(" · {kind} → "));
+                self.entries.push(Entry::Line { text, strong, end, tone: Tone::Quiet, widget });
             }
         }
     }

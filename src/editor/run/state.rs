@@ -18,6 +18,7 @@ use crate::flow::{Flow, Graph, WidgetId};
 use crate::sim::trace::{Direction, Reason, Record};
 use crate::sim::world::{Command, Event, Now};
 use crate::sim::{Context, Inbound};
+use crate::widgets::run::Answer;
 use crate::{check, liquid};
 
 /// The tabs of the panel.
@@ -381,14 +382,15 @@ impl Exchange {
     fn of(exchange: &Arc<crate::sim::world::Exchange>) -> Self {
         let request = &exchange.request;
         let (status, body) = match &exchange.answer {
-            crate::widgets::run::Answer::Response(response) => {
+            Answer::Response(response) => {
                 let body = match &response.json {
                     Some(json) => serde_json::to_string_pretty(json).unwrap_or_default(),
                     None => response.body.clone(),
                 };
                 (Ok(response.status), body)
             }
-            crate::widgets::run::Answer::Unreachable(reason) => (Err(reason.clone()), String::new()),
+            Answer::Unreachable(reason) | Answer::Withheld(reason) => (Err(reason.clone()), String::new()),
+            Answer::Done(done) => (Err(done.event.clone()), String::new()),
         };
         Self {
             widget: exchange.widget.clone(),

@@ -112,9 +112,11 @@ impl HttpWorld {
         &self.client
     }
 
-    /// What is beyond Twilio: prepared answers and allowed hosts.
-    pub fn outside_mut(&mut self) -> &mut Outside {
-        &mut self.outside
+    /// The same with prepared answers and allowed hosts for what is beyond Twilio.
+    #[must_use]
+    pub fn with_outside(mut self, outside: Outside) -> Self {
+        self.outside = outside;
+        self
     }
 
     /// Performs an effect of a widget. That nobody answers is an answer; that the guard refuses is an error.

@@ -76,6 +76,13 @@ impl Outside {
         self.allowed_hosts.push(host.trim().to_lowercase());
     }
 
+    /// The same without any host that requests may go to.
+    #[must_use]
+    pub fn without_hosts(mut self) -> Self {
+        self.allowed_hosts.clear();
+        self
+    }
+
     /// How somebody gives an answer or a permission, as the end of a sentence.
     pub fn set_way_out(&mut self, way_out: impl Into<String>) {
         self.way_out = way_out.into();
