@@ -213,7 +213,7 @@ impl Log {
         let message = tree.and_then(|tree| tree.get("message").or_else(|| tree.get("conversation")));
         if let Some(message) = message {
             let text = |key: &str| {
-                message.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+                message.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
             };
             let media: Vec<String> = (0..)
                 .map(|index| text(&format!("MediaUrl{index}")))
