@@ -203,8 +203,7 @@ fn save_as_takes_it_along_and_means_the_same_file() {
 #[test]
 fn a_file_that_is_gone_or_no_flow_is_said_and_asked_for_again() {
     let desk = Desk::new();
-    for (known, why) in
-        [("gone.json", "gone.json cannot be opened:"), ("package.json", "package.json cannot be opened:")]
+    for (known, why) in [("gone.json", "it is not there any more:"), ("package.json", "this JSON is no flow")]
     {
         fs::write(desk.side(), json!({"version": 1, "subflows": {SID: known}}).to_string()).unwrap();
         let mut editor = editor_on(&desk.parent());

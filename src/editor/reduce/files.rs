@@ -1,5 +1,6 @@
 //! Opening, asking for paths, and closing.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -54,7 +55,15 @@ impl App {
         let PairRead { flow, side, on_disk } = match result {
             Ok(read) => read,
             Err(error) => {
-                return self.file_failed(reading, &path, "The file cannot be opened", error.to_string());
+                let is_gone =
+                    matches!(&error, SaveError::Io { error, .. } if error.kind() == ErrorKind::NotFound);
+                let text = match reading {
+                    Reading::Subflow { .. } if is_gone => {
+                        format!("it is not there any more: {}", path.display())
+                    }
+                    _ => error.to_string(),
+                };
+                return self.file_failed(reading, &path, "The file cannot be opened", text);
             }
         };
         let document = match Document::from_bytes(Some(path.clone()), &flow) {
