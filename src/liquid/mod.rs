@@ -8,6 +8,7 @@ mod completion;
 mod dialect;
 mod filters;
 mod lexer;
+mod loader;
 mod parse;
 mod reads;
 mod rename;
@@ -16,6 +17,7 @@ mod render;
 mod tests;
 mod tokens;
 mod tree;
+mod unknown;
 mod value;
 
 use std::borrow::Cow;
@@ -24,9 +26,11 @@ use std::sync::Arc;
 
 pub use completion::{Completion, CompletionKind, completion_at};
 pub use dialect::{AfterError, Dialect, Profile};
+pub use loader::Loader;
 pub use reads::{Key, Read, Segment, SegmentStyle};
 pub use rename::rename_root_member;
 pub use tokens::{Token, TokenKind, tokens};
+pub use unknown::Unknown;
 
 use parse::Parsed;
 use tree::Node;
@@ -54,8 +58,8 @@ pub fn parse(source: &str) -> Template {
     let errors: Arc<[ParseError]> = parsed
         .problems
         .iter()
-        .filter(|problem| problem.only != Some(Profile::Reference))
-        .map(|problem| ParseError { span: problem.span.range(), message: problem.message.clone() })
+        .filter(|problem| Profile::Studio.dialect().minds(problem.rule, false))
+        .map(|problem| ParseError { span: problem.span.range(), message: problem.message.to_string() })
         .collect();
     Template { source: source.into(), parsed: Arc::new(parsed), errors }
 }
@@ -128,6 +132,8 @@ pub struct Options {
     pub max_loop: usize,
     /// What is left of a template that failed.
     pub after_error: AfterError,
+    /// Where `include` and `render` find other templates. Without one these tags are unknown, as they are in Studio.
+    pub loader: Option<Arc<dyn Loader>>,
 }
 
 impl Default for Options {
@@ -140,6 +146,7 @@ impl Default for Options {
             max_output: 16 * 1024,
             max_loop: 15,
             after_error: AfterError::Empty,
+            loader: None,
         }
     }
 }
@@ -154,6 +161,7 @@ impl Options {
             max_output: 1024 * 1024,
             max_loop: 10_000,
             after_error: AfterError::Partial,
+            loader: None,
         }
     }
 }
@@ -204,6 +212,8 @@ pub enum FindingKind {
     UnknownFilter,
     /// There is no such tag.
     UnknownTag,
+    /// There is no template of the name to load.
+    NoTemplate,
     /// A filter or tag cannot work with this value.
     Argument,
     /// A division by zero.

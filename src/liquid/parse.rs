@@ -1,14 +1,16 @@
 //! Text to tree. Never fails: what it does not understand becomes an error with its place, and it goes on after the next `}}` or `%}`.
 
 mod expression;
+mod partial;
 mod tags;
 mod verbatim;
 
 pub(super) use tags::TAGS;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Profile;
+use super::dialect::Rule;
 use super::lexer::{Kind, Lexer, Token, is_space};
 use super::tree::{Body, NameId, Node, Path, Span};
 
@@ -24,9 +26,9 @@ pub(super) struct Problem {
     /// Where.
     pub span: Span,
     /// What.
-    pub message: String,
-    /// The one profile that minds it; `None` is both.
-    pub only: Option<Profile>,
+    pub message: Cow<'static, str>,
+    /// The rule it breaks: a dialect says whether that is an error.
+    pub rule: Rule,
     /// What kind of error.
     pub kind: Fault,
 }
@@ -106,8 +108,8 @@ pub(super) fn parse(source: &str, record: bool) -> Parsed {
 pub(super) struct Failed(Problem);
 
 impl Failed {
-    fn new(span: Span, message: impl Into<String>) -> Self {
-        Self(Problem { span, message: message.into(), only: None, kind: Fault::Syntax })
+    fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Problem { span, message: message.into(), rule: Rule::Always, kind: Fault::Syntax })
     }
 }
 
@@ -158,13 +160,13 @@ impl<'s> Parser<'s> {
         self.lexer.source.get(span.start..span.end).unwrap_or_default()
     }
 
-    fn problem(&mut self, only: Option<Profile>, kind: Fault, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { span, message: message.into(), only, kind });
+    fn problem(&mut self, rule: Rule, kind: Fault, span: Span, message: impl Into<Cow<'static, str>>) {
+        self.problems.push(Problem { span, message: message.into(), rule, kind });
     }
 
     /// Something that Studio's engine refuses and Shopify's does not.
-    fn studio_minds(&mut self, span: Span, message: impl Into<String>) {
-        self.problem(Some(Profile::Studio), Fault::Syntax, span, message);
+    fn studio_minds(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
+        self.problem(Rule::Wide, Fault::Syntax, span, message);
     }
 
     fn name_id(&mut self, span: Span) -> NameId {

@@ -76,6 +76,8 @@ pub(super) enum Node {
     IfChanged(Body),
     /// The tag `liquid`: several tags in one.
     Group(Body),
+    /// `include` and `render`.
+    Partial(Box<Partial>),
     /// `break`.
     Break,
     /// `continue`.
@@ -151,6 +153,25 @@ pub(super) struct Cycle {
     pub span: Span,
 }
 
+/// `include` and `render`: another template in this place.
+#[derive(Clone, Debug)]
+pub(super) struct Partial {
+    /// The template's name.
+    pub name: Primary,
+    /// `render`: it sees its arguments and nothing else.
+    pub isolated: bool,
+    /// `with value`.
+    pub with: Option<Primary>,
+    /// `for value`: once for each item.
+    pub each: bool,
+    /// `as name`: what the value is called there.
+    pub alias: Option<Span>,
+    /// `name: value`.
+    pub arguments: Vec<(Span, Primary)>,
+    /// The tag, for findings.
+    pub span: Span,
+}
+
 /// A value and the filters it goes through.
 #[derive(Clone, Debug)]
 pub(super) struct Expression {
@@ -196,6 +217,17 @@ pub(super) enum Primary {
     Range(Box<(Primary, Primary)>, Span),
     /// A variable.
     Path(Box<Path>),
+}
+
+impl Primary {
+    /// Where it is, as far as that is kept.
+    pub fn span(&self) -> Span {
+        match self {
+            Primary::Text(span) | Primary::Range(_, span) => *span,
+            Primary::Path(path) => path.span,
+            _ => Span::default(),
+        }
+    }
 }
 
 /// A variable and the way into it.

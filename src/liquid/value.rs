@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::Dialect;
+use super::unknown::Unknown;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -86,6 +87,11 @@ impl<'r> Value<'r> {
         Value::List(Rc::new(items))
     }
 
+    /// An object that was made.
+    pub fn dict(members: Vec<(String, Value<'r>)>) -> Self {
+        Value::Dict(Rc::new(members))
+    }
+
     /// Everything but nil and false.
     pub fn truthy(&self) -> bool {
         !matches!(self, Value::Nil | Value::Bool(false))
@@ -161,6 +167,33 @@ impl<'r> Value<'r> {
             Value::Dict(entries) => Some(entries.len()),
             _ => self.list_length(),
         }
+    }
+
+    /// How many bytes it has, with those of all that is in it; `most` or more once it is that many.
+    pub fn weight(&self, most: usize) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::Made(text) => text.len(),
+            Value::Array(items) => weigh(items.iter().map(Value::of), most),
+            Value::List(items) => weigh(items.iter().cloned(), most),
+            Value::Object(map) => weigh(map.iter().flat_map(|(k, v)| [Value::Text(k), Value::of(v)]), most),
+            Value::Dict(entries) => entries.len() + weigh(entries.iter().map(|(_, v)| v.clone()), most),
+            _ => 1,
+        }
+    }
+
+    /// What is not known about how Studio writes it as text.
+    pub fn unknown_text(&self) -> Option<Unknown> {
+        match self {
+            Value::Object(_) | Value::Dict(_) => Some(Unknown::ObjectText),
+            Value::Array(items) => items.iter().find_map(|item| Value::of(item).unknown_item()),
+            Value::List(items) => items.iter().find_map(Value::unknown_item),
+            _ => None,
+        }
+    }
+
+    fn unknown_item(&self) -> Option<Unknown> {
+        if self.is_nil() { Some(Unknown::NilInList) } else { self.unknown_text() }
     }
 
     /// As text, borrowed where it can be.
@@ -342,6 +375,17 @@ fn write_members<'v, 'r: 'v>(
         value.write_inner(out, dialect);
     }
     out.push('}');
+}
+
+fn weigh<'r>(items: impl Iterator<Item = Value<'r>>, most: usize) -> usize {
+    let mut weight = 1;
+    for item in items {
+        if weight >= most {
+            break;
+        }
+        weight += 1 + item.weight(most - weight);
+    }
+    weight
 }
 
 /// How many numbers a range has.

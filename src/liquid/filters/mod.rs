@@ -5,7 +5,10 @@ mod list;
 mod math;
 mod text;
 
+use std::borrow::Cow;
+
 use super::render::{MAX_ITEMS, MAX_TEXT};
+use super::unknown::Unknown;
 use super::value::Value;
 use super::{Dialect, FindingKind, Options};
 
@@ -57,11 +60,16 @@ pub(super) struct Call<'c, 'r> {
     pub named: &'c [(&'r str, Value<'r>)],
     /// Set when something was taken for a number that is none.
     pub coerced: bool,
-    /// Set when the result rests on an unverified fact.
-    pub assumed: Option<&'static str>,
+    /// The unverified facts that the result rests on.
+    pub assumed: Vec<Unknown>,
 }
 
 impl<'r> Call<'_, 'r> {
+    /// Notes that the result rests on it.
+    fn assume(&mut self, unknown: Unknown) {
+        self.assumed.push(unknown);
+    }
+
     /// An argument; one that is missing is nil.
     fn argument(&self, at: usize) -> Value<'r> {
         self.arguments.get(at).cloned().unwrap_or(Value::Nil)
@@ -71,18 +79,30 @@ impl<'r> Call<'_, 'r> {
         self.arguments.len() > at
     }
 
-    fn argument_text(&self, at: usize) -> String {
-        self.argument(at).to_text(self.dialect).into_owned()
+    fn argument_text(&mut self, at: usize) -> String {
+        let value = self.argument(at);
+        self.input_text(&value).into_owned()
     }
 
-    fn input_text(&self, input: &Value<'_>) -> String {
-        input.to_text(self.dialect).into_owned()
+    fn input_text<'v>(&mut self, input: &'v Value<'_>) -> Cow<'v, str> {
+        if let Some(unknown) = input.unknown_text() {
+            self.assume(unknown);
+        }
+        input.to_text(self.dialect)
     }
 
     /// Whether so many bytes may be made.
     fn room(&self, bytes: usize) -> Result<(), Wrong> {
         if bytes > MAX_TEXT {
             return Err((FindingKind::OutputTooLong, "the text grows too long".into()));
+        }
+        Ok(())
+    }
+
+    /// Whether a list may have so many items.
+    fn few(&self, items: usize) -> Result<(), Wrong> {
+        if items > MAX_ITEMS {
+            return Err((FindingKind::WorkLimit, "the list is too long".into()));
         }
         Ok(())
     }

@@ -6,12 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 use super::super::lexer::is_space;
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::{Call, Done, wrong};
 
 /// A filter that makes one text of another.
-fn each<'r>(call: &Call<'_, 'r>, input: &Value<'r>, make: impl FnOnce(&str) -> String) -> Done<'r> {
-    let text = make(&input.to_text(call.dialect));
+fn each<'r>(call: &mut Call<'_, 'r>, input: &Value<'r>, make: impl FnOnce(&str) -> String) -> Done<'r> {
+    let text = make(&call.input_text(input));
     call.room(text.len())?;
     Ok(Value::text(text))
 }
@@ -45,7 +46,7 @@ pub(super) fn capitalize<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<
     let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let rest = letters.as_str();
     if rest.chars().any(char::is_uppercase) {
-        call.assumed = Some("whether Studio's `capitalize` makes the other letters small is not verified");
+        call.assume(Unknown::Capitalize);
     }
     let rest = if keeps { rest.to_string() } else { rest.to_lowercase() };
     Ok(Value::text(first + &rest))
@@ -152,7 +153,6 @@ pub(super) fn replace<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r>
 /// What to replace and with what.
 fn pattern(call: &mut Call<'_, '_>) -> Result<(String, String), super::Wrong> {
     if call.dialect.replace_needs_text && (0..call.arguments.len()).any(|at| call.argument(at).is_nil()) {
-        call.assumed = Some("that Studio refuses undefined arguments here is not verified");
         return Err(wrong("an argument is undefined"));
     }
     Ok((call.argument_text(0), call.argument_text(1)))

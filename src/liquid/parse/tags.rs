@@ -1,6 +1,6 @@
 //! The tags, each with what belongs to it.
 
-use super::super::Profile;
+use super::super::dialect::Rule;
 use super::super::lexer::Kind;
 use super::super::tree::{Arm, Body, Branch, Cycle, For, Node, Offset, Primary, Span};
 use super::{Attempt, Failed, Fault, Parser, Problem, Tag};
@@ -55,6 +55,7 @@ impl<'s> Parser<'s> {
                 Ok(Some((Node::Output(expression), false)))
             }
             "liquid" => self.block(tag, Self::several),
+            "include" | "render" => self.partial(tag).map(Some),
             "" => {
                 let token = self.lexer.peek();
                 Err(self.unexpected(token, tag.span, "the name of a tag"))
@@ -67,12 +68,12 @@ impl<'s> Parser<'s> {
     }
 
     fn unknown(&self, tag: Tag<'s>, message: String) -> Failed {
-        Failed(Problem { span: tag.span, message, only: None, kind: Fault::Tag })
+        Failed(Problem { span: tag.span, message: message.into(), rule: Rule::Always, kind: Fault::Tag })
     }
 
     pub(super) fn not_in_studio(&mut self, tag: Tag<'s>) {
         let message = format!("Studio has no tag `{}`", tag.name);
-        self.problem(Some(Profile::Studio), Fault::Tag, tag.span, message);
+        self.problem(Rule::Wide, Fault::Tag, tag.span, message);
     }
 
     /// A tag with a block: one level deeper.
@@ -114,7 +115,7 @@ impl<'s> Parser<'s> {
             }
             None => {
                 let message = format!("`{0}` is not closed with `end{0}`", tag.name);
-                self.problem(None, Fault::Syntax, tag.span, message);
+                self.problem(Rule::Always, Fault::Syntax, tag.span, message);
             }
         }
     }
@@ -122,15 +123,17 @@ impl<'s> Parser<'s> {
     /// After `else`: Shopify's engine ignores anything that follows.
     pub(super) fn close_else(&mut self, tag: Tag<'s>) {
         if let Err(Failed(problem)) = self.close(tag.span, true) {
-            let only = Some(Profile::Studio);
-            self.recover(Failed(Problem { only, ..problem }));
+            self.recover(Failed(Problem { rule: Rule::Wide, ..problem }));
         }
     }
 
-    fn local_name(&mut self, digits: bool) -> Attempt<Span> {
+    pub(super) fn local_name(&mut self, digits: bool) -> Attempt<Span> {
         let token = self.lexer.next();
         match token.kind {
-            Kind::Name if !self.text(token.span).ends_with('?') => Ok(token.span),
+            Kind::Name if !self.text(token.span).ends_with('?') => {
+                self.check_name(token.span);
+                Ok(token.span)
+            }
             Kind::Int if digits => {
                 self.studio_minds(token.span, "a name cannot begin with a digit");
                 Ok(token.span)
@@ -209,7 +212,8 @@ impl<'s> Parser<'s> {
                 }
                 "elsif" => {
                     if negated {
-                        self.studio_minds(next.span, "`unless` cannot have `elsif`");
+                        let message = "`unless` cannot have `elsif`";
+                        self.problem(Rule::UnlessElsif, Fault::Syntax, next.span, message);
                     }
                     condition = self.next_condition(next);
                 }
@@ -363,6 +367,8 @@ impl<'s> Parser<'s> {
             match (token.kind, word) {
                 (Kind::Comma, _) => continue,
                 (Kind::Name, "reversed") => {
+                    let message = "`for` has no `reversed`";
+                    self.problem(Rule::Reversed, Fault::Syntax, token.span, message);
                     node.reversed = true;
                     continue;
                 }

@@ -1,5 +1,6 @@
 //! Comments and raw text: what is inside is no Liquid.
 
+use super::super::dialect::Rule;
 use super::super::lexer::is_space;
 use super::super::tree::{Node, Span};
 use super::tags::Tagged;
@@ -119,7 +120,7 @@ impl<'s> Parser<'s> {
         let inside = inside.strip_suffix('-').unwrap_or(inside);
         let mut lines = inside.lines().skip(1).map(str::trim_start);
         if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
-            self.problem(None, Fault::Syntax, tag.span, "each line of this comment must begin with `#`");
+            self.problem(Rule::Always, Fault::Syntax, tag.span, "each line of this comment must begin with `#`");
         }
         Ok(None)
     }

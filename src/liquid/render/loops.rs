@@ -1,16 +1,18 @@
 //! `case`, `for`, `tablerow` and `cycle`.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
 
 use super::super::FindingKind;
 use super::super::tree::{Arm, Cycle, For, Offset, Primary, Span};
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::{Failure, Flow, Outcome, Renderer, Round};
 
 impl<'r> Renderer<'r> {
     pub(super) fn case(&mut self, subject: &'r Primary, arms: &'r [Arm], out: &mut String) -> Outcome<Flow> {
+        let span = subject.span();
         let subject = self.primary(subject, true)?;
+        self.spend_on(span, &subject)?;
         let mut matched = false;
         for arm in arms {
             let Some(values) = &arm.values else {
@@ -24,6 +26,7 @@ impl<'r> Renderer<'r> {
             };
             for value in values {
                 let value = self.primary(value, true)?;
+                self.spend_on(span, &value)?;
                 if !subject.equals(&value, self.dialect) {
                     continue;
                 }
@@ -77,6 +80,7 @@ impl<'r> Renderer<'r> {
         let start = match &node.offset {
             None => 0,
             Some(Offset::Skip(value)) => self.whole(value, "offset", node.span)?.unwrap_or_default(),
+            Some(Offset::Resume) if !self.dialect.offsets_count => 0,
             Some(Offset::Resume) => self.resume.get(&key).copied().unwrap_or_default(),
         }
         .min(length);
@@ -87,12 +91,15 @@ impl<'r> Renderer<'r> {
         if self.template.parsed.resumes {
             self.resume.insert(key, start + count);
         }
+        if node.offset.is_some() {
+            self.assume(node.span, Unknown::LoopOffset);
+        }
         Ok((items, start, count))
     }
 
-    fn too_many(&self, node: &For) -> Failure {
+    pub(super) fn too_many_rounds(&self, span: Span) -> Failure {
         let message = format!("this loop has more than {} rounds", self.options.max_loop);
-        Failure::new(node.span, FindingKind::LoopLimit, message)
+        Failure::new(span, FindingKind::LoopLimit, message)
     }
 
     pub(super) fn loop_over(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
@@ -105,7 +112,8 @@ impl<'r> Renderer<'r> {
         }
         let name = (node.name_span.of(self.source), node.over_span.of(self.source));
         let shadowed = self.slot(node.name).looped.take();
-        self.loops.push(Round { index: 0, length: count, name });
+        let length = if self.dialect.offsets_count { count } else { start + count };
+        self.loops.push(Round { index: 0, length, name });
         let result = self.rounds(node, &items, start, count, out);
         self.loops.pop();
         self.slot(node.name).looped = shadowed;
@@ -122,7 +130,7 @@ impl<'r> Renderer<'r> {
     ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
-                return Err(self.too_many(node));
+                return Err(self.too_many_rounds(node.span));
             }
             self.spend(node.span, 1)?;
             let at = if node.reversed { start + count - 1 - index } else { start + index };
@@ -169,7 +177,7 @@ impl<'r> Renderer<'r> {
     ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
-                return Err(self.too_many(node));
+                return Err(self.too_many_rounds(node.span));
             }
             self.spend(node.span, 1)?;
             let (row, col) = (index / cols + 1, index % cols + 1);
@@ -214,19 +222,30 @@ impl<'r> Renderer<'r> {
 }
 
 fn cell<'r>(index: usize, length: usize, row: usize, col: usize, cols: usize) -> Value<'r> {
-    let number = |value: usize| Value::Int(i64::try_from(value).unwrap_or(i64::MAX));
-    Value::Dict(Rc::new(vec![
-        ("index".into(), number(index + 1)),
-        ("index0".into(), number(index)),
-        ("rindex".into(), number(length - index)),
-        ("rindex0".into(), number(length - index - 1)),
-        ("length".into(), number(length)),
-        ("first".into(), Value::Bool(index == 0)),
-        ("last".into(), Value::Bool(index + 1 == length)),
+    let mut members = loop_members(index, length);
+    members.extend([
         ("row".into(), number(row)),
         ("col".into(), number(col)),
         ("col0".into(), number(col - 1)),
         ("col_first".into(), Value::Bool(col == 1)),
         ("col_last".into(), Value::Bool(col == cols)),
-    ]))
+    ]);
+    Value::dict(members)
+}
+
+fn number<'r>(value: usize) -> Value<'r> {
+    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// What every loop says of its round.
+pub(super) fn loop_members<'r>(index: usize, length: usize) -> Vec<(String, Value<'r>)> {
+    vec![
+        ("index".into(), number(index + 1)),
+        ("index0".into(), number(index)),
+        ("rindex".into(), number(length.saturating_sub(index))),
+        ("rindex0".into(), number(length.saturating_sub(index + 1))),
+        ("length".into(), number(length)),
+        ("first".into(), Value::Bool(index == 0)),
+        ("last".into(), Value::Bool(index + 1 == length)),
+    ]
 }
