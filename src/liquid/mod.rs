@@ -38,9 +38,14 @@ use tree::Node;
 /// A parsed template. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Template {
-    source: Arc<str>,
-    parsed: Arc<Parsed>,
-    errors: Arc<[ParseError]>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    source: Box<str>,
+    parsed: Parsed,
+    errors: Vec<ParseError>,
 }
 
 /// Something in a template's text that Studio refuses.
@@ -55,43 +60,47 @@ pub struct ParseError {
 /// Parses any text. After an error it goes on behind the next `}}` or `%}`, so that all errors show at once.
 pub fn parse(source: &str) -> Template {
     let parsed = parse::parse(source, false);
-    let errors: Arc<[ParseError]> = parsed
+    let errors = parsed
         .problems
         .iter()
         .filter(|problem| Profile::Studio.dialect().minds(problem.rule, false))
         .map(|problem| ParseError { span: problem.span.range(), message: problem.message.to_string() })
         .collect();
-    Template { source: source.into(), parsed: Arc::new(parsed), errors }
+    Template { inner: Arc::new(Inner { source: source.into(), parsed, errors }) }
 }
 
 impl Template {
     /// The text it was parsed from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.inner.source
+    }
+
+    fn parsed(&self) -> &Parsed {
+        &self.inner.parsed
     }
 
     /// What Studio refuses in it, in document order.
     pub fn errors(&self) -> &[ParseError] {
-        &self.errors
+        &self.inner.errors
     }
 
     /// Whether it is text alone, with no output and no tag.
     pub fn is_literal(&self) -> bool {
-        match self.parsed.body.nodes.as_slice() {
-            [] => self.source.is_empty(),
-            [Node::Text(span)] => span.range() == (0..self.source.len()),
+        match self.parsed().body.nodes.as_slice() {
+            [] => self.source().is_empty(),
+            [Node::Text(span)] => span.range() == (0..self.source().len()),
             _ => false,
         }
     }
 
     /// Every path it reads from outside, in document order; what `assign`, `capture` and loops define is left out.
     pub fn reads(&self) -> Vec<Read> {
-        reads::reads(&self.source, false)
+        reads::reads(self.source(), false)
     }
 
     /// Like [`Template::reads`], with the paths that begin at a local.
     pub fn reads_with_locals(&self) -> Vec<Read> {
-        reads::reads(&self.source, true)
+        reads::reads(self.source(), true)
     }
 
     /// Renders it.

@@ -72,7 +72,7 @@ pub(super) struct Parsed {
 
 /// Parses; `record` asks for the paths.
 pub(super) fn parse(source: &str, record: bool) -> Parsed {
-    let lexer = Lexer { source, pos: 0, limit: source.len(), bare: false };
+    let lexer = Lexer::new(source, 0);
     let mut parser = Parser {
         lexer,
         problems: Vec::new(),

@@ -5,7 +5,7 @@ mod loops;
 mod partial;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
@@ -39,8 +39,9 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    pub fn new(span: Span, kind: FindingKind, message: impl Into<String>) -> Self {
-        Self { span, kind, message: message.into() }
+    /// In a box, so that what succeeds stays small.
+    pub fn new(span: Span, kind: FindingKind, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self { span, kind, message: message.into() })
     }
 
     /// Whether nothing can go on after it.
@@ -49,7 +50,7 @@ impl Failure {
     }
 }
 
-pub(super) type Outcome<T> = Result<T, Failure>;
+pub(super) type Outcome<T> = Result<T, Box<Failure>>;
 
 /// How a body was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ struct Renderer<'r> {
     /// Within `render`: nothing from outside is seen.
     isolated: bool,
     /// The numbers of all names, once a template is loaded.
-    numbers: HashMap<&'r str, u32>,
+    numbers: BTreeMap<&'r str, u32>,
     /// The names that only loaded templates have, and the first one's number.
     more: Vec<&'r str>,
     first_more: usize,
@@ -102,8 +103,8 @@ struct Renderer<'r> {
     assumed: Vec<Unknown>,
     slots: Vec<Slot<'r>>,
     loops: Vec<Round<'r>>,
-    resume: HashMap<(&'r str, &'r str), usize>,
-    cycles: HashMap<String, usize>,
+    resume: BTreeMap<(&'r str, &'r str), usize>,
+    cycles: BTreeMap<String, usize>,
     changed: Option<String>,
     findings: Vec<Finding>,
     work: u64,
@@ -112,12 +113,12 @@ struct Renderer<'r> {
 /// See [`Template::render`].
 pub(super) fn render(template: &Template, variables: &dyn Variables, options: &Options) -> Rendered {
     with_renderer(template, variables, options, |renderer| {
-        let mut text = String::with_capacity(template.source.len() + 16);
+        let mut text = String::with_capacity(template.source().len() + 16);
         let broken = renderer.note_problems();
         let ended = if broken && renderer.options.after_error != AfterError::Partial {
             true
         } else {
-            let body = &renderer.template.parsed.body;
+            let body = &renderer.template.parsed().body;
             match renderer.body(body, &mut text) {
                 Ok(_) => false,
                 Err(failure) => {
@@ -131,7 +132,7 @@ pub(super) fn render(template: &Template, variables: &dyn Variables, options: &O
         if ended || findings.iter().any(|finding| finding.kind.is_error()) {
             match options.after_error {
                 AfterError::Empty => text.clear(),
-                AfterError::Raw => text = template.source.to_string(),
+                AfterError::Raw => text = template.source().to_string(),
                 AfterError::Partial => truncate(&mut text, options.max_output),
             }
         }
@@ -142,7 +143,7 @@ pub(super) fn render(template: &Template, variables: &dyn Variables, options: &O
 /// See [`Template::value`].
 pub(super) fn value(template: &Template, variables: &dyn Variables, options: &Options) -> Option<Json> {
     with_renderer(template, variables, options, |renderer| {
-        let [Node::Output(expression)] = renderer.template.parsed.body.nodes.as_slice() else { return None };
+        let [Node::Output(expression)] = renderer.template.parsed().body.nodes.as_slice() else { return None };
         if renderer.note_problems() {
             return None;
         }
@@ -157,8 +158,8 @@ fn with_renderer<T>(
     options: &Options,
     run: impl FnOnce(&mut Renderer<'_>) -> T,
 ) -> T {
-    let parsed = &template.parsed;
-    let source: &str = &template.source;
+    let parsed = &template.parsed();
+    let source: &str = template.source();
     // Every root the template names is looked up once, and borrowed from here on.
     let roots: Vec<Option<Cow<'_, Json>>> =
         parsed.names.iter().map(|span| variables.root(span.of(source))).collect();
@@ -174,15 +175,15 @@ fn with_renderer<T>(
         ids: None,
         within: None,
         isolated: false,
-        numbers: HashMap::new(),
+        numbers: BTreeMap::new(),
         more: Vec::new(),
         first_more: 0,
         nesting: 0,
         assumed: Vec::new(),
         slots: Vec::new(),
         loops: Vec::new(),
-        resume: HashMap::new(),
-        cycles: HashMap::new(),
+        resume: BTreeMap::new(),
+        cycles: BTreeMap::new(),
         changed: None,
         findings: Vec::new(),
         work: WORK,
@@ -206,7 +207,7 @@ impl<'r> Renderer<'r> {
         let loader = self.options.loader.is_some();
         let mut minded = false;
         let template = self.template;
-        for problem in &template.parsed.problems {
+        for problem in &template.parsed().problems {
             if let Some(unknown) = problem.rule.unknown() {
                 self.assume(problem.span, unknown);
             }
@@ -223,8 +224,9 @@ impl<'r> Renderer<'r> {
         minded
     }
 
-    fn note(&mut self, failure: Failure) {
-        let Failure { mut span, kind, mut message } = failure;
+    #[expect(clippy::boxed_local, reason = "as it comes from everywhere")]
+    fn note(&mut self, failure: Box<Failure>) {
+        let Failure { mut span, kind, mut message } = *failure;
         // A template can go on after an error, in a loop, but nobody reads a thousand of them.
         if self.findings.len() >= MAX_FINDINGS {
             return;
@@ -258,7 +260,9 @@ impl<'r> Renderer<'r> {
     fn spend_on(&mut self, span: Span, value: &Value<'_>) -> Outcome<()> {
         let weight = match value {
             Value::Text(text) => text.len(),
-            Value::Array(_) | Value::Object(_) | Value::List(_) | Value::Dict(_) | Value::Made(_) => {
+            Value::Made(text) => text.len(),
+            Value::Shared(text) => text.len(),
+            Value::Array(_) | Value::Object(_) | Value::List(_) | Value::Dict(_) => {
                 value.weight(usize::try_from(self.work * 16).unwrap_or(usize::MAX).saturating_add(16))
             }
             _ => 0,
@@ -275,7 +279,7 @@ impl<'r> Renderer<'r> {
     /// The same by the name's number in this render.
     fn slot_of(&mut self, id: u32) -> &mut Slot<'r> {
         if self.slots.is_empty() {
-            self.slots.resize(self.template.parsed.names.len(), Slot::default());
+            self.slots.resize(self.template.parsed().names.len(), Slot::default());
         }
         let at = id as usize;
         if self.slots.len() <= at {
@@ -335,12 +339,12 @@ impl<'r> Renderer<'r> {
             Node::Assign { name, value } => {
                 self.spend(value.span, 1)?;
                 let value = self.expression(value, false)?;
-                self.slot(*name).assigned = Some(value);
+                self.slot(*name).assigned = Some(value.share());
             }
             Node::Capture { name, body } => {
                 let mut text = String::new();
                 let flow = self.body(body, &mut text)?;
-                self.slot(*name).assigned = Some(Value::text(text));
+                self.slot(*name).assigned = Some(Value::text(text).share());
                 return Ok(flow);
             }
             Node::If(branches) => {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::text::whole;
-use super::{Call, Done, Wrong, wrong};
+use super::{Call, Done, MAX_ITEMS, Wrong, wrong};
 
 /// The property of an item that an argument names.
 fn property<'r>(item: &Value<'r>, name: &Value<'_>) -> Option<Value<'r>> {
@@ -57,30 +57,39 @@ pub(super) fn join<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
 
 pub(super) fn split<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let separator = call.argument_text(0);
+    // The parts of the caller's and the template's text need not be copied.
+    if let Value::Text(text) = input {
+        return Ok(Value::list(parts(call, text, &separator)?.into_iter().map(Value::Text).collect()));
+    }
     let text = call.input_text(&input);
-    let made = |parts: Vec<&str>| Value::list(parts.into_iter().map(Value::text).collect());
+    let parts = parts(call, &text, &separator)?;
+    Ok(Value::list(parts.into_iter().map(|part| Value::Shared(part.into())).collect()))
+}
+
+fn parts<'t>(call: &mut Call<'_, '_>, text: &'t str, separator: &str) -> Result<Vec<&'t str>, Wrong> {
     if text.is_empty() {
-        return Ok(Value::list(Vec::new()));
+        return Ok(Vec::new());
     }
     if separator == " " && (text.contains(['\n', '\t', '\r']) || text.contains("  ")) {
         call.assume(Unknown::SplitAtSpace);
     }
     if separator == " " && call.dialect.split_at_white_space {
-        call.few(text.split_ascii_whitespace().count())?;
-        return Ok(made(text.split_ascii_whitespace().collect()));
+        let parts: Vec<&str> = text.split_ascii_whitespace().take(MAX_ITEMS + 1).collect();
+        call.few(parts.len())?;
+        return Ok(parts);
     }
-    if separator.is_empty() {
-        let mut letter = [0; 4];
-        call.few(text.chars().count())?;
-        return Ok(Value::list(text.chars().map(|c| Value::text(&*c.encode_utf8(&mut letter))).collect()));
-    }
-    call.few(text.matches(separator.as_str()).count())?;
-    let mut parts: Vec<&str> = text.split(separator.as_str()).collect();
+    let mut parts: Vec<&str> = if separator.is_empty() {
+        let letters = text.char_indices().map(|(at, c)| text.get(at..at + c.len_utf8()).unwrap_or_default());
+        letters.take(MAX_ITEMS + 1).collect()
+    } else {
+        text.split(separator).take(MAX_ITEMS + 1).collect()
+    };
+    call.few(parts.len())?;
     // Ruby and Java both leave out empty parts at the end.
     while parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
     }
-    Ok(made(parts))
+    Ok(parts)
 }
 
 pub(super) fn slice<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {

@@ -64,7 +64,7 @@ pub(super) struct Call<'c, 'r> {
     pub assumed: Vec<Unknown>,
 }
 
-impl<'r> Call<'_, 'r> {
+impl<'c, 'r> Call<'c, 'r> {
     /// Notes that the result rests on it.
     fn assume(&mut self, unknown: Unknown) {
         self.assumed.push(unknown);
@@ -79,9 +79,11 @@ impl<'r> Call<'_, 'r> {
         self.arguments.len() > at
     }
 
-    fn argument_text(&mut self, at: usize) -> String {
-        let value = self.argument(at);
-        self.input_text(&value).into_owned()
+    fn argument_text(&mut self, at: usize) -> Cow<'c, str> {
+        match self.arguments.get(at) {
+            Some(value) => self.input_text(value),
+            None => Cow::Borrowed(""),
+        }
     }
 
     fn input_text<'v>(&mut self, input: &'v Value<'_>) -> Cow<'v, str> {
@@ -115,7 +117,7 @@ impl<'r> Call<'_, 'r> {
             }
             return Ok((0..length).filter_map(|at| input.item(at)).collect());
         }
-        Ok(if input.is_nil() { Vec::new() } else { vec![input.clone()] })
+        Ok(if input.is_nil() { Vec::new() } else { vec![input.clone().share()] })
     }
 
     /// Its items, with the items of lists in it in their place.
@@ -143,8 +145,28 @@ fn wrong(message: impl Into<String>) -> Wrong {
 
 /// The filter of that name.
 pub(super) fn find(name: &str) -> Option<&'static Filter> {
-    ALL.binary_search_by(|filter| filter.name.cmp(name)).ok().and_then(|at| ALL.get(at))
+    let first = usize::from(name.bytes().next()?);
+    let of_letter = ALL.get(*STARTS.get(first)?..*STARTS.get(first + 1)?)?;
+    of_letter.iter().find(|filter| filter.name == name)
 }
+
+/// Where in the table the filters begin whose names begin with each letter of ASCII or a later one.
+const STARTS: [usize; 129] = {
+    let mut starts = [ALL.len(); 129];
+    let mut at = ALL.len();
+    while at > 0 {
+        at -= 1;
+        let mut letter = ALL[at].name.as_bytes()[0] as usize;
+        loop {
+            starts[letter] = at;
+            if letter == 0 {
+                break;
+            }
+            letter -= 1;
+        }
+    }
+    starts
+};
 
 const fn filter(
     name: &'static str,

@@ -58,17 +58,18 @@ impl Parser<'_> {
 
     fn argument(&mut self, call: &mut FilterCall) -> Attempt<()> {
         let token = self.lexer.peek();
-        let mut ahead = self.lexer;
-        ahead.next();
-        if token.kind == Kind::Name && ahead.peek().kind == Kind::Colon {
+        if token.kind == Kind::Name {
+            let mut ahead = self.lexer;
             ahead.next();
-            self.lexer = ahead;
-            let value = self.primary()?;
-            call.named.push((token.span, value));
-        } else {
-            let value = self.primary()?;
-            call.arguments.push(value);
+            if ahead.next().kind == Kind::Colon {
+                self.lexer = ahead;
+                let value = self.primary()?;
+                call.named.push((token.span, value));
+                return Ok(());
+            }
         }
+        let value = self.primary()?;
+        call.arguments.push(value);
         Ok(())
     }
 

@@ -58,7 +58,7 @@ impl<'s> Parser<'s> {
     }
 
     /// The word that comes next, unless it names an argument.
-    fn word_ahead(&self) -> Option<&'s str> {
+    fn word_ahead(&mut self) -> Option<&'s str> {
         let mut ahead = self.lexer;
         let token = ahead.next();
         let word = token.kind == Kind::Name && ahead.peek().kind != Kind::Colon;

@@ -11,6 +11,9 @@ use super::super::value::Value;
 use super::super::{FindingKind, Profile};
 use super::{Failure, Outcome, Renderer};
 
+/// See where it is used.
+const FEW_ARGUMENTS: usize = 2;
+
 impl<'r> Renderer<'r> {
     /// A value through its filters; `tested` when the template only asks whether it is there.
     pub(super) fn expression(&mut self, expression: &'r Expression, tested: bool) -> Outcome<Value<'r>> {
@@ -24,10 +27,20 @@ impl<'r> Renderer<'r> {
 
     fn filter(&mut self, call: &'r FilterCall, input: Value<'r>) -> Outcome<Value<'r>> {
         let filter = call.filter;
-        let mut arguments = Vec::with_capacity(call.arguments.len());
-        for argument in &call.arguments {
-            arguments.push(self.primary(argument, false)?);
-        }
+        // Nearly all filters take few arguments: those need no list of their own.
+        let mut few = [const { Value::Nil }; FEW_ARGUMENTS];
+        let mut many = Vec::new();
+        let arguments: &[Value<'r>] = if call.arguments.len() <= FEW_ARGUMENTS {
+            for (place, argument) in few.iter_mut().zip(&call.arguments) {
+                *place = self.primary(argument, false)?;
+            }
+            few.get(..call.arguments.len()).unwrap_or_default()
+        } else {
+            for argument in &call.arguments {
+                many.push(self.primary(argument, false)?);
+            }
+            &many
+        };
         let mut named = Vec::with_capacity(call.named.len());
         for (name, argument) in &call.named {
             named.push((name.of(self.source), self.primary(argument, false)?));
@@ -51,13 +64,13 @@ impl<'r> Renderer<'r> {
             self.note(Failure::new(call.span, FindingKind::NotListed, message));
         }
         self.spend_on(call.span, &input)?;
-        for argument in &arguments {
+        for argument in arguments {
             self.spend_on(call.span, argument)?;
         }
         let mut run = Call {
             dialect: self.dialect,
             options: self.options,
-            arguments: &arguments,
+            arguments,
             named: &named,
             coerced: false,
             assumed: Vec::new(),
@@ -130,7 +143,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn root(&self, id: u32) -> Option<Value<'r>> {
-        if self.template.parsed.forloop == Some(id) && !self.loops.is_empty() {
+        if self.template.parsed().forloop == Some(id) && !self.loops.is_empty() {
             return Some(Value::Loop(self.loops.len() - 1));
         }
         self.root_of(self.ids.and_then(|ids| ids.get(id as usize).copied()).unwrap_or(id))
@@ -164,7 +177,7 @@ impl<'r> Renderer<'r> {
         if self.isolated {
             return None;
         }
-        let names = &self.template.parsed.names;
+        let names = &self.template.parsed().names;
         match names.iter().position(|span| span.of(self.source) == name) {
             Some(at) => self.root(u32::try_from(at).ok()?),
             None => {

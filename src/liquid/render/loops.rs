@@ -88,7 +88,7 @@ impl<'r> Renderer<'r> {
         if let Some(limit) = &node.limit {
             count = self.whole(limit, "limit", node.span)?.map_or(count, |limit| limit.min(count));
         }
-        if self.template.parsed.resumes {
+        if self.template.parsed().resumes {
             self.resume.insert(key, start + count);
         }
         if node.offset.is_some() {
@@ -97,7 +97,7 @@ impl<'r> Renderer<'r> {
         Ok((items, start, count))
     }
 
-    pub(super) fn too_many_rounds(&self, span: Span) -> Failure {
+    pub(super) fn too_many_rounds(&self, span: Span) -> Box<Failure> {
         let message = format!("this loop has more than {} rounds", self.options.max_loop);
         Failure::new(span, FindingKind::LoopLimit, message)
     }
@@ -154,7 +154,7 @@ impl<'r> Renderer<'r> {
             None => count,
         }
         .max(1);
-        let own = self.template.parsed.names.iter().position(|span| span.of(self.source) == "tablerowloop");
+        let own = self.template.parsed().names.iter().position(|span| span.of(self.source) == "tablerowloop");
         let own = own.and_then(|at| u32::try_from(at).ok());
         let before = self.slot(node.name).looped.take();
         out.push_str("<tr class=\"row1\">\n");

@@ -56,7 +56,7 @@ impl<'r> Renderer<'r> {
         })?;
         if link.ids.get().is_none() {
             let template = &link.template;
-            let names = template.parsed.names.iter().map(|span| span.of(&template.source));
+            let names = template.parsed().names.iter().map(|span| span.of(template.source()));
             let ids = names.map(|name| self.number_of(name)).collect();
             _ = link.ids.set(ids);
         }
@@ -67,7 +67,7 @@ impl<'r> Renderer<'r> {
     fn number_of(&mut self, name: &'r str) -> u32 {
         if self.numbers.is_empty() {
             let main = self.template;
-            let known = main.parsed.names.iter().map(|span| span.of(&main.source));
+            let known = main.parsed().names.iter().map(|span| span.of(main.source()));
             self.numbers = known.zip(0..).collect();
             self.first_more = self.numbers.len();
         }
@@ -193,13 +193,13 @@ impl<'r> Renderer<'r> {
             self.within = Some((node.span, &link.name));
         }
         self.template = &link.template;
-        self.source = &link.template.source;
+        self.source = link.template.source();
         self.ids = link.ids.get().map(Vec::as_slice);
         let broken = self.note_problems();
         let result = if broken && self.dialect.errors_end {
             Ok(Flow::Stop)
         } else {
-            self.body(&link.template.parsed.body, out)
+            self.body(&link.template.parsed().body, out)
         };
         self.template = template;
         self.source = source;
