@@ -34,12 +34,16 @@ fn workload() -> Outcome<(Vec<(String, String)>, Value)> {
         let text = std::fs::read_to_string(PathBuf::from(folder).join("bench-templates.json"))?;
         let mut file: Value = serde_json::from_str(&text)?;
         let context = file.get_mut("ctx").map(Value::take).ok_or("the file has no context")?;
-        let templates = file.get("templates").and_then(Value::as_object).ok_or("the file has no templates")?;
+        let templates =
+            file.get("templates").and_then(Value::as_object).ok_or("the file has no templates")?;
         let text = |text: &Value| text.as_str().unwrap_or_default().to_owned();
         return Ok((templates.iter().map(|(name, value)| (name.clone(), text(value))).collect(), context));
     }
     let templates = [
-        ("T1 text, one variable", "Good day {{flow.data.name}}, your parcel has left our house and will be with you tomorrow."),
+        (
+            "T1 text, one variable",
+            "Good day {{flow.data.name}}, your parcel has left our house and will be with you tomorrow.",
+        ),
         (
             "T2 ten variables",
             "{{flow.data.name}} of {{flow.data.town}}, {{contact.channel.address}}: {{trigger.message.Body}} \
@@ -66,7 +70,9 @@ fn workload() -> Outcome<(Vec<(String, String)>, Value)> {
     ];
     let stops: Vec<Value> =
         (1..=20).map(|n| json!({"town": format!("Town {n}"), "km": n * 17, "done": n % 2 == 0})).collect();
-    let widget = |n: usize| (format!("step_{n}"), json!({"outbound": {"Sid": format!("SM{n:032}"), "Status": "sent"}}));
+    let widget = |n: usize| {
+        (format!("step_{n}"), json!({"outbound": {"Sid": format!("SM{n:032}"), "Status": "sent"}}))
+    };
     let mut widgets: serde_json::Map<String, Value> = (0..9).map(widget).collect();
     widgets.insert("ask".into(), json!({"outbound": {"Sid": "SM1", "Status": "delivered"}}));
     widgets.insert("menu".into(), json!({"Digits": "2"}));
@@ -147,7 +153,9 @@ fn run() -> Outcome<bool> {
         }
         let [full, their_full, render, their_render] = measure([
             &mut || drop(black_box(ours::parse(black_box(text)).render(black_box(&context), &options))),
-            &mut || drop(black_box(parser.parse(black_box(text)).map(|t| t.render(black_box(&their_context))))),
+            &mut || {
+                drop(black_box(parser.parse(black_box(text)).map(|t| t.render(black_box(&their_context)))))
+            },
             &mut || drop(black_box(black_box(&our_template).render(black_box(&context), &options))),
             &mut || drop(black_box(black_box(&their_template).render(black_box(&their_context)))),
         ]);

@@ -102,7 +102,9 @@ fn growth_is_bounded() {
     let listing = "{% assign x = x | append: x %}".repeat(15)
         + "{% assign l = x | split: '~' %}"
         + &"{% assign l = l | concat: l %}".repeat(16);
-    for end in ["{{ l }}", "{{ l | join: '' }}", "{{ l | uniq }}", "{{ l | to_json }}", "{{ l | sort_natural }}"] {
+    for end in
+        ["{{ l }}", "{{ l | join: '' }}", "{{ l | uniq }}", "{{ l | to_json }}", "{{ l | sort_natural }}"]
+    {
         let rendered = parse(&(listing.clone() + end)).render(&context(), &reference);
         assert!(rendered.failed(), "{end}");
     }
@@ -142,9 +144,25 @@ fn nesting_is_bounded() {
 
 #[test]
 fn huge_numbers_and_widths_are_taken_or_refused() {
-    for literal in ["99999999999999999999", "-9223372036854775809", "9223372036854775807", "0.0000000000001", &"9".repeat(400)] {
-        for use_ in ["| plus: 1", "| times: 9999999999", "| round: 99999", "| modulo: 3", "| date: '%Y'", "| abs", "| divided_by: -1"] {
-            survives(&format!("{{{{ {literal} {use_} }}}}{{{{ many[{literal}] }}}}{{{{ 'a' | slice: {literal}, {literal} }}}}"));
+    for literal in [
+        "99999999999999999999",
+        "-9223372036854775809",
+        "9223372036854775807",
+        "0.0000000000001",
+        &"9".repeat(400),
+    ] {
+        for use_ in [
+            "| plus: 1",
+            "| times: 9999999999",
+            "| round: 99999",
+            "| modulo: 3",
+            "| date: '%Y'",
+            "| abs",
+            "| divided_by: -1",
+        ] {
+            survives(&format!(
+                "{{{{ {literal} {use_} }}}}{{{{ many[{literal}] }}}}{{{{ 'a' | slice: {literal}, {literal} }}}}"
+            ));
         }
     }
     for format in ["%9999999999Y", "%99Y", "%-10000d", "%", "%%%", "%:::::z", "%N%L%E%O%+", "%\u{0}", "%é"] {
@@ -157,28 +175,93 @@ fn huge_numbers_and_widths_are_taken_or_refused() {
 /// Something of the language, right or half of it.
 fn piece() -> impl Strategy<Value = String> {
     let path = prop_oneof![
-        Just("widgets.a.b"), Just("widgets['a'].list"), Just("widgets.a.list[2].k"), Just("flow.variables.a-b"),
-        Just("many"), Just("x"), Just("nobody.home"), Just("many[99]"), Just("many[-1]"), Just("widgets[x]"),
-        Just("forloop.index"), Just("(1..3)"), Just("'t'"), Just("\"ü\""), Just("12"), Just("1.5"), Just("nil"),
-        Just("empty"), Just("blank"), Just("true"), Just("a.0"), Just("999999999999999999999"), Just("[['a']"), Just("'"),
+        Just("widgets.a.b"),
+        Just("widgets['a'].list"),
+        Just("widgets.a.list[2].k"),
+        Just("flow.variables.a-b"),
+        Just("many"),
+        Just("x"),
+        Just("nobody.home"),
+        Just("many[99]"),
+        Just("many[-1]"),
+        Just("widgets[x]"),
+        Just("forloop.index"),
+        Just("(1..3)"),
+        Just("'t'"),
+        Just("\"ü\""),
+        Just("12"),
+        Just("1.5"),
+        Just("nil"),
+        Just("empty"),
+        Just("blank"),
+        Just("true"),
+        Just("a.0"),
+        Just("999999999999999999999"),
+        Just("[['a']"),
+        Just("'"),
     ];
     let filter = prop_oneof![
-        Just(""), Just(" | plus: 1"), Just(" | append: x"), Just(" | split: ','"), Just(" | join"), Just(" | map: 'k'"),
-        Just(" | date: '%-d %Z'"), Just(" | default: x, allow_false: true"), Just(" | sort | uniq | first"),
-        Just(" | where: 'k', 'v'"), Just(" | slice: -2, 9"), Just(" | to_json | base64_encode"), Just(" | nope"),
-        Just(" | replace: '', x"), Just(" | times: 1.1 | round: 2"), Just(" | sum: 'k'"), Just(" | url_decode"), Just(" |"),
+        Just(""),
+        Just(" | plus: 1"),
+        Just(" | append: x"),
+        Just(" | split: ','"),
+        Just(" | join"),
+        Just(" | map: 'k'"),
+        Just(" | date: '%-d %Z'"),
+        Just(" | default: x, allow_false: true"),
+        Just(" | sort | uniq | first"),
+        Just(" | where: 'k', 'v'"),
+        Just(" | slice: -2, 9"),
+        Just(" | to_json | base64_encode"),
+        Just(" | nope"),
+        Just(" | replace: '', x"),
+        Just(" | times: 1.1 | round: 2"),
+        Just(" | sum: 'k'"),
+        Just(" | url_decode"),
+        Just(" |"),
     ];
     let other = prop_oneof![
-        Just("{%- "), Just(" -%}"), Just("{{"), Just("}}"), Just("%}"), Just("{% if x %}"), Just("{% else %}"),
-        Just("{% elsif x contains 't' %}"), Just("{% endif %}"), Just("{% for i in many limit: 2 %}"),
-        Just("{% endfor %}"), Just("{% case x %}{% when 1, 't' or 'global' %}"), Just("{% endcase %}"),
-        Just("{% break %}"), Just("{% cycle 'a', x %}"), Just("{% capture x %}"), Just("{% endcapture %}"),
-        Just("{% increment x %}"), Just("{% ifchanged %}"), Just("{% endifchanged %}"), Just("{% raw %}"),
-        Just("{% endraw %}"), Just("{% comment %}"), Just("{% endcomment %}"), Just("{% liquid\necho x\nif x\n"),
-        Just("{% tablerow i in many cols: 3 %}"), Just("{% endtablerow %}"), Just("{% include 'p' with x %}"),
-        Just("{% render 'p' for many %}"), Just("{% include 'self' %}"), Just("{% doc %}"), Just("{% enddoc %}"),
-        Just("{% # c\n# d %}"), Just("\u{0}"), Just("\u{feff}é\u{202e}"), Just("\n  "), Just("{% unless x %}"),
-        Just("{% endunless %}"), Just("{% for i in widgets reversed offset: continue %}"), Just("{% assign x"), Just("{% %}"),
+        Just("{%- "),
+        Just(" -%}"),
+        Just("{{"),
+        Just("}}"),
+        Just("%}"),
+        Just("{% if x %}"),
+        Just("{% else %}"),
+        Just("{% elsif x contains 't' %}"),
+        Just("{% endif %}"),
+        Just("{% for i in many limit: 2 %}"),
+        Just("{% endfor %}"),
+        Just("{% case x %}{% when 1, 't' or 'global' %}"),
+        Just("{% endcase %}"),
+        Just("{% break %}"),
+        Just("{% cycle 'a', x %}"),
+        Just("{% capture x %}"),
+        Just("{% endcapture %}"),
+        Just("{% increment x %}"),
+        Just("{% ifchanged %}"),
+        Just("{% endifchanged %}"),
+        Just("{% raw %}"),
+        Just("{% endraw %}"),
+        Just("{% comment %}"),
+        Just("{% endcomment %}"),
+        Just("{% liquid\necho x\nif x\n"),
+        Just("{% tablerow i in many cols: 3 %}"),
+        Just("{% endtablerow %}"),
+        Just("{% include 'p' with x %}"),
+        Just("{% render 'p' for many %}"),
+        Just("{% include 'self' %}"),
+        Just("{% doc %}"),
+        Just("{% enddoc %}"),
+        Just("{% # c\n# d %}"),
+        Just("\u{0}"),
+        Just("\u{feff}é\u{202e}"),
+        Just("\n  "),
+        Just("{% unless x %}"),
+        Just("{% endunless %}"),
+        Just("{% for i in widgets reversed offset: continue %}"),
+        Just("{% assign x"),
+        Just("{% %}"),
     ];
     prop_oneof![
         (path.clone(), filter.clone()).prop_map(|(path, filter)| format!("{{{{ {path}{filter} }}}}")),
@@ -196,10 +279,14 @@ fn output() -> impl Strategy<Value = String> {
     prop_oneof![
         (part(), ways.clone()).prop_map(|(part, way)| format!("{{{{ widgets.{part}{way} }}}}")),
         (part(), ways.clone()).prop_map(|(part, way)| format!("{{{{widgets['{part}']{way}|json}}}}")),
-        (part(), ways.clone()).prop_map(|(part, way)| format!("{{{{ flow.data.{part}{way} | default: widgets . {part} }}}}")),
-        (part(), ways).prop_map(|(part, way)| format!("{{% if widgets.{part}{way} == widgets.a.n %}}={{% endif %}}")),
+        (part(), ways.clone())
+            .prop_map(|(part, way)| format!("{{{{ flow.data.{part}{way} | default: widgets . {part} }}}}")),
+        (part(), ways)
+            .prop_map(|(part, way)| format!("{{% if widgets.{part}{way} == widgets.a.n %}}={{% endif %}}")),
         part().prop_map(|part| format!("{{% for i in widgets.{part} %}}{{{{ i | json }}}}{{% endfor %}}")),
-        part().prop_map(|part| format!("{{% assign local = widgets.{part}.t %}}{{{{ local }}}}{{{{ local.{part} }}}}")),
+        part().prop_map(|part| format!(
+            "{{% assign local = widgets.{part}.t %}}{{{{ local }}}}{{{{ local.{part} }}}}"
+        )),
         Just("widgets.old 'old' ".to_owned()),
         Just("{{ 'widgets.old' }}{% raw %}{{ widgets.old }}{% endraw %}".to_owned()),
         Just("{% comment %}{{ widgets.old }}{% endcomment %}".to_owned()),

@@ -208,9 +208,7 @@ impl<'s> Lexer<'s> {
     /// A hyphen belongs to a name, unless it is that of a closing delimiter.
     fn name(&mut self) -> Token {
         let goes_on = |(at, byte): &(usize, &u8)| {
-            byte.is_ascii_alphanumeric()
-                || **byte == b'_'
-                || (**byte == b'-' && self.close_at(*at).is_none())
+            byte.is_ascii_alphanumeric() || **byte == b'_' || (**byte == b'-' && self.close_at(*at).is_none())
         };
         let mut length = self.rest().iter().enumerate().take_while(goes_on).count();
         if self.byte(length) == Some(b'?') {

@@ -104,12 +104,12 @@ pub(super) fn parse(source: &str, record: bool) -> Parsed {
     }
 }
 
-/// A failed attempt: recorded by whoever can recover.
-pub(super) struct Failed(Problem);
+/// A failed attempt: recorded by whoever can recover. In a box, so that what succeeds stays small.
+pub(super) struct Failed(Box<Problem>);
 
 impl Failed {
     fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Problem { span, message: message.into(), rule: Rule::Always, kind: Fault::Syntax })
+        Self(Box::new(Problem { span, message: message.into(), rule: Rule::Always, kind: Fault::Syntax }))
     }
 }
 
@@ -382,7 +382,7 @@ impl<'s> Parser<'s> {
         let from = if self.lexer.pos >= source.len() { source.len() } else { problem.span.start };
         // The name of an unknown filter is no path.
         let look = if problem.kind == Fault::Filter { problem.span.end } else { from };
-        self.problems.push(problem);
+        self.problems.push(*problem);
         if self.lexer.bare {
             self.look_for_paths(look.min(self.lexer.limit), self.lexer.limit);
             self.lexer.pos = self.lexer.limit;

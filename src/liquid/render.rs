@@ -143,7 +143,9 @@ pub(super) fn render(template: &Template, variables: &dyn Variables, options: &O
 /// See [`Template::value`].
 pub(super) fn value(template: &Template, variables: &dyn Variables, options: &Options) -> Option<Json> {
     with_renderer(template, variables, options, |renderer| {
-        let [Node::Output(expression)] = renderer.template.parsed().body.nodes.as_slice() else { return None };
+        let [Node::Output(expression)] = renderer.template.parsed().body.nodes.as_slice() else {
+            return None;
+        };
         if renderer.note_problems() {
             return None;
         }

@@ -179,6 +179,8 @@ pub(super) struct Expression {
     pub primary: Primary,
     /// In order.
     pub filters: Vec<FilterCall>,
+    /// The arguments of all filters.
+    pub arguments: Vec<Primary>,
     /// The whole of it.
     pub span: Span,
 }
@@ -190,8 +192,8 @@ pub(super) struct FilterCall {
     pub filter: &'static Filter,
     /// The name as it stands.
     pub span: Span,
-    /// Arguments in order.
-    pub arguments: Vec<Primary>,
+    /// Its arguments, in order, among those of the expression.
+    pub arguments: std::ops::Range<usize>,
     /// Arguments with a name.
     pub named: Vec<(Span, Primary)>,
 }

@@ -172,7 +172,10 @@ impl<'r> Value<'r> {
                 Some(map.iter().map(|(k, v)| Value::list(vec![Value::Text(k), Value::of(v)])).collect())
             }
             Value::Dict(entries) => Some(
-                entries.iter().map(|(k, v)| Value::list(vec![Value::text(k.as_str()).share(), v.clone()])).collect(),
+                entries
+                    .iter()
+                    .map(|(k, v)| Value::list(vec![Value::text(k.as_str()).share(), v.clone()]))
+                    .collect(),
             ),
             _ => None,
         }
@@ -232,7 +235,9 @@ impl<'r> Value<'r> {
         match self {
             Value::Nil | Value::Empty | Value::Blank => {}
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Value::Int(value @ 0..=9) => out.push(char::from(b'0' + u8::try_from(*value).unwrap_or_default())),
+            Value::Int(value @ 0..=9) => {
+                out.push(char::from(b'0' + u8::try_from(*value).unwrap_or_default()))
+            }
             Value::Int(value) => _ = write!(out, "{value}"),
             Value::Float(value) => write_float(*value, out),
             Value::Text(text) => out.push_str(text),

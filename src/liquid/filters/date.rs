@@ -5,9 +5,9 @@ use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
-use super::super::{Dialect, Options};
 use super::super::unknown::Unknown;
 use super::super::value::Value;
+use super::super::{Dialect, Options};
 use super::{Call, Done, wrong};
 
 /// Formats are short; a longer one is none.
@@ -66,9 +66,7 @@ pub(super) fn date<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let wide = call.dialect.reads_any_date;
     let zone = zone(call.dialect, call.options);
     let when = match seconds.or_else(|| epoch(text)) {
-        Some(seconds) => {
-            Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(zone.clone()))
-        }
+        Some(seconds) => Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(zone.clone())),
         None => read(text, call.options.now, &zone, wide),
     };
     let Some(when) = when else {

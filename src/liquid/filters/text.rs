@@ -45,7 +45,12 @@ pub(super) fn downcase<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r
 }
 
 /// Text in other letters: in place where it belongs to nobody else.
-fn cased<'r>(call: &mut Call<'_, 'r>, input: Value<'r>, ascii: fn(&mut str), any: fn(&str) -> String) -> Done<'r> {
+fn cased<'r>(
+    call: &mut Call<'_, 'r>,
+    input: Value<'r>,
+    ascii: fn(&mut str),
+    any: fn(&str) -> String,
+) -> Done<'r> {
     match input {
         Value::Made(mut text) if text.is_ascii() => {
             ascii(&mut text);

@@ -16,47 +16,53 @@ impl Parser<'_> {
         if let Primary::Range(_, span) = &primary {
             self.problem(Rule::Ranges, Fault::Syntax, *span, "a range can only stand in `for`");
         }
-        let mut filters = Vec::new();
+        let (mut filters, mut arguments) = (Vec::new(), Vec::new());
         while self.lexer.peek().kind == Kind::Pipe {
             self.lexer.next();
-            filters.push(self.filter()?);
+            filters.push(self.filter(&mut arguments)?);
         }
-        Ok(Expression { primary, filters, span: Span::new(start.start, self.lexer.pos.max(start.start)) })
+        Ok(Expression {
+            primary,
+            filters,
+            arguments,
+            span: Span::new(start.start, self.lexer.pos.max(start.start)),
+        })
     }
 
-    fn filter(&mut self) -> Attempt<FilterCall> {
+    fn filter(&mut self, arguments: &mut Vec<Primary>) -> Attempt<FilterCall> {
         let token = self.lexer.next();
         if token.kind != Kind::Name {
             return Err(self.unexpected(token, token.span, "the name of a filter"));
         }
         let name = self.text(token.span);
         let Some(filter) = filters::find(name) else {
-            return Err(Failed(Problem {
+            return Err(Failed(Box::new(Problem {
                 span: token.span,
                 message: format!("there is no filter `{name}`").into(),
                 rule: Rule::Always,
                 kind: Fault::Filter,
-            }));
+            })));
         };
         if filter.standing == filters::Standing::Shopify {
             let message = format!("Studio has no filter `{name}`");
             self.problem(Rule::Wide, Fault::Filter, token.span, message);
         }
-        let mut call = FilterCall { filter, span: token.span, arguments: Vec::new(), named: Vec::new() };
+        let before = arguments.len();
+        let mut named = Vec::new();
         if self.lexer.peek().kind == Kind::Colon {
             self.lexer.next();
             loop {
-                self.argument(&mut call)?;
+                self.argument(arguments, &mut named)?;
                 if self.lexer.peek().kind != Kind::Comma {
                     break;
                 }
                 self.lexer.next();
             }
         }
-        Ok(call)
+        Ok(FilterCall { filter, span: token.span, arguments: before..arguments.len(), named })
     }
 
-    fn argument(&mut self, call: &mut FilterCall) -> Attempt<()> {
+    fn argument(&mut self, arguments: &mut Vec<Primary>, named: &mut Vec<(Span, Primary)>) -> Attempt<()> {
         let token = self.lexer.peek();
         if token.kind == Kind::Name {
             let mut ahead = self.lexer;
@@ -64,12 +70,12 @@ impl Parser<'_> {
             if ahead.next().kind == Kind::Colon {
                 self.lexer = ahead;
                 let value = self.primary()?;
-                call.named.push((token.span, value));
+                named.push((token.span, value));
                 return Ok(());
             }
         }
         let value = self.primary()?;
-        call.arguments.push(value);
+        arguments.push(value);
         Ok(())
     }
 

@@ -68,7 +68,12 @@ impl<'s> Parser<'s> {
     }
 
     fn unknown(&self, tag: Tag<'s>, message: String) -> Failed {
-        Failed(Problem { span: tag.span, message: message.into(), rule: Rule::Always, kind: Fault::Tag })
+        Failed(Box::new(Problem {
+            span: tag.span,
+            message: message.into(),
+            rule: Rule::Always,
+            kind: Fault::Tag,
+        }))
     }
 
     pub(super) fn not_in_studio(&mut self, tag: Tag<'s>) {
@@ -122,8 +127,9 @@ impl<'s> Parser<'s> {
 
     /// After `else`: Shopify's engine ignores anything that follows.
     pub(super) fn close_else(&mut self, tag: Tag<'s>) {
-        if let Err(Failed(problem)) = self.close(tag.span, true) {
-            self.recover(Failed(Problem { rule: Rule::Wide, ..problem }));
+        if let Err(Failed(mut problem)) = self.close(tag.span, true) {
+            problem.rule = Rule::Wide;
+            self.recover(Failed(problem));
         }
     }
 

@@ -120,7 +120,12 @@ impl<'s> Parser<'s> {
         let inside = inside.strip_suffix('-').unwrap_or(inside);
         let mut lines = inside.lines().skip(1).map(str::trim_start);
         if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
-            self.problem(Rule::Always, Fault::Syntax, tag.span, "each line of this comment must begin with `#`");
+            self.problem(
+                Rule::Always,
+                Fault::Syntax,
+                tag.span,
+                "each line of this comment must begin with `#`",
+            );
         }
         Ok(None)
     }

@@ -20,23 +20,24 @@ impl<'r> Renderer<'r> {
         let defaulted = expression.filters.first().is_some_and(|call| call.filter.name == "default");
         let mut value = self.primary(&expression.primary, tested || defaulted)?;
         for call in &expression.filters {
-            value = self.filter(call, value)?;
+            let arguments = expression.arguments.get(call.arguments.clone()).unwrap_or_default();
+            value = self.filter(call, arguments, value)?;
         }
         Ok(value)
     }
 
-    fn filter(&mut self, call: &'r FilterCall, input: Value<'r>) -> Outcome<Value<'r>> {
+    fn filter(&mut self, call: &'r FilterCall, given: &'r [Primary], input: Value<'r>) -> Outcome<Value<'r>> {
         let filter = call.filter;
         // Nearly all filters take few arguments: those need no list of their own.
         let mut few = [const { Value::Nil }; FEW_ARGUMENTS];
         let mut many = Vec::new();
-        let arguments: &[Value<'r>] = if call.arguments.len() <= FEW_ARGUMENTS {
-            for (place, argument) in few.iter_mut().zip(&call.arguments) {
+        let arguments: &[Value<'r>] = if given.len() <= FEW_ARGUMENTS {
+            for (place, argument) in few.iter_mut().zip(given) {
                 *place = self.primary(argument, false)?;
             }
-            few.get(..call.arguments.len()).unwrap_or_default()
+            few.get(..given.len()).unwrap_or_default()
         } else {
-            for argument in &call.arguments {
+            for argument in given {
                 many.push(self.primary(argument, false)?);
             }
             &many

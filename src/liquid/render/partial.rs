@@ -43,7 +43,11 @@ impl<'r> Renderer<'r> {
 
     fn load(&mut self, name: &str, span: Span) -> Outcome<&'r Link> {
         let Some(loader) = self.options.loader.as_deref() else {
-            return Err(Failure::new(span, FindingKind::UnknownTag, "there is nothing to load templates with"));
+            return Err(Failure::new(
+                span,
+                FindingKind::UnknownTag,
+                "there is nothing to load templates with",
+            ));
         };
         let loaded = self.loaded;
         let link = loaded.get(name, loader).map_err(|error| match error {
@@ -204,10 +208,15 @@ impl<'r> Renderer<'r> {
         self.template = template;
         self.source = source;
         self.ids = ids;
-        if outermost {
-            self.within = None;
+        if !outermost {
+            return result;
         }
-        result
+        self.within = None;
+        result.map_err(|mut failure| {
+            failure.message = format!("in `{}`: {}", link.name, failure.message);
+            failure.span = node.span;
+            failure
+        })
     }
 
     fn spend_round(&mut self, index: usize, span: Span) -> Outcome<()> {
