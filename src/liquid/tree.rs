@@ -149,7 +149,9 @@ pub(super) struct Cycle {
     pub group: Option<Primary>,
     /// Its values.
     pub values: Vec<Primary>,
-    /// The values as they are written: the identity of a cycle without a name.
+    /// The values as they are written, without the space between them: what a cycle without a name is known by.
+    pub identity: String,
+    /// The tag, for findings.
     pub span: Span,
 }
 

@@ -425,6 +425,10 @@ pub(super) fn range_length(from: i64, to: i64) -> usize {
 
 /// A number with a fraction always shows one, unless it is too large to have one.
 fn write_float(value: f64, out: &mut String) {
+    if value.is_infinite() {
+        out.push_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
+        return;
+    }
     _ = if value.is_finite() && value.fract() == 0.0 && value.abs() < 1e16 {
         write!(out, "{value:.1}")
     } else {

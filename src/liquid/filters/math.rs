@@ -122,9 +122,12 @@ impl Call<'_, '_> {
         {
             return Number::Int(result);
         }
-        let result = fraction(a.float(), b.float());
-        let places = decimals(a.decimals(), b.decimals());
-        if places >= 17 {
+        self.fraction(fraction(a.float(), b.float()), decimals(a.decimals(), b.decimals()))
+    }
+
+    /// A result that in decimal arithmetic has so many places.
+    fn fraction(&mut self, result: f64, places: usize) -> Number {
+        if places >= 17 || !result.is_finite() {
             return Number::Float(result);
         }
         let decimal: f64 = format!("{result:.places$}").parse().unwrap_or(result);
@@ -200,15 +203,17 @@ pub(super) fn modulo<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> 
             Ok(Value::Int(rest))
         }
         (a, b) => {
+            let places = a.decimals().max(b.decimals());
             let (a, b) = (a.float(), b.float());
             let rest = a % b;
+            let mut result = rest;
             if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
                 call.assume(Unknown::ModuloSign);
                 if call.dialect.floored_modulo {
-                    return Ok(Value::Float(rest + b));
+                    result = rest + b;
                 }
             }
-            Ok(Value::Float(rest))
+            Ok(call.fraction(result, places).value())
         }
     }
 }
@@ -249,7 +254,10 @@ pub(super) fn floor<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
 pub(super) fn round<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let argument = call.argument(0);
     let places = call.number(&argument)?.float().trunc();
-    let Number::Float(value) = call.number(&input)? else { return whole(call, &input, f64::round) };
+    let value = match call.number(&input)? {
+        Number::Int(value) if places >= 0.0 => return Ok(Value::Int(value)),
+        number => number.float(),
+    };
     if places <= 0.0 {
         let unit = 10f64.powf(-places);
         return whole(call, &Value::Float((value / unit).round() * unit), f64::round);

@@ -151,6 +151,10 @@ pub(super) fn find(name: &str) -> Option<&'static Filter> {
 }
 
 /// Where in the table the filters begin whose names begin with each letter of ASCII or a later one.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler itself reckons this, and would refuse a place outside"
+)]
 const STARTS: [usize; 129] = {
     let mut starts = [ALL.len(); 129];
     let mut at = ALL.len();

@@ -8,7 +8,7 @@ use super::{Attempt, Failed, Fault, Parser, Tag};
 impl<'s> Parser<'s> {
     /// `include name with value as name, argument: value`; each part but the name may be missing.
     pub(super) fn partial(&mut self, tag: Tag<'s>) -> Attempt<(Node, bool)> {
-        let message = format!("Studio has no tag `{}`", tag.name);
+        let message = format!("there is no tag `{}` where no other templates are given", tag.name);
         self.problem(Rule::Loader, Fault::Tag, tag.span, message);
         let isolated = tag.name == "render";
         let first = self.lexer.peek();

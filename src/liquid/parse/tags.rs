@@ -153,7 +153,8 @@ impl<'s> Parser<'s> {
     }
 
     fn assign(&mut self, tag: Tag<'s>) -> Attempt<(Node, bool)> {
-        let name = self.local_name(false)?;
+        let digits = self.lexer.peek().kind == Kind::Int;
+        let name = self.local_name(digits)?;
         let equals = self.lexer.next();
         if equals.kind != Kind::Assign {
             return Err(self.unexpected(equals, tag.span, "`=`"));
@@ -402,25 +403,28 @@ impl<'s> Parser<'s> {
     }
 
     fn cycle(&mut self, tag: Tag<'s>) -> Attempt<(Node, bool)> {
-        let mut start = self.lexer.peek().span.start;
-        let first = self.primary()?;
-        let mut group = None;
-        let mut values = Vec::new();
+        let mut cycle = Cycle { group: None, values: Vec::new(), identity: String::new(), span: tag.span };
+        self.cycled(&mut cycle)?;
         if self.lexer.peek().kind == Kind::Colon {
             self.lexer.next();
-            start = self.lexer.peek().span.start;
-            group = Some(first);
-            values.push(self.primary()?);
-        } else {
-            values.push(first);
+            cycle.group = cycle.values.pop();
+            cycle.identity.clear();
+            self.cycled(&mut cycle)?;
         }
         while self.lexer.peek().kind == Kind::Comma {
             self.lexer.next();
-            values.push(self.primary()?);
+            self.cycled(&mut cycle)?;
         }
-        let span = Span::new(start, self.lexer.pos);
         self.close(tag.span, true)?;
-        Ok((Node::Cycle(Box::new(Cycle { group, values, span })), false))
+        Ok((Node::Cycle(Box::new(cycle)), false))
+    }
+
+    fn cycled(&mut self, cycle: &mut Cycle) -> Attempt<()> {
+        let start = self.lexer.peek().span.start;
+        cycle.values.push(self.primary()?);
+        cycle.identity.push_str(self.text(Span::new(start, self.lexer.pos)));
+        cycle.identity.push(',');
+        Ok(())
     }
 
     /// The tag `liquid`: each line up to `%}` is a tag.

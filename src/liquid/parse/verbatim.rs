@@ -91,9 +91,11 @@ impl<'s> Parser<'s> {
     pub(super) fn doc(&mut self, tag: Tag<'s>) -> Tagged {
         self.not_in_studio(tag);
         self.close(tag.span, true)?;
-        let Some((_, after, trim)) = self.find_end(self.lexer.pos, "enddoc") else {
-            return self.unclosed(tag);
-        };
+        let start = self.lexer.pos;
+        let Some((end, after, trim)) = self.find_end(start, "enddoc") else { return self.unclosed(tag) };
+        if self.find_end(start, "doc").is_some_and(|(nested, ..)| nested < end) {
+            self.problem(Rule::Always, Fault::Syntax, tag.span, "a `doc` cannot stand within another");
+        }
         self.lexer.pos = after;
         self.trim = trim;
         Ok(None)

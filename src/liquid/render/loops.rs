@@ -41,18 +41,17 @@ impl<'r> Renderer<'r> {
     }
 
     /// What a loop runs over: any object is a list of pairs, and a text is one item.
-    fn items(&mut self, over: &'r Primary) -> Outcome<Value<'r>> {
-        let value = self.primary(over, true)?;
+    fn items(value: Value<'r>) -> Value<'r> {
         if let Some(pairs) = value.pairs() {
-            return Ok(Value::list(pairs));
+            return Value::list(pairs);
         }
         if value.list_length().is_some() {
-            return Ok(value);
+            return value;
         }
-        Ok(match value.as_text() {
-            Some(text) if !text.is_empty() => Value::list(vec![value]),
+        match value.as_text() {
+            Some(text) if !text.is_empty() => Value::list(vec![value.share()]),
             _ => Value::list(Vec::new()),
-        })
+        }
     }
 
     fn whole(&mut self, value: &'r Primary, what: &str, span: Span) -> Outcome<Option<usize>> {
@@ -73,8 +72,8 @@ impl<'r> Renderer<'r> {
     }
 
     /// The items of a loop, the first one's index, and how many.
-    fn slice(&mut self, node: &'r For) -> Outcome<(Value<'r>, usize, usize)> {
-        let items = self.items(&node.over)?;
+    fn slice(&mut self, node: &'r For, over: Value<'r>) -> Outcome<(Value<'r>, usize, usize)> {
+        let items = Self::items(over);
         let length = items.list_length().unwrap_or_default();
         let key = (node.name_span.of(self.source), node.over_span.of(self.source));
         let start = match &node.offset {
@@ -103,7 +102,8 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn loop_over(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
-        let (items, start, count) = self.slice(node)?;
+        let over = self.primary(&node.over, true)?;
+        let (items, start, count) = self.slice(node, over)?;
         if count == 0 {
             return match &node.otherwise {
                 Some(body) => self.body(body, out),
@@ -148,7 +148,11 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn table(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
-        let (items, start, count) = self.slice(node)?;
+        let over = self.primary(&node.over, true)?;
+        if !over.truthy() {
+            return Ok(Flow::Next);
+        }
+        let (items, start, count) = self.slice(node, over)?;
         let cols = match &node.cols {
             Some(cols) => self.whole(cols, "cols", node.span)?.unwrap_or(count),
             None => count,
@@ -207,7 +211,7 @@ impl<'r> Renderer<'r> {
                 let group = self.primary(group, false)?;
                 format!("name {}", group.to_text(self.dialect))
             }
-            None => format!("values {}", cycle.span.of(self.source)),
+            None => format!("values {}", cycle.identity),
         };
         self.spend(cycle.span, 1 + key.len() / 16)?;
         let at = self.cycles.get(&key).copied().unwrap_or_default();

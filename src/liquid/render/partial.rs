@@ -1,7 +1,7 @@
 //! `include` and `render`: another template, with the names of this one or with none.
 
 use super::super::FindingKind;
-use super::super::loader::{Link, NotLoaded};
+use super::super::loader::{Link, Loader, NotLoaded};
 use super::super::tree::{Partial, Span};
 use super::super::value::Value;
 use super::loops::loop_members;
@@ -10,6 +10,8 @@ use super::{Failure, Flow, Outcome, Renderer};
 impl<'r> Renderer<'r> {
     pub(super) fn partial(&mut self, node: &'r Partial, out: &mut String) -> Outcome<Flow> {
         self.spend(node.span, 10)?;
+        // That there is nothing to load from has been said already, by what the parser found.
+        let Some(loader) = self.options.loader.as_deref() else { return Ok(Flow::Next) };
         if self.isolated && !node.isolated {
             let message = "`include` cannot be used in a template that `render` loads";
             return Err(Failure::new(node.span, FindingKind::UnknownTag, message));
@@ -19,7 +21,7 @@ impl<'r> Renderer<'r> {
             let message = "the name of the template is no text";
             return Err(Failure::new(node.span, FindingKind::Argument, message));
         };
-        let link = self.load(name, node.span)?;
+        let link = self.load(name, loader, node.span)?;
         let called = match node.alias {
             Some(alias) => alias.of(self.source),
             None => link.name.rsplit('/').next().unwrap_or_default(),
@@ -41,14 +43,7 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn load(&mut self, name: &str, span: Span) -> Outcome<&'r Link> {
-        let Some(loader) = self.options.loader.as_deref() else {
-            return Err(Failure::new(
-                span,
-                FindingKind::UnknownTag,
-                "there is nothing to load templates with",
-            ));
-        };
+    fn load(&mut self, name: &str, loader: &dyn Loader, span: Span) -> Outcome<&'r Link> {
         let loaded = self.loaded;
         let link = loaded.get(name, loader).map_err(|error| match error {
             NotLoaded::Unknown => {
