@@ -24,8 +24,10 @@ pub(super) const MAX_TEXT: usize = 1024 * 1024;
 /// See [`MAX_TEXT`].
 pub(super) const MAX_ITEMS: usize = 100_000;
 
-/// What is noticed after so many is left out: the first one of each kind of trouble is among them.
-const MAX_FINDINGS: usize = 1_000;
+/// After so many findings only errors are kept, and of those not many more.
+const MAX_FINDINGS: usize = 950;
+/// See [`MAX_FINDINGS`].
+const MAX_LATE_ERRORS: usize = 50;
 
 /// Bodies within bodies, those of loaded templates included.
 const MAX_NESTING: usize = MAX_DEPTH + 20;
@@ -230,7 +232,8 @@ impl<'r> Renderer<'r> {
     fn note(&mut self, failure: Box<Failure>) {
         let Failure { mut span, kind, mut message } = *failure;
         // A template can go on after an error, in a loop, but nobody reads a thousand of them.
-        if self.findings.len() >= MAX_FINDINGS {
+        let most = if kind.is_error() { MAX_FINDINGS + MAX_LATE_ERRORS } else { MAX_FINDINGS };
+        if self.findings.len() >= most {
             return;
         }
         if let Some((tag, name)) = self.within {

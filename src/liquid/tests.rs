@@ -432,6 +432,16 @@ fn each_unknown_of_the_dialect_is_told_where_it_is_used() {
 }
 
 #[test]
+fn an_error_after_any_number_of_findings_is_still_told() {
+    let text = "{{ nobody }}".repeat(2_000) + &"{{ 1 | divided_by: 0 }}".repeat(200);
+    for options in [Options::default(), Options::reference()] {
+        let rendered = parse(&text).render(&data(), &options);
+        assert!(rendered.failed());
+        assert!(rendered.findings.len() <= 1_000);
+    }
+}
+
+#[test]
 fn include_and_render_need_a_loader() {
     check_fails("{% include 'a' %}", FindingKind::UnknownTag, "include");
     check_fails("{% render 'a' %}", FindingKind::UnknownTag, "render");
