@@ -45,6 +45,7 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
+mod voice;
 mod widget_type;
 
 #[cfg(test)]
