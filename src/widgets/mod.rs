@@ -47,6 +47,7 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
+mod voice;
 mod web;
 mod widget_type;
 
