@@ -212,9 +212,7 @@ impl Log {
         let tree = started.context.get("trigger");
         let message = tree.and_then(|tree| tree.get("message").or_else(|| tree.get("conversation")));
         if let Some(message) = message {
-            let text = |key: &str| {
-                message.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-            };
+            let text = |key: &str| message.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             let media: Vec<String> = (0..)
                 .map(|index| text(&format!("MediaUrl{index}")))
                 .take_while(|url| !url.is_empty())
