@@ -3,7 +3,7 @@
 mod live;
 mod replies;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -14,9 +14,11 @@ use secrecy::SecretString;
 use self::replies::Replies;
 use super::output::Output;
 use super::{Outcome, input, runtime};
+use crate::flow::file;
+use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
-use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, run_to_end};
+use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, compile_with_files, run_to_end};
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
@@ -75,6 +77,9 @@ pub(super) struct Arguments {
     /// The answer of an HTTP request or function; several for one widget come in order, the last repeats.
     #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
     stub: Vec<String>,
+    /// The file of a flow that this one runs as a subflow; those noted in NAME.cordboard.json are known already.
+    #[arg(long, value_name = "FW…=FILE")]
+    subflow: Vec<String>,
     /// Lets HTTP requests to this host really go out.
     #[arg(long, value_name = "HOST")]
     allow_http: Vec<String>,
@@ -197,7 +202,10 @@ async fn on_mock(
 /// Reads the flow and the options.
 fn plan(arguments: &Arguments) -> Result<Plan, String> {
     let flow = input::current_flow(&arguments.flow)?;
-    let program = Program::compile(flow.document.flow());
+    let (program, problems) = compile_with_files(flow.document.flow(), &subflow_files(arguments)?);
+    if let Some(problem) = problems.first() {
+        return Err(problem.clone());
+    }
     let (trigger, channel) = trigger_of(arguments, &program, &flow.name)?;
     let now = arguments.now.unwrap_or_else(|| {
         let now = Timestamp::now();
@@ -277,6 +285,26 @@ fn sid(option: &str, text: Option<&str>, prefix: &str) -> Result<String, String>
         Some(text) if is_sid(text, prefix) => Ok(text.to_owned()),
         Some(_) => Err(format!("{option}: this is not {prefix} and 32 hexadecimal digits")),
     }
+}
+
+/// The files that SIDs of subflows mean: those noted beside the flow, and over them those of `--subflow`.
+fn subflow_files(arguments: &Arguments) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut files: Vec<(String, PathBuf)> = Vec::new();
+    let side = side_path(&arguments.flow);
+    if let (true, Ok(bytes)) = (arguments.flow.as_os_str() != "-", file::read(&side)) {
+        let folder = arguments.flow.parent().unwrap_or(Path::new(""));
+        let side = SideFile::read(&bytes);
+        files.extend(side.subflows().map(|(sid, file)| (sid.into_owned(), stored_path(folder, &file))));
+    }
+    for text in &arguments.subflow {
+        let (sid, path) = text
+            .split_once('=')
+            .filter(|(sid, path)| is_sid(sid, prefix::FLOW) && !path.is_empty())
+            .ok_or_else(|| format!("--subflow: `{text}` is not FW…=FILE"))?;
+        files.retain(|(known, _)| known != sid);
+        files.push((sid.to_owned(), PathBuf::from(path)));
+    }
+    Ok(files)
 }
 
 /// Prepared answers and allowed hosts.

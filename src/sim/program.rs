@@ -155,9 +155,10 @@ impl Program {
         found
     }
 
-    /// A widget by name, the first of that name.
+    /// A widget by name, the first of that name: of the flow, else of a flow that it runs.
     pub fn widget(&self, name: &str) -> Option<&Arc<Widget>> {
-        self.nodes.iter().map(|node| &node.widget).find(|widget| widget.name() == Some(name))
+        let own = self.nodes.iter().map(|node| &node.widget).find(|widget| widget.name() == Some(name));
+        own.or_else(|| self.subflows.values().find_map(|program| program.widget(name)))
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {

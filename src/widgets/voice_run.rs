@@ -25,7 +25,7 @@ impl Behaviour for Gather {
             assume(step.scope, assumptions::PROMPT_LENGTH);
         }
         step.scope.tell("gather", sent);
-        Outcome::Wait { awaited: "keys or speech", timeout_secs: Some(prompt_secs + timeout) }
+        Outcome::Wait { awaited: "key press or speech", timeout_secs: Some(prompt_secs + timeout) }
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {

@@ -1,13 +1,16 @@
 //! Starting runs, and what the user does with them.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::editor::app::App;
 use crate::editor::dialogs::Dialog;
 use crate::editor::run::{News, Plan, Run, RunAction, RunForm, WorldChoice, rehearse};
-use crate::editor::state::{FileKey, RightPanel};
+use crate::editor::state::{FileKey, OpenFlow, RightPanel};
 use crate::editor::tasks::Done;
+use crate::flow::side::stored_path;
 use crate::sim::Program;
 use crate::sim::world::{Command, LiveGuard};
 
@@ -31,6 +34,7 @@ impl App {
             RunAction::Stop => run.command(Command::Stop),
             RunAction::Say(text) => run.say(text),
             RunAction::LetTimePass => run.command(Command::LetTimePass),
+            RunAction::HangUp => run.command(Command::HangUp),
             RunAction::ShowTab(tab) => run.tab = tab,
             RunAction::Type(text) => run.type_draft(text),
             RunAction::TookFocus => run.wants_focus = false,
@@ -77,7 +81,13 @@ impl App {
         let tab = file.run.as_ref().map(|run| run.tab).unwrap_or_default();
         let (commands, orders) = unbounded_channel();
         let now = this_second();
-        let plan = Plan { flow: file.flow().clone(), title: file.document.title(), form: form.clone(), now };
+        let plan = Plan {
+            flow: file.flow().clone(),
+            title: file.document.title(),
+            form: form.clone(),
+            now,
+            subflows: subflows_of(file),
+        };
         // The task of the run before ends as soon as nobody can command it any more.
         let mut run = Run::begin(number, file.flow(), form.clone(), now, commands);
         run.tab = tab;
@@ -101,6 +111,7 @@ impl App {
             title: file.document.title(),
             form: form.clone(),
             now: this_second(),
+            subflows: subflows_of(file),
         };
         let start = plan.start();
         if form.live.allow_to.trim().is_empty() {
@@ -130,6 +141,13 @@ impl App {
             file.view.reveal(&file.derived.scene, current);
         }
     }
+}
+
+/// The files that the side file knows for SIDs of subflows.
+fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
+    let Some(folder) = file.document.folder() else { return Vec::new() };
+    let known = file.document.side().subflows();
+    known.map(|(sid, stored)| (sid.into_owned(), stored_path(folder, &stored))).collect()
 }
 
 /// Whole seconds: they are what the phone's clock shows.

@@ -189,10 +189,10 @@ impl Log {
             "http" | "function" => {
                 let target =
                     format!("{} {}", sent("method").unwrap_or_default(), sent("url").unwrap_or_default());
-                let (tone, end) = match (result("status"), result("error").or_else(|| result("withheld"))) {
+                let (tone, end) = match (result("status"), result("error")) {
                     (Some(status), _) => (Tone::Quiet, status.to_string()),
                     (None, Some(reason)) => (Tone::Warning, reason.as_str().unwrap_or_default().to_owned()),
-                    (None, None) => (Tone::Quiet, String::new()),
+                    (None, None) => (Tone::Warning, "not sent".to_owned()),
                 };
                 let (strong, text) = (act.widget.clone(), format!(" · {target} → "));
                 self.entries.push(Entry::Line { text, strong, end, tone, widget });

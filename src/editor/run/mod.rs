@@ -37,6 +37,8 @@ pub enum RunAction {
     Say(String),
     /// Moves the clock to the end of the current wait.
     LetTimePass,
+    /// Hang up as the contact.
+    HangUp,
     /// Ends the run and starts it once more.
     Restart,
     /// Shows another tab of the panel.

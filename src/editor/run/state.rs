@@ -192,9 +192,9 @@ impl Run {
         &self.exchanges
     }
 
-    /// Whether a message of the contact is awaited.
-    pub fn waits_for_message(&self) -> bool {
-        self.is_live() && self.now.as_ref().is_some_and(|now| now.waits_for_message)
+    /// Whether an answer of the contact is awaited: a message, or keys or words on a call.
+    pub fn waits_for_contact(&self) -> bool {
+        self.is_live() && self.now.as_ref().is_some_and(|now| now.waits_for_message || now.waits_for_voice)
     }
 
     /// Whether something is being sent, or the run is being prepared.
@@ -265,7 +265,7 @@ impl Run {
 
     /// Answers that the next branches would take.
     pub fn quick_replies(&self) -> Vec<String> {
-        match self.marks.current.filter(|_| self.waits_for_message()) {
+        match self.marks.current.filter(|_| self.waits_for_contact()) {
             Some(waiting) => super::quick_replies(&self.flow, &self.graph, waiting),
             None => Vec::new(),
         }
@@ -285,7 +285,17 @@ impl Run {
     pub fn say(&mut self, text: String) {
         self.recalled = None;
         self.draft.clear();
-        self.command(Command::Say(Inbound { body: text, media: Vec::new() }));
+        let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
+        self.command(match self.is_on_call() {
+            true if is_keys => Command::Press(text),
+            true => Command::Speak(text),
+            false => Command::Say(Inbound { body: text, media: Vec::new() }),
+        });
+    }
+
+    /// Whether a call is going on.
+    pub fn is_on_call(&self) -> bool {
+        self.is_live() && self.now.as_ref().is_some_and(|now| now.is_on_call)
     }
 
     /// Takes over what was typed.
@@ -358,7 +368,7 @@ impl Run {
 
     fn stand(&mut self, now: Now) {
         self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
-        let waiting = self.marks.current.filter(|_| now.waits_for_message);
+        let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
         self.now = Some(now);

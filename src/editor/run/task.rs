@@ -1,5 +1,6 @@
 //! What happens beside the window: the embedded mock, and the task that runs a flow.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,8 +11,8 @@ use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::mock::{Config, Mock};
-use crate::sim::world::{Command, Event, HttpWorld, drive};
-use crate::sim::{Program, Source, Start};
+use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive};
+use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
 
 /// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
@@ -38,6 +39,8 @@ pub struct Plan {
     pub form: RunForm,
     /// The clock's start.
     pub now: Timestamp,
+    /// The files that SIDs of subflows mean.
+    pub subflows: Vec<(String, PathBuf)>,
 }
 
 impl Plan {
@@ -61,7 +64,10 @@ impl Plan {
         };
         match world {
             Ok(world) => {
-                let program = Program::compile(&self.flow);
+                let (program, problems) = compile_with_files(&self.flow, &self.subflows);
+                for problem in problems {
+                    tell(News::Happened(Box::new(Event::Failed(problem))));
+                }
                 drive(program, start, world, commands, |event| tell(News::Happened(Box::new(event)))).await;
             }
             Err(reason) => {

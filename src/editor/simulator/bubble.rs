@@ -53,10 +53,12 @@ pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Ve
         border: has_failed.then_some(tokens.error),
     };
     let segments = match sent.segments {
-        1 => "1 segment".to_owned(),
-        many => format!("{many} segments"),
+        // What is spoken has none.
+        0 => String::new(),
+        1 => " · 1 segment".to_owned(),
+        many => format!(" · {many} segments"),
     };
-    let mut text = format!("{} · {segments} · {}", sent.status, sent.name);
+    let mut text = format!("{}{segments} · {}", sent.status, sent.name);
     if let Some(error) = &sent.error {
         text = format!("{text}\n{error}");
     }
@@ -64,6 +66,7 @@ pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Ve
         "delivered" => (&[icon::CHECK, icon::CHECK], tokens.ok),
         "read" => (&[icon::CHECK, icon::CHECK], tokens.accent),
         "sent" => (&[icon::CHECK], look.quiet),
+        "spoken" => (&[], look.quiet),
         "failed" | "undelivered" | "canceled" => (&[icon::ERROR], tokens.error),
         _ => (&[icon::CLOCK], look.quiet),
     };
@@ -72,6 +75,7 @@ pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Ve
     let shown = bubble_ui(ui, &look, &sent.body, &sent.media, &meta, sent.widget.is_some(), actions);
     let hint = match &sent.sid {
         Some(sid) => format!("{sid}\n{time} · click to show {}", sent.name),
+        None if sent.status == "spoken" => format!("{time} · click to show {}", sent.name),
         None => format!("{time} · it was not accepted · click to show {}", sent.name),
     };
     let shown = shown.on_hover_text(hint);

@@ -59,8 +59,9 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
 /// What can be answered with one press.
 fn offered(run: &Run) -> Vec<(String, RunAction)> {
     let says = run.quick_replies().into_iter().map(|text| (text.clone(), RunAction::Say(text)));
-    let can_pass = run.waits_for_message() && run.waits_until_secs().flatten().is_some();
-    says.chain(can_pass.then(|| ("stay silent".to_owned(), RunAction::LetTimePass))).collect()
+    let can_pass = run.waits_for_contact() && run.waits_until_secs().flatten().is_some();
+    let hangs_up = run.is_on_call().then(|| ("hang up".to_owned(), RunAction::HangUp));
+    says.chain(can_pass.then(|| ("stay silent".to_owned(), RunAction::LetTimePass))).chain(hangs_up).collect()
 }
 
 fn head_ui(ui: &mut Ui, run: &Run) {
@@ -237,8 +238,9 @@ fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let line = if has_focus { tokens.accent } else { tokens.line_strong };
     let width = if has_focus { size::FOCUS } else { size::BORDER };
     ui.painter().rect(rect, radius::PILL, tokens.panel, Stroke::new(width, line), egui::StrokeKind::Inside);
-    let hint = match (is_live, run.waits_for_message()) {
+    let hint = match (is_live, run.waits_for_contact()) {
         (false, _) => "The run is over".to_owned(),
+        (true, true) if run.is_on_call() => "Keys such as 1#, or what is said…".to_owned(),
         (true, true) => format!("{name}…"),
         (true, false) => "Nobody waits for a message now".to_owned(),
     };
@@ -265,7 +267,7 @@ fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     if entered || sent {
         response.request_focus();
     }
-    if run.wants_focus && run.waits_for_message() {
+    if run.wants_focus && run.waits_for_contact() {
         actions.push(Action::Run(RunAction::TookFocus));
         if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();

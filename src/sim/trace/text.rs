@@ -32,10 +32,10 @@ impl Dialogue {
             Record::Step(step) => {
                 let next = step.next.as_deref().unwrap_or("end");
                 let why = step.why.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
-                self.paint(
-                    DIM,
-                    &clean(&format!("  {}  {} — {} → {next}{why}", clock(step.at), step.widget, step.event)),
-                )
+                let within = step.within.as_deref().map(|name| format!("{name} › ")).unwrap_or_default();
+                let line =
+                    format!("  {}  {within}{} — {} → {next}{why}", clock(step.at), step.widget, step.event);
+                self.paint(DIM, &clean(&line))
             }
             Record::Message(message) => {
                 let media: String = message.media.iter().map(|url| format!(" [{url}]")).collect();
@@ -115,13 +115,13 @@ impl Dialogue {
                 format!("{}: {}", self.paint(CYAN, "the caller"), clean(&heard))
             }
             "http" | "function" => {
-                let answer = result("status").or_else(|| result("error")).or_else(|| result("withheld"));
+                let answer = result("status").or_else(|| result("error"));
                 let line = format!(
                     "  {}  {} {} → {}",
                     act.widget,
                     sent("method").unwrap_or_default(),
                     sent("url").unwrap_or_default(),
-                    answer.unwrap_or_default()
+                    answer.unwrap_or_else(|| "not sent".to_owned())
                 );
                 self.paint(DIM, &clean(&line))
             }

@@ -8,6 +8,7 @@ mod guard;
 mod http;
 mod outside;
 mod script;
+mod subflows;
 mod table;
 
 pub use drive::{Command, Event, Exchange, Now, drive};
@@ -15,3 +16,4 @@ pub use guard::{LiveGuard, Refusal};
 pub use http::{HttpWorld, News, WorldError};
 pub use outside::{Outside, Stub};
 pub use script::{Reply, Script, run_to_end};
+pub use subflows::compile_with_files;

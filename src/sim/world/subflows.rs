@@ -1,0 +1,32 @@
+//! Reads the flows that a flow runs as its subflows, and makes all of them ready to run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::flow::{Document, Flow, file};
+use crate::sim::{Program, Subflows};
+
+/// Makes a flow ready to run with the files that its subflows' SIDs mean. What cannot be read is told as a sentence;
+/// the widgets that would run it fail then.
+pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Program>, Vec<String>) {
+    let mut subflows = Subflows::new();
+    let mut problems = Vec::new();
+    for (sid, path) in files {
+        match read(path) {
+            // A subflow cannot run subflows, so none of its own are read.
+            Ok(flow) => {
+                subflows.insert(sid.clone(), Program::compile(&flow));
+            }
+            Err(reason) => {
+                problems.push(format!("the subflow {sid} cannot be run: {}: {reason}", path.display()))
+            }
+        }
+    }
+    (Program::compile_with(flow, subflows), problems)
+}
+
+fn read(path: &std::path::Path) -> Result<Flow, String> {
+    let bytes = file::read(path).map_err(|error| error.to_string())?;
+    let document = Document::from_bytes(None, &bytes).map_err(|error| error.message().to_string())?;
+    Ok(document.flow().clone())
+}
