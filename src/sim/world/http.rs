@@ -389,7 +389,8 @@ fn host_of(url: &str) -> String {
     Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn is_loopback(url: &str) -> bool {
+/// Whether an address is this machine.
+pub(super) fn is_loopback(url: &str) -> bool {
     let host = host_of(url);
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
     host == "localhost"

@@ -130,7 +130,11 @@ impl Outside {
                 attempt.error("the server sends on to a host that nobody has allowed")
             }
         });
-        let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(policy);
+        let mut client = reqwest::Client::builder().timeout(TIMEOUT).redirect(policy);
+        if super::http::is_loopback(&fetch.url) {
+            // A proxy has no business with what stays on this machine.
+            client = client.no_proxy();
+        }
         let client = match client.user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION"))).build() {
             Ok(client) => client,
             Err(error) => {
