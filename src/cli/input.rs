@@ -97,6 +97,7 @@ pub(super) fn json_object(option: &str, text: &str) -> Result<serde_json::Value,
     if value.is_object() { Ok(value) } else { Err(format!("{name}: a JSON object is needed here")) }
 }
 
-fn is_standard(path: &Path) -> bool {
+/// Whether a path means standard input or output.
+pub(super) fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
 }

@@ -3,6 +3,7 @@
 //! It knows nothing of what a widget type means (that is the catalogue's business) and, but for
 //! [`file`](self::file), does no I/O.
 
+mod canonical;
 pub mod console;
 mod document;
 pub mod edit;
@@ -17,6 +18,7 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
+pub use canonical::{CanonicalError, canonical};
 pub use document::{Document, OpenError};
 pub use edit::{Edit, EditError};
 pub use graph::Graph;
