@@ -46,7 +46,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
 fn format(path: &Path, is_check: bool, output: &Output) -> Result<Outcome, String> {
     let input = input::current_flow(path)?;
     let before = input.document.bytes();
-    let text = canonical(&input.document.flow().write()).map_err(|error| format!("{}:{error}", input.name))?;
+    let text =
+        canonical(&input.document.flow().write()).map_err(|error| format!("{}:{error}", input.name))?;
     let is_canonical = text.as_bytes() == before;
     if is_check {
         if !is_canonical {

@@ -58,6 +58,12 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
     })
 }
 
+/// The text of a file, without its byte order mark.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, InputError> {
+    let text = crate::flow::utf8(bytes).map_err(InputError::Unopened)?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 /// Reads a flow.
 pub(super) fn flow(path: &Path) -> Result<Input, InputError> {
     let bytes = bytes(path)?;

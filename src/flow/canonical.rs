@@ -38,7 +38,8 @@ pub fn canonical(text: &str) -> Result<String, CanonicalError> {
     };
     let root = json::parse(text).map_err(|found| error(found.offset, found.message))?;
     if let Some((offset, key)) = doubled_key(&root) {
-        let message = format!("the key `{key}` stands twice in one object; only the last one counts, so take one out");
+        let message =
+            format!("the key `{key}` stands twice in one object; only the last one counts, so take one out");
         return Err(error(offset, message));
     }
     canonical_of(&root).ok_or_else(|| error(0, "the canonical text would be larger than 64 MiB".to_owned()))

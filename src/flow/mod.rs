@@ -5,6 +5,7 @@
 
 mod canonical;
 pub mod console;
+pub mod convert;
 mod document;
 pub mod edit;
 pub mod file;
@@ -19,7 +20,7 @@ mod widget;
 mod tests;
 
 pub use canonical::{CanonicalError, canonical};
-pub use document::{Document, OpenError};
+pub use document::{Document, OpenError, utf8};
 pub use edit::{Edit, EditError};
 pub use graph::Graph;
 pub use history::{Entry, History};
