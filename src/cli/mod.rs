@@ -9,6 +9,7 @@ mod mock;
 mod output;
 mod pages;
 mod run;
+mod settings;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
