@@ -3,13 +3,7 @@
 //! `CORDBOARD_ODD` names a folder of old exports, answers of the REST API and files of code; each of them that is no
 //! bare definition must convert into one that Studio takes.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "in tests a panic is the report"
-)]
+#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
 

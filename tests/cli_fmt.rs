@@ -2,13 +2,7 @@
 //!
 //! `CORDBOARD_CORPUS` names a folder of real exports; those that the console wrote must be canonical already.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "in tests a panic is the report"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
 
 mod cli_support;
 
@@ -272,6 +266,7 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_definition_keeps_its_meaning(
         states in prop::collection::vec(json_text(), 0..5),

@@ -1,7 +1,12 @@
 //! `cordboard check --format sarif`: the structure that the SARIF 2.1.0 schema asks for, checked by hand, and what the
 //! report is for: places, fingerprints and fixes that are true of the file.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod cli_support;
 

@@ -1,6 +1,6 @@
 //! `cordboard.toml`: found beside the flow and upwards, believed by `check`, overruled by options.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
 

@@ -100,13 +100,13 @@ fn rule_list() -> Vec<Value> {
 }
 
 fn result(entry: &Entry, print: &str, artifact: Value, index: &HashMap<&str, usize>) -> Value {
-    let mut place = json!({"artifactLocation": artifact});
+    let mut place = json!({"artifactLocation": artifact.clone()});
     if let Some(span) = entry.span {
-        place["region"] = region(span);
+        put(&mut place, "region", region(span));
     }
     let mut logical = json!({"fullyQualifiedName": pointer_or_root(&entry.pointer)});
     if let Some(widget) = &entry.widget {
-        logical["name"] = json!(widget);
+        put(&mut logical, "name", json!(widget));
     }
     let mut result = json!({
         "ruleId": entry.code,
@@ -117,7 +117,7 @@ fn result(entry: &Entry, print: &str, artifact: Value, index: &HashMap<&str, usi
         "properties": {"blocks": entry.blocks.name()},
     });
     if let Some(index) = index.get(&*entry.code) {
-        result["ruleIndex"] = json!(index);
+        put(&mut result, "ruleIndex", json!(index));
     }
     if let (Some(title), false) = (&entry.fix, entry.replacements.is_empty()) {
         let replacements: Vec<Value> = entry
@@ -126,17 +126,23 @@ fn result(entry: &Entry, print: &str, artifact: Value, index: &HashMap<&str, usi
             .map(|replacement| {
                 let mut value = json!({"deletedRegion": region(replacement.span)});
                 if !replacement.text.is_empty() {
-                    value["insertedContent"] = json!({"text": replacement.text});
+                    put(&mut value, "insertedContent", json!({"text": replacement.text}));
                 }
                 value
             })
             .collect();
-        result["fixes"] = json!([{
-            "description": {"text": sentence(title)},
-            "artifactChanges": [{"artifactLocation": place["artifactLocation"], "replacements": replacements}],
-        }]);
+        let change = json!({"artifactLocation": artifact, "replacements": replacements});
+        let fix = json!({"description": {"text": sentence(title)}, "artifactChanges": [change]});
+        put(&mut result, "fixes", json!([fix]));
     }
     result
+}
+
+/// Adds a key to an object.
+fn put(object: &mut Value, key: &str, value: Value) {
+    if let Value::Object(members) = object {
+        members.insert(key.to_owned(), value);
+    }
 }
 
 fn message(entry: &Entry) -> String {

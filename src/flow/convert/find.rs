@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::{Note, NoteKind, below, short};
 use crate::flow::json::{self, Json, Kind};
 
-/// How many strings may stand in each other: a definition in a request's body in a collection has three.
-const MAX_STRINGS: usize = 4;
+/// How many strings may stand in each other: a definition in a request in a collection has three, and each
+/// one doubles the quotes of those within.
+const MAX_STRINGS: usize = 8;
 
 /// The way to a definition.
 #[derive(Clone, Debug)]
