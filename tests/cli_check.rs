@@ -193,3 +193,24 @@ fn a_flow_can_come_from_standard_input_but_cannot_be_fixed_there() {
     assert!(ran.out.starts_with("-:1:"), "{}", ran.out);
     assert_eq!(cordboard(&["check", "-", "--fix"]).code, Some(2));
 }
+
+#[test]
+fn only_what_is_chosen_is_fixed_and_what_remains_decides_the_status() {
+    let flows = Flows::new();
+    let path = flows.text(
+        "f.json",
+        "{\"states\": [{\"name\": \"Trigger\", \"type\": \"trigger\", \"transitions\": [{\"event\": \"incomingCall\", \"next\": \"Say_It\"}],\n\
+         \"properties\": {}},\n{\"name\": \"say_it\", \"type\": \"send-message\", \"transitions\": [], \"properties\": {\"body\": 5}}],\n\
+         \"initial_state\": \"Trigger\", \"flags\": {\"allow_concurrent_calls\": true}}",
+    );
+    let before = std::fs::read_to_string(&path).unwrap();
+    let (code, document, _) = check(&[&path, "--fix", "--only", "unknown-target", "--only", "no-states"]);
+    assert_eq!((code, codes(&document["files"][0])), (Some(0), vec![]));
+    let after = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(after, before.replace("Say_It", "say_it"));
+    let (code, document, _) = check(&[&path, "--fix", "--skip", "wrong-type", "--skip", "missing-property"]);
+    assert_eq!(code, Some(0), "{document}");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("\"body\": 5"));
+    let (_, document, _) = check(&[&path, "--fix"]);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("\"body\": \"5\""), "{document}");
+}

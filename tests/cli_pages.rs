@@ -6,7 +6,7 @@ use cli_support::{MockProcess, cordboard};
 
 #[test]
 fn every_subcommand_s_help_shows_an_example() {
-    for subcommand in ["run", "check", "mock", "completions", "man"] {
+    for subcommand in ["run", "check", "fmt", "convert", "mock", "completions", "man"] {
         let ran = cordboard(&[subcommand, "--help"]);
         assert_eq!(ran.code, Some(0), "{subcommand}");
         assert!(ran.out.contains(&format!("  cordboard {subcommand}")), "{}", ran.out);

@@ -25,15 +25,23 @@ pub fn locate(flow: &Flow, diagnostics: &mut [Diagnostic]) {
             }
         })
         .collect();
+    for (diagnostic, span) in diagnostics.iter_mut().zip(spans(&text, &ranges)) {
+        diagnostic.span = span;
+    }
+}
+
+/// Lines and columns of ranges of a text, in one pass over it.
+pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<Option<Span>> {
     let mut offsets: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
     offsets.sort_unstable();
     offsets.dedup();
-    let positions = positions(&text, &offsets);
+    let positions = positions(text, &offsets);
     let at =
         |offset: usize| offsets.binary_search(&offset).ok().and_then(|index| positions.get(index)).copied();
-    for (diagnostic, range) in diagnostics.iter_mut().zip(ranges) {
-        diagnostic.span = at(range.start).zip(at(range.end)).map(|(start, end)| Span { start, end });
-    }
+    ranges
+        .iter()
+        .map(|range| at(range.start).zip(at(range.end)).map(|(start, end)| Span { start, end }))
+        .collect()
 }
 
 /// A pointer and every one above it, the nearest first.

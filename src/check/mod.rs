@@ -12,6 +12,8 @@ pub mod message;
 mod names;
 pub mod report;
 mod rules;
+pub mod sarif;
+mod settings;
 mod subject;
 
 #[cfg(test)]
@@ -21,6 +23,7 @@ pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
 pub use fix::{Fixed, fix_all};
 pub use locate::locate;
 pub use rules::{RuleInfo, rules, unknown_codes};
+pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError};
 pub use subject::{Options, Rendered};
 
 use crate::flow::Flow;
@@ -29,4 +32,9 @@ use crate::flow::Flow;
 /// file.
 pub fn check(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
     rules::run(flow, options)
+}
+
+/// As [`check`], the way a folder's settings want it.
+pub fn check_with(flow: &Flow, settings: &Settings) -> Vec<Diagnostic> {
+    check(flow, &settings.options())
 }

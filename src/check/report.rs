@@ -35,6 +35,17 @@ pub struct Entry {
     pub span: Option<Span>,
     /// The title of the fix.
     pub fix: Option<String>,
+    /// What the fix changes in the text, where somebody asked for it.
+    pub replacements: Vec<Replacement>,
+}
+
+/// A piece of text to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
 }
 
 impl File {
@@ -50,6 +61,7 @@ impl File {
             pointer: diagnostic.place.pointer.clone(),
             span: diagnostic.span,
             fix: diagnostic.fix.as_ref().map(|fix| fix.title.clone()),
+            replacements: Vec::new(),
         };
         Self { file: file.into(), entries: diagnostics.iter().map(entry).collect() }
     }
@@ -76,6 +88,7 @@ impl File {
             pointer: String::new(),
             span,
             fix: None,
+            replacements: Vec::new(),
         };
         Self { file: file.into(), entries: vec![entry] }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::diagnostic::{Blocks, Diagnostic, Fix, Place};
+use super::diagnostic::{Blocks, Diagnostic, Fix, Place, Severity};
 use super::names::Names;
 use super::rules::Rule;
 use crate::flow::json::Json;
@@ -22,6 +22,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Not these rules.
     pub skip: Vec<String>,
+    /// Rules whose findings are as bad as this, whatever they are by themselves, by code.
+    pub severities: HashMap<String, Severity>,
     /// What templates gave in the last run.
     pub rendered: Rendered,
 }
@@ -122,7 +124,7 @@ impl Sink<'_> {
     /// Adds a finding with the rule's own severity.
     pub fn add(&mut self, message: impl Into<String>, place: Place) -> Found<'_> {
         let severity = match self.rule.blocks {
-            Blocks::Publish if self.publish => super::Severity::Error,
+            Blocks::Publish if self.publish => Severity::Error,
             _ => self.rule.severity,
         };
         self.found.push(Diagnostic {
@@ -144,7 +146,7 @@ pub(super) struct Found<'s>(Option<&'s mut Diagnostic>);
 
 impl Found<'_> {
     /// Gives it another severity than the rule's.
-    pub fn graded(self, severity: super::Severity, blocks: Blocks) -> Self {
+    pub fn graded(self, severity: Severity, blocks: Blocks) -> Self {
         self.with(|diagnostic| {
             diagnostic.severity = severity;
             diagnostic.blocks = blocks;

@@ -1,17 +1,19 @@
 //! `cordboard check`: what is wrong with flows, for people and for CI.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 
 use super::input::{self, InputError};
 use super::output::Output;
+use super::settings::Finder;
 use super::{Outcome, input::Input};
 use crate::check::report::{self, File};
-use crate::check::{Options, Severity, check, fix_all, locate, unknown_codes};
+use crate::check::{Diagnostic, Options, Settings, Severity, check, fix_all, locate, sarif, unknown_codes};
 use crate::flow::file::{self, Fingerprint};
 use crate::flow::side::is_side_path;
-use crate::flow::{FlowError, OpenError};
+use crate::flow::{Flow, FlowError, OpenError};
 
 /// Finds what is wrong with flows.
 ///
@@ -21,27 +23,35 @@ use crate::flow::{FlowError, OpenError};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cordboard check flows/*.json
-  cordboard check flow.json --format json --deny warning")]
+  cordboard check flow.json --format json --deny warning
+  cordboard check flows/*.json --format sarif > cordboard.sarif
+  cordboard check flow.json --fix --skip leads-nowhere
+
+A file cordboard.toml beside a flow or above it sets rules for a folder; options win over it:
+  [check]
+  deny = \"warning\"
+  [check.rules]
+  leads-nowhere = \"off\"          # or \"advice\", \"warning\", \"error\"")]
 pub(super) struct Arguments {
     /// The flows' definitions; `-` is standard input.
     #[arg(value_name = "FLOW", required = true)]
     flows: Vec<PathBuf>,
-    /// For people, or one JSON document.
+    /// For people, one JSON document, or SARIF 2.1.0.
     #[arg(long, default_value = "text")]
     format: Format,
-    /// From what on a finding makes the exit status 1.
-    #[arg(long, default_value = "error")]
-    deny: Level,
+    /// From what on a finding makes the exit status 1: error, unless cordboard.toml says otherwise.
+    #[arg(long)]
+    deny: Option<Level>,
     /// What Studio would not publish is an error.
     #[arg(long)]
     publish: bool,
     /// Applies every safe fix to the files; what is told and counted is what remains.
     #[arg(long)]
     fix: bool,
-    /// Only this rule.
+    /// Only this rule, as often as there are rules to name.
     #[arg(long, value_name = "CODE")]
     only: Vec<String>,
-    /// Not this rule.
+    /// Not this rule, as often as there are rules to name.
     #[arg(long, value_name = "CODE")]
     skip: Vec<String>,
 }
@@ -50,6 +60,7 @@ pub(super) struct Arguments {
 enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -78,25 +89,25 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     if arguments.fix && arguments.flows.iter().any(|path| path == Path::new("-")) {
         return Err("--fix: what is fixed has to be a file".to_owned());
     }
-    let options = Options {
-        publish: arguments.publish,
-        only: arguments.only.clone(),
-        skip: arguments.skip.clone(),
-        ..Options::default()
-    };
+    let mut finder = Finder::default();
+    // Settings that cannot be read are found before anything is changed.
+    let settings: Vec<Rc<Settings>> =
+        arguments.flows.iter().map(|path| finder.of(path)).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     let mut has_failed = false;
+    let mut is_denied = false;
     // `flows/*.json` names what stands beside the flows too. Named alone, it is told that it is no flow.
     let has_flow = arguments.flows.iter().any(|path| !is_side_path(path));
-    for path in arguments.flows.iter().filter(|path| !(has_flow && is_side_path(path))) {
+    let flows = arguments.flows.iter().zip(settings);
+    for (path, settings) in flows.filter(|(path, _)| !(has_flow && is_side_path(path))) {
+        let options = options(arguments, &settings);
         let file = match input::flow(path) {
-            Ok(input) if arguments.fix => fixed(path, input, &options).unwrap_or_else(|error| {
+            Ok(input) => looked_at(path, input, &options, arguments).unwrap_or_else(|error| {
                 has_failed = true;
                 output.error(&error);
                 let name = input::name_of(path);
                 File::failed(name, "unreadable", error, "The fixes could not be written.", None)
             }),
-            Ok(input) => checked(&input, &options),
             Err(error) => {
                 let file = unchecked(path, &error);
                 // A wrapped flow is one that was understood: a finding like any other.
@@ -107,31 +118,53 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
                 file
             }
         };
+        let deny = arguments.deny.map(Level::severity).or(settings.deny).unwrap_or(Severity::Error);
+        is_denied |= file.worst().is_some_and(|worst| worst >= deny);
         files.push(file);
     }
     match arguments.format {
         Format::Text => output.bytes(report::text(&files).as_bytes()),
         Format::Json => output.line(&format!("{:#}", report::json(&files))),
+        Format::Sarif => output.line(&format!("{:#}", sarif::sarif(&files, !has_failed))),
     }
-    let worst = files.iter().filter_map(File::worst).max();
-    Ok(match worst {
-        _ if has_failed => Outcome::Failed,
-        Some(worst) if worst >= arguments.deny.severity() => Outcome::Findings,
-        _ => Outcome::Well,
+    Ok(match (has_failed, is_denied) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Findings,
+        (false, false) => Outcome::Well,
     })
+}
+
+/// The folder's settings with the command line's options laid over them.
+fn options(arguments: &Arguments, settings: &Settings) -> Options {
+    let mut options = if arguments.publish { settings.options_to_publish() } else { settings.options() };
+    // A rule that is asked for by name looks, even where the folder has it off.
+    options.skip.retain(|code| !arguments.only.contains(code));
+    options.skip.extend(arguments.skip.iter().cloned());
+    options.only.clone_from(&arguments.only);
+    options
 }
 
 const WRAPPED: &str = "wrapped-definition";
 
-fn checked(input: &Input, options: &Options) -> File {
-    let flow = input.document.flow();
-    let mut found = check(flow, options);
-    locate(flow, &mut found);
-    File::of(input.name.clone(), flow, &found)
+/// What is wrong with a flow, after its fixes where they are wanted.
+fn looked_at(path: &Path, input: Input, options: &Options, arguments: &Arguments) -> Result<File, String> {
+    let (flow, mut found) = if arguments.fix {
+        fixed(path, &input, options)?
+    } else {
+        let flow = input.document.flow().clone();
+        let found = check(&flow, options);
+        (flow, found)
+    };
+    locate(&flow, &mut found);
+    let mut file = File::of(input.name, &flow, &found);
+    if arguments.format == Format::Sarif {
+        sarif::add_replacements(&mut file, &flow, &found);
+    }
+    Ok(file)
 }
 
-/// Applies the safe fixes and writes the file where there were any.
-fn fixed(path: &Path, input: Input, options: &Options) -> Result<File, String> {
+/// Applies the safe fixes and writes the file where there were any; what remains is told.
+fn fixed(path: &Path, input: &Input, options: &Options) -> Result<(Flow, Vec<Diagnostic>), String> {
     let fixed = fix_all(input.document.flow(), options);
     if !fixed.done.is_empty() {
         let before = input.document.bytes();
@@ -143,9 +176,7 @@ fn fixed(path: &Path, input: Input, options: &Options) -> Result<File, String> {
         file::save(path, &bytes, Some(Fingerprint::of(&before)))
             .map_err(|error| format!("{}: {error}", input.name))?;
     }
-    let mut remaining = fixed.remaining;
-    locate(&fixed.flow, &mut remaining);
-    Ok(File::of(input.name, &fixed.flow, &remaining))
+    Ok((fixed.flow, fixed.remaining))
 }
 
 /// A file that holds no flow that could be checked.

@@ -58,6 +58,12 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
     })
 }
 
+/// The text of a file, without its byte order mark.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, InputError> {
+    let text = crate::flow::utf8(bytes).map_err(InputError::Unopened)?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 /// Reads a flow.
 pub(super) fn flow(path: &Path) -> Result<Input, InputError> {
     let bytes = bytes(path)?;
@@ -97,6 +103,7 @@ pub(super) fn json_object(option: &str, text: &str) -> Result<serde_json::Value,
     if value.is_object() { Ok(value) } else { Err(format!("{name}: a JSON object is needed here")) }
 }
 
-fn is_standard(path: &Path) -> bool {
+/// Whether a path means standard input or output.
+pub(super) fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
 }

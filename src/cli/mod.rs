@@ -2,11 +2,14 @@
 //! 2 (could not do its work), errors on standard error, and JSON alone on standard output where it is asked for.
 
 mod check;
+mod convert;
+mod fmt;
 mod input;
 mod mock;
 mod output;
 mod pages;
 mod run;
+mod settings;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -62,6 +65,8 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     Run(Box<run::Arguments>),
     Check(check::Arguments),
+    Fmt(fmt::Arguments),
+    Convert(convert::Arguments),
     Mock(mock::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
@@ -82,6 +87,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         None => open(&arguments.files, editor),
         Some(Command::Run(arguments)) => run::run(&arguments, &mut output),
         Some(Command::Check(arguments)) => check::run(&arguments, &mut output),
+        Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
+        Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::convert;
 use super::edit::{Edit, EditError};
 use super::history::History;
 use super::json::{self, position};
@@ -71,6 +72,19 @@ impl OpenError {
     }
 }
 
+/// Bytes as text.
+///
+/// # Errors
+/// Where they are no UTF-8, with the place.
+pub fn utf8(bytes: &[u8]) -> Result<&str, OpenError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let before = String::from_utf8_lossy(before);
+        let (line, column) = position(&before, before.len());
+        OpenError::NotUtf8 { line, column }
+    })
+}
+
 impl Default for Document {
     /// A new flow: a trigger and nothing else.
     fn default() -> Self {
@@ -87,19 +101,17 @@ impl Document {
     /// # Errors
     /// Where the bytes are no UTF-8, no JSON or no flow.
     pub fn from_bytes(path: Option<PathBuf>, bytes: &[u8]) -> Result<Self, OpenError> {
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let before = String::from_utf8_lossy(before);
-            let (line, column) = position(&before, before.len());
-            OpenError::NotUtf8 { line, column }
-        })?;
+        let text = utf8(bytes)?;
         let (has_bom, text) = match text.strip_prefix(BOM) {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let root = json::parse(text).map_err(|error| {
-            let (line, column) = position(text, error.offset);
-            OpenError::NotJson { line, column, message: error.message }
+        let root = json::parse(text).map_err(|error| match convert::first_in_code(text) {
+            Some((line, column)) => OpenError::NotAFlow { line, column, reason: FlowError::Wrapped },
+            None => {
+                let (line, column) = position(text, error.offset);
+                OpenError::NotJson { line, column, message: error.message }
+            }
         })?;
         let (line, column) = position(text, root.lead.len());
         let flow = Flow::from_json(root).map_err(|reason| OpenError::NotAFlow { line, column, reason })?;

@@ -3,7 +3,9 @@
 //! It knows nothing of what a widget type means (that is the catalogue's business) and, but for
 //! [`file`](self::file), does no I/O.
 
+mod canonical;
 pub mod console;
+pub mod convert;
 mod document;
 pub mod edit;
 pub mod file;
@@ -18,7 +20,8 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, OpenError};
+pub use canonical::{CanonicalError, canonical};
+pub use document::{Document, OpenError, utf8};
 pub use edit::{Edit, EditError};
 pub use graph::Graph;
 pub use history::{Entry, History};

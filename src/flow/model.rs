@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::convert;
 use super::json::{self, Json, Kind, List, Places, Style};
 use super::widget::{Widget, WidgetId};
 
@@ -29,9 +30,10 @@ pub enum FlowError {
     /// An object without an array of states.
     #[error("this JSON is no flow: it has no `states` array")]
     NoStates,
-    /// A flow wrapped into something else, as the REST API answers it.
+    /// A flow wrapped into something else: an answer of the REST API, a string, a file of code.
     #[error(
-        "this is not a bare flow definition but wraps one, under `definition` or in a string; `cordboard convert` takes it out"
+        "this is not a bare flow definition but holds one, as answers of the REST API and files of code do; \
+         `cordboard convert` takes it out"
     )]
     Wrapped,
 }
@@ -42,16 +44,12 @@ impl Flow {
     /// # Errors
     /// Where the tree is not an object with an array `states`.
     pub fn from_json(mut root: Json) -> Result<Self, FlowError> {
-        let is_quoted_flow = |text: &str| text.trim_start().starts_with('{') && text.contains("\"states\"");
-        if root.as_text().is_some_and(|text| is_quoted_flow(&text)) {
-            return Err(FlowError::Wrapped);
-        }
-        if root.as_object().is_none() {
-            return Err(FlowError::NotAnObject(root.type_name()));
-        }
-        let wrapped = root.get("definition").is_some_and(|inner| !matches!(inner.kind, Kind::Literal(_)));
         let Some(Json { kind: Kind::Array(states), .. }) = root.get_mut("states") else {
-            return Err(if wrapped { FlowError::Wrapped } else { FlowError::NoStates });
+            return Err(match root.as_object() {
+                _ if convert::holds_flow(&root) => FlowError::Wrapped,
+                Some(_) => FlowError::NoStates,
+                None => FlowError::NotAnObject(root.type_name()),
+            });
         };
         let items = std::mem::take(&mut states.items);
         let states_inner = std::mem::take(&mut states.inner);

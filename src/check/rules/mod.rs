@@ -161,6 +161,11 @@ pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
             Run::Widget(look) => subject.each().for_each(|at| look(&subject, &at, &mut sink)),
         }
     }
+    for diagnostic in &mut found {
+        if let Some(severity) = options.severities.get(diagnostic.code) {
+            diagnostic.severity = *severity;
+        }
+    }
     // Stable: what one widget has stays in the order of the rules.
     found.sort_by_key(|diagnostic| diagnostic.place.widget.and_then(|id| flow.index_of(id)));
     found
