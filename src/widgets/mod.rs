@@ -6,6 +6,7 @@
 
 mod add_member_to_chat_channel;
 mod add_twiml_redirect;
+mod alternatives;
 pub mod assumptions;
 mod capture_payments;
 pub mod condition;
