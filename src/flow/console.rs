@@ -38,15 +38,19 @@ fn bucket(key: &str, buckets: usize) -> usize {
 
 /// Keys of one bucket stand in the order in which the service puts them in; these are the known ones.
 fn rank_in_bucket(key: &str) -> usize {
-    const KNOWN: [&str; 8] = [
+    const KNOWN: [&str; 12] = [
         "offset",
         "method",
         "content_type",
         "say",
+        "currency",
         "language",
         "gather_language",
         "speech_model",
         "profanity_filter",
+        "recording_channels",
+        "record",
+        "to",
     ];
     KNOWN.iter().position(|known| *known == key).unwrap_or(KNOWN.len())
 }

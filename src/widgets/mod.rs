@@ -48,6 +48,7 @@ mod trigger;
 mod understand;
 mod update_sync_object;
 mod web;
+mod voice;
 mod widget_type;
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
-//! Say/Play.
+//! Say/Play: speaks, plays a recording or sends tones on the call.
 
-use super::widget_type::{Event, Events, Grade, Group, Icon, Placing, WidgetType};
+use super::field::Field;
+use super::voice::{self, told};
+use super::widget_type::{
+    Alternative, Alternatives, Card, Event, Events, Grade, Group, Icon, Needs, OutputVariable, Placing,
+    WidgetType,
+};
 
 /// Say/Play.
 pub(super) const SAY_PLAY: WidgetType = WidgetType {
@@ -11,6 +16,47 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    events: Events::Known(&[Event::normal("audioComplete", "Audio Complete", "Audio Complete")]),
+    summary: "Speaks a text or plays audio on the call",
+    help: "Speaks a text, plays a recording or sends the tones of keys on the call, then goes on. It does not \
+           wait for the caller: to ask for something, take Gather Input On Call. It works only while there is a \
+           call.",
+    docs: "https://www.twilio.com/docs/studio/widget-library/sayplay",
+    fields: &[
+        voice::SAY,
+        voice::LANGUAGE,
+        voice::VOICE,
+        voice::PLAY,
+        DIGITS,
+        Field { label: "Loops", ..voice::LOOP },
+    ],
+    events: Events::Known(&[Event::normal("audioComplete", "Audio Complete", "Complete")]),
+    outputs: &OUTPUTS,
+    card: Card::FirstOf(&["say", "play", "digits"]),
+    needs: Needs::Call,
+    alternatives: Some(&Alternatives {
+        label: "Say or Play Message or Digits",
+        options: &[
+            Alternative { label: "Say a Message", keys: &["say", "language", "voice"] },
+            Alternative { label: "Play a Message", keys: &["play"] },
+            Alternative { label: "Play Digits", keys: &["digits"] },
+        ],
+        required: true,
+    }),
     ..WidgetType::BASE
 };
+
+const DIGITS: Field = Field {
+    key: "digits",
+    label: "Digits to Play",
+    placeholder: "1234#",
+    help: "The keys whose tones are sent on the call: 0 to 9, A to D, `#` and `*`. A `w` waits half a second, a \
+           `W` one second.",
+    grade: Grade::B,
+    source: "schema, docs",
+    ..Field::TEXT
+};
+
+const OUTPUTS: [OutputVariable; 2 + voice::CALL.len()] = voice::with_call([
+    told("language", "string", "The language that the text was read in"),
+    told("voice", "string", "The voice that read the text"),
+]);

@@ -84,7 +84,8 @@ fn chips_of_one_text_are_written_with_spaces() {
     state["properties"]["recording_status_callback_events"] = json!("in-progress");
     let mut driver = open(vec![state]);
     let label = |value: &str| {
-        let field = widget_type("record-call").and_then(|entry| entry.field("recording_status_callback_events"));
+        let field =
+            widget_type("record-call").and_then(|entry| entry.field("recording_status_callback_events"));
         match field.expect("the field is known").kind {
             FieldKind::Several(choices) => {
                 choices.iter().find(|choice| choice.value == value).expect("offered").label
@@ -165,9 +166,12 @@ fn a_field_that_waits_for_another_shows_once_that_says_so() {
     assert!(has(&driver, Role::Button, "Add row"), "a form has parameters");
     pick(&mut driver, "Content Type", "Application/JSON");
     assert!(!has(&driver, Role::Button, "Add row"));
-    let kept = json!({"content_type": "application/json;charset=utf-8", "parameters": [{"value": "1", "key": "a"}]});
+    let kept =
+        json!({"content_type": "application/json;charset=utf-8", "parameters": [{"value": "1", "key": "a"}]});
     driver = open(vec![fresh_with("make-http-request", "call", &kept)]);
-    assert!(driver.query_by_label_contains("It counts only where Content Type is “Form URL Encoded”").is_some());
+    assert!(
+        driver.query_by_label_contains("It counts only where Content Type is “Form URL Encoded”").is_some()
+    );
     press(&mut driver, Role::Link, "Clear it");
     assert_eq!(driver.state().property("parameters"), Value::Null);
 }

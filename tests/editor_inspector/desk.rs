@@ -81,10 +81,10 @@ pub fn open_document(document: Document) -> Driver {
     let desk = Desk {
         file,
         maker: None,
-        pub copied: Vec::new(),
-        pub opened: Vec::new(),
-        pub revealed: Vec::new(),
-        pub commands: Vec::new(),
+        copied: Vec::new(),
+        opened: Vec::new(),
+        revealed: Vec::new(),
+        commands: Vec::new(),
     };
     let mut driver = Harness::builder()
         .with_size([360.0, 2000.0])

@@ -201,7 +201,8 @@ fn every_type_shows_and_leaves_its_widget_alone() {
         }
         assert_eq!(driver.state().widget(), before, "{}", entry.id);
         for field in entry.fields.iter().filter(|field| field.section == cordboard::widgets::Section::Main) {
-            let is_waiting = field.condition.is_some() || entry.alternatives.is_some_and(|all| all.has(field.key));
+            let is_waiting =
+                field.condition.is_some() || entry.alternatives.is_some_and(|all| all.has(field.key));
             let is_named = driver.query_all_by_label_contains(field.label).next().is_some();
             assert!(is_named || is_waiting, "{}: {}", entry.id, field.label);
         }

@@ -46,13 +46,12 @@ impl<'a> TileRow<'a> {
         let wanted = Vec2::new(ui.available_width(), height);
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
-        let description =
-            [self.secondary, self.tag]
-                .iter()
-                .filter(|part| !part.is_empty())
-                .fold(String::new(), |all, part| {
-                    if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
-                });
+        let description = [self.secondary, self.tag].iter().filter(|part| !part.is_empty()).fold(
+            String::new(),
+            |all, part| {
+                if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
+            },
+        );
         if !description.is_empty() {
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(description));
         }
