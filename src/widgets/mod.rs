@@ -47,8 +47,8 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
-mod web;
 mod voice;
+mod web;
 mod widget_type;
 
 #[cfg(test)]

@@ -130,6 +130,9 @@ pub fn fill(driver: &mut Driver, role: Role, name: &str, text: &str) {
 /// Picks from a drop-down list.
 pub fn pick(driver: &mut Driver, name: &str, option: &str) {
     press(driver, Role::ComboBox, name);
+    // A long list scrolls.
+    driver.get_by_role_and_label(Role::ListBoxOption, option).scroll_to_me();
+    settle(driver);
     press(driver, Role::ListBoxOption, option);
 }
 

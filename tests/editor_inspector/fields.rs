@@ -168,9 +168,10 @@ fn what_counts_while_a_key_is_missing_stands_in_the_empty_field() {
 #[test]
 fn any_json_is_a_draft_until_it_is_json() {
     let mut driver = open(vec![fresh("start-conversation", "talk")]);
-    let field = cordboard::widgets::widget_type("start-conversation")
-        .and_then(|entry| entry.fields.iter().find(|field| field.kind == FieldKind::Value))
-        .expect("a field for any JSON");
+    let entry = widget_type("start-conversation").expect("known");
+    let field = entry.field("timers").expect("a field for any JSON");
+    assert_eq!(field.kind, FieldKind::Value);
+    press(&mut driver, Role::DisclosureTriangle, "Advanced");
     fill(&mut driver, Role::MultilineTextInput, field.label, "{\"a\": ");
     assert_eq!(driver.state().property(field.key), Value::Null, "half of it is nothing");
     assert!(driver.query_by_label_contains("Line 1, column").is_some());

@@ -1,6 +1,6 @@
 //! Rows that are put into another order: dragged by a handle, or moved with the arrow keys while it has the keyboard.
 
-use egui::{CursorIcon, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, Vec2};
+use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, Vec2};
 
 use super::{focus_ring, name};
 use crate::editor::icon::{self, paint_icon};
@@ -61,17 +61,23 @@ impl Reorder {
             self.follow_keys(ui, index);
         }
         let cancelled = id.with("cancelled");
-        if response.drag_started() {
+        // A drag that was given up begins anew while the button is still down.
+        if response.drag_started() && ui.input(|input| input.pointer.primary_pressed()) {
             ui.data_mut(|data| data.remove::<bool>(cancelled));
         }
-        if response.dragged() {
+        let is_given_up = ui.data(|data| data.get_temp::<bool>(cancelled)).is_some();
+        // Escape ends a drag while the button is still down.
+        let is_let_go = ui.input(|input| input.pointer.primary_released());
+        if response.dragged() && !is_given_up {
             self.held = Some(index);
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
             if ui.input(|input| input.key_pressed(Key::Escape)) {
                 ui.data_mut(|data| data.insert_temp(cancelled, true));
                 ui.ctx().stop_dragging();
             }
-        } else if response.drag_stopped() && ui.data(|data| data.get_temp::<bool>(cancelled)).is_none() {
+        } else if response.drag_stopped() && !is_let_go {
+            ui.data_mut(|data| data.insert_temp(cancelled, true));
+        } else if response.drag_stopped() && !is_given_up {
             self.held = Some(index);
             self.is_released = true;
         }
@@ -118,8 +124,11 @@ impl Reorder {
         let id = self.handle_id(index);
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        let (up, down) =
-            ui.input(|input| (input.key_pressed(Key::ArrowUp), input.key_pressed(Key::ArrowDown)));
+        // Used up here: the row that gets the keyboard may come later in this frame.
+        let (up, down) = ui.input_mut(|input| {
+            let mut press = |key| input.consume_key(Modifiers::NONE, key);
+            (press(Key::ArrowUp), press(Key::ArrowDown))
+        });
         let to = match (up, down) {
             (true, false) => index.checked_sub(1),
             (false, true) => Some(index + 1).filter(|to| *to < self.count),

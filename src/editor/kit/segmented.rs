@@ -1,6 +1,8 @@
 //! One of a few, all of them in view: a row of segments, and chips of which several can be on.
 
-use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 
 use super::{focus_ring, name_by_label, one_line};
 use crate::editor::icon::{self, paint_icon};
@@ -85,7 +87,10 @@ fn segment(ui: &Ui, id: Id, rect: Rect, label: &str, is_chosen: bool) -> Respons
 fn neighbour(ui: &Ui, id: Id, index: usize, count: usize) -> Option<usize> {
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    let pressed = |keys: [Key; 2]| ui.input(|input| keys.iter().any(|key| input.key_pressed(*key)));
+    // Used up here: the neighbour that gets the keyboard may come later in this frame.
+    let pressed = |keys: [Key; 2]| {
+        ui.input_mut(|input| keys.into_iter().any(|key| input.consume_key(Modifiers::NONE, key)))
+    };
     match (pressed([Key::ArrowLeft, Key::ArrowUp]), pressed([Key::ArrowRight, Key::ArrowDown])) {
         (true, false) => index.checked_sub(1),
         (false, true) => Some(index + 1).filter(|next| *next < count),
