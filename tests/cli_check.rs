@@ -55,6 +55,17 @@ fn the_samples_have_a_widget_of_every_group_of_the_palette() {
 }
 
 #[test]
+fn what_stands_beside_flows_is_no_flow_to_check() {
+    let flows = Flows::new();
+    let flow = flows.text("flow.json", cordboard::flow::NEW_FLOW);
+    let side = flows.text("flow.cordboard.json", "{\"version\": 1, \"subflows\": {}}");
+    let (code, document, _) = check(&[&flow, &side]);
+    let files: Vec<&Value> = document["files"].as_array().unwrap().iter().map(|file| &file["file"]).collect();
+    assert_eq!((code, files), (Some(0), vec![&json!(flow)]));
+    assert_eq!(check(&[&side]).0, Some(2));
+}
+
+#[test]
 fn a_finding_has_the_contract_s_keys_and_its_place() {
     let flows = Flows::new();
     let flow = flows.text(

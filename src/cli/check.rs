@@ -10,6 +10,7 @@ use super::{Outcome, input::Input};
 use crate::check::report::{self, File};
 use crate::check::{Options, Severity, check, fix_all, locate, unknown_codes};
 use crate::flow::file::{self, Fingerprint};
+use crate::flow::side::is_side_path;
 use crate::flow::{FlowError, OpenError};
 
 /// Finds what is wrong with flows.
@@ -85,7 +86,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     };
     let mut files = Vec::new();
     let mut has_failed = false;
-    for path in &arguments.flows {
+    // `flows/*.json` names what stands beside the flows too. Named alone, it is told that it is no flow.
+    let has_flow = arguments.flows.iter().any(|path| !is_side_path(path));
+    for path in arguments.flows.iter().filter(|path| !(has_flow && is_side_path(path))) {
         let file = match input::flow(path) {
             Ok(input) if arguments.fix => fixed(path, input, &options).unwrap_or_else(|error| {
                 has_failed = true;

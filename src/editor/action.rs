@@ -32,6 +32,13 @@ pub enum Action {
         /// The field.
         field: Option<String>,
     },
+    /// Opens the flow that a widget runs.
+    OpenSubflow {
+        /// The widget.
+        widget: WidgetId,
+        /// Asks for its file even where it is known.
+        asks: bool,
+    },
     /// Places a new widget.
     Insert {
         /// Its type.

@@ -6,8 +6,9 @@ use super::action::Action;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
 use super::state::State;
-use crate::flow::Offset;
+use crate::flow::{Offset, WidgetId};
 use crate::picture::{Hit, NEW_CARD};
+use crate::widgets::subflow_field;
 
 /// Paints the canvas of the shown flow.
 pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
@@ -36,7 +37,7 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
     match action {
         CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
         CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
-        CanvasAction::Open(widget) => actions.push(Action::Reveal { widget, field: None }),
+        CanvasAction::Open(widget) => actions.push(opened(state, widget)),
         CanvasAction::AddMenu { pos, pos_in_screen, from } => {
             let corner = Offset { x: pos.x - f64::from(NEW_CARD.x) / 2.0, y: pos.y };
             actions.push(Action::AddMenu { pos_in_screen: Some(pos_in_screen), at: Some(corner), from });
@@ -54,6 +55,15 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
             }
             state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, target));
         }
+    }
+}
+
+/// What a double click on a card does: one that runs another flow leads there, any other shows its fields.
+fn opened(state: &State, widget: WidgetId) -> Action {
+    let card = state.active().and_then(|file| file.flow().widget(widget));
+    match card.and_then(|card| subflow_field(card)) {
+        Some(_) => Action::OpenSubflow { widget, asks: false },
+        None => Action::Reveal { widget, field: None },
     }
 }
 

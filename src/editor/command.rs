@@ -11,6 +11,8 @@ use super::state::State;
 pub enum Command {
     New,
     Open,
+    OpenSubflow,
+    ChooseSubflow,
     Save,
     SaveAs,
     Export,
@@ -123,6 +125,20 @@ const fn group(entry: Entry) -> Entry {
 pub const COMMANDS: &[Entry] = &[
     row(Command::New, Menu::File, "New flow", key(CTRL, Key::N), "Opens a flow with nothing but a trigger"),
     row(Command::Open, Menu::File, "Open…", key(CTRL, Key::O), "Opens flow definitions from files"),
+    row(
+        Command::OpenSubflow,
+        Menu::File,
+        "Open subflow",
+        key(CTRL_SHIFT, Key::O),
+        "Opens the flow that the selected widget runs",
+    ),
+    row(
+        Command::ChooseSubflow,
+        Menu::File,
+        "Choose subflow file…",
+        None,
+        "Asks again which file is the flow that the selected widget runs",
+    ),
     group(row(Command::Save, Menu::File, "Save", key(CTRL, Key::S), "Writes the flow to its file")),
     row(Command::SaveAs, Menu::File, "Save as…", key(CTRL_SHIFT, Key::S), "Writes the flow to another file"),
     row(
@@ -302,6 +318,11 @@ impl Command {
                 None => Some("No flow is open"),
                 Some(file) if file.selection.is_empty() => Some("Nothing is selected"),
                 Some(_) => None,
+            },
+            Self::OpenSubflow | Self::ChooseSubflow => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.runs_subflow() => None,
+                Some(_) => Some("Select one widget that runs another flow"),
             },
             Self::Rename => match file {
                 None => Some("No flow is open"),

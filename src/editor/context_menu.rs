@@ -5,7 +5,7 @@ use egui::{Area, Context, Key, Order, Pos2};
 use super::action::Action;
 use super::command::Command;
 use super::kit;
-use super::state::State;
+use super::state::{OpenFlow, State};
 
 use crate::flow::Offset;
 use crate::picture::{Hit, NEW_CARD};
@@ -24,9 +24,19 @@ impl ContextMenu {
         Self { pos_in_screen, pos_in_world, target }
     }
 
-    fn commands(&self) -> &'static [Command] {
+    fn commands(&self, state: &State) -> &'static [Command] {
         match self.target {
             Some(Hit::Wire(_)) => &[Command::Delete],
+            Some(_) if state.active().is_some_and(OpenFlow::runs_subflow) => &[
+                Command::OpenSubflow,
+                Command::ChooseSubflow,
+                Command::Rename,
+                Command::Cut,
+                Command::Copy,
+                Command::Duplicate,
+                Command::Delete,
+                Command::FitSelection,
+            ],
             Some(_) => &[
                 Command::Rename,
                 Command::Cut,
@@ -44,7 +54,7 @@ impl ContextMenu {
 pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) {
     let Some(menu) = state.context_menu.clone() else { return };
     let screen = ctx.content_rect();
-    let pos = menu.pos_in_screen.min(screen.max - egui::vec2(236.0, 230.0));
+    let pos = menu.pos_in_screen.min(screen.max - egui::vec2(236.0, 290.0));
     let mut is_done = false;
     let area = Area::new(egui::Id::unique("context menu")).fixed_pos(pos).order(Order::Foreground);
     let shown = area.show(ctx, |ui| {
@@ -61,7 +71,7 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
                 });
                 is_done = true;
             }
-            for command in menu.commands() {
+            for command in menu.commands(state) {
                 let keys = super::command_keys(ui, *command);
                 let button =
                     egui::Button::new(command.text()).shortcut_text(keys).min_size(egui::vec2(216.0, 26.0));

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use crate::check::{Diagnostic, Severity};
+use crate::flow::side::side_path;
 
 use super::action::Action;
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::run::RunForm;
-use super::state::{FileKey, State};
+use super::state::{FileKey, Seen, State};
+use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub enum Dialog {
         /// What was found.
         found: Vec<Diagnostic>,
     },
+    /// Which file the flow is that a widget runs.
+    Subflow(Box<SubflowQuestion>),
     /// A crash left flows behind.
     Recover(Vec<Leftover>),
     /// How to start a run.
@@ -61,6 +65,7 @@ impl Dialog {
             | Self::Export { key, .. }
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
+            Self::Subflow(question) => Some(question.place.key),
             Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
         }
     }
@@ -91,6 +96,8 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// Which file the subflow is.
+    Subflow(SubflowAnswer),
 }
 
 /// Shows the dialog on top.
@@ -103,6 +110,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
+        Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };
@@ -133,6 +141,16 @@ fn unsaved_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<Dialog
     answered(answer, &[DialogAnswer::Cancel, DialogAnswer::Discard, DialogAnswer::Save])
 }
 
+/// The name of the file that somebody else has changed.
+fn changed_name(state: &State, key: FileKey) -> String {
+    let file = state.file(key);
+    let is_side = file.is_some_and(|file| matches!(file.seen_on_disk, Some(Seen::Side(_))));
+    match file.and_then(|file| file.document.path()).filter(|_| is_side) {
+        Some(path) => side_path(path).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        None => title_of(state, key),
+    }
+}
+
 fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<DialogAnswer> {
     let buttons = [
         DialogButton::secondary("Cancel"),
@@ -141,11 +159,8 @@ fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<Dialog
         DialogButton::danger("Keep mine"),
     ];
     let answer = kit::dialog(ctx, "The file has changed on disk", 460.0, &buttons, |ui| {
-        let title = title_of(state, key);
-        kit::body_text(
-            ui,
-            &format!("Another program has written {title} since it was opened or saved here."),
-        );
+        let name = changed_name(state, key);
+        kit::body_text(ui, &format!("Another program has written {name} since it was opened or saved here."));
         kit::secondary_text(ui, "Reload drops your changes. Keep mine writes over the other program's.");
     });
     answered(

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::state::FileKey;
-use crate::flow::file::{self, Fingerprint, SaveError};
+use crate::flow::file::{self, Fingerprint, OnDisk, SaveError};
+use crate::flow::{Document, SideFile};
 
 /// How old the copy of a modified flow may be.
 pub const INTERVAL_SECS: f64 = 4.0;
@@ -26,6 +27,12 @@ struct Record {
     /// What the flow's own file held when it was opened or saved last, as a hash.
     #[serde(default)]
     fingerprint: Option<String>,
+    /// What stands beside the flow, if anything does; text that is not UTF-8 cannot be kept here, and is not changed.
+    #[serde(default)]
+    side: Option<String>,
+    /// What the side file held when it was read or written last, as a hash.
+    #[serde(default)]
+    side_fingerprint: Option<String>,
 }
 
 /// A flow that a crash left behind.
@@ -37,8 +44,27 @@ pub struct Leftover {
     pub path: Option<PathBuf>,
     /// The flow.
     pub text: String,
-    /// What the flow's own file held when it was opened or saved last.
-    pub fingerprint: Option<Fingerprint>,
+    /// What stood beside it.
+    pub side: Option<String>,
+    /// What its files held when they were read or written last.
+    pub on_disk: OnDisk,
+}
+
+impl Leftover {
+    /// The flow as a modified document.
+    ///
+    /// # Errors
+    /// Where the text is no flow.
+    pub fn document(&self, path: Option<PathBuf>) -> Result<Document, crate::flow::OpenError> {
+        let side = self.side.as_ref().map(|side| SideFile::read(side.as_bytes())).unwrap_or_default();
+        let mut document = Document::from_bytes(None, self.text.as_bytes())?.with_side(side.clone());
+        document.mark_recovered(path);
+        let as_on_disk = self.side.as_ref().map(|side| Fingerprint::of(side.as_bytes()));
+        if as_on_disk == self.on_disk.side {
+            document.mark_side_saved(&side);
+        }
+        Ok(document)
+    }
 }
 
 /// The journal of this process.
@@ -107,7 +133,11 @@ impl Searcher {
                         file,
                         path: record.path,
                         text: record.text,
-                        fingerprint: record.fingerprint.and_then(|text| text.parse().ok()),
+                        side: record.side,
+                        on_disk: OnDisk {
+                            flow: record.fingerprint.and_then(|text| text.parse().ok()),
+                            side: record.side_fingerprint.and_then(|text| text.parse().ok()),
+                        },
                     }));
                 }
                 Some("lock") => {
@@ -151,17 +181,14 @@ fn owner(file: &Path) -> Option<String> {
 ///
 /// # Errors
 /// What the system says.
-pub fn write(
-    target: &Path,
-    path: Option<&Path>,
-    fingerprint: Option<Fingerprint>,
-    bytes: &[u8],
-) -> Result<(), SaveError> {
+pub fn write(target: &Path, document: &Document, on_disk: OnDisk) -> Result<(), SaveError> {
     let record = Record {
         version: 1,
-        path: path.map(Path::to_owned),
-        text: String::from_utf8_lossy(bytes).into_owned(),
-        fingerprint: fingerprint.map(|known| known.to_string()),
+        path: document.path().map(Path::to_owned),
+        text: String::from_utf8_lossy(&document.bytes()).into_owned(),
+        fingerprint: on_disk.flow.map(|known| known.to_string()),
+        side: document.side().bytes().and_then(|bytes| String::from_utf8(bytes).ok()),
+        side_fingerprint: on_disk.side.map(|known| known.to_string()),
     };
     let bytes = serde_json::to_vec(&record).unwrap_or_default();
     file::save_private(target, &bytes)

@@ -28,6 +28,7 @@ mod simulator;
 mod start_page;
 pub mod state;
 mod status_bar;
+pub mod subflow;
 pub mod tasks;
 pub mod theme;
 mod top_bar;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::{self, Diagnostic, Severity};
-use crate::flow::file::Fingerprint;
-use crate::flow::{Document, Flow, Graph, WidgetId};
+use crate::flow::file::{Fingerprint, OnDisk};
+use crate::flow::{Document, Flow, Graph, SideFile, WidgetId};
 use crate::picture::Scene;
 
 use super::action::Draft;
@@ -75,8 +75,8 @@ pub struct OpenFlow {
     pub key: FileKey,
     /// The flow and its history.
     pub document: Document,
-    /// The bytes of its file when it was opened or saved last.
-    pub fingerprint: Option<Fingerprint>,
+    /// What its file and its side file held when they were read or written last.
+    pub on_disk: OnDisk,
     /// Camera and gestures on the canvas.
     pub view: View,
     /// What is selected.
@@ -94,7 +94,7 @@ pub struct OpenFlow {
     /// The field that the inspector is to scroll to and focus, once.
     pub focus_field: Option<(WidgetId, String)>,
     /// What stood on disk when the user was last asked about it.
-    pub seen_on_disk: Option<Fingerprint>,
+    pub seen_on_disk: Option<Seen>,
     /// The user wants it saved and then closed.
     pub closes_when_saved: bool,
     /// Whether it is being written; a second save waits.
@@ -102,9 +102,29 @@ pub struct OpenFlow {
     /// What was derived from the current version.
     pub derived: Derived,
     /// The version that the journal holds.
-    pub journaled: Option<(usize, u64)>,
+    pub journaled: Option<Journaled>,
     /// When the flow was first seen modified since the journal was written, in the window's seconds.
     pub dirty_since_secs: Option<f64>,
+}
+
+/// What somebody else has written in the meantime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// The flow's file.
+    Flow(Fingerprint),
+    /// Its side file.
+    Side(Fingerprint),
+}
+
+/// A version as the journal holds it.
+#[derive(Clone, Debug)]
+pub struct Journaled {
+    /// Its place in the history.
+    pub at: usize,
+    /// Which flow was derived from.
+    pub revision: u64,
+    /// What stands beside the flow.
+    pub side: SideFile,
 }
 
 /// What the right panel shows.
@@ -211,7 +231,7 @@ impl OpenFlow {
         Self {
             key,
             document,
-            fingerprint,
+            on_disk: OnDisk { flow: fingerprint, side: None },
             view: View::default(),
             selection: Selection::default(),
             draft: None,
@@ -234,6 +254,23 @@ impl OpenFlow {
         self.document.flow()
     }
 
+    /// The version that is current now, as the journal would hold it.
+    pub(super) fn to_journal(&self) -> Journaled {
+        Journaled {
+            at: self.document.history().at(),
+            revision: self.derived.revision,
+            side: self.document.side().clone(),
+        }
+    }
+
+    /// Whether the journal holds the current version.
+    pub(super) fn is_journaled(&self) -> bool {
+        self.journaled.as_ref().is_some_and(|held| {
+            (held.at, held.revision) == (self.document.history().at(), self.derived.revision)
+                && held.side.is_same_as(self.document.side())
+        })
+    }
+
     /// Whether a run goes on.
     pub fn is_running(&self) -> bool {
         self.run.as_ref().is_some_and(Run::is_live)
@@ -246,6 +283,12 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+    }
+
+    /// Whether the one widget that is selected is of a type that runs another flow.
+    pub fn runs_subflow(&self) -> bool {
+        let widget = self.selected_widget().and_then(|id| self.flow().widget(id));
+        widget.is_some_and(|widget| crate::widgets::subflow_field(widget).is_some())
     }
 
     /// The one widget that is selected.

@@ -5,32 +5,41 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::mpsc;
 
-use crate::flow::file::{Fingerprint, SaveError};
+use crate::flow::file::{Fingerprint, PairRead, PairSaved, SaveError};
+use crate::flow::{Flow, SideFile};
 
 use super::state::FileKey;
+use super::subflow::{Candidates, SubflowPlace};
 
 /// What a task answers.
 #[derive(Debug)]
 pub enum Done {
-    /// A file was read.
+    /// A flow's file was read, and what stands beside it.
     Read {
-        /// The open flow that it is read for again; none for a new one.
-        key: Option<FileKey>,
+        /// What for.
+        reading: Reading,
         /// The file.
         path: PathBuf,
-        /// Its bytes, or what the system says.
-        result: Result<Vec<u8>, SaveError>,
+        /// The bytes, or what the system says.
+        result: Result<PairRead, SaveError>,
     },
-    /// A flow was written.
+    /// A flow was written, and what stands beside it.
     Saved {
         /// The open flow.
         key: FileKey,
         /// The version of it that was written.
-        flow: crate::flow::Flow,
+        flow: Flow,
+        /// What stands beside that version.
+        side: SideFile,
         /// The file.
         path: PathBuf,
-        /// Whether this was an export, which leaves the document's own file alone.
-        is_export: bool,
+        /// What became of it.
+        result: Result<PairSaved, SaveError>,
+    },
+    /// A flow was exported, which leaves the document's own file alone.
+    Exported {
+        /// The file.
+        path: PathBuf,
         /// The fingerprint of what stands there now.
         result: Result<Fingerprint, SaveError>,
     },
@@ -43,12 +52,19 @@ pub enum Done {
         /// Whether it came back so fast that no dialog can have been seen: there is no portal.
         was_instant: bool,
     },
-    /// The file of an open flow was looked at again.
+    /// The files of an open flow were looked at again.
     DiskLooked {
         /// The open flow.
         key: FileKey,
-        /// Whether its bytes are still those that were opened or saved.
-        is_unchanged: bool,
+        /// The one whose bytes are others now than were read or written, if there is one.
+        changed: Option<PathBuf>,
+    },
+    /// The flows were found that lie beside one.
+    Candidates {
+        /// Where the subflow is.
+        place: SubflowPlace,
+        /// The flows.
+        found: Candidates,
     },
     /// Flows were found that a crash left in the journal.
     Journal(Vec<super::journal::Leftover>),
@@ -65,6 +81,22 @@ pub enum Done {
     },
 }
 
+/// What a flow's file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// To be opened.
+    New,
+    /// To take the place of an open flow.
+    Again(FileKey),
+    /// To be opened as what a widget runs.
+    Subflow {
+        /// The widget.
+        place: SubflowPlace,
+        /// Whether the file was chosen just now, so that the choice is to be kept.
+        is_chosen: bool,
+    },
+}
+
 /// What a file dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -74,6 +106,8 @@ pub enum Purpose {
     Save(FileKey),
     /// Where to export the flow.
     Export(FileKey),
+    /// The flow that a widget runs.
+    Subflow(SubflowPlace),
 }
 
 /// The runtime, and the two ends of the channel.

@@ -1,4 +1,4 @@
-//! A flow and the file it came from.
+//! A flow, what stands beside it, and the file it came from.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,7 @@ use super::edit::{Edit, EditError};
 use super::history::History;
 use super::json::{self, position};
 use super::model::{Flow, FlowError, NEW_FLOW};
+use super::side::SideFile;
 
 const BOM: &str = "\u{feff}";
 
@@ -102,9 +103,17 @@ impl Document {
         })?;
         let (line, column) = position(text, root.lead.len());
         let flow = Flow::from_json(root).map_err(|reason| OpenError::NotAFlow { line, column, reason })?;
-        let mut history = History::new(flow);
+        let mut history = History::new(flow, SideFile::default());
         history.mark_saved();
         Ok(Self { path, history, has_bom })
+    }
+
+    /// This document, just opened, with what stands beside its file.
+    #[must_use]
+    pub fn with_side(mut self, side: SideFile) -> Self {
+        self.history = History::new(self.history.current().clone(), side);
+        self.history.mark_saved();
+        self
     }
 
     /// The bytes of the current version.
@@ -116,6 +125,11 @@ impl Document {
     /// The current version.
     pub fn flow(&self) -> &Flow {
         self.history.current()
+    }
+
+    /// What stands beside the current version.
+    pub fn side(&self) -> &SideFile {
+        self.history.side()
     }
 
     /// All versions.
@@ -139,7 +153,7 @@ impl Document {
         name.map_or_else(|| "Untitled".to_owned(), |name| name.to_string_lossy().into_owned())
     }
 
-    /// Whether the current version differs from the file. A new flow that nobody has touched does not.
+    /// Whether the current version differs from the file or the side file. A new flow that nobody has touched does not.
     pub fn is_modified(&self) -> bool {
         !self.history.is_saved()
     }
@@ -149,30 +163,59 @@ impl Document {
     /// # Errors
     /// Where the change cannot be made.
     pub fn edit(&mut self, edit: &Edit) -> Result<(), EditError> {
-        let before = self.flow();
+        let (before, side_before) = (self.flow(), self.side());
         let after = edit.apply(before)?;
-        if !after.is_same_as(before) {
+        let side_after = edit.apply_to_side(side_before)?;
+        if !after.is_same_as(before) || !side_after.is_same_as(side_before) {
             let name = edit.name(before);
-            self.history.push(name, after, edit.merge_key());
+            self.history.push(name, after, side_after, edit.merge_key());
         }
         Ok(())
     }
 
-    /// Remembers that the current version was written to a file.
+    /// The current side file as it would stand beside another file of the flow.
+    pub fn side_at(&self, path: &Path) -> SideFile {
+        match path.parent() {
+            Some(folder) if self.folder() != Some(folder) => self.side().moved(self.folder(), folder),
+            _ => self.side().clone(),
+        }
+    }
+
+    /// The folder of the flow's file.
+    pub fn folder(&self) -> Option<&Path> {
+        self.path.as_deref().and_then(Path::parent)
+    }
+
+    /// Remembers that the current version and its side file were written.
     pub fn mark_saved(&mut self, path: PathBuf) {
-        self.path = Some(path);
+        self.move_to(path);
         self.history.mark_saved();
     }
 
-    /// Remembers that a version, which need not be the current one any more, was written to a file.
+    /// Remembers that a flow, which need not be that of the current version any more, was written to a file.
     pub fn mark_saved_as(&mut self, flow: &Flow, path: PathBuf) {
-        self.path = Some(path);
-        self.history.mark_saved_as(flow);
+        self.move_to(path);
+        self.history.mark_flow_saved(flow);
+    }
+
+    /// Remembers that a side file, which need not be that of the current version any more, was written.
+    pub fn mark_side_saved(&mut self, side: &SideFile) {
+        self.history.mark_side_saved(side);
     }
 
     /// Remembers that the current version stands in no file, as after a recovery.
     pub fn mark_recovered(&mut self, path: Option<PathBuf>) {
         self.path = path;
         self.history.mark_unsaved();
+    }
+
+    fn move_to(&mut self, path: PathBuf) {
+        let old = self.folder().map(Path::to_owned);
+        if let Some(folder) = path.parent()
+            && old.as_deref() != Some(folder)
+        {
+            self.history.move_sides(|side| side.moved(old.as_deref(), folder));
+        }
+        self.path = Some(path);
     }
 }

@@ -1,4 +1,5 @@
-//! Every change to a flow as data. Fixes, undo, paste and the tests all go through [`Edit::apply`].
+//! Every change to a flow or its side file as data. Fixes, undo, paste and the tests all go through [`Edit::apply`]
+//! and [`Edit::apply_to_side`].
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,6 +9,7 @@ use super::console;
 use super::json::{Json, Kind, Style};
 use super::model::Flow;
 use super::rename;
+use super::side::{SideFile, SideTrouble};
 use super::widget::{Offset, Output, WidgetId};
 
 /// One change, undone in one step.
@@ -79,6 +81,13 @@ pub enum Edit {
         /// Its new value.
         value: Option<Value>,
     },
+    /// Keeps, or with `None` forgets, which file the SID of a subflow means. The flow itself does not change.
+    SetSubflowFile {
+        /// The SID.
+        sid: String,
+        /// The file as the side file stores it: see [`stored`](super::side::stored).
+        file: Option<String>,
+    },
     /// Several changes that are one to the user.
     Together {
         /// What the user did.
@@ -120,6 +129,9 @@ pub enum EditError {
     /// Nothing can lead to the trigger.
     #[error("nothing leads back to `{0}`: the flow starts there")]
     InitialHasNoInput(String),
+    /// The side file is left alone.
+    #[error("the flow's side file is left as it is: {0}")]
+    SideFile(#[from] SideTrouble),
 }
 
 impl Edit {
@@ -183,9 +195,24 @@ impl Edit {
                 Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
                 None => json.remove(key),
             })),
+            Self::SetSubflowFile { .. } => Ok(flow.clone()),
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
             }
+        }
+    }
+
+    /// The side file after this change.
+    ///
+    /// # Errors
+    /// Where the side file is left alone; the one given is never touched.
+    pub fn apply_to_side(&self, side: &SideFile) -> Result<SideFile, EditError> {
+        match self {
+            Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
+            Self::Together { edits, .. } => {
+                edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(&side))
+            }
+            _ => Ok(side.clone()),
         }
     }
 
@@ -216,6 +243,11 @@ impl Edit {
             Self::Delete { widgets } => format!("Delete {}", titles(widgets)),
             Self::Duplicate { widgets, .. } => format!("Duplicate {}", titles(widgets)),
             Self::SetEnvelope { key, .. } => format!("Change {key}"),
+            Self::SetSubflowFile { file: Some(file), .. } => {
+                let name = file.rsplit('/').next().unwrap_or(file);
+                format!("Choose {name} as subflow")
+            }
+            Self::SetSubflowFile { file: None, .. } => "Forget the file of a subflow".to_owned(),
             Self::Together { name, .. } => name.clone(),
         }
     }
@@ -236,7 +268,11 @@ impl Edit {
                 let keys: Option<Vec<String>> = edits.iter().map(Self::merge_key).collect();
                 keys.map(|keys| keys.join(", "))
             }
-            Self::Connect { .. } | Self::Add { .. } | Self::Delete { .. } | Self::Duplicate { .. } => None,
+            Self::Connect { .. }
+            | Self::Add { .. }
+            | Self::Delete { .. }
+            | Self::Duplicate { .. }
+            | Self::SetSubflowFile { .. } => None,
         }
     }
 }

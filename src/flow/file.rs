@@ -1,11 +1,15 @@
 //! The file a flow lives in. Saving never costs the old file: whatever happens in between, either the old bytes
 //! stand there or the new ones.
 
+mod pair;
+
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
+
+pub use pair::{OnDisk, PairRead, PairSaved, PairToSave, SideToSave, changed_file, read_pair, save_pair};
 
 /// The content of a file as a hash: tells whether somebody else wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,22 @@ pub enum SaveError {
         path: PathBuf,
         /// What stands there now.
         found: Fingerprint,
+    },
+    /// Somebody else wrote the side file in the meantime.
+    #[error("the side file has changed on disk since it was read: {}", path.display())]
+    SideChanged {
+        /// The side file.
+        path: PathBuf,
+        /// What stands there now.
+        found: Fingerprint,
+    },
+    /// What stands in the side file's place cannot be read, so it is not written over.
+    #[error("the side file cannot be read and was left as it is: {why}: {}", path.display())]
+    SideLeftAlone {
+        /// The side file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
     },
     /// The system refused.
     #[error("{doing}: {error}: {}", path.display())]

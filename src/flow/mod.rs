@@ -12,6 +12,7 @@ mod history;
 pub mod json;
 mod model;
 mod rename;
+pub mod side;
 mod widget;
 
 #[cfg(test)]
@@ -22,4 +23,5 @@ pub use edit::{Edit, EditError};
 pub use graph::Graph;
 pub use history::{Entry, History};
 pub use model::{Flow, FlowError, NEW_FLOW};
+pub use side::SideFile;
 pub use widget::{Condition, Offset, Output, Transition, Widget, WidgetId};

@@ -46,7 +46,7 @@ pub fn completion_at(source: &str, byte_offset: usize) -> Option<Completion> {
 /// Reads one output or tag. An error is where it ends, if that is before the place.
 fn inside(source: &str, open: usize, at: usize) -> Result<Option<Completion>, usize> {
     let is_tag = source.as_bytes().get(open + 1) == Some(&b'%');
-    let mut lexer = Lexer { source, pos: open + 2, limit: source.len(), bare: false };
+    let mut lexer = Lexer::new(source, open + 2);
     if lexer.byte(0) == Some(b'-') {
         lexer.pos += 1;
     }

@@ -72,6 +72,8 @@ pub(super) struct Lexer<'s> {
     pub limit: usize,
     /// Within the tag `liquid`: a tag ends with its line, and no delimiter closes it.
     pub bare: bool,
+    /// The token that was looked at last, with the place, limit and kind of tag for which it holds.
+    seen: Option<(usize, usize, bool, Token)>,
 }
 
 /// Whether a byte is white space inside a tag.
@@ -92,17 +94,25 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 impl<'s> Lexer<'s> {
+    /// Reads from a place to the end of the source.
+    pub fn new(source: &'s str, pos: usize) -> Self {
+        Self { source, pos, limit: source.len(), bare: false, seen: None }
+    }
+
     /// The byte `ahead` of the place.
     pub fn byte(&self, ahead: usize) -> Option<u8> {
         let at = self.pos + ahead;
         if at < self.limit { self.source.as_bytes().get(at).copied() } else { None }
     }
 
+    fn rest(&self) -> &'s [u8] {
+        self.source.as_bytes().get(self.pos..self.limit).unwrap_or_default()
+    }
+
     /// Goes on to the next byte that is no white space.
     pub fn skip_space(&mut self) {
-        while self.byte(0).is_some_and(is_space) {
-            self.pos += 1;
-        }
+        let spaces = self.rest().iter().take_while(|byte| is_space(**byte)).count();
+        self.pos += spaces;
     }
 
     /// The length of a closing delimiter at `ahead`, and whether it has a hyphen and a per cent sign.
@@ -119,8 +129,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// The next token; the place moves behind it.
-    pub fn next(&mut self) -> Token {
+    fn read(&mut self) -> Token {
         self.skip_space();
         let start = self.pos;
         let Some(byte) = self.byte(0) else {
@@ -162,9 +171,32 @@ impl<'s> Lexer<'s> {
     }
 
     /// The next token; the place stays.
-    pub fn peek(&self) -> Token {
-        let mut ahead = *self;
-        ahead.next()
+    pub fn peek(&mut self) -> Token {
+        if let Some(token) = self.known() {
+            return token;
+        }
+        let pos = self.pos;
+        let token = self.read();
+        self.pos = pos;
+        self.seen = Some((pos, self.limit, self.bare, token));
+        token
+    }
+
+    /// The next token; the place moves behind it.
+    pub fn next(&mut self) -> Token {
+        match self.known() {
+            Some(token) => {
+                self.pos = token.span.end;
+                token
+            }
+            None => self.read(),
+        }
+    }
+
+    /// The token at the place, if it was looked at.
+    fn known(&self) -> Option<Token> {
+        let (pos, limit, bare, token) = self.seen?;
+        ((pos, limit, bare) == (self.pos, self.limit, self.bare)).then_some(token)
     }
 
     fn token(&mut self, kind: Kind, length: usize) -> Token {
@@ -175,16 +207,10 @@ impl<'s> Lexer<'s> {
 
     /// A hyphen belongs to a name, unless it is that of a closing delimiter.
     fn name(&mut self) -> Token {
-        let mut length = 1;
-        while let Some(byte) = self.byte(length) {
-            let goes_on = byte.is_ascii_alphanumeric()
-                || byte == b'_'
-                || (byte == b'-' && self.close_at(length).is_none());
-            if !goes_on {
-                break;
-            }
-            length += 1;
-        }
+        let goes_on = |(at, byte): &(usize, &u8)| {
+            byte.is_ascii_alphanumeric() || **byte == b'_' || (**byte == b'-' && self.close_at(*at).is_none())
+        };
+        let mut length = self.rest().iter().enumerate().take_while(goes_on).count();
         if self.byte(length) == Some(b'?') {
             length += 1;
         }

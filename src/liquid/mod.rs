@@ -8,6 +8,7 @@ mod completion;
 mod dialect;
 mod filters;
 mod lexer;
+mod loader;
 mod parse;
 mod reads;
 mod rename;
@@ -16,6 +17,7 @@ mod render;
 mod tests;
 mod tokens;
 mod tree;
+mod unknown;
 mod value;
 
 use std::borrow::Cow;
@@ -24,9 +26,11 @@ use std::sync::Arc;
 
 pub use completion::{Completion, CompletionKind, completion_at};
 pub use dialect::{AfterError, Dialect, Profile};
+pub use loader::Loader;
 pub use reads::{Key, Read, Segment, SegmentStyle};
 pub use rename::rename_root_member;
 pub use tokens::{Token, TokenKind, tokens};
+pub use unknown::Unknown;
 
 use parse::Parsed;
 use tree::Node;
@@ -34,9 +38,14 @@ use tree::Node;
 /// A parsed template. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Template {
-    source: Arc<str>,
-    parsed: Arc<Parsed>,
-    errors: Arc<[ParseError]>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    source: Box<str>,
+    parsed: Parsed,
+    errors: Vec<ParseError>,
 }
 
 /// Something in a template's text that Studio refuses.
@@ -51,43 +60,47 @@ pub struct ParseError {
 /// Parses any text. After an error it goes on behind the next `}}` or `%}`, so that all errors show at once.
 pub fn parse(source: &str) -> Template {
     let parsed = parse::parse(source, false);
-    let errors: Arc<[ParseError]> = parsed
+    let errors = parsed
         .problems
         .iter()
-        .filter(|problem| problem.only != Some(Profile::Reference))
-        .map(|problem| ParseError { span: problem.span.range(), message: problem.message.clone() })
+        .filter(|problem| Profile::Studio.dialect().minds(problem.rule, false))
+        .map(|problem| ParseError { span: problem.span.range(), message: problem.message.to_string() })
         .collect();
-    Template { source: source.into(), parsed: Arc::new(parsed), errors }
+    Template { inner: Arc::new(Inner { source: source.into(), parsed, errors }) }
 }
 
 impl Template {
     /// The text it was parsed from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.inner.source
+    }
+
+    fn parsed(&self) -> &Parsed {
+        &self.inner.parsed
     }
 
     /// What Studio refuses in it, in document order.
     pub fn errors(&self) -> &[ParseError] {
-        &self.errors
+        &self.inner.errors
     }
 
     /// Whether it is text alone, with no output and no tag.
     pub fn is_literal(&self) -> bool {
-        match self.parsed.body.nodes.as_slice() {
-            [] => self.source.is_empty(),
-            [Node::Text(span)] => span.range() == (0..self.source.len()),
+        match self.parsed().body.nodes.as_slice() {
+            [] => self.source().is_empty(),
+            [Node::Text(span)] => span.range() == (0..self.source().len()),
             _ => false,
         }
     }
 
     /// Every path it reads from outside, in document order; what `assign`, `capture` and loops define is left out.
     pub fn reads(&self) -> Vec<Read> {
-        reads::reads(&self.source, false)
+        reads::reads(self.source(), false)
     }
 
     /// Like [`Template::reads`], with the paths that begin at a local.
     pub fn reads_with_locals(&self) -> Vec<Read> {
-        reads::reads(&self.source, true)
+        reads::reads(self.source(), true)
     }
 
     /// Renders it.
@@ -128,6 +141,8 @@ pub struct Options {
     pub max_loop: usize,
     /// What is left of a template that failed.
     pub after_error: AfterError,
+    /// Where `include` and `render` find other templates. Without one these tags are unknown, as they are in Studio.
+    pub loader: Option<Arc<dyn Loader>>,
 }
 
 impl Default for Options {
@@ -140,6 +155,7 @@ impl Default for Options {
             max_output: 16 * 1024,
             max_loop: 15,
             after_error: AfterError::Empty,
+            loader: None,
         }
     }
 }
@@ -154,6 +170,7 @@ impl Options {
             max_output: 1024 * 1024,
             max_loop: 10_000,
             after_error: AfterError::Partial,
+            loader: None,
         }
     }
 }
@@ -204,6 +221,8 @@ pub enum FindingKind {
     UnknownFilter,
     /// There is no such tag.
     UnknownTag,
+    /// There is no template of the name to load.
+    NoTemplate,
     /// A filter or tag cannot work with this value.
     Argument,
     /// A division by zero.

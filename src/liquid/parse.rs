@@ -1,14 +1,16 @@
 //! Text to tree. Never fails: what it does not understand becomes an error with its place, and it goes on after the next `}}` or `%}`.
 
 mod expression;
+mod partial;
 mod tags;
 mod verbatim;
 
 pub(super) use tags::TAGS;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Profile;
+use super::dialect::Rule;
 use super::lexer::{Kind, Lexer, Token, is_space};
 use super::tree::{Body, NameId, Node, Path, Span};
 
@@ -24,9 +26,9 @@ pub(super) struct Problem {
     /// Where.
     pub span: Span,
     /// What.
-    pub message: String,
-    /// The one profile that minds it; `None` is both.
-    pub only: Option<Profile>,
+    pub message: Cow<'static, str>,
+    /// The rule it breaks: a dialect says whether that is an error.
+    pub rule: Rule,
     /// What kind of error.
     pub kind: Fault,
 }
@@ -70,7 +72,7 @@ pub(super) struct Parsed {
 
 /// Parses; `record` asks for the paths.
 pub(super) fn parse(source: &str, record: bool) -> Parsed {
-    let lexer = Lexer { source, pos: 0, limit: source.len(), bare: false };
+    let lexer = Lexer::new(source, 0);
     let mut parser = Parser {
         lexer,
         problems: Vec::new(),
@@ -102,12 +104,12 @@ pub(super) fn parse(source: &str, record: bool) -> Parsed {
     }
 }
 
-/// A failed attempt: recorded by whoever can recover.
-pub(super) struct Failed(Problem);
+/// A failed attempt: recorded by whoever can recover. In a box, so that what succeeds stays small.
+pub(super) struct Failed(Box<Problem>);
 
 impl Failed {
-    fn new(span: Span, message: impl Into<String>) -> Self {
-        Self(Problem { span, message: message.into(), only: None, kind: Fault::Syntax })
+    fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Problem { span, message: message.into(), rule: Rule::Always, kind: Fault::Syntax }))
     }
 }
 
@@ -158,13 +160,13 @@ impl<'s> Parser<'s> {
         self.lexer.source.get(span.start..span.end).unwrap_or_default()
     }
 
-    fn problem(&mut self, only: Option<Profile>, kind: Fault, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { span, message: message.into(), only, kind });
+    fn problem(&mut self, rule: Rule, kind: Fault, span: Span, message: impl Into<Cow<'static, str>>) {
+        self.problems.push(Problem { span, message: message.into(), rule, kind });
     }
 
     /// Something that Studio's engine refuses and Shopify's does not.
-    fn studio_minds(&mut self, span: Span, message: impl Into<String>) {
-        self.problem(Some(Profile::Studio), Fault::Syntax, span, message);
+    fn studio_minds(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
+        self.problem(Rule::Wide, Fault::Syntax, span, message);
     }
 
     fn name_id(&mut self, span: Span) -> NameId {
@@ -380,7 +382,7 @@ impl<'s> Parser<'s> {
         let from = if self.lexer.pos >= source.len() { source.len() } else { problem.span.start };
         // The name of an unknown filter is no path.
         let look = if problem.kind == Fault::Filter { problem.span.end } else { from };
-        self.problems.push(problem);
+        self.problems.push(*problem);
         if self.lexer.bare {
             self.look_for_paths(look.min(self.lexer.limit), self.lexer.limit);
             self.lexer.pos = self.lexer.limit;

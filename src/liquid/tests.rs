@@ -1,11 +1,13 @@
 //! The engine from the outside, on Studio's profile unless a test says otherwise.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    AfterError, CompletionKind, FindingKind, Key, Options, SegmentStyle, TokenKind, completion_at, parse,
-    rename_root_member, tokens,
+    AfterError, CompletionKind, FindingKind, Key, Options, SegmentStyle, TokenKind, Unknown, completion_at,
+    parse, rename_root_member, tokens,
 };
 
 fn data() -> Value {
@@ -371,4 +373,107 @@ proptest! {
             prop_assert_eq!(back.as_deref(), Some(source));
         }
     }
+}
+
+/// The settings that a template's render rests on, as its findings say.
+fn check_assumes(template: &str, expected: Unknown) {
+    let rendered = parse(template).render(&data(), &Options::default());
+    let found = |message: &str| {
+        rendered.findings.iter().filter(|f| f.kind == FindingKind::Assumption && f.message == message).count()
+    };
+    assert_eq!(found(expected.message()), 1, "{template}: {expected:?} of {:?}", rendered.findings);
+    let reference = parse(template).render(&data(), &Options::reference());
+    assert!(reference.findings.iter().all(|f| f.kind != FindingKind::Assumption), "{template}");
+}
+
+#[test]
+fn each_unknown_of_the_dialect_is_told_where_it_is_used() {
+    let probes = [
+        (Unknown::NegativeIndex, "{{ many[-1] }}"),
+        (Unknown::BinaryFractions, "{{ 0.1 | times: 3 }}{{ 10.1 | minus: 2.2 }}"),
+        (Unknown::UndefinedOperand, "{{ 10 | plus: nobody }}"),
+        (Unknown::NoNumber, "{{ 'abc' | plus: 2 }}"),
+        (Unknown::ModuloSign, "{{ -7 | modulo: 3 }}"),
+        (Unknown::ObjectText, "{{ widgets }}{{ flow }}"),
+        (Unknown::NilInList, "{{ flow.variables.list | join: ',' }}{{ flow.variables.list }}"),
+        (Unknown::Capitalize, "{{ 'hELLO' | capitalize }}"),
+        (Unknown::SplitAtSpace, "{{ 'a  b' | split: ' ' | size }}"),
+        (Unknown::FirstOfText, "{{ 'x,y' | first }}"),
+        (Unknown::MixedOrder, "{% if '2' > 1 %}{% endif %}"),
+        (Unknown::TextOrder, "{% if 'abc' < 'acb' %}{% endif %}"),
+        (Unknown::Parentheses, "{% if (key) %}{% endif %}"),
+        (Unknown::ContainsNil, "{% if key contains nobody %}{% endif %}"),
+        (Unknown::Blank, "{% if key == blank %}{% endif %}"),
+        (Unknown::RangeOutsideFor, "{{ (1..5) | join }}"),
+        (Unknown::Reversed, "{% for i in (1..2) reversed %}{% endfor %}"),
+        (Unknown::LoopOffset, "{% for i in many offset: 18 %}{% endfor %}"),
+        (Unknown::UnlessElsif, "{% unless key %}{% elsif key %}{% endunless %}"),
+        (Unknown::ExtraArguments, "{{ key | upcase: 1 }}"),
+        (Unknown::HyphenInName, "{{ widgets.my-http.parsed.size }}{{ widgets.my-http.parsed.size }}"),
+        (Unknown::DigitAfterDot, "{{ widgets.1st }}{{ many.0 }}"),
+        (Unknown::DateSpelling, "{{ '2024-03-05T13:04:05Z' | date: '%Y' }}"),
+        (Unknown::DateFlags, "{{ 'now' | date: '%-d' }}"),
+        (Unknown::SummerTime, "{{ '2024-07-05 13:04:05' | date: '%H' }}"),
+    ];
+    for (unknown, template) in probes {
+        check_assumes(template, unknown);
+    }
+    for unknown in Unknown::ALL {
+        assert!(probes.iter().any(|(probed, _)| probed == unknown), "{unknown:?}");
+        let settings = format!("{:?}", Options::default().profile.dialect());
+        assert!(settings.contains(&format!(" {}: ", unknown.setting())), "{}", unknown.setting());
+    }
+    let certain = "{{ widgets.ask.inbound.Body | upcase }}{{ '2024-01-05 13:04:05' | date: '%H' }}{{ nobody | plus: 1 }}";
+    assert_eq!(
+        parse(certain).render(&data(), &Options::default()).findings.len(),
+        1,
+        "only that `nobody` is undefined"
+    );
+}
+
+#[test]
+fn an_error_after_any_number_of_findings_is_still_told() {
+    let text = "{{ nobody }}".repeat(2_000) + &"{{ 1 | divided_by: 0 }}".repeat(200);
+    for options in [Options::default(), Options::reference()] {
+        let rendered = parse(&text).render(&data(), &options);
+        assert!(rendered.failed());
+        assert!(rendered.findings.len() <= 1_000);
+    }
+}
+
+#[test]
+fn include_and_render_need_a_loader() {
+    check_fails("{% include 'a' %}", FindingKind::UnknownTag, "include");
+    check_fails("{% render 'a' %}", FindingKind::UnknownTag, "render");
+    assert_eq!(parse("{% include 'a' %}").errors().len(), 1);
+    assert_eq!(reads("{% include name with a.b as c, d: e.f %}"), ["name", "a.b", "e.f"]);
+    let loader = |name: &str| match name {
+        "a" => Some(parse("{{ key }}{% assign n = 1 %}{{ own }}")),
+        "b" => Some(parse(
+            "{% for i in (1..3) %}{{ i }}{% if i == 2 %}{% break %}{% endif %}{% endfor %}{{ i }}",
+        )),
+        "c" => Some(parse("{% include 'a' %}")),
+        "bad" => Some(parse("{{ x | nope }}")),
+        _ => None,
+    };
+    let options = Options { loader: Some(Arc::new(loader)), ..Options::default() };
+    let text = |template: &str| {
+        let rendered = parse(template).render(&data(), &options);
+        assert!(!rendered.failed(), "{template}: {:?}", rendered.findings);
+        rendered.text
+    };
+    assert_eq!(text("{% include 'a', own: 7 %}{{ n }}{{ own }}"), "count71");
+    assert_eq!(text("{% render 'a', own: 7 %}{{ n }}"), "7");
+    assert_eq!(text("{% for i in (8..9) %}{% render 'b' %}{{ i }};{% endfor %}"), "128;129;");
+    let failed = |template: &str, kind: FindingKind, message: &str| {
+        let rendered = parse(template).render(&data(), &options);
+        let found = rendered.findings.iter().find(|f| f.kind == kind);
+        let found = found.unwrap_or_else(|| panic!("{template}: {:?}", rendered.findings));
+        assert!(found.message.contains(message), "{found:?}");
+        assert!(template.get(found.span.clone()).is_some());
+    };
+    failed("{% include 'nobody' %}", FindingKind::NoTemplate, "`nobody`");
+    failed("{% render 'c' %}", FindingKind::UnknownTag, "in `c`: `include`");
+    failed("   {% include 'bad' %}", FindingKind::UnknownFilter, "in `bad`: there is no filter `nope`");
+    failed("{% render key %}", FindingKind::Syntax, "in quotes");
 }

@@ -88,7 +88,7 @@ impl Painter<'_> {
     fn inside(&mut self, open: usize) -> usize {
         let source = self.source;
         let is_tag = source.as_bytes().get(open + 1) == Some(&b'%');
-        let mut lexer = Lexer { source, pos: open + 2, limit: source.len(), bare: false };
+        let mut lexer = Lexer::new(source, open + 2);
         if lexer.byte(0) == Some(b'-') {
             self.push(Span::new(open + 2, open + 3), TokenKind::Delimiter);
             lexer.pos += 1;

@@ -76,6 +76,8 @@ pub(super) enum Node {
     IfChanged(Body),
     /// The tag `liquid`: several tags in one.
     Group(Body),
+    /// `include` and `render`.
+    Partial(Box<Partial>),
     /// `break`.
     Break,
     /// `continue`.
@@ -147,7 +149,28 @@ pub(super) struct Cycle {
     pub group: Option<Primary>,
     /// Its values.
     pub values: Vec<Primary>,
-    /// The values as they are written: the identity of a cycle without a name.
+    /// The values as they are written, without the space between them: what a cycle without a name is known by.
+    pub identity: String,
+    /// The tag, for findings.
+    pub span: Span,
+}
+
+/// `include` and `render`: another template in this place.
+#[derive(Clone, Debug)]
+pub(super) struct Partial {
+    /// The template's name.
+    pub name: Primary,
+    /// `render`: it sees its arguments and nothing else.
+    pub isolated: bool,
+    /// `with value`.
+    pub with: Option<Primary>,
+    /// `for value`: once for each item.
+    pub each: bool,
+    /// `as name`: what the value is called there.
+    pub alias: Option<Span>,
+    /// `name: value`.
+    pub arguments: Vec<(Span, Primary)>,
+    /// The tag, for findings.
     pub span: Span,
 }
 
@@ -158,6 +181,8 @@ pub(super) struct Expression {
     pub primary: Primary,
     /// In order.
     pub filters: Vec<FilterCall>,
+    /// The arguments of all filters.
+    pub arguments: Vec<Primary>,
     /// The whole of it.
     pub span: Span,
 }
@@ -169,8 +194,8 @@ pub(super) struct FilterCall {
     pub filter: &'static Filter,
     /// The name as it stands.
     pub span: Span,
-    /// Arguments in order.
-    pub arguments: Vec<Primary>,
+    /// Its arguments, in order, among those of the expression.
+    pub arguments: std::ops::Range<usize>,
     /// Arguments with a name.
     pub named: Vec<(Span, Primary)>,
 }
@@ -196,6 +221,17 @@ pub(super) enum Primary {
     Range(Box<(Primary, Primary)>, Span),
     /// A variable.
     Path(Box<Path>),
+}
+
+impl Primary {
+    /// Where it is, as far as that is kept.
+    pub fn span(&self) -> Span {
+        match self {
+            Primary::Text(span) | Primary::Range(_, span) => *span,
+            Primary::Path(path) => path.span,
+            _ => Span::default(),
+        }
+    }
 }
 
 /// A variable and the way into it.

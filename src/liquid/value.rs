@@ -7,6 +7,10 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::Dialect;
+use super::unknown::Unknown;
+
+/// See [`Value::member`].
+const FEW_KEYS: usize = 8;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -21,8 +25,10 @@ pub(super) enum Value<'r> {
     Float(f64),
     /// Text of the caller or of the template.
     Text(&'r str),
-    /// Text that was made.
-    Made(Rc<str>),
+    /// Text that a filter made: it belongs to this value alone, so that the next filter can go on with it.
+    Made(String),
+    /// Text that was made and is kept: cheap to clone.
+    Shared(Rc<str>),
     /// The caller's list.
     Array(&'r [Json]),
     /// The caller's object.
@@ -60,7 +66,7 @@ impl<'r> Value<'r> {
             Json::Null => Value::Nil,
             Json::Bool(value) => Value::Bool(value),
             Json::Number(number) => number_of(&number),
-            Json::String(text) => Value::Made(text.into()),
+            Json::String(text) => Value::Shared(text.into()),
             Json::Array(items) => Value::list(items.into_iter().map(Value::keep).collect()),
             Json::Object(map) => {
                 Value::Dict(Rc::new(map.into_iter().map(|(key, value)| (key, Value::keep(value))).collect()))
@@ -77,13 +83,26 @@ impl<'r> Value<'r> {
     }
 
     /// Text that was made.
-    pub fn text(text: impl Into<Rc<str>>) -> Self {
+    pub fn text(text: impl Into<String>) -> Self {
         Value::Made(text.into())
+    }
+
+    /// As a value that is to be kept and read more than once.
+    pub fn share(self) -> Self {
+        match self {
+            Value::Made(text) => Value::Shared(text.into()),
+            other => other,
+        }
     }
 
     /// A list that was made.
     pub fn list(items: Vec<Value<'r>>) -> Self {
         Value::List(Rc::new(items))
+    }
+
+    /// An object that was made.
+    pub fn dict(members: Vec<(String, Value<'r>)>) -> Self {
+        Value::Dict(Rc::new(members))
     }
 
     /// Everything but nil and false.
@@ -106,6 +125,7 @@ impl<'r> Value<'r> {
         match self {
             Value::Text(text) => Some(text),
             Value::Made(text) => Some(text),
+            Value::Shared(text) => Some(text),
             _ => None,
         }
     }
@@ -135,6 +155,10 @@ impl<'r> Value<'r> {
     /// A member of an object.
     pub fn member(&self, key: &str) -> Option<Value<'r>> {
         match self {
+            // A walk through a few keys is quicker than a hash.
+            Value::Object(map) if map.len() <= FEW_KEYS => {
+                map.iter().find(|(k, _)| *k == key).map(|(_, v)| Value::of(v))
+            }
             Value::Object(map) => map.get(key).map(Value::of),
             Value::Dict(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()),
             _ => None,
@@ -148,7 +172,10 @@ impl<'r> Value<'r> {
                 Some(map.iter().map(|(k, v)| Value::list(vec![Value::Text(k), Value::of(v)])).collect())
             }
             Value::Dict(entries) => Some(
-                entries.iter().map(|(k, v)| Value::list(vec![Value::text(k.as_str()), v.clone()])).collect(),
+                entries
+                    .iter()
+                    .map(|(k, v)| Value::list(vec![Value::text(k.as_str()).share(), v.clone()]))
+                    .collect(),
             ),
             _ => None,
         }
@@ -161,6 +188,34 @@ impl<'r> Value<'r> {
             Value::Dict(entries) => Some(entries.len()),
             _ => self.list_length(),
         }
+    }
+
+    /// How many bytes it has, with those of all that is in it; `most` or more once it is that many.
+    pub fn weight(&self, most: usize) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::Made(text) => text.len(),
+            Value::Shared(text) => text.len(),
+            Value::Array(items) => weigh(items.iter().map(Value::of), most),
+            Value::List(items) => weigh(items.iter().cloned(), most),
+            Value::Object(map) => weigh(map.iter().flat_map(|(k, v)| [Value::Text(k), Value::of(v)]), most),
+            Value::Dict(entries) => entries.len() + weigh(entries.iter().map(|(_, v)| v.clone()), most),
+            _ => 1,
+        }
+    }
+
+    /// What is not known about how Studio writes it as text.
+    pub fn unknown_text(&self) -> Option<Unknown> {
+        match self {
+            Value::Object(_) | Value::Dict(_) => Some(Unknown::ObjectText),
+            Value::Array(items) => items.iter().find_map(|item| Value::of(item).unknown_item()),
+            Value::List(items) => items.iter().find_map(Value::unknown_item),
+            _ => None,
+        }
+    }
+
+    fn unknown_item(&self) -> Option<Unknown> {
+        if self.is_nil() { Some(Unknown::NilInList) } else { self.unknown_text() }
     }
 
     /// As text, borrowed where it can be.
@@ -180,10 +235,14 @@ impl<'r> Value<'r> {
         match self {
             Value::Nil | Value::Empty | Value::Blank => {}
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Int(value @ 0..=9) => {
+                out.push(char::from(b'0' + u8::try_from(*value).unwrap_or_default()))
+            }
             Value::Int(value) => _ = write!(out, "{value}"),
-            Value::Float(value) => out.push_str(&float_text(*value)),
+            Value::Float(value) => write_float(*value, out),
             Value::Text(text) => out.push_str(text),
             Value::Made(text) => out.push_str(text),
+            Value::Shared(text) => out.push_str(text),
             Value::Range(from, to) => _ = write!(out, "{from}..{to}"),
             Value::Loop(_) => out.push_str("Liquid::ForloopDrop"),
             Value::Array(items) => {
@@ -249,7 +308,8 @@ impl<'r> Value<'r> {
             Value::Int(value) => Json::from(*value),
             Value::Float(value) => Json::from(*value),
             Value::Text(text) => Json::from(*text),
-            Value::Made(text) => Json::from(text.as_ref()),
+            Value::Made(text) => Json::from(text.as_str()),
+            Value::Shared(text) => Json::from(text.as_ref()),
             Value::Empty | Value::Blank => Json::from(""),
             Value::Array(items) => Json::Array(items.to_vec()),
             Value::Object(map) => Json::Object((*map).clone()),
@@ -344,6 +404,17 @@ fn write_members<'v, 'r: 'v>(
     out.push('}');
 }
 
+fn weigh<'r>(items: impl Iterator<Item = Value<'r>>, most: usize) -> usize {
+    let mut weight = 1;
+    for item in items {
+        if weight >= most {
+            break;
+        }
+        weight += 1 + item.weight(most - weight);
+    }
+    weight
+}
+
 /// How many numbers a range has.
 pub(super) fn range_length(from: i64, to: i64) -> usize {
     if to < from {
@@ -353,10 +424,14 @@ pub(super) fn range_length(from: i64, to: i64) -> usize {
 }
 
 /// A number with a fraction always shows one, unless it is too large to have one.
-pub(super) fn float_text(value: f64) -> String {
-    if value.is_finite() && value.fract() == 0.0 && value.abs() < 1e16 {
-        format!("{value:.1}")
-    } else {
-        format!("{value}")
+fn write_float(value: f64, out: &mut String) {
+    if value.is_infinite() {
+        out.push_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
+        return;
     }
+    _ = if value.is_finite() && value.fract() == 0.0 && value.abs() < 1e16 {
+        write!(out, "{value:.1}")
+    } else {
+        write!(out, "{value}")
+    };
 }

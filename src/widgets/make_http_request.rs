@@ -55,6 +55,7 @@ const URL: Field = Field {
     ..Field::TEXT
 };
 
+const FORM_ALONE: &str = "application/x-www-form-urlencoded";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 
 const CONTENT_TYPE: Field = Field {
@@ -63,6 +64,9 @@ const CONTENT_TYPE: Field = Field {
     kind: FieldKind::Choice(&[
         Choice { value: FORM, label: "Form URL Encoded" },
         Choice { value: "application/json;charset=utf-8", label: "Application/JSON" },
+        // Older and hand-written files leave the character set out.
+        Choice { value: FORM_ALONE, label: "Form URL Encoded, no charset" },
+        Choice { value: "application/json", label: "Application/JSON, no charset" },
     ]),
     required_in_console: true,
     default: Some(r#""application/x-www-form-urlencoded;charset=utf-8""#),
@@ -87,7 +91,7 @@ const PARAMETERS: Field = Field {
     key: "parameters",
     label: "Http Parameters",
     kind: FieldKind::KeyValues("Key", "Value"),
-    condition: Some(When::Is("content_type", &[FORM])),
+    condition: Some(When::Is("content_type", &[FORM, FORM_ALONE])),
     help: "Names and values that are sent along, in the address of a GET and in the form of a POST. Some names, such \
            as `method`, are reserved: Studio then fails with error 81014.",
     source: "schema, docs, public exports",

@@ -43,6 +43,7 @@ mod send_to_flex;
 mod set_variables;
 pub mod split_based_on;
 mod start_conversation;
+mod subflow;
 mod templates;
 mod trigger;
 mod understand;
@@ -57,6 +58,7 @@ mod tests;
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
 pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
 pub use split_based_on as split;
+pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, Needs,

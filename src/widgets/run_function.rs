@@ -28,7 +28,6 @@ pub(super) const RUN_FUNCTION: WidgetType = WidgetType {
     ..WidgetType::BASE
 };
 
-#[expect(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses a wrong index")]
 const OUTPUTS: [OutputVariable; web::ANSWER.len() + 1] = [
     web::ANSWER[0],
     web::ANSWER[1],

@@ -71,6 +71,11 @@ fn one_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -
     ui.painter().layout_job(job)
 }
 
+/// Text on one line for blocks outside the kit, which ends in "…" where the width is not enough.
+pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    one_line(ui, text, font, color, max_width)
+}
+
 /// Shows which block has the keyboard.
 fn focus_ring(ui: &Ui, response: &Response, corner_radius: u8) {
     if response.has_focus() {

@@ -26,6 +26,8 @@ impl App {
         match command {
             Command::New => self.new_flow(),
             Command::Open => self.ask_for_path(Purpose::Open),
+            Command::OpenSubflow => self.open_selected_subflow(false),
+            Command::ChooseSubflow => self.open_selected_subflow(true),
             Command::Save => shown.into_iter().for_each(|key| self.save(key)),
             Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Purpose::Save(key))),
             Command::Export => self.export(),
@@ -78,6 +80,12 @@ impl App {
             Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ctx, ThemeChoice::System),
             Command::About => self.state.dialogs.push(Dialog::About),
+        }
+    }
+
+    fn open_selected_subflow(&mut self, asks: bool) {
+        if let Some(widget) = self.state.active().and_then(OpenFlow::selected_widget) {
+            self.open_subflow(widget, asks);
         }
     }
 

@@ -1,19 +1,20 @@
-//! Opening, saving, exporting and closing.
+//! Opening, asking for paths, and closing.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::check::{self, Severity as Grade};
 use crate::editor::action::Action;
 use crate::editor::app::{App, PathAnswers};
 use crate::editor::dialogs::Dialog;
 use crate::editor::journal::Leftover;
 use crate::editor::kit::Severity;
 use crate::editor::kit::path_dialog::PathDialog;
-use crate::editor::state::{FileKey, OpenFlow, Saving};
-use crate::editor::tasks::{Done, Purpose};
-use crate::flow::file::{self, Fingerprint, SaveError};
-use crate::flow::{Document, Flow};
+use crate::editor::state::{FileKey, OpenFlow};
+use crate::editor::tasks::{Done, Purpose, Reading};
+use crate::flow::Document;
+use crate::flow::file::{self, OnDisk, PairRead, SaveError};
+use crate::flow::side::{SideTrouble, side_path};
 
 /// A file dialog that comes back faster than this was never shown: the machine has no portal.
 const UNSEEN: Duration = Duration::from_millis(150);
@@ -22,47 +23,102 @@ impl App {
     /// Opens a file, or shows it where it is open.
     pub(super) fn open_path(&mut self, path: PathBuf) {
         let path = std::path::absolute(&path).unwrap_or(path);
-        if let Some(index) = self.state.index_of_path(&path) {
-            self.state.shown = index;
-            return;
+        if !self.show_path(&path) {
+            self.read(Reading::New, path);
         }
-        self.read(None, path);
     }
 
-    fn read(&mut self, key: Option<FileKey>, path: PathBuf) {
+    /// Shows the tab that holds a file, if there is one.
+    pub(super) fn show_path(&mut self, path: &Path) -> bool {
+        let index = self.state.index_of_path(path);
+        if let Some(index) = index {
+            self.state.shown = index;
+        }
+        index.is_some()
+    }
+
+    pub(super) fn read(&mut self, reading: Reading, path: PathBuf) {
         self.state.reading += 1;
         self.tasks.block(move || {
-            let result = file::read(&path);
-            Done::Read { key, path, result }
+            let result = file::read_pair(&path);
+            Done::Read { reading, path, result }
         });
     }
 
     pub(super) fn file_was_read(
         &mut self,
-        key: Option<FileKey>,
+        reading: Reading,
         path: PathBuf,
-        result: Result<Vec<u8>, SaveError>,
+        result: Result<PairRead, SaveError>,
     ) {
         self.state.reading = self.state.reading.saturating_sub(1);
-        let bytes = match result {
-            Ok(bytes) => bytes,
-            Err(error) => return self.trouble("The file cannot be opened", error.to_string()),
-        };
-        match Document::from_bytes(Some(path.clone()), &bytes) {
-            Ok(document) => {
-                self.state.settings.remember(&path);
-                // A file that is read again takes the place of its old self, unless that was closed meanwhile.
-                let old = key.and_then(|key| self.state.open.iter().position(|file| file.key == key));
-                key.into_iter().for_each(|key| self.forget_journal(key));
-                self.show_document(document, Some(Fingerprint::of(&bytes)), old);
-            }
+        let PairRead { flow, side, on_disk } = match result {
+            Ok(read) => read,
             Err(error) => {
-                self.trouble("The file is no flow", format!("{}:{error}", path.display()));
+                let is_gone =
+                    matches!(&error, SaveError::Io { error, .. } if error.kind() == ErrorKind::NotFound);
+                let text = match reading {
+                    Reading::Subflow { .. } if is_gone => {
+                        format!("it is not there any more: {}", path.display())
+                    }
+                    _ => error.to_string(),
+                };
+                return self.file_failed(reading, &path, "The file cannot be opened", text);
             }
+        };
+        let document = match Document::from_bytes(Some(path.clone()), &flow) {
+            Ok(document) => document.with_side(side),
+            Err(error) => {
+                let text = format!("{}:{error}", path.display());
+                return self.file_failed(reading, &path, "The file is no flow", text);
+            }
+        };
+        self.state.settings.remember(&path);
+        // A file that is read again takes the place of its old self, unless that was closed meanwhile.
+        let old = match reading {
+            Reading::Again(key) => {
+                let old = self.state.open.iter().position(|file| file.key == key);
+                self.forget_journal(key);
+                old
+            }
+            Reading::New => None,
+            Reading::Subflow { place, is_chosen } => {
+                if is_chosen {
+                    self.keep_subflow(place, &path);
+                }
+                None
+            }
+        };
+        // It may have been asked for twice before it came.
+        if old.is_none() && self.show_path(&path) {
+            return;
+        }
+        self.notice_side(&document, &path);
+        self.show_document(document, on_disk, old);
+    }
+
+    fn file_failed(&mut self, reading: Reading, path: &Path, title: &str, text: String) {
+        match reading {
+            Reading::Subflow { place, .. } => self.ask_for_subflow(place, Some((path.to_owned(), text))),
+            Reading::New | Reading::Again(_) => self.trouble(title, text),
         }
     }
 
-    fn trouble(&mut self, title: &str, text: String) {
+    /// Says what is wrong with what stands beside a flow. The flow opens all the same.
+    fn notice_side(&mut self, document: &Document, path: &Path) {
+        let Some(trouble) = document.side().trouble() else { return };
+        let beside = side_path(path);
+        let name = beside.file_name().unwrap_or_default().to_string_lossy();
+        let text = match trouble {
+            SideTrouble::Newer(_) => {
+                format!("{name} is left as it is: {trouble}. What is known of it is used.")
+            }
+            _ => format!("{name} cannot be read and is left as it is: {trouble}"),
+        };
+        self.state.toasts.push(Severity::Warning, text, None);
+    }
+
+    pub(super) fn trouble(&mut self, title: &str, text: String) {
         // Behind those that wait already: what went wrong first is read first.
         self.state.dialogs.insert(0, Dialog::Trouble { title: title.to_owned(), text });
     }
@@ -71,13 +127,14 @@ impl App {
     pub(in crate::editor) fn show_document(
         &mut self,
         document: Document,
-        fingerprint: Option<Fingerprint>,
+        on_disk: OnDisk,
         old: Option<usize>,
     ) {
         match old.and_then(|index| self.state.open.get_mut(index).map(|file| (index, file))) {
             Some((index, file)) => {
                 // Only what is not of the old document stays: ids mean other widgets now.
-                let mut fresh = OpenFlow::new(file.key, document, fingerprint);
+                let mut fresh = OpenFlow::new(file.key, document, on_disk.flow);
+                fresh.on_disk = on_disk;
                 std::mem::swap(&mut fresh.view, &mut file.view);
                 fresh.right = file.right;
                 fresh.inspector_tab = file.inspector_tab;
@@ -86,7 +143,9 @@ impl App {
             }
             None => {
                 let key = self.state.fresh_key();
-                self.state.open.push(OpenFlow::new(key, document, fingerprint));
+                let mut fresh = OpenFlow::new(key, document, on_disk.flow);
+                fresh.on_disk = on_disk;
+                self.state.open.push(fresh);
                 self.state.shown = self.state.open.len() - 1;
             }
         }
@@ -96,109 +155,7 @@ impl App {
     pub(super) fn reload(&mut self, key: FileKey) {
         let Some(path) = self.state.file(key).and_then(|file| file.document.path()) else { return };
         let path = path.to_owned();
-        self.read(Some(key), path);
-    }
-
-    /// Saves a flow to its file, or asks where.
-    pub(super) fn save(&mut self, key: FileKey) {
-        match self.state.file(key).map(|file| file.document.path().map(PathBuf::from)) {
-            Some(Some(path)) => self.write(key, path, false),
-            Some(None) => self.ask_for_path(Purpose::Save(key)),
-            None => {}
-        }
-    }
-
-    /// Writes a flow to a file.
-    fn write(&mut self, key: FileKey, path: PathBuf, is_export: bool) {
-        let is_open_elsewhere =
-            self.state.open.iter().any(|other| other.key != key && other.document.path() == Some(&*path));
-        if is_open_elsewhere {
-            self.stop_quitting();
-            let text =
-                format!("Another tab holds this file; close it or choose another name: {}", path.display());
-            return self.trouble("The flow was not saved", text);
-        }
-        let Some(file) = self.state.file_mut(key) else { return };
-        if file.saving != Saving::Idle && !is_export {
-            file.saving = Saving::Again(path);
-            return;
-        }
-        if !is_export {
-            file.saving = Saving::Busy;
-        }
-        let own_file = file.document.path() == Some(&*path);
-        let expected = if own_file && !is_export { file.fingerprint } else { None };
-        let document = file.document.clone();
-        self.tasks.block(move || {
-            let result = file::save(&path, &document.bytes(), expected);
-            Done::Saved { key, flow: document.flow().clone(), path, is_export, result }
-        });
-    }
-
-    pub(super) fn file_was_saved(
-        &mut self,
-        key: FileKey,
-        flow: &Flow,
-        path: PathBuf,
-        is_export: bool,
-        result: Result<Fingerprint, SaveError>,
-    ) {
-        if is_export {
-            match result {
-                Ok(_) => {
-                    let text = format!("Exported {}", path.display());
-                    self.state.toasts.push(Severity::Info, text, None);
-                }
-                Err(error) => self.trouble("The flow was not exported", error.to_string()),
-            }
-            return;
-        }
-        let Some(file) = self.state.file_mut(key) else { return };
-        let saving = std::mem::take(&mut file.saving);
-        let wants_close = std::mem::take(&mut file.closes_when_saved);
-        match result {
-            Ok(fingerprint) => {
-                file.fingerprint = Some(fingerprint);
-                file.document.mark_saved_as(flow, path.clone());
-                let closes = wants_close && !file.document.is_modified();
-                let title = file.document.title();
-                self.state.settings.remember(&path);
-                self.state.toasts.push(Severity::Info, format!("Saved {title}"), None);
-                if self.state.file(key).is_some_and(|file| !file.document.is_modified()) {
-                    self.forget_journal(key);
-                }
-                if let Saving::Again(path) = saving {
-                    self.write(key, path, false);
-                } else if closes {
-                    self.drop_file(key);
-                }
-            }
-            Err(SaveError::Changed { found, .. }) => {
-                file.seen_on_disk = Some(found);
-                self.state.dialogs.push(Dialog::Changed(key));
-            }
-            Err(error) => {
-                self.stop_quitting();
-                self.trouble("The flow was not saved", error.to_string());
-            }
-        }
-    }
-
-    /// Exports the shown flow, first saying what Studio would refuse.
-    pub(super) fn export(&mut self) {
-        let Some(file) = self.state.active() else { return };
-        let key = file.key;
-        let found: Vec<_> = check::check(file.flow(), &check::Options::default())
-            .into_iter()
-            .filter(|diagnostic| {
-                diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None
-            })
-            .collect();
-        if found.is_empty() {
-            self.ask_for_path(Purpose::Export(key));
-        } else {
-            self.state.dialogs.push(Dialog::Export { key, found });
-        }
+        self.read(Reading::Again(key), path);
     }
 
     /// Asks for files: by the system's dialog, or by our own where there is none.
@@ -225,6 +182,7 @@ impl App {
             }
             let handles = match purpose {
                 Purpose::Open => dialog.pick_files().await.unwrap_or_default(),
+                Purpose::Subflow(_) => dialog.pick_file().await.into_iter().collect(),
                 Purpose::Save(_) | Purpose::Export(_) => {
                     dialog.set_file_name(name).save_file().await.into_iter().collect()
                 }
@@ -243,14 +201,18 @@ impl App {
         match purpose {
             Purpose::Open => paths.into_iter().for_each(|path| self.open_path(path)),
             Purpose::Save(key) => match paths.into_iter().next() {
-                Some(path) => self.write(key, path, false),
+                Some(path) => self.write(key, path),
                 None => self.stop_quitting(),
             },
             Purpose::Export(key) => {
                 if let Some(path) = paths.into_iter().next() {
-                    self.write(key, path, true);
+                    self.write_export(key, path);
                 }
             }
+            Purpose::Subflow(place) => match paths.into_iter().next() {
+                Some(path) => self.subflow_chosen(place, path),
+                None => self.ask_for_subflow(place, None),
+            },
         }
     }
 
@@ -258,7 +220,7 @@ impl App {
         let folder = self.folder().unwrap_or_else(|| PathBuf::from("."));
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
-            Purpose::Open => PathDialog::open(folder, recent),
+            Purpose::Open | Purpose::Subflow(_) => PathDialog::open(folder, recent),
             Purpose::Save(_) | Purpose::Export(_) => PathDialog::save(folder, self.suggested_name(purpose)),
         };
         self.state.path_dialog = Some((purpose, dialog));
@@ -306,17 +268,15 @@ impl App {
     /// Opens what a crash left behind, as modified.
     pub(super) fn recover(&mut self, found: Vec<Leftover>) {
         for leftover in found {
-            match Document::from_bytes(None, leftover.text.as_bytes()) {
-                Ok(mut document) => {
-                    // Two tabs must not hold one file: the recovered flow takes the place of the untouched one.
-                    let twin = leftover.path.as_deref().and_then(|path| self.state.index_of_path(path));
-                    let is_untouched = |index: usize| {
-                        self.state.open.get(index).is_some_and(|file| !file.document.is_modified())
-                    };
-                    let old = twin.filter(|index| is_untouched(*index));
-                    let path = leftover.path.clone().filter(|_| twin.is_none() || old.is_some());
-                    document.mark_recovered(path);
-                    self.show_document(document, leftover.fingerprint, old);
+            // Two tabs must not hold one file: the recovered flow takes the place of the untouched one.
+            let twin = leftover.path.as_deref().and_then(|path| self.state.index_of_path(path));
+            let is_untouched =
+                |index: usize| self.state.open.get(index).is_some_and(|file| !file.document.is_modified());
+            let old = twin.filter(|index| is_untouched(*index));
+            let path = leftover.path.clone().filter(|_| twin.is_none() || old.is_some());
+            match leftover.document(path) {
+                Ok(document) => {
+                    self.show_document(document, leftover.on_disk, old);
                     // From now on this process's own journal holds it; only then the old copy goes.
                     if let Some(file) = self.state.active().map(|file| file.key) {
                         self.take_over_journal(file, leftover.file);
@@ -333,21 +293,17 @@ impl App {
     /// Looks whether the files of open flows still are what they were.
     pub(in crate::editor) fn look_at_disk(&self) {
         for file in &self.state.open {
-            let (Some(path), Some(fingerprint)) = (file.document.path().map(PathBuf::from), file.fingerprint)
-            else {
+            let (Some(path), Some(_)) = (file.document.path().map(PathBuf::from), file.on_disk.flow) else {
                 continue;
             };
-            let key = file.key;
-            self.tasks.block(move || Done::DiskLooked {
-                key,
-                is_unchanged: file::is_unchanged(&path, fingerprint),
-            });
+            let (key, known) = (file.key, file.on_disk);
+            self.tasks.block(move || Done::DiskLooked { key, changed: file::changed_file(&path, known) });
         }
     }
 
     /// A new flow in a tab of its own.
     pub(super) fn new_flow(&mut self) {
-        self.show_document(Document::default(), None, None);
+        self.show_document(Document::default(), OnDisk::default(), None);
     }
 
     /// Puts the shown flow's definition on the clipboard.

@@ -12,9 +12,7 @@ impl App {
         let mut due: Vec<FileKey> = Vec::new();
         let mut wait: Option<f64> = None;
         for file in &mut self.state.open {
-            let version = file.document.history().at();
-            let revision = (version, file.derived.revision);
-            if !file.document.is_modified() || file.journaled == Some(revision) {
+            if !file.document.is_modified() || file.is_journaled() {
                 file.dirty_since_secs = None;
                 continue;
             }
@@ -43,17 +41,15 @@ impl App {
     fn write_journal_then(&mut self, key: FileKey, then: impl FnOnce() + Send + 'static) {
         let Some(target) = self.journal.as_ref().map(|journal| journal.file(key)) else { return };
         let Some(file) = self.state.file_mut(key) else { return };
-        file.journaled = Some((file.document.history().at(), file.derived.revision));
+        file.journaled = Some(file.to_journal());
         file.dirty_since_secs = None;
         let document = file.document.clone();
-        let fingerprint = file.fingerprint;
+        let on_disk = file.on_disk;
         let reply = self.tasks.reply();
-        self.tasks.block_silently(move || {
-            match journal::write(&target, document.path(), fingerprint, &document.bytes()) {
-                Ok(()) => then(),
-                Err(error) => {
-                    reply.send(Done::Trouble(format!("Unsaved changes cannot be kept safe: {error}")));
-                }
+        self.tasks.block_silently(move || match journal::write(&target, &document, on_disk) {
+            Ok(()) => then(),
+            Err(error) => {
+                reply.send(Done::Trouble(format!("Unsaved changes cannot be kept safe: {error}")));
             }
         });
     }

@@ -5,13 +5,15 @@ mod edits;
 mod files;
 mod journaling;
 mod running;
+mod saving;
+mod subflow;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
 use super::app::App;
 use super::dialogs::{Dialog, DialogAnswer};
 use super::kit::Severity;
-use super::state::{FileKey, RightPanel};
+use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
 
@@ -41,6 +43,7 @@ impl App {
                 }
             }
             Action::Reveal { widget, field } => self.reveal(widget, field),
+            Action::OpenSubflow { widget, asks } => self.open_subflow(widget, asks),
             Action::Insert { kind, at, from, onward } => {
                 self.commit_draft();
                 self.state.shows_left_overlay = false;
@@ -100,8 +103,11 @@ impl App {
                     file.forget_what_is_gone();
                 }
             }
-            Action::Reload(key) => match self.state.file(key) {
-                Some(file) if file.document.is_modified() => self.state.dialogs.push(Dialog::Changed(key)),
+            Action::Reload(key) => match self.state.file_mut(key) {
+                Some(file) if file.document.is_modified() => {
+                    file.seen_on_disk = None;
+                    self.state.dialogs.push(Dialog::Changed(key));
+                }
                 _ => self.reload(key),
             },
             Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
@@ -112,17 +118,20 @@ impl App {
     /// Applies what a task has answered.
     pub(super) fn done(&mut self, done: Done) {
         match done {
-            Done::Read { key, path, result } => self.file_was_read(key, path, result),
-            Done::Saved { key, flow, path, is_export, result } => {
-                self.file_was_saved(key, &flow, path, is_export, result);
+            Done::Read { reading, path, result } => self.file_was_read(reading, path, result),
+            Done::Saved { key, flow, side, path, result } => {
+                self.file_was_saved(key, &flow, &side, path, result);
             }
+            Done::Exported { path, result } => self.file_was_exported(&path, result),
             Done::Picked { purpose, paths, was_instant } => self.picked(purpose, paths, was_instant),
-            Done::DiskLooked { key, is_unchanged } => {
-                if !is_unchanged && let Some(file) = self.state.file(key) {
-                    let text = format!("{} has changed on disk", file.document.title());
+            Done::DiskLooked { key, changed } => {
+                if let (Some(path), Some(_)) = (changed, self.state.file(key)) {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    let text = format!("{name} has changed on disk");
                     self.state.toasts.push(Severity::Warning, text, Some(("Reload", Action::Reload(key))));
                 }
             }
+            Done::Candidates { place, found } => self.candidates_found(place, found),
             Done::Journal(found) => {
                 if !found.is_empty() {
                     self.state.dialogs.push(Dialog::Recover(found));
@@ -148,11 +157,18 @@ impl App {
             (Dialog::Changed(key), DialogAnswer::KeepMine) => {
                 if let Some(file) = self.state.file_mut(key) {
                     // What the user was asked about may be written over, and nothing newer.
-                    file.fingerprint = file.seen_on_disk;
+                    match file.seen_on_disk.take() {
+                        Some(Seen::Side(seen)) => file.on_disk.side = Some(seen),
+                        Some(Seen::Flow(seen)) => file.on_disk.flow = Some(seen),
+                        None => file.on_disk.flow = None,
+                    }
                 }
                 self.save(key);
             }
             (Dialog::Changed(key), DialogAnswer::SaveAs) => self.ask_for_path(Purpose::Save(key)),
+            (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
+                self.answer_subflow(*question, answer);
+            }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {

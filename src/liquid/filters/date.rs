@@ -2,14 +2,19 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::{rfc2822, strtime};
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
-use super::super::Options;
+use super::super::unknown::Unknown;
 use super::super::value::Value;
+use super::super::{Dialect, Options};
 use super::{Call, Done, wrong};
 
 /// Formats are short; a longer one is none.
 const MAX_FORMAT: usize = 4096;
+
+/// The seconds that summer time is ahead.
+const HOUR: i32 = 3600;
 
 /// What Studio's engine reads besides `now` and seconds.
 const NARROW: &[&str] = &["%Y-%m-%d %H:%M:%S", "%a %b %d %H:%M:%S %Y"];
@@ -59,19 +64,26 @@ pub(super) fn date<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let text = call.input_text(&input);
     let text = text.trim();
     let wide = call.dialect.reads_any_date;
+    let zone = zone(call.dialect, call.options);
     let when = match seconds.or_else(|| epoch(text)) {
-        Some(seconds) => {
-            Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(call.options.zone.clone()))
-        }
-        None => read(text, call.options, wide),
+        Some(seconds) => Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(zone.clone())),
+        None => read(text, call.options.now, &zone, wide),
     };
     let Some(when) = when else {
-        if !wide && read(text, call.options, true).is_some() {
-            call.assumed = Some("that Studio leaves a date in this spelling as it is has not been verified");
+        if !wide && read(text, call.options.now, &zone, true).is_some() {
+            call.assume(Unknown::DateSpelling);
         }
         return Ok(input);
     };
-    Ok(Value::text(write(&when, &format, call.dialect.date_flags)))
+    if call.options.zone.to_offset_info(when.timestamp()).dst().is_dst() {
+        call.assume(Unknown::SummerTime);
+    }
+    let flags = call.dialect.date_flags;
+    let (text, left) = write(&when, &format, flags);
+    if left && !flags {
+        call.assume(Unknown::DateFlags);
+    }
+    Ok(Value::text(text))
 }
 
 fn epoch(text: &str) -> Option<i64> {
@@ -80,10 +92,10 @@ fn epoch(text: &str) -> Option<i64> {
     if digits && text.len() != 8 { text.parse().ok() } else { None }
 }
 
-fn read(text: &str, options: &Options, wide: bool) -> Option<Zoned> {
-    let zone = || options.zone.clone();
+fn read(text: &str, now: Timestamp, zone: &TimeZone, wide: bool) -> Option<Zoned> {
+    let zone = || zone.clone();
     if text.eq_ignore_ascii_case("now") || (wide && text.eq_ignore_ascii_case("today")) {
-        return Some(options.now.to_zoned(zone()));
+        return Some(now.to_zoned(zone()));
     }
     if text.is_empty() || text.len() > 100 {
         return None;
@@ -111,9 +123,21 @@ fn read(text: &str, options: &Options, wide: bool) -> Option<Zoned> {
     time.to_zoned(zone()).ok()
 }
 
-/// Writes what follows a `%` piece by piece, so that a piece that means nothing stays as it is.
-fn write(when: &Zoned, format: &str, flags: bool) -> String {
+/// The zone of dates. Where summer time counts for nothing, it is its standard time as of now.
+fn zone(dialect: &Dialect, options: &Options) -> TimeZone {
+    let zone = &options.zone;
+    if dialect.summer_time {
+        return zone.clone();
+    }
+    let now = zone.to_offset_info(options.now);
+    let ahead = if now.dst().is_dst() { HOUR } else { 0 };
+    Offset::from_seconds(now.offset().seconds() - ahead).unwrap_or(Offset::UTC).to_time_zone()
+}
+
+/// Writes what follows a `%` piece by piece, so that a piece that means nothing stays as it is. Says whether one stayed.
+fn write(when: &Zoned, format: &str, flags: bool) -> (String, bool) {
     let mut out = String::with_capacity(format.len() * 2);
+    let mut left = false;
     let mut rest = format;
     while let Some(at) = rest.find('%') {
         out.push_str(rest.get(..at).unwrap_or_default());
@@ -122,11 +146,14 @@ fn write(when: &Zoned, format: &str, flags: bool) -> String {
         let directive = piece.get(..length).unwrap_or(piece);
         match formatted(when, directive, flags) {
             Some(text) => out.push_str(&text),
-            None => out.push_str(directive),
+            None => {
+                left = true;
+                out.push_str(directive);
+            }
         }
         rest = piece.get(length..).unwrap_or_default();
     }
-    out + rest
+    (out + rest, left)
 }
 
 /// How long a directive is: `%`, flags and width if they are known, and a letter.

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::text::whole;
-use super::{Call, Done, Wrong, math, wrong};
+use super::{Call, Done, MAX_ITEMS, Wrong, wrong};
 
 /// The property of an item that an argument names.
 fn property<'r>(item: &Value<'r>, name: &Value<'_>) -> Option<Value<'r>> {
@@ -35,7 +36,7 @@ pub(super) fn last<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
 
 fn end<'r>(call: &mut Call<'_, 'r>, input: Value<'r>, at: fn(usize) -> usize) -> Done<'r> {
     if input.as_text().is_some() {
-        call.assumed = Some("what `first` and `last` of a text are in Studio is not verified");
+        call.assume(Unknown::FirstOfText);
         return Ok(if call.dialect.text_is_its_own_first { input } else { Value::Nil });
     }
     Ok(input.list_length().and_then(|length| input.item(at(length))).unwrap_or(Value::Nil))
@@ -56,27 +57,39 @@ pub(super) fn join<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
 
 pub(super) fn split<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let separator = call.argument_text(0);
+    // The parts of the caller's and the template's text need not be copied.
+    if let Value::Text(text) = input {
+        return Ok(Value::list(parts(call, text, &separator)?.into_iter().map(Value::Text).collect()));
+    }
     let text = call.input_text(&input);
-    let made = |parts: Vec<&str>| Value::list(parts.into_iter().map(Value::text).collect());
+    let parts = parts(call, &text, &separator)?;
+    Ok(Value::list(parts.into_iter().map(|part| Value::Shared(part.into())).collect()))
+}
+
+fn parts<'t>(call: &mut Call<'_, '_>, text: &'t str, separator: &str) -> Result<Vec<&'t str>, Wrong> {
     if text.is_empty() {
-        return Ok(Value::list(Vec::new()));
+        return Ok(Vec::new());
     }
     if separator == " " && (text.contains(['\n', '\t', '\r']) || text.contains("  ")) {
-        call.assumed = Some("whether Studio splits at any white space is not verified");
+        call.assume(Unknown::SplitAtSpace);
     }
     if separator == " " && call.dialect.split_at_white_space {
-        return Ok(made(text.split_ascii_whitespace().collect()));
+        let parts: Vec<&str> = text.split_ascii_whitespace().take(MAX_ITEMS + 1).collect();
+        call.few(parts.len())?;
+        return Ok(parts);
     }
-    if separator.is_empty() {
-        let mut letter = [0; 4];
-        return Ok(Value::list(text.chars().map(|c| Value::text(&*c.encode_utf8(&mut letter))).collect()));
-    }
-    let mut parts: Vec<&str> = text.split(separator.as_str()).collect();
+    let mut parts: Vec<&str> = if separator.is_empty() {
+        let letters = text.char_indices().map(|(at, c)| text.get(at..at + c.len_utf8()).unwrap_or_default());
+        letters.take(MAX_ITEMS + 1).collect()
+    } else {
+        text.split(separator).take(MAX_ITEMS + 1).collect()
+    };
+    call.few(parts.len())?;
     // Ruby and Java both leave out empty parts at the end.
     while parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
     }
-    Ok(made(parts))
+    Ok(parts)
 }
 
 pub(super) fn slice<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
@@ -120,9 +133,7 @@ pub(super) fn concat<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> 
     }
     let mut items = call.flat(&input)?;
     items.extend(call.items(&more)?);
-    if items.len() > super::MAX_ITEMS {
-        return Err(wrong("the list is too long"));
-    }
+    call.few(items.len())?;
     Ok(Value::list(items))
 }
 
@@ -219,14 +230,13 @@ pub(super) fn sort_natural<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Don
 
 pub(super) fn sum<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let by = call.argument(0);
-    let mut total = Value::Int(0);
-    for item in call.flat(&input)? {
-        let item = if by.is_nil() { item } else { property(&item, &by).unwrap_or(Value::Nil) };
-        let arguments = [item];
-        let mut one = Call { arguments: &arguments, named: &[], coerced: false, assumed: None, ..*call };
-        total = math::plus(&mut one, total)?;
+    let mut items = call.flat(&input)?;
+    if !by.is_nil() {
+        for item in &mut items {
+            *item = property(item, &by).unwrap_or(Value::Nil);
+        }
     }
-    Ok(total)
+    call.total(&items)
 }
 
 /// Whether an item fits: its property equals the value, or is there at all. `None` ends the search with nothing.

@@ -1,6 +1,7 @@
 //! Arithmetic: whole numbers stay whole and become fractions where they overflow.
 
 use super::super::FindingKind;
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::{Call, Done, Wrong, wrong};
 
@@ -76,7 +77,7 @@ impl Call<'_, '_> {
             return Ok(number);
         }
         if self.dialect.strict_numbers {
-            self.assumed = Some("that Studio refuses what is no number here is not verified");
+            self.assume(Unknown::NoNumber);
             return Err(wrong("this is no number"));
         }
         self.coerced = true;
@@ -86,11 +87,15 @@ impl Call<'_, '_> {
     /// The first argument.
     fn operand(&mut self) -> Result<Number, Wrong> {
         let value = self.argument(0);
-        if value.is_nil() && self.dialect.strict_numbers {
-            self.assumed = Some("that Studio refuses an undefined argument here is not verified");
+        self.operand_of(&value)
+    }
+
+    fn operand_of(&mut self, value: &Value<'_>) -> Result<Number, Wrong> {
+        if value.is_nil() && self.dialect.strict_operands {
+            self.assume(Unknown::UndefinedOperand);
             return Err(wrong("the argument is undefined"));
         }
-        self.number(&value)
+        self.number(value)
     }
 
     fn both<'r>(
@@ -101,17 +106,49 @@ impl Call<'_, '_> {
         decimals: fn(usize, usize) -> usize,
     ) -> Done<'r> {
         let (a, b) = (self.number(input)?, self.operand()?);
+        Ok(self.result(a, b, whole, fraction, decimals).value())
+    }
+
+    fn result(
+        &mut self,
+        a: Number,
+        b: Number,
+        whole: fn(i64, i64) -> Option<i64>,
+        fraction: fn(f64, f64) -> f64,
+        decimals: fn(usize, usize) -> usize,
+    ) -> Number {
         if let (Number::Int(a), Number::Int(b)) = (a, b)
             && let Some(result) = whole(a, b)
         {
-            return Ok(Value::Int(result));
+            return Number::Int(result);
         }
-        let result = fraction(a.float(), b.float());
-        let places = decimals(a.decimals(), b.decimals());
-        if self.dialect.decimal_arithmetic && places < 17 {
-            return Ok(Value::Float(format!("{result:.places$}").parse().unwrap_or(result)));
+        self.fraction(fraction(a.float(), b.float()), decimals(a.decimals(), b.decimals()))
+    }
+
+    /// A result that in decimal arithmetic has so many places.
+    fn fraction(&mut self, result: f64, places: usize) -> Number {
+        if places >= 17 || !result.is_finite() {
+            return Number::Float(result);
         }
-        Ok(Value::Float(result))
+        let decimal: f64 = format!("{result:.places$}").parse().unwrap_or(result);
+        if self.dialect.decimal_arithmetic {
+            return Number::Float(decimal);
+        }
+        #[expect(clippy::float_cmp, reason = "whether the two kinds of arithmetic differ at all")]
+        if decimal != result {
+            self.assume(Unknown::BinaryFractions);
+        }
+        Number::Float(result)
+    }
+
+    /// The sum of numbers, from 0 on.
+    pub(super) fn total<'r>(&mut self, items: &[Value<'r>]) -> Done<'r> {
+        let mut total = Number::Int(0);
+        for item in items {
+            let item = self.operand_of(item)?;
+            total = self.result(total, item, i64::checked_add, |a, b| a + b, usize::max);
+        }
+        Ok(total.value())
     }
 }
 
@@ -137,7 +174,11 @@ pub(super) fn divided_by<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<
         (_, Number::Int(0)) => Err(by_zero()),
         (Number::Int(a), Number::Int(b)) => {
             let rest = a.checked_rem(b).unwrap_or_default();
-            let down = call.dialect.floored_modulo && rest != 0 && (rest < 0) != (b < 0);
+            let down = rest != 0 && (rest < 0) != (b < 0);
+            if down {
+                call.assume(Unknown::ModuloSign);
+            }
+            let down = down && call.dialect.floored_modulo;
             Ok(match a.checked_div(b) {
                 Some(result) => Value::Int(result - i64::from(down)),
                 None => Value::Float(-Number::Int(a).float()),
@@ -154,7 +195,7 @@ pub(super) fn modulo<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> 
         (Number::Int(a), Number::Int(b)) => {
             let rest = a.checked_rem(b).unwrap_or_default();
             if rest != 0 && (rest < 0) != (b < 0) {
-                call.assumed = Some("the sign of a negative number's remainder in Studio is not verified");
+                call.assume(Unknown::ModuloSign);
                 if call.dialect.floored_modulo {
                     return Ok(Value::Int(rest + b));
                 }
@@ -162,10 +203,17 @@ pub(super) fn modulo<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> 
             Ok(Value::Int(rest))
         }
         (a, b) => {
+            let places = a.decimals().max(b.decimals());
             let (a, b) = (a.float(), b.float());
             let rest = a % b;
-            let floored = call.dialect.floored_modulo && rest != 0.0 && (rest < 0.0) != (b < 0.0);
-            Ok(Value::Float(if floored { rest + b } else { rest }))
+            let mut result = rest;
+            if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
+                call.assume(Unknown::ModuloSign);
+                if call.dialect.floored_modulo {
+                    result = rest + b;
+                }
+            }
+            Ok(call.fraction(result, places).value())
         }
     }
 }
@@ -206,7 +254,10 @@ pub(super) fn floor<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
 pub(super) fn round<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let argument = call.argument(0);
     let places = call.number(&argument)?.float().trunc();
-    let Number::Float(value) = call.number(&input)? else { return whole(call, &input, f64::round) };
+    let value = match call.number(&input)? {
+        Number::Int(value) if places >= 0.0 => return Ok(Value::Int(value)),
+        number => number.float(),
+    };
     if places <= 0.0 {
         let unit = 10f64.powf(-places);
         return whole(call, &Value::Float((value / unit).round() * unit), f64::round);

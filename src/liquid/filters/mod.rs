@@ -5,7 +5,10 @@ mod list;
 mod math;
 mod text;
 
+use std::borrow::Cow;
+
 use super::render::{MAX_ITEMS, MAX_TEXT};
+use super::unknown::Unknown;
 use super::value::Value;
 use super::{Dialect, FindingKind, Options};
 
@@ -57,11 +60,16 @@ pub(super) struct Call<'c, 'r> {
     pub named: &'c [(&'r str, Value<'r>)],
     /// Set when something was taken for a number that is none.
     pub coerced: bool,
-    /// Set when the result rests on an unverified fact.
-    pub assumed: Option<&'static str>,
+    /// The unverified facts that the result rests on.
+    pub assumed: Vec<Unknown>,
 }
 
-impl<'r> Call<'_, 'r> {
+impl<'c, 'r> Call<'c, 'r> {
+    /// Notes that the result rests on it.
+    fn assume(&mut self, unknown: Unknown) {
+        self.assumed.push(unknown);
+    }
+
     /// An argument; one that is missing is nil.
     fn argument(&self, at: usize) -> Value<'r> {
         self.arguments.get(at).cloned().unwrap_or(Value::Nil)
@@ -71,18 +79,32 @@ impl<'r> Call<'_, 'r> {
         self.arguments.len() > at
     }
 
-    fn argument_text(&self, at: usize) -> String {
-        self.argument(at).to_text(self.dialect).into_owned()
+    fn argument_text(&mut self, at: usize) -> Cow<'c, str> {
+        match self.arguments.get(at) {
+            Some(value) => self.input_text(value),
+            None => Cow::Borrowed(""),
+        }
     }
 
-    fn input_text(&self, input: &Value<'_>) -> String {
-        input.to_text(self.dialect).into_owned()
+    fn input_text<'v>(&mut self, input: &'v Value<'_>) -> Cow<'v, str> {
+        if let Some(unknown) = input.unknown_text() {
+            self.assume(unknown);
+        }
+        input.to_text(self.dialect)
     }
 
     /// Whether so many bytes may be made.
     fn room(&self, bytes: usize) -> Result<(), Wrong> {
         if bytes > MAX_TEXT {
             return Err((FindingKind::OutputTooLong, "the text grows too long".into()));
+        }
+        Ok(())
+    }
+
+    /// Whether a list may have so many items.
+    fn few(&self, items: usize) -> Result<(), Wrong> {
+        if items > MAX_ITEMS {
+            return Err((FindingKind::WorkLimit, "the list is too long".into()));
         }
         Ok(())
     }
@@ -95,7 +117,7 @@ impl<'r> Call<'_, 'r> {
             }
             return Ok((0..length).filter_map(|at| input.item(at)).collect());
         }
-        Ok(if input.is_nil() { Vec::new() } else { vec![input.clone()] })
+        Ok(if input.is_nil() { Vec::new() } else { vec![input.clone().share()] })
     }
 
     /// Its items, with the items of lists in it in their place.
@@ -123,8 +145,32 @@ fn wrong(message: impl Into<String>) -> Wrong {
 
 /// The filter of that name.
 pub(super) fn find(name: &str) -> Option<&'static Filter> {
-    ALL.binary_search_by(|filter| filter.name.cmp(name)).ok().and_then(|at| ALL.get(at))
+    let first = usize::from(name.bytes().next()?);
+    let of_letter = ALL.get(*STARTS.get(first)?..*STARTS.get(first + 1)?)?;
+    of_letter.iter().find(|filter| filter.name == name)
 }
+
+/// Where in the table the filters begin whose names begin with each letter of ASCII or a later one.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler itself reckons this, and would refuse a place outside"
+)]
+const STARTS: [usize; 129] = {
+    let mut starts = [ALL.len(); 129];
+    let mut at = ALL.len();
+    while at > 0 {
+        at -= 1;
+        let mut letter = ALL[at].name.as_bytes()[0] as usize;
+        loop {
+            starts[letter] = at;
+            if letter == 0 {
+                break;
+            }
+            letter -= 1;
+        }
+    }
+    starts
+};
 
 const fn filter(
     name: &'static str,

@@ -6,12 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 use super::super::lexer::is_space;
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::{Call, Done, wrong};
 
 /// A filter that makes one text of another.
-fn each<'r>(call: &Call<'_, 'r>, input: &Value<'r>, make: impl FnOnce(&str) -> String) -> Done<'r> {
-    let text = make(&input.to_text(call.dialect));
+fn each<'r>(call: &mut Call<'_, 'r>, input: &Value<'r>, make: impl FnOnce(&str) -> String) -> Done<'r> {
+    let text = make(&call.input_text(input));
     call.room(text.len())?;
     Ok(Value::text(text))
 }
@@ -22,20 +23,49 @@ fn white(c: char) -> bool {
 
 pub(super) fn append<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let end = call.argument_text(0);
-    each(call, &input, |text| format!("{text}{end}"))
+    if let Value::Made(mut text) = input {
+        call.room(text.len() + end.len())?;
+        text.push_str(&end);
+        return Ok(Value::Made(text));
+    }
+    each(call, &input, |text| [text, &end].concat())
 }
 
 pub(super) fn prepend<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let start = call.argument_text(0);
-    each(call, &input, |text| format!("{start}{text}"))
+    each(call, &input, |text| [&start, text].concat())
 }
 
 pub(super) fn upcase<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
-    each(call, &input, str::to_uppercase)
+    cased(call, input, str::make_ascii_uppercase, str::to_uppercase)
 }
 
 pub(super) fn downcase<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
-    each(call, &input, str::to_lowercase)
+    cased(call, input, str::make_ascii_lowercase, str::to_lowercase)
+}
+
+/// Text in other letters: in place where it belongs to nobody else.
+fn cased<'r>(
+    call: &mut Call<'_, 'r>,
+    input: Value<'r>,
+    ascii: fn(&mut str),
+    any: fn(&str) -> String,
+) -> Done<'r> {
+    match input {
+        Value::Made(mut text) if text.is_ascii() => {
+            ascii(&mut text);
+            Ok(Value::Made(text))
+        }
+        input => each(call, &input, any),
+    }
+}
+
+/// A part of a text: the caller's and the template's text need not be copied for it.
+fn part<'r>(call: &mut Call<'_, 'r>, input: &Value<'r>, part: for<'t> fn(&'t str) -> &'t str) -> Done<'r> {
+    match input {
+        Value::Text(text) => Ok(Value::Text(part(text))),
+        input => each(call, input, |text| part(text).to_owned()),
+    }
 }
 
 pub(super) fn capitalize<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
@@ -45,22 +75,22 @@ pub(super) fn capitalize<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<
     let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let rest = letters.as_str();
     if rest.chars().any(char::is_uppercase) {
-        call.assumed = Some("whether Studio's `capitalize` makes the other letters small is not verified");
+        call.assume(Unknown::Capitalize);
     }
     let rest = if keeps { rest.to_string() } else { rest.to_lowercase() };
     Ok(Value::text(first + &rest))
 }
 
 pub(super) fn strip<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
-    each(call, &input, |text| text.trim_matches(white).to_string())
+    part(call, &input, |text| text.trim_matches(white))
 }
 
 pub(super) fn lstrip<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
-    each(call, &input, |text| text.trim_start_matches(white).to_string())
+    part(call, &input, |text| text.trim_start_matches(white))
 }
 
 pub(super) fn rstrip<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
-    each(call, &input, |text| text.trim_end_matches(white).to_string())
+    part(call, &input, |text| text.trim_end_matches(white))
 }
 
 pub(super) fn strip_newlines<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
@@ -144,15 +174,16 @@ fn without(text: &str, open: &str, close: &str) -> String {
 pub(super) fn replace<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let (from, to) = pattern(call)?;
     let text = call.input_text(&input);
-    let count = if from.is_empty() { text.chars().count() + 1 } else { text.matches(&from).count() };
-    call.room(text.len().saturating_add(count.saturating_mul(to.len())))?;
-    Ok(Value::text(text.replace(&from, &to)))
+    if to.len() > from.len() {
+        let count = if from.is_empty() { text.chars().count() + 1 } else { text.matches(&*from).count() };
+        call.room(text.len().saturating_add(count.saturating_mul(to.len())))?;
+    }
+    Ok(Value::text(text.replace(&*from, &to)))
 }
 
 /// What to replace and with what.
-fn pattern(call: &mut Call<'_, '_>) -> Result<(String, String), super::Wrong> {
-    if call.dialect.replace_needs_text && (0..call.arguments.len()).any(|at| call.argument(at).is_nil()) {
-        call.assumed = Some("that Studio refuses undefined arguments here is not verified");
+fn pattern<'c>(call: &mut Call<'c, '_>) -> Result<(Cow<'c, str>, Cow<'c, str>), super::Wrong> {
+    if call.dialect.replace_needs_text && call.arguments.iter().any(Value::is_nil) {
         return Err(wrong("an argument is undefined"));
     }
     Ok((call.argument_text(0), call.argument_text(1)))
@@ -160,12 +191,12 @@ fn pattern(call: &mut Call<'_, '_>) -> Result<(String, String), super::Wrong> {
 
 pub(super) fn replace_first<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let (from, to) = pattern(call)?;
-    each(call, &input, |text| text.replacen(&from, &to, 1))
+    each(call, &input, |text| text.replacen(&*from, &to, 1))
 }
 
 pub(super) fn replace_last<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
     let (from, to) = pattern(call)?;
-    each(call, &input, |text| match text.rsplit_once(&from) {
+    each(call, &input, |text| match text.rsplit_once(&*from) {
         Some((before, after)) => format!("{before}{to}{after}"),
         None => text.to_string(),
     })
@@ -202,11 +233,12 @@ pub(super) fn truncate<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r
     let end = if call.has(1) { call.argument_text(1) } else { "...".into() };
     let length = usize::try_from(length).unwrap_or_default();
     each(call, &input, |text| {
-        if text.chars().count() <= length {
+        if text.len() <= length || text.chars().count() <= length {
             return text.to_string();
         }
         let kept = length.saturating_sub(end.chars().count());
-        text.chars().take(kept).collect::<String>() + &end
+        let bytes = text.char_indices().nth(kept).map_or(text.len(), |(at, _)| at);
+        [text.get(..bytes).unwrap_or_default(), &end].concat()
     })
 }
 
@@ -250,9 +282,15 @@ pub(super) fn url_encode<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<
         return Ok(Value::Nil);
     }
     each(call, &input, |text| {
-        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        // Ruby and Java leave `~` and `*` apart differently; both leave letters, digits and `-_.`.
-        encoded.replace("%7E", "~")
+        let mut encoded = String::with_capacity(text.len() + text.len() / 4 + 8);
+        for (at, part) in text.split('~').enumerate() {
+            // Ruby and Java leave `~` and `*` apart differently; both leave letters, digits and `-_.`.
+            if at > 0 {
+                encoded.push('~');
+            }
+            encoded.extend(form_urlencoded::byte_serialize(part.as_bytes()));
+        }
+        encoded
     })
 }
 

@@ -1,6 +1,6 @@
 //! Expressions, paths and conditions.
 
-use super::super::Profile;
+use super::super::dialect::Rule;
 use super::super::filters;
 use super::super::lexer::{Kind, Token};
 use super::super::tree::{
@@ -14,61 +14,68 @@ impl Parser<'_> {
         let start = self.lexer.peek().span;
         let primary = self.primary()?;
         if let Primary::Range(_, span) = &primary {
-            self.studio_minds(*span, "a range can only stand in `for`");
+            self.problem(Rule::Ranges, Fault::Syntax, *span, "a range can only stand in `for`");
         }
-        let mut filters = Vec::new();
+        let (mut filters, mut arguments) = (Vec::new(), Vec::new());
         while self.lexer.peek().kind == Kind::Pipe {
             self.lexer.next();
-            filters.push(self.filter()?);
+            filters.push(self.filter(&mut arguments)?);
         }
-        Ok(Expression { primary, filters, span: Span::new(start.start, self.lexer.pos.max(start.start)) })
+        Ok(Expression {
+            primary,
+            filters,
+            arguments,
+            span: Span::new(start.start, self.lexer.pos.max(start.start)),
+        })
     }
 
-    fn filter(&mut self) -> Attempt<FilterCall> {
+    fn filter(&mut self, arguments: &mut Vec<Primary>) -> Attempt<FilterCall> {
         let token = self.lexer.next();
         if token.kind != Kind::Name {
             return Err(self.unexpected(token, token.span, "the name of a filter"));
         }
         let name = self.text(token.span);
         let Some(filter) = filters::find(name) else {
-            return Err(Failed(Problem {
+            return Err(Failed(Box::new(Problem {
                 span: token.span,
-                message: format!("there is no filter `{name}`"),
-                only: None,
+                message: format!("there is no filter `{name}`").into(),
+                rule: Rule::Always,
                 kind: Fault::Filter,
-            }));
+            })));
         };
         if filter.standing == filters::Standing::Shopify {
             let message = format!("Studio has no filter `{name}`");
-            self.problem(Some(Profile::Studio), Fault::Filter, token.span, message);
+            self.problem(Rule::Wide, Fault::Filter, token.span, message);
         }
-        let mut call = FilterCall { filter, span: token.span, arguments: Vec::new(), named: Vec::new() };
+        let before = arguments.len();
+        let mut named = Vec::new();
         if self.lexer.peek().kind == Kind::Colon {
             self.lexer.next();
             loop {
-                self.argument(&mut call)?;
+                self.argument(arguments, &mut named)?;
                 if self.lexer.peek().kind != Kind::Comma {
                     break;
                 }
                 self.lexer.next();
             }
         }
-        Ok(call)
+        Ok(FilterCall { filter, span: token.span, arguments: before..arguments.len(), named })
     }
 
-    fn argument(&mut self, call: &mut FilterCall) -> Attempt<()> {
+    fn argument(&mut self, arguments: &mut Vec<Primary>, named: &mut Vec<(Span, Primary)>) -> Attempt<()> {
         let token = self.lexer.peek();
-        let mut ahead = self.lexer;
-        ahead.next();
-        if token.kind == Kind::Name && ahead.peek().kind == Kind::Colon {
+        if token.kind == Kind::Name {
+            let mut ahead = self.lexer;
             ahead.next();
-            self.lexer = ahead;
-            let value = self.primary()?;
-            call.named.push((token.span, value));
-        } else {
-            let value = self.primary()?;
-            call.arguments.push(value);
+            if ahead.next().kind == Kind::Colon {
+                self.lexer = ahead;
+                let value = self.primary()?;
+                named.push((token.span, value));
+                return Ok(());
+            }
         }
+        let value = self.primary()?;
+        arguments.push(value);
         Ok(())
     }
 
@@ -130,7 +137,7 @@ impl Parser<'_> {
                     _ => {}
                 }
             }
-            self.no_question_mark(first.span);
+            self.check_name(first.span);
             Root::Name { id: self.name_id(first.span), quoted: false }
         } else {
             let step = self.bracket(first)?;
@@ -157,11 +164,16 @@ impl Parser<'_> {
                 Kind::Dot => {
                     self.lexer.next();
                     let name = self.lexer.peek();
+                    if let Some(step) = self.digits(token, name) {
+                        path.span = path.span.to(step.outer);
+                        path.segments.push(step);
+                        continue;
+                    }
                     if name.kind != Kind::Name {
                         return Err(self.unexpected(name, token.span, "a name after `.`"));
                     }
                     self.lexer.next();
-                    self.no_question_mark(name.span);
+                    self.check_name(name.span);
                     Step { key: StepKey::Dotted, span: name.span, outer: token.span.to(name.span) }
                 }
                 Kind::OpenBracket => {
@@ -173,6 +185,21 @@ impl Parser<'_> {
             path.span = path.span.to(step.outer);
             path.segments.push(step);
         }
+    }
+
+    /// `.0` and `.1st`, which not every dialect takes.
+    fn digits(&mut self, dot: Token, first: Token) -> Option<Step> {
+        if !matches!(first.kind, Kind::Int | Kind::Float) || self.text(first.span).starts_with('-') {
+            return None;
+        }
+        self.lexer.pos = first.span.start;
+        while self.lexer.byte(0).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            self.lexer.pos += 1;
+        }
+        let span = Span::new(first.span.start, self.lexer.pos);
+        self.problem(Rule::Digits, Fault::Syntax, span, "a name after `.` cannot begin with a digit");
+        let key = self.text(span).parse().map_or(StepKey::Dotted, StepKey::Index);
+        Some(Step { key, span, outer: dot.span.to(span) })
     }
 
     fn bracket(&mut self, open: Token) -> Attempt<Step> {
@@ -196,9 +223,14 @@ impl Parser<'_> {
         Ok(Step { key, span, outer: open.span.to(close.span) })
     }
 
-    fn no_question_mark(&mut self, span: Span) {
-        if self.text(span).ends_with('?') {
+    /// What Shopify's engine takes in names and Studio's does not, or perhaps not.
+    pub(super) fn check_name(&mut self, span: Span) {
+        let name = self.text(span).as_bytes();
+        if name.last() == Some(&b'?') {
             self.studio_minds(span, "a name cannot have a `?`");
+        }
+        if name.contains(&b'-') {
+            self.problem(Rule::Hyphens, Fault::Syntax, span, "a name cannot have a `-`");
         }
     }
 
@@ -267,7 +299,7 @@ impl Parser<'_> {
 
     fn group(&mut self, open: Token) -> Attempt<Term> {
         let message = "parentheses do not group conditions in Liquid";
-        self.problem(Some(Profile::Reference), Fault::Syntax, open.span, message);
+        self.problem(Rule::Groups, Fault::Syntax, open.span, message);
         self.deeper(open.span)?;
         self.lexer.next();
         let inside = self.condition();

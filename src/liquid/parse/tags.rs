@@ -1,6 +1,6 @@
 //! The tags, each with what belongs to it.
 
-use super::super::Profile;
+use super::super::dialect::Rule;
 use super::super::lexer::Kind;
 use super::super::tree::{Arm, Body, Branch, Cycle, For, Node, Offset, Primary, Span};
 use super::{Attempt, Failed, Fault, Parser, Problem, Tag};
@@ -55,6 +55,7 @@ impl<'s> Parser<'s> {
                 Ok(Some((Node::Output(expression), false)))
             }
             "liquid" => self.block(tag, Self::several),
+            "include" | "render" => self.partial(tag).map(Some),
             "" => {
                 let token = self.lexer.peek();
                 Err(self.unexpected(token, tag.span, "the name of a tag"))
@@ -67,12 +68,17 @@ impl<'s> Parser<'s> {
     }
 
     fn unknown(&self, tag: Tag<'s>, message: String) -> Failed {
-        Failed(Problem { span: tag.span, message, only: None, kind: Fault::Tag })
+        Failed(Box::new(Problem {
+            span: tag.span,
+            message: message.into(),
+            rule: Rule::Always,
+            kind: Fault::Tag,
+        }))
     }
 
     pub(super) fn not_in_studio(&mut self, tag: Tag<'s>) {
         let message = format!("Studio has no tag `{}`", tag.name);
-        self.problem(Some(Profile::Studio), Fault::Tag, tag.span, message);
+        self.problem(Rule::Wide, Fault::Tag, tag.span, message);
     }
 
     /// A tag with a block: one level deeper.
@@ -114,23 +120,26 @@ impl<'s> Parser<'s> {
             }
             None => {
                 let message = format!("`{0}` is not closed with `end{0}`", tag.name);
-                self.problem(None, Fault::Syntax, tag.span, message);
+                self.problem(Rule::Always, Fault::Syntax, tag.span, message);
             }
         }
     }
 
     /// After `else`: Shopify's engine ignores anything that follows.
     pub(super) fn close_else(&mut self, tag: Tag<'s>) {
-        if let Err(Failed(problem)) = self.close(tag.span, true) {
-            let only = Some(Profile::Studio);
-            self.recover(Failed(Problem { only, ..problem }));
+        if let Err(Failed(mut problem)) = self.close(tag.span, true) {
+            problem.rule = Rule::Wide;
+            self.recover(Failed(problem));
         }
     }
 
-    fn local_name(&mut self, digits: bool) -> Attempt<Span> {
+    pub(super) fn local_name(&mut self, digits: bool) -> Attempt<Span> {
         let token = self.lexer.next();
         match token.kind {
-            Kind::Name if !self.text(token.span).ends_with('?') => Ok(token.span),
+            Kind::Name if !self.text(token.span).ends_with('?') => {
+                self.check_name(token.span);
+                Ok(token.span)
+            }
             Kind::Int if digits => {
                 self.studio_minds(token.span, "a name cannot begin with a digit");
                 Ok(token.span)
@@ -144,7 +153,8 @@ impl<'s> Parser<'s> {
     }
 
     fn assign(&mut self, tag: Tag<'s>) -> Attempt<(Node, bool)> {
-        let name = self.local_name(false)?;
+        let digits = self.lexer.peek().kind == Kind::Int;
+        let name = self.local_name(digits)?;
         let equals = self.lexer.next();
         if equals.kind != Kind::Assign {
             return Err(self.unexpected(equals, tag.span, "`=`"));
@@ -209,7 +219,8 @@ impl<'s> Parser<'s> {
                 }
                 "elsif" => {
                     if negated {
-                        self.studio_minds(next.span, "`unless` cannot have `elsif`");
+                        let message = "`unless` cannot have `elsif`";
+                        self.problem(Rule::UnlessElsif, Fault::Syntax, next.span, message);
                     }
                     condition = self.next_condition(next);
                 }
@@ -363,6 +374,8 @@ impl<'s> Parser<'s> {
             match (token.kind, word) {
                 (Kind::Comma, _) => continue,
                 (Kind::Name, "reversed") => {
+                    let message = "`for` has no `reversed`";
+                    self.problem(Rule::Reversed, Fault::Syntax, token.span, message);
                     node.reversed = true;
                     continue;
                 }
@@ -390,25 +403,28 @@ impl<'s> Parser<'s> {
     }
 
     fn cycle(&mut self, tag: Tag<'s>) -> Attempt<(Node, bool)> {
-        let mut start = self.lexer.peek().span.start;
-        let first = self.primary()?;
-        let mut group = None;
-        let mut values = Vec::new();
+        let mut cycle = Cycle { group: None, values: Vec::new(), identity: String::new(), span: tag.span };
+        self.cycled(&mut cycle)?;
         if self.lexer.peek().kind == Kind::Colon {
             self.lexer.next();
-            start = self.lexer.peek().span.start;
-            group = Some(first);
-            values.push(self.primary()?);
-        } else {
-            values.push(first);
+            cycle.group = cycle.values.pop();
+            cycle.identity.clear();
+            self.cycled(&mut cycle)?;
         }
         while self.lexer.peek().kind == Kind::Comma {
             self.lexer.next();
-            values.push(self.primary()?);
+            self.cycled(&mut cycle)?;
         }
-        let span = Span::new(start, self.lexer.pos);
         self.close(tag.span, true)?;
-        Ok((Node::Cycle(Box::new(Cycle { group, values, span })), false))
+        Ok((Node::Cycle(Box::new(cycle)), false))
+    }
+
+    fn cycled(&mut self, cycle: &mut Cycle) -> Attempt<()> {
+        let start = self.lexer.peek().span.start;
+        cycle.values.push(self.primary()?);
+        cycle.identity.push_str(self.text(Span::new(start, self.lexer.pos)));
+        cycle.identity.push(',');
+        Ok(())
     }
 
     /// The tag `liquid`: each line up to `%}` is a tag.

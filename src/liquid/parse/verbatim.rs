@@ -1,5 +1,6 @@
 //! Comments and raw text: what is inside is no Liquid.
 
+use super::super::dialect::Rule;
 use super::super::lexer::is_space;
 use super::super::tree::{Node, Span};
 use super::tags::Tagged;
@@ -90,9 +91,11 @@ impl<'s> Parser<'s> {
     pub(super) fn doc(&mut self, tag: Tag<'s>) -> Tagged {
         self.not_in_studio(tag);
         self.close(tag.span, true)?;
-        let Some((_, after, trim)) = self.find_end(self.lexer.pos, "enddoc") else {
-            return self.unclosed(tag);
-        };
+        let start = self.lexer.pos;
+        let Some((end, after, trim)) = self.find_end(start, "enddoc") else { return self.unclosed(tag) };
+        if self.find_end(start, "doc").is_some_and(|(nested, ..)| nested < end) {
+            self.problem(Rule::Always, Fault::Syntax, tag.span, "a `doc` cannot stand within another");
+        }
         self.lexer.pos = after;
         self.trim = trim;
         Ok(None)
@@ -119,7 +122,12 @@ impl<'s> Parser<'s> {
         let inside = inside.strip_suffix('-').unwrap_or(inside);
         let mut lines = inside.lines().skip(1).map(str::trim_start);
         if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
-            self.problem(None, Fault::Syntax, tag.span, "each line of this comment must begin with `#`");
+            self.problem(
+                Rule::Always,
+                Fault::Syntax,
+                tag.span,
+                "each line of this comment must begin with `#`",
+            );
         }
         Ok(None)
     }

@@ -6,9 +6,13 @@ use super::super::filters::{Call, Standing};
 use super::super::tree::{
     Condition, Expression, FilterCall, Join, Operator, Path, Primary, Root, Span, StepKey, Term,
 };
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::super::{FindingKind, Profile};
 use super::{Failure, Outcome, Renderer};
+
+/// See where it is used.
+const FEW_ARGUMENTS: usize = 2;
 
 impl<'r> Renderer<'r> {
     /// A value through its filters; `tested` when the template only asks whether it is there.
@@ -16,22 +20,36 @@ impl<'r> Renderer<'r> {
         let defaulted = expression.filters.first().is_some_and(|call| call.filter.name == "default");
         let mut value = self.primary(&expression.primary, tested || defaulted)?;
         for call in &expression.filters {
-            value = self.filter(call, value)?;
+            let arguments = expression.arguments.get(call.arguments.clone()).unwrap_or_default();
+            value = self.filter(call, arguments, value)?;
         }
         Ok(value)
     }
 
-    fn filter(&mut self, call: &'r FilterCall, input: Value<'r>) -> Outcome<Value<'r>> {
+    fn filter(&mut self, call: &'r FilterCall, given: &'r [Primary], input: Value<'r>) -> Outcome<Value<'r>> {
         let filter = call.filter;
-        let mut arguments = Vec::with_capacity(call.arguments.len());
-        for argument in &call.arguments {
-            arguments.push(self.primary(argument, false)?);
-        }
+        // Nearly all filters take few arguments: those need no list of their own.
+        let mut few = [const { Value::Nil }; FEW_ARGUMENTS];
+        let mut many = Vec::new();
+        let arguments: &[Value<'r>] = if given.len() <= FEW_ARGUMENTS {
+            for (place, argument) in few.iter_mut().zip(given) {
+                *place = self.primary(argument, false)?;
+            }
+            few.get(..given.len()).unwrap_or_default()
+        } else {
+            for argument in given {
+                many.push(self.primary(argument, false)?);
+            }
+            &many
+        };
         let mut named = Vec::with_capacity(call.named.len());
         for (name, argument) in &call.named {
             named.push((name.of(self.source), self.primary(argument, false)?));
         }
         let given = arguments.len();
+        if given > filter.most {
+            self.assume(call.span, Unknown::ExtraArguments);
+        }
         let too_many = self.dialect.counts_arguments && given > filter.most;
         if given < filter.least || too_many {
             let wanted = if filter.least == filter.most {
@@ -46,15 +64,17 @@ impl<'r> Renderer<'r> {
             let message = format!("`{}` is not in Twilio's list of filters", filter.name);
             self.note(Failure::new(call.span, FindingKind::NotListed, message));
         }
-        let size = input.as_text().map_or_else(|| input.list_length().unwrap_or(1), str::len);
-        self.spend(call.span, 1 + size / 16)?;
+        self.spend_on(call.span, &input)?;
+        for argument in arguments {
+            self.spend_on(call.span, argument)?;
+        }
         let mut run = Call {
             dialect: self.dialect,
             options: self.options,
-            arguments: &arguments,
+            arguments,
             named: &named,
             coerced: false,
-            assumed: None,
+            assumed: Vec::new(),
         };
         let result = (filter.run)(&mut run, input);
         let (coerced, assumed) = (run.coerced, run.assumed);
@@ -62,14 +82,13 @@ impl<'r> Renderer<'r> {
             let message = format!("`{}` took something for a number that is none", filter.name);
             self.note(Failure::new(call.span, FindingKind::Coerced, message));
         }
-        if let Some(message) = assumed {
-            self.assume(call.span, message);
+        for unknown in assumed {
+            self.assume(call.span, unknown);
         }
         let value = result.map_err(|(kind, message)| {
             Failure::new(call.span, kind, format!("`{}`: {message}", filter.name))
         })?;
-        let size = value.as_text().map_or_else(|| value.list_length().unwrap_or(1), str::len);
-        self.spend(call.span, size / 16)?;
+        self.spend_on(call.span, &value)?;
         Ok(value)
     }
 
@@ -102,6 +121,7 @@ impl<'r> Renderer<'r> {
             }
         };
         let Some(mut value) = root else { return Ok(self.undefined(path, tested)) };
+        self.work = self.work.saturating_sub(path.segments.len() as u64);
         for step in &path.segments {
             let next = match &step.key {
                 StepKey::Dotted => self.property(&value, step.span.of(self.source)),
@@ -124,22 +144,41 @@ impl<'r> Renderer<'r> {
     }
 
     fn root(&self, id: u32) -> Option<Value<'r>> {
-        if self.template.parsed.forloop == Some(id) && !self.loops.is_empty() {
+        if self.template.parsed().forloop == Some(id) && !self.loops.is_empty() {
             return Some(Value::Loop(self.loops.len() - 1));
         }
+        self.root_of(self.ids.and_then(|ids| ids.get(id as usize).copied()).unwrap_or(id))
+    }
+
+    /// The same by the name's number in this render.
+    fn root_of(&self, id: u32) -> Option<Value<'r>> {
         if let Some(slot) = self.slots.get(id as usize) {
             let local = slot.looped.as_ref().or(slot.assigned.as_ref()).cloned();
             if let Some(value) = local.or(slot.counter.map(Value::Int)) {
                 return Some(value);
             }
         }
+        if self.isolated {
+            return None;
+        }
         let roots = self.roots;
-        roots.get(id as usize)?.as_ref().map(|json| Value::of(json))
+        if let Some(root) = roots.get(id as usize) {
+            return root.as_ref().map(|json| Value::of(json));
+        }
+        let variables = self.variables;
+        let name = self.more.get((id as usize).checked_sub(self.first_more)?)?;
+        variables.root(name).map(Value::of_cow)
     }
 
     /// A root whose name is only known now.
-    fn named_root(&self, name: &str) -> Option<Value<'r>> {
-        let names = &self.template.parsed.names;
+    pub(super) fn named_root(&self, name: &str) -> Option<Value<'r>> {
+        if let Some(id) = self.numbers.get(name) {
+            return self.root_of(*id);
+        }
+        if self.isolated {
+            return None;
+        }
+        let names = &self.template.parsed().names;
         match names.iter().position(|span| span.of(self.source) == name) {
             Some(at) => self.root(u32::try_from(at).ok()?),
             None => {
@@ -200,7 +239,7 @@ impl<'r> Renderer<'r> {
             Failure::new(span, FindingKind::IndexOutOfRange, message)
         };
         let at = if index < 0 {
-            self.assume(span, "whether Studio takes a negative index is not verified");
+            self.assume(span, Unknown::NegativeIndex);
             if self.dialect.negative_index_fails {
                 return Err(out_of_range());
             }
@@ -216,6 +255,9 @@ impl<'r> Renderer<'r> {
     }
 
     fn undefined(&mut self, path: &'r Path, tested: bool) -> Value<'r> {
+        if self.findings.len() >= super::MAX_FINDINGS {
+            return Value::Nil;
+        }
         let source = self.source;
         let mut text = path.root_span.of(source).to_string();
         for step in &path.segments {
@@ -249,12 +291,16 @@ impl<'r> Renderer<'r> {
 
     fn term(&mut self, term: &'r Term) -> Outcome<bool> {
         match term {
-            Term::Truthy(value) => Ok(self.primary(value, true)?.truthy()),
+            Term::Truthy(value) => {
+                self.work = self.work.saturating_sub(1);
+                Ok(self.primary(value, true)?.truthy())
+            }
             Term::Group(condition) => self.condition(condition),
             Term::Compare(left, operator, right, span) => {
                 let left = self.primary(left, true)?;
                 let right = self.primary(right, true)?;
-                self.spend(*span, 1 + left.as_text().map_or(0, str::len) / 64)?;
+                self.spend_on(*span, &left)?;
+                self.spend_on(*span, &right)?;
                 self.compare(&left, *operator, &right, *span)
             }
         }
@@ -270,7 +316,7 @@ impl<'r> Renderer<'r> {
         let wanted: fn(Ordering) -> bool = match operator {
             Operator::Equal | Operator::Different => {
                 if matches!(left, Value::Blank) || matches!(right, Value::Blank) {
-                    self.assume(span, "whether Studio knows `blank` is not verified");
+                    self.assume(span, Unknown::Blank);
                 }
                 return Ok(left.equals(right, self.dialect) == (operator == Operator::Equal));
             }
@@ -294,20 +340,20 @@ impl<'r> Renderer<'r> {
             if self.dialect.orders_text {
                 return Ok(wanted(a.cmp(b)));
             }
-            self.assume(span, "how Studio orders texts is not verified");
+            self.assume(span, Unknown::TextOrder);
             return Ok(false);
         }
         if self.dialect.mixed_order_fails {
             return Err(Failure::new(span, FindingKind::Argument, "these two cannot be put in order"));
         }
-        self.assume(span, "how Studio compares a text with a number is not verified");
+        self.assume(span, Unknown::MixedOrder);
         Ok(false)
     }
 
     fn contains(&mut self, left: &Value<'r>, right: &Value<'r>, span: Span) -> bool {
         if let Some(text) = left.as_text() {
             if right.is_nil() {
-                self.assume(span, "whether a text contains nil in Studio is not verified");
+                self.assume(span, Unknown::ContainsNil);
                 return self.dialect.text_contains_nil;
             }
             return text.contains(right.to_text(self.dialect).as_ref());

@@ -1,16 +1,18 @@
 //! `case`, `for`, `tablerow` and `cycle`.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
 
 use super::super::FindingKind;
 use super::super::tree::{Arm, Cycle, For, Offset, Primary, Span};
+use super::super::unknown::Unknown;
 use super::super::value::Value;
 use super::{Failure, Flow, Outcome, Renderer, Round};
 
 impl<'r> Renderer<'r> {
     pub(super) fn case(&mut self, subject: &'r Primary, arms: &'r [Arm], out: &mut String) -> Outcome<Flow> {
+        let span = subject.span();
         let subject = self.primary(subject, true)?;
+        self.spend_on(span, &subject)?;
         let mut matched = false;
         for arm in arms {
             let Some(values) = &arm.values else {
@@ -24,6 +26,7 @@ impl<'r> Renderer<'r> {
             };
             for value in values {
                 let value = self.primary(value, true)?;
+                self.spend_on(span, &value)?;
                 if !subject.equals(&value, self.dialect) {
                     continue;
                 }
@@ -38,18 +41,17 @@ impl<'r> Renderer<'r> {
     }
 
     /// What a loop runs over: any object is a list of pairs, and a text is one item.
-    fn items(&mut self, over: &'r Primary) -> Outcome<Value<'r>> {
-        let value = self.primary(over, true)?;
+    fn items(value: Value<'r>) -> Value<'r> {
         if let Some(pairs) = value.pairs() {
-            return Ok(Value::list(pairs));
+            return Value::list(pairs);
         }
         if value.list_length().is_some() {
-            return Ok(value);
+            return value;
         }
-        Ok(match value.as_text() {
-            Some(text) if !text.is_empty() => Value::list(vec![value]),
+        match value.as_text() {
+            Some(text) if !text.is_empty() => Value::list(vec![value.share()]),
             _ => Value::list(Vec::new()),
-        })
+        }
     }
 
     fn whole(&mut self, value: &'r Primary, what: &str, span: Span) -> Outcome<Option<usize>> {
@@ -70,13 +72,14 @@ impl<'r> Renderer<'r> {
     }
 
     /// The items of a loop, the first one's index, and how many.
-    fn slice(&mut self, node: &'r For) -> Outcome<(Value<'r>, usize, usize)> {
-        let items = self.items(&node.over)?;
+    fn slice(&mut self, node: &'r For, over: Value<'r>) -> Outcome<(Value<'r>, usize, usize)> {
+        let items = Self::items(over);
         let length = items.list_length().unwrap_or_default();
         let key = (node.name_span.of(self.source), node.over_span.of(self.source));
         let start = match &node.offset {
             None => 0,
             Some(Offset::Skip(value)) => self.whole(value, "offset", node.span)?.unwrap_or_default(),
+            Some(Offset::Resume) if !self.dialect.offsets_count => 0,
             Some(Offset::Resume) => self.resume.get(&key).copied().unwrap_or_default(),
         }
         .min(length);
@@ -84,19 +87,23 @@ impl<'r> Renderer<'r> {
         if let Some(limit) = &node.limit {
             count = self.whole(limit, "limit", node.span)?.map_or(count, |limit| limit.min(count));
         }
-        if self.template.parsed.resumes {
+        if self.template.parsed().resumes {
             self.resume.insert(key, start + count);
+        }
+        if node.offset.is_some() {
+            self.assume(node.span, Unknown::LoopOffset);
         }
         Ok((items, start, count))
     }
 
-    fn too_many(&self, node: &For) -> Failure {
+    pub(super) fn too_many_rounds(&self, span: Span) -> Box<Failure> {
         let message = format!("this loop has more than {} rounds", self.options.max_loop);
-        Failure::new(node.span, FindingKind::LoopLimit, message)
+        Failure::new(span, FindingKind::LoopLimit, message)
     }
 
     pub(super) fn loop_over(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
-        let (items, start, count) = self.slice(node)?;
+        let over = self.primary(&node.over, true)?;
+        let (items, start, count) = self.slice(node, over)?;
         if count == 0 {
             return match &node.otherwise {
                 Some(body) => self.body(body, out),
@@ -105,7 +112,8 @@ impl<'r> Renderer<'r> {
         }
         let name = (node.name_span.of(self.source), node.over_span.of(self.source));
         let shadowed = self.slot(node.name).looped.take();
-        self.loops.push(Round { index: 0, length: count, name });
+        let length = if self.dialect.offsets_count { count } else { start + count };
+        self.loops.push(Round { index: 0, length, name });
         let result = self.rounds(node, &items, start, count, out);
         self.loops.pop();
         self.slot(node.name).looped = shadowed;
@@ -122,7 +130,7 @@ impl<'r> Renderer<'r> {
     ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
-                return Err(self.too_many(node));
+                return Err(self.too_many_rounds(node.span));
             }
             self.spend(node.span, 1)?;
             let at = if node.reversed { start + count - 1 - index } else { start + index };
@@ -140,13 +148,17 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn table(&mut self, node: &'r For, out: &mut String) -> Outcome<Flow> {
-        let (items, start, count) = self.slice(node)?;
+        let over = self.primary(&node.over, true)?;
+        if !over.truthy() {
+            return Ok(Flow::Next);
+        }
+        let (items, start, count) = self.slice(node, over)?;
         let cols = match &node.cols {
             Some(cols) => self.whole(cols, "cols", node.span)?.unwrap_or(count),
             None => count,
         }
         .max(1);
-        let own = self.template.parsed.names.iter().position(|span| span.of(self.source) == "tablerowloop");
+        let own = self.template.parsed().names.iter().position(|span| span.of(self.source) == "tablerowloop");
         let own = own.and_then(|at| u32::try_from(at).ok());
         let before = self.slot(node.name).looped.take();
         out.push_str("<tr class=\"row1\">\n");
@@ -169,7 +181,7 @@ impl<'r> Renderer<'r> {
     ) -> Outcome<Flow> {
         for index in 0..count {
             if index >= self.options.max_loop {
-                return Err(self.too_many(node));
+                return Err(self.too_many_rounds(node.span));
             }
             self.spend(node.span, 1)?;
             let (row, col) = (index / cols + 1, index % cols + 1);
@@ -199,7 +211,7 @@ impl<'r> Renderer<'r> {
                 let group = self.primary(group, false)?;
                 format!("name {}", group.to_text(self.dialect))
             }
-            None => format!("values {}", cycle.span.of(self.source)),
+            None => format!("values {}", cycle.identity),
         };
         self.spend(cycle.span, 1 + key.len() / 16)?;
         let at = self.cycles.get(&key).copied().unwrap_or_default();
@@ -214,19 +226,30 @@ impl<'r> Renderer<'r> {
 }
 
 fn cell<'r>(index: usize, length: usize, row: usize, col: usize, cols: usize) -> Value<'r> {
-    let number = |value: usize| Value::Int(i64::try_from(value).unwrap_or(i64::MAX));
-    Value::Dict(Rc::new(vec![
-        ("index".into(), number(index + 1)),
-        ("index0".into(), number(index)),
-        ("rindex".into(), number(length - index)),
-        ("rindex0".into(), number(length - index - 1)),
-        ("length".into(), number(length)),
-        ("first".into(), Value::Bool(index == 0)),
-        ("last".into(), Value::Bool(index + 1 == length)),
+    let mut members = loop_members(index, length);
+    members.extend([
         ("row".into(), number(row)),
         ("col".into(), number(col)),
         ("col0".into(), number(col - 1)),
         ("col_first".into(), Value::Bool(col == 1)),
         ("col_last".into(), Value::Bool(col == cols)),
-    ]))
+    ]);
+    Value::dict(members)
+}
+
+fn number<'r>(value: usize) -> Value<'r> {
+    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// What every loop says of its round.
+pub(super) fn loop_members<'r>(index: usize, length: usize) -> Vec<(String, Value<'r>)> {
+    vec![
+        ("index".into(), number(index + 1)),
+        ("index0".into(), number(index)),
+        ("rindex".into(), number(length.saturating_sub(index))),
+        ("rindex0".into(), number(length.saturating_sub(index + 1))),
+        ("length".into(), number(length)),
+        ("first".into(), Value::Bool(index == 0)),
+        ("last".into(), Value::Bool(index + 1 == length)),
+    ]
 }
