@@ -1,5 +1,7 @@
 //! Fields that exclude each other: which of them count in a widget, and the change from one to another.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::field::{Field, JsonType};
@@ -35,6 +37,20 @@ impl Alternatives {
                 .iter()
                 .filter_map(|index| self.options.get(*index))
                 .any(|option| option.keys.contains(&key))
+    }
+
+    /// Chooses none of the options: the fields of all of them go.
+    pub fn clear(&self, flow: &Flow, id: WidgetId) -> Option<Edit> {
+        let widget = flow.widget(id)?;
+        let mut keys: Vec<&str> = self.options.iter().flat_map(|option| option.keys).copied().collect();
+        let mut seen = HashSet::new();
+        keys.retain(|key| seen.insert(*key) && widget.property(key).is_some());
+        if keys.is_empty() {
+            return None;
+        }
+        let gone = |key: &&str| Edit::SetProperty { widget: id, key: (*key).to_owned(), value: None };
+        let name = format!("Clear {} of {}", self.label, widget.title());
+        Some(Edit::Together { name, edits: keys.iter().map(gone).collect() })
     }
 
     /// Chooses an option: the fields that only others have go, and its first one is there, if empty.

@@ -23,6 +23,12 @@ pub(super) fn alternatives_ui(ui: &mut Ui, pane: &mut Pane<'_>, alternatives: &'
             let message = format!("Choose {}.", listed(&labels, "or"));
             kit::problem_box(ui, Severity::Error, "Nothing is chosen.", &message, None);
         }
+        [_] if !alternatives.required => {
+            if kit::link_button(ui, "Choose none").clicked() {
+                let edit = alternatives.clear(pane.flow(), pane.id());
+                edit.into_iter().for_each(|edit| pane.step(edit));
+            }
+        }
         [] | [_] => {}
         several => {
             let filled: Vec<&str> = several.iter().filter_map(|index| labels.get(*index).copied()).collect();

@@ -5,7 +5,7 @@ use egui::{Label, Ui};
 
 use super::pane::Pane;
 use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
-use crate::check::Diagnostic;
+use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
 use crate::editor::icon;
 use crate::editor::kit::{self, FieldState, Severity, rich_text};
@@ -25,10 +25,7 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         keys.push(BRANCHES);
     }
     let elsewhere = pane.problems_elsewhere(&keys);
-    if !elsewhere.is_empty() {
-        pane.problems_ui(ui, &elsewhere);
-        ui.add_space(4.0);
-    }
+    elsewhere_ui(ui, pane, elsewhere);
     outputs_ui(ui, pane);
     match pane.entry {
         Some(entry) => {
@@ -47,6 +44,24 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         None => raw::unknown_ui(ui, pane),
     }
     variables::variables_ui(ui, pane);
+}
+
+/// The problems of no field in particular. Several remarks are folded, since they would push the fields away.
+fn elsewhere_ui(ui: &mut Ui, pane: &mut Pane<'_>, problems: Vec<&Diagnostic>) {
+    if problems.is_empty() {
+        return;
+    }
+    let (remarks, urgent): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        problems.into_iter().partition(|problem| problem.severity == check::Severity::Advice);
+    pane.problems_ui(ui, &urgent);
+    match remarks.len() {
+        0 => {}
+        1 => pane.problems_ui(ui, &remarks),
+        count => {
+            kit::section(ui, &format!("{count} remarks"), false, |ui| pane.problems_ui(ui, &remarks));
+        }
+    }
+    ui.add_space(4.0);
 }
 
 fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'static [Field]) {
@@ -200,7 +215,9 @@ fn below_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, problems: &[&Diagno
 fn help_ui(ui: &mut Ui, field: &Field) {
     let help = field.help;
     let mut words = first_words(help);
-    if let Some((least, most)) = field.limits.range {
+    // Where the first words say the range already, it is enough.
+    let range = field.limits.range.filter(|(_, most)| !words.contains(&most.to_string()));
+    if let Some((least, most)) = range {
         words = format!("{words}{}{least} to {most}", if words.is_empty() { "" } else { " · " });
     }
     if words.is_empty() {
@@ -291,7 +308,7 @@ pub(super) fn move_buttons(
     let mut to = None;
     let first = before.is_none().then_some("It is the first");
     let last = after.is_none().then_some("It is the last");
-    if kit::IconButton::new(icon::ARROW_UP, &up).edge(24.0, 13.0).disabled(first).show(ui).clicked() {
+    if kit::IconButton::new(icon::CHEVRON_UP, &up).edge(24.0, 13.0).disabled(first).show(ui).clicked() {
         to = before;
     }
     if kit::IconButton::new(icon::CHEVRON_DOWN, &down).edge(24.0, 13.0).disabled(last).show(ui).clicked() {

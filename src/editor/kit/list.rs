@@ -42,7 +42,8 @@ impl<'a> TileRow<'a> {
 
     /// Shows the row.
     pub fn show(self, ui: &mut Ui) -> Response {
-        let height = if self.secondary.is_empty() { size::ROW + 4.0 } else { size::ROW + 10.0 };
+        let is_high = !self.secondary.is_empty() || !self.tag.is_empty();
+        let height = if is_high { size::ROW + 10.0 } else { size::ROW + 4.0 };
         let wanted = Vec2::new(ui.available_width(), height);
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
@@ -71,23 +72,25 @@ impl<'a> TileRow<'a> {
         let tile = egui::Rect::from_center_size(center, Vec2::splat(size::TILE));
         paint_icon_tile(ui.painter(), tile, self.icon, self.color);
         let left = tile.right() + 9.0;
-        let mut right = rect.right() - space::XS;
-        if !self.tag.is_empty() {
-            let galley = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);
-            let size = galley.size() + Vec2::new(10.0, 3.0);
-            let middle = egui::pos2(right - size.x / 2.0, rect.center().y);
-            let tag = egui::Rect::from_center_size(middle, size);
-            let border = egui::Stroke::new(size::BORDER, tokens.line_strong);
-            ui.painter().rect_stroke(tag, radius::SMALL, border, egui::StrokeKind::Inside);
-            ui.painter().galley(tag.center() - galley.size() / 2.0, galley, tokens.text_2);
-            right = tag.left() - space::XS;
-        }
+        let right = rect.right() - space::XS;
         let galley = one_line(ui, self.text, theme::body(), tokens.text, right - left);
+        // The tag stands in the second line, so that the name has all of the first.
+        let tag = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);
+        let tag_width = if self.tag.is_empty() { 0.0 } else { tag.size().x + 14.0 };
         let color = if response.hovered() { tokens.text_2 } else { tokens.text_3 };
-        let below = one_line(ui, self.secondary, theme::hint(), color, right - left);
-        let below_height = if self.secondary.is_empty() { 0.0 } else { below.size().y };
+        let below = one_line(ui, self.secondary, theme::hint(), color, right - left - tag_width);
+        let has_below = !self.secondary.is_empty() || !self.tag.is_empty();
+        let below_height = if has_below { tag.size().y } else { 0.0 };
         let top = rect.center().y - (galley.size().y + below_height) / 2.0;
-        ui.painter().galley(egui::pos2(left, top + galley.size().y), below, color);
+        let second = egui::pos2(left, top + galley.size().y);
+        if !self.tag.is_empty() {
+            let corner = second + Vec2::new(5.0, 0.0);
+            let frame = egui::Rect::from_min_size(corner, tag.size()).expand2(Vec2::new(5.0, 0.5));
+            let border = egui::Stroke::new(size::BORDER, tokens.line_strong);
+            ui.painter().rect_stroke(frame, radius::SMALL, border, egui::StrokeKind::Inside);
+            ui.painter().galley(corner, tag, tokens.text_2);
+        }
+        ui.painter().galley(second + Vec2::new(tag_width, 0.0), below, color);
         ui.painter().galley(egui::pos2(left, top), galley, tokens.text);
         focus_ring(ui, response, radius::CONTROL);
     }

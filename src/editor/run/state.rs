@@ -92,7 +92,7 @@ pub struct Run {
     steps: Vec<StepRow>,
     marks: RunMarks,
     rendered: HashMap<WidgetId, String>,
-    /// The variables as they stood once a widget was left.
+    /// The variables as they stood once a widget was left, or while it waited.
     stood: HashMap<WidgetId, Context>,
     /// The widgets that were left since the variables were told last.
     left: Vec<WidgetId>,
@@ -233,12 +233,9 @@ impl Run {
         self.now.as_ref().map(|now| &now.context)
     }
 
-    /// All variables as they stood when a widget was left last, or as they are where the run stands on it; `None` where
-    /// it never came there. What is told at once counts as one moment.
+    /// All variables as they stood when the run left a widget or stood on it last; `None` where it never came there.
+    /// What is told at once counts as one moment.
     pub fn variables_at(&self, widget: WidgetId) -> Option<&Context> {
-        if self.marks.current == Some(widget) {
-            return self.variables();
-        }
         self.stood.get(&widget)
     }
 
@@ -382,7 +379,7 @@ impl Run {
         let waiting = self.marks.current.filter(|_| now.waits_for_message);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
-        for id in self.left.drain(..) {
+        for id in self.left.drain(..).chain(self.marks.current) {
             self.stood.insert(id, now.context.clone());
         }
         self.now = Some(now);

@@ -170,4 +170,8 @@ fn choosing_an_option_takes_out_the_others_in_one_step() {
     check(said, 3, None);
     check(json!({}), 0, Some(json!({"say": ""})));
     check(json!({"say": "a", "play": "b"}), 1, Some(json!({"play": "b"})));
+    let flow = spoken(json!({"say": "Hi", "loop": 2, "odd": 1}));
+    assert_eq!(after(&flow, MODES.clear(&flow, ID))["properties"], json!({"odd": 1}));
+    let flow = spoken(json!({"odd": 1}));
+    assert_eq!(MODES.clear(&flow, ID), None);
 }
