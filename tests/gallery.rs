@@ -246,3 +246,35 @@ fn the_dark_gallery_looks_as_it_did() {
 fn the_light_gallery_looks_as_it_did() {
     open(Theme::Light).snapshot("gallery-light");
 }
+
+#[test]
+fn segments_chips_and_suggestions_are_chosen_by_name() {
+    let mut harness = open(Theme::Dark);
+    let press = |harness: &mut Harness<'static, Gallery>, role: Role, name: &str| {
+        harness.get_by_role_and_label(role, name).scroll_to_me();
+        harness.run();
+        harness.get_by_role_and_label(role, name).click();
+        harness.run();
+    };
+    press(&mut harness, Role::RadioButton, "Digits");
+    press(&mut harness, Role::CheckBox, "Maestro");
+    press(&mut harness, Role::Button, "Suggestions for Language");
+    press(&mut harness, Role::ListBoxOption, "German");
+    let gallery = harness.state();
+    assert_eq!(
+        (gallery.segment, gallery.chips, gallery.language.as_str()),
+        (Some(2), [true, true, false], "de-DE")
+    );
+}
+
+#[test]
+fn a_row_is_put_elsewhere_with_the_keyboard() {
+    let mut harness = open(Theme::Light);
+    harness.get_by_role_and_label(Role::Button, "Reorder yes").focus();
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().rows, ["a weekday", "nothing", "yes"]);
+}

@@ -31,6 +31,14 @@ pub struct Gallery {
     pub kind: u8,
     /// The box to tick.
     pub ticked: bool,
+    /// The segment that is chosen.
+    pub segment: Option<usize>,
+    /// The chips that are on.
+    pub chips: [bool; 3],
+    /// The rows that can be put into another order.
+    pub rows: Vec<&'static str>,
+    /// A language, of which some are suggested.
+    pub language: String,
     /// The tab that is open.
     pub tab: usize,
     /// Whether the tree is open.
@@ -60,6 +68,10 @@ impl Default for Gallery {
             committed: Vec::new(),
             kind: 0,
             ticked: true,
+            segment: Some(0),
+            chips: [true, false, false],
+            rows: vec!["yes", "a weekday", "nothing"],
+            language: "en-US".to_owned(),
             tab: 0,
             tree_open: true,
             toasts: kit::Toasts::default(),
@@ -147,7 +159,12 @@ impl Gallery {
                 kit::secondary_text(ui, heading);
                 ui.add_space(space::XS);
             }
-            let row = kit::tile_row(ui, icon, tokens.group(group), name);
+            let tile = kit::TileRow::new(icon, tokens.group(group), name);
+            let row = match group {
+                Group::Messaging => tile.secondary("Sends a message and goes on").show(ui),
+                Group::Voice => tile.secondary("Speaks").tag("legacy").show(ui),
+                _ => tile.show(ui),
+            };
             self.press(&row, name);
         }
         ui.add_space(space::S);
@@ -212,6 +229,43 @@ impl Gallery {
                 kit::text_field(ui, "service", "", &mut fixed, "", &off)
             });
         });
+        kit::separator(ui);
+        self.lists(ui);
+    }
+
+    fn lists(&mut self, ui: &mut Ui) {
+        let labels = ["Say", "Play", "Digits"];
+        let picked =
+            kit::labelled(ui, "Prompt", true, |ui| kit::segmented(ui, "Prompt", &labels, self.segment));
+        self.segment = picked.inner.or(self.segment);
+        ui.horizontal_wrapped(|ui| {
+            for (label, is_on) in ["Visa", "Maestro", "American Express"].iter().zip(&mut self.chips) {
+                kit::chip(ui, label, is_on);
+            }
+        });
+        let offered = [("en-US", "English (United States)"), ("de-DE", "German"), ("fr-FR", "French")];
+        let picked = kit::labelled(ui, "Language", false, |ui| {
+            let options = FieldOptions { reserve: kit::SUGGEST, ..FieldOptions::default() };
+            let shown = kit::text_field(ui, "language", "", &mut self.language, "", &options);
+            let name = "Suggestions for Language";
+            kit::suggest_button(ui, &shown.response, name, &offered, &self.language)
+        });
+        if let Some((value, _)) = picked.inner.and_then(|index| offered.get(index)) {
+            self.language = (*value).to_owned();
+        }
+        let mut order = kit::Reorder::new(ui, "rows", self.rows.len());
+        for (index, row) in self.rows.iter().enumerate() {
+            order.row(ui, index, |ui, order| {
+                ui.horizontal(|ui| {
+                    order.handle(ui, index, &format!("Reorder {row}"));
+                    kit::body_text(ui, row);
+                });
+            });
+        }
+        if let Some((from, to)) = order.finish(ui) {
+            let moved = self.rows.remove(from);
+            self.rows.insert(to, moved);
+        }
     }
 
     fn message_fields(&mut self, ui: &mut Ui) {

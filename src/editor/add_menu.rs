@@ -7,8 +7,7 @@ use super::action::Action;
 use super::kit::{self, FieldOptions};
 use super::state::State;
 use super::theme::{Tokens, radius, size};
-use super::widget_palette::placeable;
-use super::{group_color, icon_of};
+use super::widget_palette::{placeable, tile_of};
 use crate::flow::{Offset, Output};
 use crate::widgets::WidgetType;
 
@@ -33,12 +32,14 @@ impl AddMenu {
 
 /// Shows the menu.
 pub fn add_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) {
+    // A clone of a flow shares all of it.
+    let flow = state.active().map(|file| file.flow().clone());
     let Some(menu) = &mut state.add_menu else { return };
     let tokens = Tokens::of(ctx);
     let screen = ctx.content_rect();
     let wanted = menu.pos_in_screen.unwrap_or(screen.center() - egui::vec2(130.0, 180.0));
     let pos = wanted.min(screen.max - egui::vec2(276.0, 360.0)).max(screen.min + egui::vec2(8.0, 8.0));
-    let entries: Vec<&'static WidgetType> = placeable(&menu.filter).collect();
+    let entries: Vec<&'static WidgetType> = placeable(&menu.filter, flow.as_ref());
     // Arrow keys and Enter choose while the filter keeps the keyboard.
     let (down, up, enter, escape) = ctx.input_mut(|input| {
         let none = egui::Modifiers::NONE;
@@ -78,9 +79,11 @@ pub fn add_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) 
                     ui.add_space(4.0);
                     ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
                         for (index, entry) in entries.iter().enumerate() {
-                            let color = tokens.group(group_color(entry.group));
-                            let row = kit::tile_row(ui, icon_of(entry.icon), color, entry.label);
+                            let row = tile_of(tokens, entry).show(ui);
                             if index == menu.chosen {
+                                if down || up {
+                                    row.scroll_to_me(None);
+                                }
                                 let stroke = Stroke::new(size::FOCUS, tokens.accent);
                                 ui.painter().rect_stroke(
                                     row.rect,

@@ -155,7 +155,7 @@ fn rows(ctx: &Context, state: &State, only_widgets: bool) -> Vec<Row> {
         }
     }));
     if !only_widgets {
-        rows.extend(placeable("").map(|entry| Row {
+        rows.extend(placeable("", Some(file.flow())).into_iter().map(|entry| Row {
             text: format!("Add {}", entry.label),
             detail: entry.group.label().to_owned(),
             icon: icon_of(entry.icon),

@@ -189,6 +189,8 @@ icons! {
     NOTE = "\u{10F033}", "note";
     /// Lay out the cards.
     ALIGN = "\u{10F034}", "align";
+    /// Upwards, for example a row in its list.
+    CHEVRON_UP = "\u{10F035}", "chevron-up";
 }
 
 /// Makes the icons' characters drawable. Once per context is enough; again does no harm.

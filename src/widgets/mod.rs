@@ -7,6 +7,7 @@
 mod acts;
 mod add_member_to_chat_channel;
 mod add_twiml_redirect;
+mod alternatives;
 pub mod assumptions;
 mod capture_payments;
 pub mod condition;

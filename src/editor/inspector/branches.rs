@@ -4,11 +4,11 @@ use egui::{Frame, Margin, Stroke, Ui};
 
 use super::configure::{move_buttons, remove_button};
 use super::pane::Pane;
-use super::raw;
 use super::text::{self, Look};
+use super::{last_run, raw};
 use crate::check::Diagnostic;
 use crate::editor::icon;
-use crate::editor::kit::{self, Button, FieldOptions};
+use crate::editor::kit::{self, Button, FieldOptions, Reorder};
 use crate::editor::theme::{Tokens, radius, size};
 use crate::flow::{Condition, Transition};
 use crate::widgets::condition::{PREDICATES, Predicate, Takes, named};
@@ -30,14 +30,22 @@ pub(super) fn branches_ui(ui: &mut Ui, pane: &mut Pane<'_>, problems: &[&Diagnos
     raw::heading(ui, "Branches");
     kit::hint_text(ui, "The first branch that holds is taken. Case and white space around do not count.");
     ui.add_space(2.0);
+    let mut order = Reorder::new(ui, "branches", branches.len());
     for (at, (index, transition)) in branches.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| branches.get(at)).map(|(index, _)| *index);
         let after = branches.get(at + 1).map(|(index, _)| *index);
         ui.push_id(("branch", at), |ui| {
             let branch = Branch { at, index: *index, transition };
-            branch.ui(ui, pane, before, after);
+            order.row(ui, at, |ui, order| branch.ui(ui, pane, before, after, order));
         });
         ui.add_space(3.0);
+    }
+    // Other transitions may stand between the branches.
+    let moved = order.finish(ui).and_then(|(from, to)| Some((branches.get(from)?.0, branches.get(to)?.0)));
+    if let Some((from, to)) = moved
+        && let Some(edit) = split::move_branch(pane.flow(), pane.id(), from, to)
+    {
+        pane.step(edit);
     }
     if Button::secondary("Add branch").icon(icon::PLUS).show(ui).clicked()
         && let Some(edit) = split::add_branch(pane.flow(), pane.id(), USUAL, "")
@@ -57,7 +65,14 @@ struct Branch<'a> {
 }
 
 impl Branch<'_> {
-    fn ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, before: Option<usize>, after: Option<usize>) {
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        pane: &mut Pane<'_>,
+        before: Option<usize>,
+        after: Option<usize>,
+        order: &mut Reorder,
+    ) {
         let tokens = Tokens::of(ui);
         let condition = self.transition.conditions.first().cloned().unwrap_or_default();
         let frame = Frame::new()
@@ -66,7 +81,7 @@ impl Branch<'_> {
             .inner_margin(Margin::same(8));
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            self.head_ui(ui, pane, &condition, before, after);
+            self.head_ui(ui, pane, &condition, before, after, order);
             self.condition_ui(ui, pane, &condition);
             let more = self.transition.conditions.len().saturating_sub(1);
             if more > 0 {
@@ -90,11 +105,13 @@ impl Branch<'_> {
         condition: &Condition,
         before: Option<usize>,
         after: Option<usize>,
+        order: &mut Reorder,
     ) {
         const BUTTONS: f32 = 24.0 * 3.0 + 4.0 * 3.0;
         let number = self.at + 1;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
+            order.handle(ui, self.at, &format!("Reorder branch {number}"));
             let mut label = condition.friendly_name.to_string();
             let (kind, value) = (condition.kind.to_string(), shown_value(condition));
             let name = format!("Branch {number} label");
@@ -141,13 +158,15 @@ impl Branch<'_> {
             return;
         }
         let name = format!("Branch {number} value");
-        let look =
-            Look { is_template: true, name: &name, hint: hint(predicate), options: FieldOptions::default() };
+        let options = FieldOptions::default();
+        let look = Look { is_template: true, name: &name, hint: hint(predicate), choices: &[], options };
         let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
         if shown.changed {
             self.set(pane, &kind, &value, None);
         }
         text::end(ui, pane, &shown, false);
+        let place = format!("transitions/{}/value", self.index);
+        last_run::gave_ui(ui, pane, &place, &name, &value);
     }
 
     fn set(&self, pane: &mut Pane<'_>, kind: &str, value: &str, label: Option<&str>) {

@@ -9,7 +9,7 @@ use egui::text_edit::Suggestion;
 use super::known::{Known, paths_of};
 use super::pane::Pane;
 use crate::flow::Flow;
-use crate::liquid::{CompletionKind, completion_at, filter_names, tag_names};
+use crate::liquid::{CompletionKind, TokenKind, completion_at, filter_names, tag_names, tokens};
 use crate::widgets::{reference_to, widget_type};
 
 /// The most that is offered at once.
@@ -78,7 +78,7 @@ pub(super) fn suggest(
     let prefix = completion.prefix.to_lowercase();
     let offered = match completion.kind {
         CompletionKind::Filter => filters(&prefix),
-        CompletionKind::Tag => tags(&prefix),
+        CompletionKind::Tag => tags(&prefix, text.get(..completion.replace.start).unwrap_or_default()),
         CompletionKind::Path(path) => {
             let known = super::known::of(ctx, pane.file);
             let goes_on = text.get(completion.replace.end..).is_some_and(|rest| rest.starts_with('.'));
@@ -124,9 +124,55 @@ fn filters(prefix: &str) -> Vec<Suggestion> {
         .collect()
 }
 
-fn tags(prefix: &str) -> Vec<Suggestion> {
-    let tags = tag_names().iter().filter(|(name, _)| name.starts_with(prefix));
-    tags.map(|(name, about)| Suggestion::new(*name).description(short(about))).collect()
+/// The tags that begin something, and first those that go on with or end what is open.
+fn tags(prefix: &str, before: &str) -> Vec<Suggestion> {
+    let inner = open_block(before).map(|block| inner_tags(&block)).unwrap_or_default();
+    let inner = inner.iter().map(|(name, about)| (*name, *about));
+    let tags = inner.chain(tag_names().iter().map(|(name, about)| (*name, *about)));
+    tags.filter(|(name, _)| name.starts_with(prefix))
+        .map(|(name, about)| Suggestion::new(name).description(short(about)))
+        .collect()
+}
+
+/// What may stand inside of a block or ends it.
+fn inner_tags(block: &str) -> &'static [(&'static str, &'static str)] {
+    match block {
+        "if" => {
+            &[("endif", "Ends the if"), ("else", "Where no condition holds"), ("elsif", "Another condition")]
+        }
+        "unless" => &[("endunless", "Ends the unless"), ("else", "Where the condition holds")],
+        "case" => &[
+            ("when", "For one of these values"),
+            ("else", "For all other values"),
+            ("endcase", "Ends the case"),
+        ],
+        "for" => &[("endfor", "Ends the loop"), ("else", "Where the list is empty")],
+        "capture" => &[("endcapture", "Ends the capture")],
+        "comment" => &[("endcomment", "Ends the comment")],
+        "raw" => &[("endraw", "Liquid counts again")],
+        _ => &[],
+    }
+}
+
+/// The innermost block that is open at the end of a text.
+fn open_block(before: &str) -> Option<String> {
+    let mut open: Vec<String> = Vec::new();
+    for token in tokens(before) {
+        if token.kind != TokenKind::Tag {
+            continue;
+        }
+        let name = before.get(token.span).unwrap_or_default();
+        match name.strip_prefix("end") {
+            Some(ended) => {
+                if let Some(at) = open.iter().rposition(|block| block == ended) {
+                    open.truncate(at);
+                }
+            }
+            None if !inner_tags(name).is_empty() => open.push(name.to_owned()),
+            None => {}
+        }
+    }
+    open.pop()
 }
 
 /// As much of a description as a pop-up has room for.
@@ -258,4 +304,34 @@ fn is_plain(name: &str) -> bool {
 /// Keeps the context at hand while a field borrows the `Ui`.
 pub(super) fn context(ui: &Ui) -> egui::Context {
     ui.ctx().clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{filter_names, open_block, tag_names, tags};
+
+    #[test]
+    fn every_filter_and_tag_says_what_it_does() {
+        let filters = filter_names().map(|(name, about, _)| (name, about));
+        let mut seen = 0;
+        for (name, about) in filters.chain(tag_names().iter().copied()) {
+            assert!(about.len() > 3 && about != name, "{name}: {about:?}");
+            seen += 1;
+        }
+        assert!(seen > 40, "{seen}");
+    }
+
+    #[test]
+    fn what_is_open_is_ended_first() {
+        let check = |before: &str, prefix: &str, first: &str| {
+            let offered = tags(prefix, before);
+            assert_eq!(offered.first().map(|offer| offer.insert.as_str()), Some(first), "{before} {prefix}");
+        };
+        check("{% if a %}x{% for b in c %}{% ", "", "endfor");
+        check("{% if a %}x{% for b in c %}{% endfor %}{% ", "e", "endif");
+        check("{% if a %}{% ", "els", "else");
+        check("{% case a %}{% ", "w", "when");
+        check("", "as", "assign");
+        assert_eq!(open_block("{% if a %}{% endif %}{{ 'if' }} if"), None);
+    }
 }

@@ -4,15 +4,15 @@ use egui::collapsing_header::CollapsingState;
 use egui::{Label, Ui};
 
 use super::pane::Pane;
-use super::{branches, counter, number, pairs, picks, raw, sender, text, variables};
-use crate::check::Diagnostic;
+use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
+use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
 use crate::editor::icon;
 use crate::editor::kit::{self, FieldState, Severity, rich_text};
 use crate::editor::state::InspectorTab;
 use crate::editor::theme::{self, Tokens};
 use crate::flow::json::Json;
-use crate::widgets::{Field, FieldKind, Section, When};
+use crate::widgets::{Alternatives, Field, FieldKind, Section, When};
 
 /// Problems of branches and outputs are said to be in here.
 const BRANCHES: &str = "transitions";
@@ -25,10 +25,7 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         keys.push(BRANCHES);
     }
     let elsewhere = pane.problems_elsewhere(&keys);
-    if !elsewhere.is_empty() {
-        pane.problems_ui(ui, &elsewhere);
-        ui.add_space(4.0);
-    }
+    elsewhere_ui(ui, pane, elsewhere);
     outputs_ui(ui, pane);
     match pane.entry {
         Some(entry) => {
@@ -49,21 +46,48 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     variables::variables_ui(ui, pane);
 }
 
+/// The problems of no field in particular. Several remarks are folded, since they would push the fields away.
+fn elsewhere_ui(ui: &mut Ui, pane: &mut Pane<'_>, problems: Vec<&Diagnostic>) {
+    if problems.is_empty() {
+        return;
+    }
+    let (remarks, urgent): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        problems.into_iter().partition(|problem| problem.severity == check::Severity::Advice);
+    pane.problems_ui(ui, &urgent);
+    match remarks.len() {
+        0 => {}
+        1 => pane.problems_ui(ui, &remarks),
+        count => {
+            kit::section(ui, &format!("{count} remarks"), false, |ui| pane.problems_ui(ui, &remarks));
+        }
+    }
+    ui.add_space(4.0);
+}
+
 fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'static [Field]) {
     let shown: Vec<&Field> = fields
         .iter()
         .filter(|field| field.section == section)
-        .filter(|field| pane.applies(field) || pane.holds(field.key) || pane.focuses(field.key))
         .filter(|field| section != Section::Obsolete || pane.property(field.key).is_some())
+        .filter(|field| is_shown(pane, field) || begins_alternatives(pane, field, fields))
         .collect();
     if shown.is_empty() {
         return;
     }
-    let title = match section {
-        Section::Main => {
-            shown.into_iter().for_each(|field| field_ui(ui, pane, field));
-            return;
+    let fields_ui = |ui: &mut Ui, pane: &mut Pane<'_>| {
+        for field in &shown {
+            if let Some(alternatives) =
+                pane.alternatives().filter(|_| begins_alternatives(pane, field, fields))
+            {
+                alternatives::alternatives_ui(ui, pane, alternatives);
+            }
+            if is_shown(pane, field) {
+                field_ui(ui, pane, field);
+            }
         }
+    };
+    let title = match section {
+        Section::Main => return fields_ui(ui, pane),
         Section::ProgrammableChat => "Programmable Chat",
         Section::Advanced => "Advanced",
         Section::Obsolete => "No longer used",
@@ -74,9 +98,19 @@ fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'stat
     }
     let open_at_first =
         shown.iter().any(|field| pane.holds(field.key) || !pane.problems_of(field.key).is_empty());
-    kit::section(ui, title, open_at_first, |ui| {
-        shown.into_iter().for_each(|field| field_ui(ui, pane, field));
-    });
+    kit::section(ui, title, open_at_first, |ui| fields_ui(ui, pane));
+}
+
+/// A field is shown where it counts, and where it holds something all the same.
+fn is_shown(pane: &Pane<'_>, field: &Field) -> bool {
+    pane.applies(field) || pane.holds(field.key) || pane.focuses(field.key)
+}
+
+/// Whether the choice between fields that exclude each other stands before this field: the first one of them.
+fn begins_alternatives(pane: &Pane<'_>, field: &Field, fields: &[Field]) -> bool {
+    pane.alternatives().is_some_and(|all| {
+        fields.iter().find(|field| all.has(field.key)).is_some_and(|first| first.key == field.key)
+    })
 }
 
 /// Opens a section, so that the field that was asked for is there to be focused.
@@ -91,7 +125,7 @@ fn open_section(ui: &Ui, title: &str) {
 fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
     let problems = pane.problems_of(field.key);
     let state = Pane::state_of(&problems);
-    let required = (field.required_in_console || field.required_by_service) && pane.applies(field);
+    let required = is_required(pane, field) && pane.applies(field);
     match field.kind {
         FieldKind::Boolean => picks::boolean_ui(ui, pane, field, state),
         FieldKind::Sender | FieldKind::Recipient if holds_text(pane.property(field.key)) => {
@@ -102,12 +136,26 @@ fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
             kit::labelled(ui, field.label, required, |_| ());
             pairs::pairs_ui(ui, pane, field);
         }
+        FieldKind::Several(choices) => {
+            kit::labelled(ui, field.label, required, |_| ());
+            several::several_ui(ui, pane, field, choices, state);
+        }
         _ => {
             kit::labelled(ui, field.label, required, |ui| value_ui(ui, pane, field, state));
         }
     }
     below_ui(ui, pane, field, &problems);
     ui.add_space(8.0);
+}
+
+/// Whether a widget needs a field, as long as it counts.
+fn is_required(pane: &Pane<'_>, field: &Field) -> bool {
+    let is_first_of = |all: &&Alternatives| {
+        all.required && all.options.iter().any(|option| option.keys.first() == Some(&field.key))
+    };
+    field.required_in_console
+        || field.required_by_service
+        || pane.alternatives().as_ref().is_some_and(is_first_of)
 }
 
 /// The editor of a field's kind.
@@ -119,6 +167,7 @@ fn value_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field, state: Fiel
         | FieldKind::Url
         | FieldKind::Sid(_)
         | FieldKind::Sender
+        | FieldKind::Suggest(_)
         | FieldKind::Recipient => {
             if holds_text(pane.property(field.key)) {
                 text::text_ui(ui, pane, field, state);
@@ -130,8 +179,8 @@ fn value_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field, state: Fiel
         FieldKind::Boolean => picks::boolean_ui(ui, pane, field, state),
         FieldKind::Choice(choices) => picks::choice_ui(ui, pane, field, choices, state),
         FieldKind::KeyValues(..) | FieldKind::Variables => pairs::pairs_ui(ui, pane, field),
-        FieldKind::Suggest(_) => text::text_ui(ui, pane, field, state),
-        FieldKind::Several(_) | FieldKind::Value => raw::value_ui(ui, pane, field.key, field.label),
+        FieldKind::Several(choices) => several::several_ui(ui, pane, field, choices, state),
+        FieldKind::Value => raw::json_ui(ui, pane, field),
     }
 }
 
@@ -144,7 +193,7 @@ fn below_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, problems: &[&Diagno
     if field.kind == FieldKind::Text && field.limits.max_chars.is_some() {
         counter::counter_ui(ui, pane, field);
     } else {
-        help_ui(ui, field.help);
+        help_ui(ui, field);
     }
     if !pane.applies(field) && pane.holds(field.key) {
         let message = match condition_of(pane, field) {
@@ -163,12 +212,19 @@ fn below_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, problems: &[&Diagno
 }
 
 /// The first words of a help text; all of it under the pointer.
-fn help_ui(ui: &mut Ui, help: &str) {
-    if help.is_empty() {
+fn help_ui(ui: &mut Ui, field: &Field) {
+    let help = field.help;
+    let mut words = first_words(help);
+    // Where the first words say the range already, it is enough.
+    let range = field.limits.range.filter(|(_, most)| !words.contains(&most.to_string()));
+    if let Some((least, most)) = range {
+        words = format!("{words}{}{least} to {most}", if words.is_empty() { "" } else { " · " });
+    }
+    if words.is_empty() {
         return;
     }
     let color = Tokens::of(ui).text_3;
-    let label = Label::new(rich_text(&first_words(help), &theme::hint(), color)).wrap();
+    let label = Label::new(rich_text(&words, &theme::hint(), color)).wrap();
     ui.add(label).on_hover_ui(|ui| {
         ui.label(rich_text(help, &theme::secondary(), Tokens::of(ui).text));
     });
@@ -210,6 +266,11 @@ fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
 
 /// What must hold for a field to count, in the labels of the field that it depends on.
 fn condition_of(pane: &Pane<'_>, field: &Field) -> Option<String> {
+    if let Some(all) = pane.alternatives().filter(|all| !all.counts(&pane.chosen, field.key)) {
+        let options = all.options.iter().filter(|option| option.keys.contains(&field.key));
+        let options: Vec<String> = options.map(|option| format!("“{}”", option.label)).collect();
+        return Some(format!("{} is {}", all.label, options.join(" or ")));
+    }
     let when = field.condition?;
     let asked = pane.entry?.field(when.key())?;
     let label_of = |value: &'static str| match asked.kind {
@@ -247,7 +308,7 @@ pub(super) fn move_buttons(
     let mut to = None;
     let first = before.is_none().then_some("It is the first");
     let last = after.is_none().then_some("It is the last");
-    if kit::IconButton::new(icon::ARROW_UP, &up).edge(24.0, 13.0).disabled(first).show(ui).clicked() {
+    if kit::IconButton::new(icon::CHEVRON_UP, &up).edge(24.0, 13.0).disabled(first).show(ui).clicked() {
         to = before;
     }
     if kit::IconButton::new(icon::CHEVRON_DOWN, &down).edge(24.0, 13.0).disabled(last).show(ui).clicked() {

@@ -3,6 +3,7 @@
 //! What a widget's fields are, the catalogue says: **nothing here knows a widget type by name.** Nothing here
 //! changes a flow either: each part reads and answers with [`Action`]s.
 
+mod alternatives;
 mod branches;
 mod completion;
 mod configure;
@@ -16,10 +17,12 @@ mod number;
 mod overview;
 mod pairs;
 mod pane;
+mod paste;
 mod picks;
 mod raw;
 mod references;
 mod sender;
+mod several;
 mod target;
 mod text;
 mod transitions;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::pane::{Pane, is_optional};
 use super::text::{self, Look};
-use super::typing;
+use super::{last_run, typing};
 use crate::editor::kit::{self, FieldOptions, FieldState, Severity};
 use crate::flow::json::Json;
 use crate::widgets::{Field, JsonType};
@@ -20,28 +20,32 @@ pub(super) fn number_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, state: 
     let state = if problem.is_some() { FieldState::Error } else { state };
     let focus = pane.focuses(field.key);
     let options = FieldOptions { state, focus, ..FieldOptions::default() };
-    let look = Look { is_template: takes_text(field), name: field.label, hint: field.placeholder, options };
+    let hint = text::hint_of(pane, field);
+    let is_template = takes_text(field) && field.template;
+    let look = Look { is_template, name: field.label, hint: &hint, choices: &[], options };
     let shown = text::edit_ui(ui, pane, field.key, &mut typed, &look);
     if shown.changed {
         match read(field, json, &typed) {
             Ok(new) => {
                 let text = new.as_ref().map(plain).unwrap_or_default();
-                typing::keep(ui, buffer, text, typed);
+                typing::keep(ui, buffer, text, typed.clone());
                 pane.set(field.key, new);
             }
-            Err(_) => typing::keep(ui, buffer, value, typed),
+            Err(_) => typing::keep(ui, buffer, value, typed.clone()),
         }
     } else if shown.lost_focus && problem.is_none() {
         typing::forget(ui, buffer);
     }
     text::end(ui, pane, &shown, focus);
     if let Some(problem) = problem {
-        kit::problem_box(ui, Severity::Error, "Not taken over", problem, None);
+        kit::problem_box(ui, Severity::Error, "Not taken over.", &problem, None);
+    } else if is_template {
+        last_run::gave_ui(ui, pane, field.key, field.label, &typed);
     }
 }
 
 /// Reads what was typed as a value of the type that the file has, or that Studio's console writes.
-fn read(field: &Field, before: Option<&Json>, typed: &str) -> Result<Option<Value>, &'static str> {
+fn read(field: &Field, before: Option<&Json>, typed: &str) -> Result<Option<Value>, String> {
     let bare = typed.trim();
     if bare.is_empty() && is_optional(field) {
         return Ok(None);
@@ -60,7 +64,10 @@ fn read(field: &Field, before: Option<&Json>, typed: &str) -> Result<Option<Valu
         Err(_) if takes_text(field) && bare.contains('{') => Ok(Some(Value::from(typed))),
         // What the file has already is no mistake of whoever types.
         Err(_) if before.is_some_and(|json| value_text(json) == typed) => Ok(Some(Value::from(typed))),
-        Err(_) => Err("This must be a whole number."),
+        Err(_) => Err(match field.limits.range {
+            Some((least, most)) => format!("This must be a whole number from {least} to {most}."),
+            None => "This must be a whole number.".to_owned(),
+        }),
     }
 }
 

@@ -5,15 +5,18 @@ use serde_json::Value;
 
 use super::configure::{move_buttons, remove_button};
 use super::pane::{Pane, is_optional};
-use super::raw;
 use super::text::{self, Look};
+use super::{last_run, paste, raw};
 use crate::editor::icon;
-use crate::editor::kit::{self, Button, FieldOptions};
+use crate::editor::kit::{self, Button, FieldOptions, Reorder};
 use crate::flow::Edit;
-use crate::flow::json::Json;
+use crate::flow::json::{Json, Member};
 use crate::widgets::{Field, FieldKind, pairs};
 
-/// The rows of a list, and a button to add one.
+/// The distance between the controls of a row.
+const GAP: f32 = 4.0;
+
+/// The rows of a list, and the ways to add some.
 pub(super) fn pairs_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field) {
     let entries = match pane.property(field.key) {
         None => &[],
@@ -27,23 +30,39 @@ pub(super) fn pairs_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field) {
         FieldKind::KeyValues(key, value) => (key, value),
         _ => ("Key", "Value"),
     };
+    let mut order = Reorder::new(ui, ("order", field.key), entries.len());
     for (index, entry) in entries.iter().enumerate() {
         ui.push_id((field.key, index), |ui| {
             let row = Row { field, index, count: entries.len(), key_label, value_label };
-            row.ui(ui, pane, entry);
+            order.row(ui, index, |ui, order| row.ui(ui, pane, entry, order));
         });
+        ui.add_space(5.0);
     }
-    let name = match field.kind {
-        FieldKind::Variables => "Add variable",
-        _ => "Add row",
-    };
-    let is_full = field.limits.max_items.is_some_and(|most| entries.len() >= most);
-    let full = is_full.then_some("The list is full");
-    let add = Button::secondary(name).icon(icon::PLUS).disabled(full).show(ui);
-    if add.clicked()
-        && let Some(edit) = pairs::add_entry(pane.flow(), pane.id(), field.key, "", "")
+    if let Some((from, to)) = order.finish(ui)
+        && let Some(edit) = pairs::move_entry(pane.flow(), pane.id(), field.key, from, to)
     {
         pane.step(edit);
+    }
+    let what = what(field);
+    let is_full = field.limits.max_items.is_some_and(|most| entries.len() >= most);
+    let full = is_full.then_some("The list is full");
+    ui.horizontal(|ui| {
+        let add = Button::secondary(&format!("Add {what}")).icon(icon::PLUS).disabled(full).show(ui);
+        if add.clicked()
+            && let Some(edit) = pairs::add_entry(pane.flow(), pane.id(), field.key, "", "")
+        {
+            pane.step(edit);
+        }
+        paste::button_ui(ui, field, full);
+    });
+    paste::panel_ui(ui, pane, field, entries.len());
+}
+
+/// What an entry is called.
+pub(super) fn what(field: &Field) -> &'static str {
+    match field.kind {
+        FieldKind::Variables => "variable",
+        _ => "row",
     }
 }
 
@@ -56,63 +75,75 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, entry: &Json) {
-        const BUTTONS: f32 = 24.0 * 3.0 + 4.0 * 2.0;
-        let number = self.index + 1;
+    fn ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, entry: &Json, order: &mut Reorder) {
         let is_pair = entry.as_object().is_some();
-        let mut key = text_of(entry, "key");
-        let mut value = text_of(entry, "value");
+        let key = text_of(entry, "key");
+        let value = text_of(entry, "value");
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let width = (ui.available_width() - BUTTONS - 4.0).max(40.0);
+            ui.spacing_mut().item_spacing.x = GAP;
+            order.handle(ui, self.index, &format!("Reorder {} {}", what(self.field), self.index + 1));
             if is_pair {
-                let name = format!("{} {number}", self.key_label);
-                let focus = pane.focuses(&format!("{}/{}", self.field.key, self.index))
-                    || self.index == 0 && pane.focuses(self.field.key);
-                let options = FieldOptions { width: Some(width), focus, ..FieldOptions::default() };
-                // The word on the left, since two rows of a narrow panel have no room for columns.
-                let look = Look { is_template: false, name: &name, hint: self.key_label, options };
-                let shown = text::edit_ui(ui, pane, "key", &mut key, &look);
-                if shown.changed {
-                    self.set(pane, &key, &value);
-                }
-                text::end(ui, pane, &shown, focus);
+                self.key_ui(ui, pane, &key, &value);
             } else {
                 kit::hint_text(ui, "Not a pair:");
-                ui.add_space((width - 70.0).max(0.0));
+                ui.add_space((ui.available_width() - BUTTONS - GAP).max(0.0));
             }
             self.buttons_ui(ui, pane);
         });
-        if is_pair {
-            let name = format!("{} {number}", self.value_label);
-            let rows = if value.contains('\n') { 3 } else { 1 };
-            let options = FieldOptions { rows, ..FieldOptions::default() };
-            let look = Look { is_template: true, name: &name, hint: self.value_label, options };
-            let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
-            if shown.changed {
-                self.set(pane, &key, &value);
-            }
-            text::end(ui, pane, &shown, false);
-            let more: Vec<String> =
-                entry.as_object().unwrap_or_default().iter().filter_map(more_of).collect();
-            if !more.is_empty() {
-                kit::hint_text(ui, &format!("Kept as it is: {}", more.join(", ")));
-            }
-        } else {
-            ui.label(kit::rich_text(
-                &format!("`{}`", entry.to_string().trim()),
-                &crate::editor::theme::secondary(),
-                crate::editor::theme::Tokens::of(ui).text_2,
-            ));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            ui.add_space(kit::HANDLE + GAP);
+            ui.vertical(|ui| {
+                if is_pair {
+                    self.value_ui(ui, pane, &key, value, entry);
+                } else {
+                    ui.label(kit::rich_text(
+                        &format!("`{}`", entry.to_string().trim()),
+                        &crate::editor::theme::secondary(),
+                        crate::editor::theme::Tokens::of(ui).text_2,
+                    ));
+                }
+            });
+        });
+    }
+
+    fn key_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, value: &str) {
+        let width = (ui.available_width() - BUTTONS - GAP).max(40.0);
+        let name = format!("{} {}", self.key_label, self.index + 1);
+        let focus = pane.focuses(&format!("{}/{}", self.field.key, self.index))
+            || self.index == 0 && pane.focuses(self.field.key);
+        let options = FieldOptions { width: Some(width), focus, ..FieldOptions::default() };
+        paste::take_over(ui, pane, self.field, self.index, self.count, "key");
+        // The word stands in the field, since two rows of a narrow panel have no room for columns.
+        let look = Look { is_template: false, name: &name, hint: self.key_label, choices: &[], options };
+        let mut key = key.to_owned();
+        let shown = text::edit_ui(ui, pane, "key", &mut key, &look);
+        if shown.changed {
+            self.set(pane, &key, value);
         }
-        ui.add_space(5.0);
+        text::end(ui, pane, &shown, focus);
+    }
+
+    fn value_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, mut value: String, entry: &Json) {
+        let name = format!("{} {}", self.value_label, self.index + 1);
+        let rows = if value.contains('\n') { 3 } else { 1 };
+        let options = FieldOptions { rows, ..FieldOptions::default() };
+        let look = Look { is_template: true, name: &name, hint: self.value_label, choices: &[], options };
+        let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
+        if shown.changed {
+            self.set(pane, key, &value);
+        }
+        text::end(ui, pane, &shown, false);
+        let place = format!("{}/{}/value", self.field.key, self.index);
+        last_run::gave_ui(ui, pane, &place, &name, &value);
+        let more: Vec<String> = entry.as_object().unwrap_or_default().iter().filter_map(more_of).collect();
+        if !more.is_empty() {
+            kit::hint_text(ui, &format!("Kept as it is: {}", more.join(", ")));
+        }
     }
 
     fn buttons_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>) {
-        let what = match self.field.kind {
-            FieldKind::Variables => "variable",
-            _ => "row",
-        };
+        let what = what(self.field);
         let before = self.index.checked_sub(1);
         let after = Some(self.index + 1).filter(|next| *next < self.count);
         let (flow, id, list) = (pane.flow(), pane.id(), self.field.key);
@@ -141,6 +172,9 @@ impl Row<'_> {
     }
 }
 
+/// The width of the buttons of a row.
+const BUTTONS: f32 = 24.0 * 3.0 + GAP * 2.0;
+
 /// The text of one member; of a value that is no text its JSON.
 fn text_of(entry: &Json, key: &str) -> String {
     match entry.get(key) {
@@ -152,7 +186,7 @@ fn text_of(entry: &Json, key: &str) -> String {
 }
 
 /// A member that has no field here.
-fn more_of(member: &crate::flow::json::Member) -> Option<String> {
+fn more_of(member: &Member) -> Option<String> {
     let name = member.name();
     if matches!(&*name, "key" | "value") {
         return None;

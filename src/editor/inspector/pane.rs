@@ -10,7 +10,7 @@ use crate::editor::problems;
 use crate::editor::state::OpenFlow;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
-use crate::widgets::{EventKind, Field, WidgetType, split, widget_type};
+use crate::widgets::{Alternatives, EventKind, Field, WidgetType, split, widget_type};
 
 /// The selected widget, and where actions go.
 pub(super) struct Pane<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Pane<'a> {
     pub entry: Option<&'static WidgetType>,
     /// The field that takes the keyboard in this frame.
     pub focus: Option<&'a str>,
+    /// Which of the fields that exclude each other are chosen, as options of the entry.
+    pub chosen: Vec<usize>,
     problems: Vec<&'a Diagnostic>,
     actions: &'a mut Vec<Action>,
 }
@@ -40,7 +42,9 @@ impl<'a> Pane<'a> {
             .iter()
             .filter(|problem| problem.place.widget == Some(widget.id()))
             .collect();
-        Self { file, widget, entry: widget.kind().and_then(widget_type), focus, problems, actions }
+        let entry = widget.kind().and_then(widget_type);
+        let chosen = entry.and_then(|entry| entry.alternatives).map(|all| all.chosen(widget));
+        Self { file, widget, entry, focus, chosen: chosen.unwrap_or_default(), problems, actions }
     }
 
     /// The widget's id.
@@ -118,8 +122,16 @@ impl<'a> Pane<'a> {
         })
     }
 
-    /// Whether a field counts, given what the field that it depends on holds.
+    /// The fields of this type that exclude each other.
+    pub fn alternatives(&self) -> Option<&'static Alternatives> {
+        self.entry.and_then(|entry| entry.alternatives)
+    }
+
+    /// Whether a field counts, given what is chosen and what the field that it depends on holds.
     pub fn applies(&self, field: &Field) -> bool {
+        if self.alternatives().is_some_and(|all| !all.counts(&self.chosen, field.key)) {
+            return false;
+        }
         let Some(when) = field.condition else { return true };
         let found = match self.property(when.key()) {
             Some(json) => {

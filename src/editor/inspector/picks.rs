@@ -24,7 +24,8 @@ pub(super) fn boolean_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, state:
         response.scroll_to_me(None);
     }
     if response.changed() {
-        let may_go = !checked && is_optional(field) && field.default.is_none();
+        let is_usual = field.meaning_when_missing().is_some_and(|usual| usual == checked.to_string());
+        let may_go = is_usual && is_optional(field) && field.default.is_none();
         pane.set(field.key, (!may_go).then_some(Value::Bool(checked)));
         pane.push(Action::Seal);
     }
@@ -45,7 +46,8 @@ enum Pick {
     Other,
 }
 
-/// A drop-down list. A value that it does not offer, such as a template, is shown as text.
+/// A drop-down list. A value that it does not offer, such as a template, is shown as text. Where the file has no value,
+/// what counts then is shown as the default, and not written.
 pub(super) fn choice_ui(
     ui: &mut Ui,
     pane: &mut Pane<'_>,
@@ -58,21 +60,22 @@ pub(super) fn choice_ui(
     let is_missing = pane.property(field.key).is_none();
     let other = ui.make_persistent_id(("other", field.key));
     let wants_other = ui.data(|data| data.get_temp::<bool>(other)).unwrap_or_default();
-    let missing = field.meaning_when_missing();
-    let usual =
-        choices.iter().find(|choice| Some(choice.value) == missing.as_deref()).map(|choice| choice.value);
     let before = match (offered, is_missing) {
         (Some(value), _) if !wants_other => Pick::Value(value),
-        (_, true) if !wants_other => usual.map_or(Pick::Unset, Pick::Value),
+        (_, true) if !wants_other => Pick::Unset,
         _ => Pick::Other,
     };
+    let unset = unset_label(field, choices);
     let mut options: Vec<(Pick, &str)> =
         choices.iter().map(|choice| (Pick::Value(choice.value), choice.label)).collect();
-    if is_optional(field) && usual.is_none() {
-        options.insert(0, (Pick::Unset, "Not set"));
+    // What the console always writes is left out by nobody on purpose.
+    if is_missing || is_optional(field) && field.default.is_none() {
+        options.insert(0, (Pick::Unset, &unset));
     }
-    if field.template || before == Pick::Other {
-        options.push((Pick::Other, "Other value"));
+    if field.template {
+        options.push((Pick::Other, "Template or other value…"));
+    } else if before == Pick::Other {
+        options.push((Pick::Other, "Other value…"));
     }
     let mut pick = before.clone();
     let response = kit::choice(ui, field.key, field.label, &options, &mut pick);
@@ -82,6 +85,7 @@ pub(super) fn choice_ui(
     }
     if pick != before {
         ui.data_mut(|data| data.insert_temp(other, pick == Pick::Other));
+        pane.push(Action::Seal);
         match pick {
             Pick::Unset => pane.set(field.key, None),
             Pick::Value(value) => pane.set(field.key, Some(Value::from(value))),
@@ -94,5 +98,16 @@ pub(super) fn choice_ui(
             Some(json) if json.as_text().is_none() => raw::value_ui(ui, pane, field.key, field.label),
             _ => text::text_ui(ui, pane, field, state),
         }
+    }
+}
+
+/// What a missing value is called: what counts then, where that is known.
+fn unset_label(field: &Field, choices: &[Choice]) -> String {
+    match field.meaning_when_missing() {
+        Some(value) if !value.is_empty() => {
+            let known = choices.iter().find(|choice| choice.value == value);
+            format!("{} (default)", known.map_or(value.as_str(), |choice| choice.label))
+        }
+        _ => "Not set".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use egui::{Label, Ui};
 use serde_json::Value;
 
 use super::configure::remove_button;
-use super::pane::Pane;
+use super::pane::{Pane, is_optional};
 use super::text;
 use super::typing;
 use crate::editor::icon;
@@ -13,7 +13,7 @@ use crate::editor::kit::{self, Button, FieldOptions, FieldState, Severity};
 use crate::editor::theme::{self, Tokens, size};
 use crate::flow::Edit;
 use crate::flow::json::{self, Json, position};
-use crate::widgets::{WidgetType, output_label};
+use crate::widgets::{Field, WidgetType, output_label};
 
 /// A widget of a type that the catalogue does not know: all its properties and its events.
 pub(super) fn unknown_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
@@ -100,19 +100,45 @@ fn row_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str) {
 
 /// The value of a property as JSON text. It is taken over whenever it is JSON.
 pub(super) fn value_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str, name: &str) {
+    edit_ui(ui, pane, key, &Look { name, hint: "JSON", rows: 1, may_go: false });
+}
+
+/// A field whose value is any JSON. Emptied, an optional one has no key.
+pub(super) fn json_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field) {
+    let hint = text::hint_of(pane, field);
+    let hint = if hint.is_empty() { "JSON" } else { &*hint };
+    let look = Look { name: field.label, hint, rows: 3, may_go: is_optional(field) };
+    edit_ui(ui, pane, field.key, &look);
+}
+
+/// How a field for JSON looks.
+struct Look<'a> {
+    name: &'a str,
+    hint: &'a str,
+    /// At least so many lines.
+    rows: usize,
+    /// Whether no text means no key.
+    may_go: bool,
+}
+
+fn edit_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str, look: &Look<'_>) {
     let value = pane.property(key).map(shown_json).unwrap_or_default();
     let buffer = ui.make_persistent_id(("raw", key));
     let mut typed = typing::shown(ui, buffer, &value);
-    let problem = if typed == value { None } else { problem_of(&typed) };
+    let read = |typed: &str| match typed.trim() {
+        "" if look.may_go => Ok(None),
+        _ => read(typed).map(Some),
+    };
+    let problem = if typed == value { None } else { read(&typed).err() };
     let state = if problem.is_some() { FieldState::Error } else { FieldState::Normal };
     let focus = pane.focuses(key);
-    let rows = if typed.contains('\n') || typed.len() > 60 { 2 } else { 1 };
+    let rows = if typed.contains('\n') || typed.len() > 60 { look.rows.max(2) } else { look.rows };
     let options = FieldOptions { rows, mono: true, state, focus, ..FieldOptions::default() };
-    let shown = kit::text_field(ui, ("raw", key), name, &mut typed, "JSON", &options);
+    let shown = kit::text_field(ui, ("raw", key), look.name, &mut typed, look.hint, &options);
     if shown.changed {
         match read(&typed) {
             Ok(new) => {
-                let edit = Edit::SetProperty { widget: pane.id(), key: key.to_owned(), value: Some(new) };
+                let edit = Edit::SetProperty { widget: pane.id(), key: key.to_owned(), value: new };
                 typing::keep(ui, buffer, after(pane, &edit, key), typed);
                 pane.edit(edit);
             }
@@ -199,10 +225,6 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
         format!("Line {line}, column {column}: {}", error.message)
     })?;
     serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
-fn problem_of(text: &str) -> Option<String> {
-    read(text).err()
 }
 
 /// Text in monospace on one line, which ends in "…".

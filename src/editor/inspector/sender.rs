@@ -3,6 +3,7 @@
 use egui::{Id, Layout, Popup, Rect, Role, Ui, UiBuilder, WidgetInfo};
 use serde_json::Value;
 
+use super::last_run;
 use super::pane::Pane;
 use super::text::{self, Look};
 use crate::editor::action::Action;
@@ -86,13 +87,14 @@ pub(super) fn sender_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, require
     kit::labelled(ui, field.label, required, |ui| {
         let focus = pane.focuses(field.key);
         let options = FieldOptions { state, focus: focus || takes_focus, ..FieldOptions::default() };
-        let look =
-            Look { is_template: field.template, name: field.label, hint: origin.hint(&default), options };
+        let hint = origin.hint(&default);
+        let look = Look { is_template: field.template, name: field.label, hint, choices: &[], options };
         let shown = text::edit_ui(ui, pane, field.key, &mut value, &look);
         if shown.changed {
             pane.set_text(field, &value);
         }
         text::end(ui, pane, &shown, focus);
+        last_run::gave_ui(ui, pane, field.key, field.label, &value);
     });
     let picked = origin_ui(ui, row, field, origin);
     if let Some(picked) = picked.filter(|picked| *picked != origin) {

@@ -40,7 +40,7 @@ pub fn choice<T: PartialEq + Clone>(
             .show_ui(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for (value, text) in options {
-                    if option_row(ui, tokens, text, value == current).clicked() && value != current {
+                    if option_row(ui, tokens, text, "", value == current).clicked() && value != current {
                         *current = value.clone();
                         changed = true;
                     }
@@ -55,10 +55,18 @@ pub fn choice<T: PartialEq + Clone>(
     response
 }
 
-/// One line of a drop-down list, with a sign on the chosen one.
-fn option_row(ui: &mut Ui, tokens: &Tokens, text: &str, is_chosen: bool) -> Response {
+/// One line of a drop-down list, with a sign on the chosen one and a detail at its end.
+pub(super) fn option_row(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    text: &str,
+    detail: &str,
+    is_chosen: bool,
+) -> Response {
     const SIGN: f32 = 22.0;
     let galley = one_line(ui, text, theme::body(), tokens.text, 480.0);
+    let detail_room = (ui.available_width() - galley.size().x - SIGN - 34.0).max(0.0);
+    let detail = one_line(ui, detail, theme::hint(), tokens.text_2, detail_room);
     let width = ui.available_width().max(galley.size().x + SIGN + 18.0);
     let response = ui.allocate_response(Vec2::new(width, size::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, response.enabled(), text));
@@ -73,6 +81,8 @@ fn option_row(ui: &mut Ui, tokens: &Tokens, text: &str, is_chosen: bool) -> Resp
     }
     let corner = egui::pos2(response.rect.left() + SIGN + 4.0, middle - galley.size().y / 2.0);
     ui.painter().galley(corner, galley, tokens.text);
+    let corner = egui::pos2(response.rect.right() - 8.0 - detail.size().x, middle - detail.size().y / 2.0);
+    ui.painter().galley(corner, detail, tokens.text_2);
     focus_ring(ui, &response, radius::SMALL + 1);
     response
 }

@@ -49,6 +49,8 @@ pub struct FieldOptions {
     pub icon: Option<Icon>,
     /// Whether what the user types is hidden, as for a secret.
     pub password: bool,
+    /// Room at the right end that the text leaves free, for a sign.
+    pub reserve: f32,
 }
 
 impl Default for FieldOptions {
@@ -63,6 +65,7 @@ impl Default for FieldOptions {
             width: None,
             icon: None,
             password: false,
+            reserve: 0.0,
         }
     }
 }
@@ -79,6 +82,8 @@ pub struct FieldResponse {
     /// Whether the text, changed before, is now worth an entry in the history:
     /// the user paused, pressed Enter in a field of one line, or left the field.
     pub committed: bool,
+    /// The place in the text that the pointer is over, in bytes.
+    pub hovered_byte: Option<usize>,
 }
 
 /// Turns text into what is painted.
@@ -148,10 +153,10 @@ pub(super) fn field(
     extras: Extras<'_>,
 ) -> FieldResponse {
     let width = options.width.unwrap_or_else(|| ui.available_width()).max(24.0);
-    let (response, rect, ground) = ui
+    let ((response, hovered_byte), rect, ground) = ui
         .add_enabled_ui(options.enabled, |ui| {
             let ground = ui.painter().add(Shape::Noop);
-            let (response, rect) = if options.rows > 1 {
+            let (shown, rect) = if options.rows > 1 {
                 let max_height = lines(options.max_rows.max(options.rows)) * size::LINE + 14.0;
                 let shown = ScrollArea::vertical()
                     .id_salt(id)
@@ -164,11 +169,11 @@ pub(super) fn field(
                 let rect = egui::Rect::from_min_size(shown.inner_rect.min, Vec2::new(width, height));
                 (shown.inner, rect)
             } else {
-                let response = edit(ui, id, text, hint, width, options, extras);
-                let rect = response.rect;
-                (response, rect)
+                let shown = edit(ui, id, text, hint, width, options, extras);
+                let rect = shown.0.rect;
+                (shown, rect)
             };
-            (response, rect, ground)
+            (shown, rect, ground)
         })
         .inner;
     if options.focus && options.enabled {
@@ -182,7 +187,7 @@ pub(super) fn field(
     }
     let (changed, lost_focus) = (response.changed(), response.lost_focus());
     let committed = is_committed(ui, id, changed, lost_focus);
-    FieldResponse { response, changed, lost_focus, committed }
+    FieldResponse { response, changed, lost_focus, committed, hovered_byte }
 }
 
 fn lines(rows: usize) -> f32 {
@@ -197,9 +202,11 @@ fn edit(
     width: f32,
     options: &FieldOptions,
     extras: Extras<'_>,
-) -> Response {
+) -> (Response, Option<usize>) {
     let tokens = Tokens::of(ui);
     let font = if options.mono { theme::mono() } else { theme::body() };
+    let right = 11.0 + options.reserve;
+    let padding = Margin { right: margin(right), ..Margin::symmetric(11, 6) };
     let edit = if options.rows > 1 {
         TextEdit::multiline(text).desired_rows(options.rows)
     } else {
@@ -210,7 +217,7 @@ fn edit(
         .hint_text(RichText::new(hint).font(font.clone()))
         .font(FontSelection::FontId(font))
         .text_color(tokens.text)
-        .frame(Frame::new().inner_margin(Margin::symmetric(11, 6)))
+        .frame(Frame::new().inner_margin(padding))
         .desired_width(width)
         .min_size(Vec2::new(width, lines(options.rows.max(1)) * size::LINE + 12.0));
     if let Some(icon) = options.icon {
@@ -220,7 +227,9 @@ fn edit(
         edit = edit.layouter(layouter);
     }
     let Some(suggest) = extras.suggest else {
-        return edit.show(ui).response.response;
+        let shown = edit.show(ui);
+        let hovered = hovered_byte(ui, &shown);
+        return (shown.response.response, hovered);
     };
     let is_word_boundary = extras.is_word_boundary.unwrap_or(char::is_whitespace);
     let shown = CompletionPopup::new(id)
@@ -228,12 +237,33 @@ fn edit(
         .align(RectAlign::BOTTOM_START)
         .max_height(240.0)
         .show(ui, edit, |query| suggest(query));
+    let hovered = hovered_byte(ui, &shown.text_edit);
     let mut response = shown.text_edit.response.response;
     if shown.accepted.is_some() {
         // egui inserts a suggestion after the field has said what changed.
         response.mark_changed();
     }
-    response
+    (response, hovered)
+}
+
+/// The place in the text that the pointer is over; none beside the text.
+fn hovered_byte(ui: &Ui, shown: &egui::text_edit::TextEditOutput) -> Option<usize> {
+    let response = &shown.response.response;
+    let pos = ui.ctx().pointer_hover_pos().filter(|_| response.hovered())? - shown.galley_pos;
+    let galley = &shown.galley;
+    if !galley.rect.expand(2.0).contains(pos.to_pos2()) {
+        return None;
+    }
+    let index = galley.cursor_from_pos(pos).index.0;
+    let text = galley.text();
+    Some(text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte))
+}
+
+/// A margin of so many points.
+fn margin(points: f32) -> i8 {
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer saturates")]
+    let whole = points.round() as i8;
+    whole
 }
 
 /// The ground goes under the text, but its look depends on what happened to the text, so it is filled in afterwards.

@@ -70,11 +70,27 @@ pub fn liquid_field(
     let Some(completer) = completer else {
         return field(ui, id, name, text, hint, options, extras);
     };
-    let mut suggest = |query: &CompletionQuery<'_>| suggestions(query, completer);
+    // Whoever only passes through the field, with Tab, must not take a suggestion for it.
+    let untouched: Option<Untouched> = ui.data(|data| data.get_temp(id));
+    let mut suggest = |query: &CompletionQuery<'_>| match &untouched {
+        Some(Untouched(before)) if **before != *query.text => suggestions(query, completer),
+        _ => Vec::new(),
+    };
     extras.suggest = Some(&mut suggest);
     extras.is_word_boundary = Some(is_word_boundary);
-    field(ui, id, name, text, hint, options, extras)
+    let shown = field(ui, id, name, text, hint, options, extras);
+    let has_focus = shown.response.has_focus();
+    if has_focus && untouched.is_none() {
+        ui.data_mut(|data| data.insert_temp(id, Untouched(text.as_str().into())));
+    } else if !has_focus && untouched.is_some() {
+        ui.data_mut(|data| data.remove::<Untouched>(id));
+    }
+    shown
 }
+
+/// What a field held when it got the keyboard.
+#[derive(Clone)]
+struct Untouched(Arc<str>);
 
 /// A template as it is painted: Liquid in the accent's colour and in monospace, the rest in `font` and `color`.
 ///

@@ -6,26 +6,94 @@ use super::{focus_ring, name, one_line, paint_icon_tile};
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 
-/// A row with a tile and a name, which can be pressed and dragged: an entry of the widget library.
+/// A row with a tile and a name, which can be pressed and dragged.
 pub fn tile_row(ui: &mut Ui, icon: Icon, color: Color32, text: &str) -> Response {
-    let tokens = Tokens::of(ui);
-    let wanted = Vec2::new(ui.available_width(), size::ROW + 4.0);
-    let response = ui.allocate_response(wanted, Sense::click_and_drag());
-    name(&response, Role::Button, text);
-    if ui.is_rect_visible(response.rect) {
+    TileRow::new(icon, color, text).show(ui)
+}
+
+/// A row with a tile, a name, and perhaps more words, which can be pressed and dragged: an entry of the widget library.
+#[must_use = "call .show(ui)"]
+#[derive(Clone, Copy)]
+pub struct TileRow<'a> {
+    icon: Icon,
+    color: Color32,
+    text: &'a str,
+    secondary: &'a str,
+    tag: &'a str,
+}
+
+impl<'a> TileRow<'a> {
+    /// A row with a name.
+    pub const fn new(icon: Icon, color: Color32, text: &'a str) -> Self {
+        Self { icon, color, text, secondary: "", tag: "" }
+    }
+
+    /// A line below the name.
+    pub const fn secondary(mut self, secondary: &'a str) -> Self {
+        self.secondary = secondary;
+        self
+    }
+
+    /// A word at the end of the row, in a small box.
+    pub const fn tag(mut self, tag: &'a str) -> Self {
+        self.tag = tag;
+        self
+    }
+
+    /// Shows the row.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let is_high = !self.secondary.is_empty() || !self.tag.is_empty();
+        let height = if is_high { size::ROW + 10.0 } else { size::ROW + 4.0 };
+        let wanted = Vec2::new(ui.available_width(), height);
+        let response = ui.allocate_response(wanted, Sense::click_and_drag());
+        name(&response, Role::Button, self.text);
+        let description = [self.secondary, self.tag].iter().filter(|part| !part.is_empty()).fold(
+            String::new(),
+            |all, part| {
+                if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
+            },
+        );
+        if !description.is_empty() {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(description));
+        }
+        if ui.is_rect_visible(response.rect) {
+            self.paint(ui, &response);
+        }
+        response
+    }
+
+    fn paint(self, ui: &Ui, response: &Response) {
+        let tokens = Tokens::of(ui);
         let rect = response.rect;
         if response.hovered() {
             ui.painter().rect_filled(rect, radius::CONTROL, tokens.raised);
         }
         let center = egui::pos2(rect.left() + space::XS + size::TILE / 2.0, rect.center().y);
         let tile = egui::Rect::from_center_size(center, Vec2::splat(size::TILE));
-        paint_icon_tile(ui.painter(), tile, icon, color);
+        paint_icon_tile(ui.painter(), tile, self.icon, self.color);
         let left = tile.right() + 9.0;
-        let galley = one_line(ui, text, theme::body(), tokens.text, rect.right() - left - space::XS);
-        ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
-        focus_ring(ui, &response, radius::CONTROL);
+        let right = rect.right() - space::XS;
+        let galley = one_line(ui, self.text, theme::body(), tokens.text, right - left);
+        // The tag stands in the second line, so that the name has all of the first.
+        let tag = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);
+        let tag_width = if self.tag.is_empty() { 0.0 } else { tag.size().x + 14.0 };
+        let color = if response.hovered() { tokens.text_2 } else { tokens.text_3 };
+        let below = one_line(ui, self.secondary, theme::hint(), color, right - left - tag_width);
+        let has_below = !self.secondary.is_empty() || !self.tag.is_empty();
+        let below_height = if has_below { tag.size().y } else { 0.0 };
+        let top = rect.center().y - (galley.size().y + below_height) / 2.0;
+        let second = egui::pos2(left, top + galley.size().y);
+        if !self.tag.is_empty() {
+            let corner = second + Vec2::new(5.0, 0.0);
+            let frame = egui::Rect::from_min_size(corner, tag.size()).expand2(Vec2::new(5.0, 0.5));
+            let border = egui::Stroke::new(size::BORDER, tokens.line_strong);
+            ui.painter().rect_stroke(frame, radius::SMALL, border, egui::StrokeKind::Inside);
+            ui.painter().galley(corner, tag, tokens.text_2);
+        }
+        ui.painter().galley(second + Vec2::new(tag_width, 0.0), below, color);
+        ui.painter().galley(egui::pos2(left, top), galley, tokens.text);
+        focus_ring(ui, response, radius::CONTROL);
     }
-    response
 }
 
 /// One row of a tree.

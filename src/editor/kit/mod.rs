@@ -12,7 +12,10 @@ mod liquid_field;
 mod list;
 mod notice;
 pub mod path_dialog;
+mod reorder;
 mod section;
+mod segmented;
+mod suggest;
 mod tabs;
 mod tile;
 mod toast;
@@ -30,9 +33,12 @@ pub use label::{
     as_heading, body_text, hint_text, key_hint, labelled, rich_text, secondary_text, separator, title_text,
 };
 pub use liquid_field::{Completer, Highlight, Highlighter, liquid_field, liquid_job};
-pub use list::{TreeRow, TreeRowResponse, tile_row, tree_row};
+pub use list::{TileRow, TreeRow, TreeRowResponse, tile_row, tree_row};
 pub use notice::{Severity, empty_state, problem_box};
+pub use reorder::{HANDLE, Reorder};
 pub use section::section;
+pub use segmented::{chip, segmented};
+pub use suggest::{SUGGEST, suggest_button};
 pub use tabs::{FileTabResponse, file_tab, tab_strip};
 pub use tile::{icon_tile, icon_tile_sized, paint_icon_tile};
 pub use toast::Toasts;

@@ -93,6 +93,10 @@ pub struct Run {
     steps: Vec<StepRow>,
     marks: RunMarks,
     rendered: HashMap<WidgetId, String>,
+    /// The variables as they stood once a widget was left, or while it waited.
+    stood: HashMap<WidgetId, Context>,
+    /// The widgets that were left since the variables were told last.
+    left: Vec<WidgetId>,
     exchanges: Vec<Exchange>,
     assumed: Vec<(String, String)>,
     pub(in crate::editor) tab: Tab,
@@ -130,6 +134,8 @@ impl Run {
             steps: Vec::new(),
             marks: RunMarks::default(),
             rendered: HashMap::new(),
+            stood: HashMap::new(),
+            left: Vec::new(),
             exchanges: Vec::new(),
             assumed: Vec::new(),
             tab: Tab::default(),
@@ -226,6 +232,18 @@ impl Run {
     /// All variables, for templates.
     pub fn variables(&self) -> Option<&Context> {
         self.now.as_ref().map(|now| &now.context)
+    }
+
+    /// All variables as they stood when the run left a widget or stood on it last; `None` where it never came there.
+    /// What is told at once counts as one moment.
+    pub fn variables_at(&self, widget: WidgetId) -> Option<&Context> {
+        self.stood.get(&widget)
+    }
+
+    /// The date on the run's clock, for templates.
+    pub fn moment(&self) -> Timestamp {
+        let elapsed = SignedDuration::try_from_secs_f64(self.clock_secs()).unwrap_or_default();
+        self.began.checked_add(elapsed).unwrap_or(self.began)
     }
 
     /// The text that a widget sent last, as the contact got it. Only a message's body is known afterwards.
@@ -348,6 +366,7 @@ impl Run {
                 // What a step takes for true is told before the step itself.
                 let mine = self.assumed.extract_if(.., |(widget, _)| *widget == row.widget);
                 row.assumptions = mine.map(|(_, took)| took).collect();
+                self.left.extend(row.id);
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
@@ -371,6 +390,9 @@ impl Run {
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
+        for id in self.left.drain(..).chain(self.marks.current) {
+            self.stood.insert(id, now.context.clone());
+        }
         self.now = Some(now);
     }
 }

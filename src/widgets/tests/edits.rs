@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::flow_of;
 use crate::flow::{Edit, Flow, WidgetId};
-use crate::widgets::{pairs, split};
+use crate::widgets::{Alternative, Alternatives, pairs, split, widget_type};
 
 const ID: WidgetId = WidgetId(0);
 
@@ -81,4 +81,97 @@ fn entries_of_lists_keep_what_else_they_have() {
     let added = list(pairs::add_entry(&flow, ID, "variables", "c", "3"));
     assert_eq!(added[2].to_string(), r#"{"value":"3","key":"c"}"#);
     assert_eq!(pairs::set_entry(&flow, ID, "variables", 2, "x", "9"), None);
+}
+
+#[test]
+fn entries_are_read_out_of_what_people_copy() {
+    let check = |text: &str, expected: &[(&str, &str)]| {
+        let expected: Vec<Value> =
+            expected.iter().map(|(key, value)| json!({"value": value, "key": key})).collect();
+        assert_eq!(pairs::read_entries(text), expected, "{text:?}");
+    };
+    check("a=1\nb = two words \n\n# a remark\nc=", &[("a", "1"), ("b", "two words"), ("c", "")]);
+    check("a: 1\nurl: https://x.example/?q=1", &[("a", "1"), ("url", "https://x.example/?q=1")]);
+    check("a\t{{flow.data.x}}\nb\t2", &[("a", "{{flow.data.x}}"), ("b", "2")]);
+    check("export TOKEN=\"a b\"\n\"k\": 'v',", &[("TOKEN", "a b"), ("k", "v")]);
+    check(r#"{"a": "x", "n": 5, "o": {"b": [1]}}"#, &[("a", "x"), ("n", "5"), ("o", r#"{"b":[1]}"#)]);
+    check("https://x.example/find?name=Ann%20Lee&city=Bern#top", &[("name", "Ann Lee"), ("city", "Bern")]);
+    check("?a=1&b={{flow.data.x}}", &[("a", "1"), ("b", "{{flow.data.x}}")]);
+    check("a=1&b=2", &[("a", "1"), ("b", "2")]);
+    check("a=b c & d", &[("a", "b c & d")]);
+    check("just words", &[]);
+    check("", &[]);
+    check("{\"broken\": ", &[("{\"broken\"", "")]);
+    let typed = r#"[{"key": "a", "value": 1, "type": "string", "index": "0"}, 5, {"value": "no key"}]"#;
+    let read = pairs::read_entries(typed);
+    assert_eq!(read, [json!({"value": "1", "key": "a", "type": "string", "index": "0"})]);
+}
+
+#[test]
+fn entries_that_are_pasted_take_the_place_of_an_empty_one() {
+    let flow = flow_of(json!([{"name": "v", "type": "set-variables", "transitions": [],
+        "properties": {"variables": [{"value": "1", "key": "a"}, {"value": "", "key": ""}]}}]));
+    let keys = |index: usize| {
+        let new = pairs::read_entries("x=1\ny=2");
+        let state = after(&flow, pairs::insert_entries(&flow, ID, "variables", index, new));
+        let list = state["properties"]["variables"].as_array().expect("a list").clone();
+        list.iter().map(|entry| entry["key"].as_str().unwrap_or("?").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(2), ["a", "x", "y"], "the empty one was added to be filled");
+    assert_eq!(keys(1), ["a", "x", "y", ""]);
+    assert_eq!(keys(99), ["a", "x", "y"]);
+    assert_eq!(pairs::insert_entries(&flow, ID, "variables", 0, Vec::new()), None);
+}
+
+const MODES: Alternatives = Alternatives {
+    label: "Prompt",
+    options: &[
+        Alternative { label: "Say", keys: &["say", "voice", "loop"] },
+        Alternative { label: "Play", keys: &["play", "loop"] },
+        Alternative { label: "Digits", keys: &["digits"] },
+    ],
+    required: true,
+};
+
+fn spoken(properties: Value) -> Flow {
+    flow_of(json!([{"name": "s", "type": "say-play", "transitions": [], "properties": properties}]))
+}
+
+#[test]
+fn the_option_with_text_counts_and_else_the_first_that_is_there() {
+    let check = |properties: Value, expected: &[usize]| {
+        let flow = spoken(properties.clone());
+        let widget = flow.widget(ID).expect("it is there");
+        assert_eq!(MODES.chosen(widget), expected, "{properties}");
+    };
+    check(json!({}), &[]);
+    check(json!({"say": ""}), &[0]);
+    check(json!({"say": "", "play": "x"}), &[1]);
+    check(json!({"play": "", "say": ""}), &[0]);
+    check(json!({"voice": "alice"}), &[]);
+    check(json!({"say": "Hi", "digits": "1", "play": " "}), &[0, 2]);
+    check(json!({"say": null, "digits": ""}), &[0]);
+    assert!(MODES.counts(&[1], "loop") && MODES.counts(&[1], "language") && !MODES.counts(&[1], "voice"));
+}
+
+#[test]
+fn choosing_an_option_takes_out_the_others_in_one_step() {
+    let entry = widget_type("say-play").expect("known");
+    let check = |properties: Value, index: usize, expected: Option<Value>| {
+        let flow = spoken(properties.clone());
+        let edit = MODES.choose(&flow, ID, entry, index);
+        let after = edit.map(|edit| after(&flow, Some(edit))["properties"].clone());
+        assert_eq!(after, expected, "{properties} to {index}");
+    };
+    let said = json!({"say": "Hi", "voice": "alice", "loop": 2, "odd": 1});
+    check(said.clone(), 1, Some(json!({"play": "", "loop": 2, "odd": 1})));
+    check(said.clone(), 2, Some(json!({"digits": "", "odd": 1})));
+    check(said.clone(), 0, None);
+    check(said, 3, None);
+    check(json!({}), 0, Some(json!({"say": ""})));
+    check(json!({"say": "a", "play": "b"}), 1, Some(json!({"play": "b"})));
+    let flow = spoken(json!({"say": "Hi", "loop": 2, "odd": 1}));
+    assert_eq!(after(&flow, MODES.clear(&flow, ID))["properties"], json!({"odd": 1}));
+    let flow = spoken(json!({"odd": 1}));
+    assert_eq!(MODES.clear(&flow, ID), None);
 }
