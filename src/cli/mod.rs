@@ -7,6 +7,7 @@ mod mock;
 mod output;
 mod pages;
 mod run;
+mod widgets;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -63,6 +64,7 @@ enum Command {
     Run(Box<run::Arguments>),
     Check(check::Arguments),
     Mock(mock::Arguments),
+    Widgets(widgets::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -83,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Run(arguments)) => run::run(&arguments, &mut output),
         Some(Command::Check(arguments)) => check::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
+        Some(Command::Widgets(arguments)) => widgets::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
     };
