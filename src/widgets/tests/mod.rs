@@ -3,6 +3,7 @@
 mod behaviour;
 mod condition;
 mod edits;
+mod voice;
 
 use serde_json::{Value, json};
 
@@ -94,8 +95,13 @@ fn cards_say_what_a_widget_is_about() {
     check("send-message", json!({"body": "", "content_sid": "HX1"}), json!([]), Some("HX1"));
     let variables = json!({"variables": [{"key": "a", "value": "1"}, {"value": 2, "key": "b"}, 7]});
     check("set-variables", variables, json!([]), Some("a = 1\nb = 2\n = "));
-    check("say-play", json!({"say": "x"}), json!([]), Some("x"));
-    check("create-task", json!({"say": "x"}), json!([]), None);
+    check(
+        "say-play",
+        json!({"say": "", "play": "https://example.com/a.mp3"}),
+        json!([]),
+        Some("https://example.com/a.mp3"),
+    );
+    check("record-call", json!({"record_call": true}), json!([]), None);
 }
 
 #[test]
