@@ -74,6 +74,11 @@ fn limits_choices_and_conditions_are_there() {
         json!({"key": "message_type", "is": ["content_template"]})
     );
     assert_eq!(by(&send["fields"], "key", "message_type")["choices"][0]["value"], "custom");
+    let split = one("split-based-on");
+    let conditions = &by(&split["events"], "event", "match")["conditions"];
+    assert_eq!(conditions.as_array().map(Vec::len), Some(17));
+    assert_eq!(by(conditions, "type", "matches_any_of")["takes"], "list");
+    assert_eq!(by(&split["events"], "event", "noMatch").get("conditions"), None);
 }
 
 #[test]
@@ -181,7 +186,10 @@ fn a_page_says_what_is_known_and_how_well() {
         ],
     );
     assert!(send.lines().all(|line| line.chars().count() < 140), "{send}");
-    check(&page("split-based-on"), &["noMatch", "81005", "Nothing under widgets."]);
+    check(
+        &page("split-based-on"),
+        &["noMatch", "81005", "is_before_date Is Before Date a date, YYYY-MM-DD", "Nothing under widgets."],
+    );
     check(
         &page("create-task"),
         &["D: only the name is known", "Nobody outside Twilio knows its events", "never placed"],

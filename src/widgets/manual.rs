@@ -8,9 +8,11 @@ pub mod words;
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{EventKind, Events, Field, FieldKind, Grade, Placing, WidgetType, reference_to};
+use super::{
+    EventKind, Events, Field, FieldKind, Grade, Placing, WidgetType, condition, reference_to, split_based_on,
+};
 use crate::flow::Offset;
 
 /// The name of a type's page within the folder of these pages.
@@ -24,6 +26,7 @@ pub fn page(entry: &WidgetType) -> String {
     facts(&mut out, entry);
     fields(&mut out, entry);
     events(&mut out, entry);
+    conditions(&mut out, entry);
     outputs(&mut out, entry);
     example(&mut out, entry);
     out
@@ -185,6 +188,31 @@ fn events(out: &mut String, entry: &WidgetType) {
     }
 }
 
+/// What a branch may compare, for a type that has branches.
+fn conditions(out: &mut String, entry: &WidgetType) {
+    let Some(branch) = entry.events.known().iter().find(|event| event.kind == EventKind::Branch) else {
+        return;
+    };
+    out.push_str(
+        "\n## Conditions\n\n\
+         Each branch is a transition of its own with one condition, and `arguments` repeats the variable to test.\n\
+         `value` is always a text, also for a number, and may be a template.\n\n\
+         | condition | `type` | what `value` is |\n| --- | --- | --- |\n",
+    );
+    for predicate in &condition::PREDICATES {
+        let with = words::compared_with(predicate.takes);
+        let _ = writeln!(out, "| {} | `{}` | {with} |", cell(predicate.label), predicate.kind);
+    }
+    let (kind, value) = ("matches_any_of", "yes, y");
+    let example = json!({"event": branch.event, "conditions": [{
+        "friendly_name": split_based_on::friendly_name(kind, value),
+        "arguments": ["{{widgets.NAME.inbound.Body}}"],
+        "type": kind,
+        "value": split_based_on::stored_value(kind, value),
+    }]});
+    let _ = write!(out, "\n```json\n{example:#}\n```\n");
+}
+
 fn outputs(out: &mut String, entry: &WidgetType) {
     out.push_str("\n## What it leaves\n\n");
     if entry.outputs.is_empty() {
@@ -227,6 +255,10 @@ fn example(out: &mut String, entry: &WidgetType) {
     let Some(state) = example_state(entry) else { return };
     out.push_str("\n## In a flow\n\n");
     out.push_str(match entry.placing {
+        Placing::Palette if entry.grade > Grade::A => {
+            "A new one, as the palette places it.\n\
+             Unverified: no or hardly any file that Studio's console wrote shows one.\n"
+        }
         Placing::Palette => "A new one, as the palette places it and as Studio's console writes it.\n",
         _ => "One with nothing but what Studio's console writes of itself.\n",
     });

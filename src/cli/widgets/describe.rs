@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::widgets::condition::{PREDICATES, Predicate};
 use crate::widgets::manual::words;
-use crate::widgets::{Choice, Event, Field, FieldKind, JsonType, OutputVariable, Section, When, WidgetType};
+use crate::widgets::{
+    Choice, Event, EventKind, Field, FieldKind, JsonType, OutputVariable, Section, When, WidgetType,
+};
 
 /// The whole document.
 pub(super) fn document(entries: &[&WidgetType]) -> Value {
@@ -101,7 +104,15 @@ fn section(section: Section) -> &'static str {
 
 fn event(event: &Event) -> Value {
     let (kind, grade) = (words::event_kind(event.kind), words::grade_letter(event.grade));
-    json!({"event": event.event, "label": event.label, "kind": kind, "grade": grade})
+    let mut out = json!({"event": event.event, "label": event.label, "kind": kind, "grade": grade});
+    if event.kind == EventKind::Branch
+        && let Some(members) = out.as_object_mut()
+    {
+        let one =
+            |one: &Predicate| json!({"type": one.kind, "label": one.label, "takes": words::takes(one.takes)});
+        members.insert("conditions".to_owned(), list(&PREDICATES, one));
+    }
+    out
 }
 
 fn output(output: &OutputVariable) -> Value {

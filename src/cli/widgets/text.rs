@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::widgets::condition::PREDICATES;
 use crate::widgets::manual::{self, words};
 use crate::widgets::{EventKind, Events, Field, FieldKind, Grade, WidgetType};
 
@@ -61,6 +62,7 @@ pub(super) fn page(entry: &WidgetType, style: Style) -> String {
     let _ = writeln!(out, "  Twilio    {}", entry.docs);
     fields(&mut out, entry, style);
     events(&mut out, entry, style);
+    conditions(&mut out, entry, style);
     outputs(&mut out, entry, style);
     legend(&mut out, entry);
     out
@@ -165,6 +167,20 @@ fn events(out: &mut String, entry: &WidgetType, style: Style) {
         };
         let meaning = format!("{meaning}{doubt}");
         line(out, INDENT, &[(event.event, event_width), (event.label, label_width), (meaning.trim(), 0)]);
+    }
+}
+
+/// What a branch may compare, for a type that has branches.
+fn conditions(out: &mut String, entry: &WidgetType, style: Style) {
+    if entry.events.known().iter().all(|event| event.kind != EventKind::Branch) {
+        return;
+    }
+    let _ = write!(out, "\n{}\n", style.heading("Conditions of a branch"));
+    let kind_width = width(PREDICATES.iter().map(|predicate| predicate.kind));
+    let label_width = width(PREDICATES.iter().map(|predicate| predicate.label));
+    for predicate in &PREDICATES {
+        let with = words::compared_with(predicate.takes).replace('`', "");
+        line(out, INDENT, &[(predicate.kind, kind_width), (predicate.label, label_width), (&with, 0)]);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The catalogue's marks in plain words. The command line and the manual say the same.
 
+use crate::widgets::condition::Takes;
 use crate::widgets::{
     Alternatives, CATALOGUE, EventKind, Events, Field, FieldKind, Grade, JsonType, Limits, Needs, Placing,
     When, WidgetType,
@@ -85,6 +86,32 @@ pub fn event_meaning(kind: EventKind) -> &'static str {
         EventKind::Failure => "something went wrong",
         EventKind::Branch => "a branch with a condition, any number of them",
         EventKind::Unmatched => "no branch matched; left open it ends the execution with 81005",
+    }
+}
+
+/// What a condition compares with, as a name.
+pub fn takes(takes: Takes) -> &'static str {
+    match takes {
+        Takes::Nothing => "nothing",
+        Takes::Text => "text",
+        Takes::List => "list",
+        Takes::Pattern => "pattern",
+        Takes::Number => "number",
+        Takes::Time => "time",
+        Takes::Date => "date",
+    }
+}
+
+/// What a condition compares with.
+pub fn compared_with(takes: Takes) -> &'static str {
+    match takes {
+        Takes::Nothing => "nothing: Studio keeps the label in `value`",
+        Takes::Text => "a text",
+        Takes::List => "a list, separated by commas",
+        Takes::Pattern => "a regular expression that the whole text has to match",
+        Takes::Number => "a number",
+        Takes::Time => "a time of day, `HH:MM`",
+        Takes::Date => "a date, `YYYY-MM-DD`",
     }
 }
 
