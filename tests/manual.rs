@@ -49,21 +49,85 @@ fn keys() {
 }
 
 #[test]
+fn widgets() {
+    use cordboard::widgets::{CATALOGUE, manual};
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/widgets");
+    fs::create_dir_all(&folder).unwrap();
+    is_current("widgets/README.md", &manual::index());
+    let mut names = vec!["README.md".to_owned()];
+    for entry in CATALOGUE {
+        let page = manual::page(entry);
+        // To mdBook this would be a command, and to a table the end of a cell.
+        assert!(!page.contains("{{#"), "{}", entry.id);
+        has_whole_tables(entry.id, &page);
+        names.push(manual::page_name(entry));
+        is_current(&format!("widgets/{}", manual::page_name(entry)), &page);
+    }
+    has_whole_tables("index", &manual::index());
+    let mut found: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    found.sort();
+    assert_eq!(found, names, "one page for each type");
+}
+
+/// Each row of a table has as many cells as its heading.
+fn has_whole_tables(name: &str, page: &str) {
+    let bars = |line: &str| line.matches('|').count() - line.matches("\\|").count();
+    let mut wanted = None;
+    for line in page.lines() {
+        wanted = match wanted {
+            Some(count) if line.starts_with('|') => {
+                assert_eq!(bars(line), count, "{name}: {line}");
+                Some(count)
+            }
+            _ => line.starts_with('|').then(|| bars(line)),
+        };
+    }
+}
+
+#[test]
+fn widgets_in_the_table_of_contents() {
+    const BEGIN: &str = "<!-- made from the catalogue: UPDATE_DOCS=1 cargo test --test manual -->\n";
+    const END: &str = "<!-- end of what is made -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/SUMMARY.md");
+    let summary = fs::read_to_string(path).unwrap();
+    let (before, rest) = summary.split_once(BEGIN).expect("where the made part begins");
+    let (_, after) = rest.split_once(END).expect("where the made part ends");
+    let made = cordboard::widgets::manual::contents("widgets");
+    is_current("SUMMARY.md", &format!("{before}{BEGIN}\n{made}\n{END}{after}"));
+}
+
+/// All pages of the manual, with their paths below `docs`.
+fn pages(folder: &Path, below: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let name = format!("{below}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            found.extend(pages(&entry.path(), &format!("{name}/")));
+        } else if name.ends_with(".md") {
+            found.push((name, fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
 fn every_page_is_in_the_summary_and_every_link_leads_somewhere() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let summary = fs::read_to_string(docs.join("SUMMARY.md")).unwrap();
     let mut wrong = Vec::new();
-    for entry in fs::read_dir(&docs).unwrap().flatten() {
-        let name = entry.file_name().into_string().unwrap();
-        if !name.ends_with(".md") {
-            continue;
-        }
+    for (name, text) in pages(&docs, "") {
         if name != "SUMMARY.md" && !summary.contains(&format!("({name})")) {
             wrong.push(format!("{name} is not in the summary"));
         }
-        let text = fs::read_to_string(entry.path()).unwrap();
+        let folder = docs.join(&name).parent().unwrap().to_owned();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if !link.contains("://") && !docs.join(link).exists() {
+            let file = link.split('#').next().unwrap_or_default();
+            if !link.contains("://") && !folder.join(file).exists() {
                 wrong.push(format!("{name}: {link}"));
             }
         }

@@ -10,6 +10,7 @@ mod output;
 mod pages;
 mod run;
 mod settings;
+mod widgets;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -68,6 +69,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Convert(convert::Arguments),
     Mock(mock::Arguments),
+    Widgets(widgets::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -90,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
+        Some(Command::Widgets(arguments)) => widgets::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
     };

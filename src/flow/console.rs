@@ -38,7 +38,7 @@ fn bucket(key: &str, buckets: usize) -> usize {
 
 /// Keys of one bucket stand in the order in which the service puts them in; these are the known ones.
 fn rank_in_bucket(key: &str) -> usize {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "offset",
         "method",
         "content_type",
@@ -48,6 +48,7 @@ fn rank_in_bucket(key: &str) -> usize {
         "gather_language",
         "speech_model",
         "profanity_filter",
+        "number_of_digits",
         "recording_channels",
         "record",
         "to",

@@ -16,6 +16,7 @@ pub(super) const CONVERSATION_SERVICE_SID: Field = Field {
     kind: FieldKind::Sid(&[prefix::CHAT_SERVICE]),
     required_by_service: true,
     required_in_console: true,
+    default: Some(r#""""#),
     placeholder: "IS…",
     help: "The Conversations service: its SID, `IS` and 32 hexadecimal digits.",
     grade: Grade::C,

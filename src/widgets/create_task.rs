@@ -12,7 +12,7 @@ pub(super) const CREATE_TASK: WidgetType = WidgetType {
     placing: Placing::KeepOnly,
     grade: Grade::D,
     summary: "Makes a TaskRouter task",
-    help: "Makes a task in TaskRouter, which fails with error 81015. Nothing else is documented. Such a widget \
+    help: "Makes a task in TaskRouter; where it cannot, the error is 81015. Nothing else is documented. Such a widget \
            is kept as it is, with whatever properties and events a file has.",
     ..WidgetType::BASE
 };

@@ -25,6 +25,7 @@ mod gather_input_on_call;
 mod make_http_request;
 mod make_outgoing_call_v1;
 mod make_outgoing_call_v2;
+pub mod manual;
 pub mod messaging;
 pub mod pairs;
 mod record_call;

@@ -48,6 +48,7 @@ const PARTICIPANTS: Field = Field {
     writes: JsonType::Array,
     required_by_service: true,
     required_in_console: true,
+    default: Some("[]"),
     placeholder: r#"[{"type": "chat", "identity": "ann"}]"#,
     help: "Who takes part: an array of objects. Each has a `type`; `chat` needs an `identity`, `sms` needs \
            `messaging_binding_address` (the person) and `messaging_binding_proxy_address` (your number).",

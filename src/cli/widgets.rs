@@ -1,0 +1,101 @@
+//! `cordboard widgets`: the catalogue of widget types, for people and for programs.
+
+mod describe;
+mod text;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::output::Output;
+use crate::widgets::{CATALOGUE, WidgetType, widget_type};
+
+/// Prints what is known of the widget types: their fields, events and outputs.
+///
+/// Without a type it lists all of them by the palette's groups, with one all that is known of it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cordboard widgets
+  cordboard widgets send-message
+  cordboard widgets --format json")]
+pub(super) struct Arguments {
+    /// The type as it stands in a file, such as `send-message`.
+    #[arg(value_name = "TYPE")]
+    kind: Option<String>,
+    /// For people, or one JSON document.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    let chosen = match arguments.kind.as_deref() {
+        Some(kind) => Some(widget_type(kind).ok_or_else(|| unknown(kind))?),
+        None => None,
+    };
+    let style = text::Style { colored: output.is_colored() };
+    match (arguments.format, chosen) {
+        (Format::Json, Some(entry)) => output.line(&format!("{:#}", describe::document(&[entry]))),
+        (Format::Json, None) => output.line(&format!("{:#}", describe::document(CATALOGUE))),
+        (Format::Text, Some(entry)) => output.bytes(text::page(entry, style).as_bytes()),
+        (Format::Text, None) => output.bytes(text::table(style).as_bytes()),
+    }
+    Ok(Outcome::Well)
+}
+
+fn unknown(kind: &str) -> String {
+    let hint = match near(kind) {
+        Some(entry) => format!("did you mean `{}`?", entry.id),
+        None => "`cordboard widgets` lists them".to_owned(),
+    };
+    format!("there is no widget type `{kind}`: {hint}")
+}
+
+/// The type that somebody most likely meant: one whose type or label is spelled nearly so, else one that begins so.
+fn near(kind: &str) -> Option<&'static WidgetType> {
+    let wanted = plain(kind);
+    // Nobody misspells what is longer than any name by a few letters; that also bounds the work.
+    if wanted.len() < 2 || wanted.len() > 64 {
+        return None;
+    }
+    let distance = |entry: &WidgetType| {
+        [entry.id, entry.label]
+            .map(|name| edits(&wanted, &plain(name)))
+            .into_iter()
+            .min()
+            .unwrap_or(usize::MAX)
+    };
+    let nearest = CATALOGUE.iter().copied().min_by_key(|entry| distance(entry));
+    let begins = |entry: &&&WidgetType| plain(entry.id).starts_with(&wanted);
+    nearest
+        .filter(|entry| distance(entry) <= wanted.len() / 4)
+        .or_else(|| CATALOGUE.iter().find(begins).copied())
+}
+
+/// Letters and digits only, in lower case.
+fn plain(text: &str) -> Vec<char> {
+    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How many letters have to be added, dropped or replaced.
+fn edits(from: &[char], to: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, left) in from.iter().enumerate() {
+        let mut diagonal = line;
+        let mut last = line + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(to) {
+            let above = *cell;
+            last = (last + 1).min(above + 1).min(diagonal + usize::from(left != right));
+            diagonal = above;
+            *cell = last;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
