@@ -86,6 +86,7 @@ fn short(record: &Record) -> Option<String> {
         Record::Status(status) => format!("{} {}", status.sid, status.status),
         Record::Waiting(waiting) => format!("wait {} {:?}", waiting.awaited, waiting.deadline),
         Record::Warning(warning) => format!("warn {}", warning.code.unwrap_or(0)),
+        Record::Act(act) => format!("{} {}", act.kind, act.widget),
         Record::Ended(ended) => format!("{} at {}", ended.reason.name(), ended.at),
     })
 }
@@ -100,12 +101,13 @@ fn run(start: Start, flow: &Flow, world: World, actions: &[Do]) -> (Execution, V
             for emitted in emitted {
                 match emitted {
                     Emitted::Record(record) => records.push(record),
-                    Emitted::Effect { id, effect: Effect::Send(_) } => {
+                    Emitted::Effect { id, effect: Effect::Send(_), .. } => {
                         sent += 1;
                         if let Some(answer) = answer(world, sent) {
                             next.extend(execution.apply(Input::Answer { id, answer }));
                         }
                     }
+                    Emitted::Effect { effect, .. } => panic!("not asked for: {effect:?}"),
                 }
             }
             emitted = next;

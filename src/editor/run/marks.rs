@@ -32,7 +32,8 @@ pub struct StepRow {
 
 /// Notes a step on the canvas; gives its row of the trace.
 pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: &trace::Step) -> StepRow {
-    let id = graph.named(&step.widget);
+    // A step of a subflow is about no widget of this flow, even where the names are the same.
+    let id = graph.named(&step.widget).filter(|_| step.within.is_none());
     let widget = id.and_then(|id| flow.widget(id));
     let output = widget.and_then(|widget| output_of(widget, &step.event, step.transition));
     if let Some(id) = id {
@@ -51,7 +52,10 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     StepRow {
         number: step.index,
         id,
-        widget: step.widget.clone(),
+        widget: match &step.within {
+            Some(within) => format!("{within} › {}", step.widget),
+            None => step.widget.clone(),
+        },
         label,
         event: step.event.clone(),
         next: step.next.clone(),

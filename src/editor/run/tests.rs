@@ -243,6 +243,7 @@ fn steps_are_marked_on_the_canvas_with_the_output_that_was_taken() {
             next: next.map(str::to_owned),
             transition,
             why: None,
+            within: None,
             at: 0.0,
         })
     };

@@ -86,6 +86,20 @@ impl Scope for Fake {
         self.warnings.push((code, message));
     }
 
+    fn sid(&mut self, prefix: &str) -> String {
+        format!("{prefix}{:032}", 0)
+    }
+
+    fn on_call(&self) -> bool {
+        self.trigger == Trigger::Call
+    }
+
+    fn set_call(&mut self, _going_on: bool) {}
+
+    fn set_channel(&mut self, _channel: Map<String, Value>) {}
+
+    fn tell(&mut self, _kind: &'static str, _about: Map<String, Value>) {}
+
     fn assume(&mut self, id: &'static str, _took: &str) {
         self.assumed.push(id);
     }
