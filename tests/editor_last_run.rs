@@ -43,7 +43,7 @@ fn what_templates_gave_is_told_and_what_was_changed_since_is_marked() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
     let path = sample(folder.path(), "appointment-reminder.json");
     let mut editor = editor_on(&path);
-    card(&mut editor, "remind,");
+    card(&mut editor, "Send & Wait For Reply remind,");
     assert_eq!(lines(&editor), [""; 0], "there was no run yet");
 
     editor.key_press(Key::F5);
@@ -53,14 +53,14 @@ fn what_templates_gave_is_told_and_what_was_changed_since_is_marked() {
     editor.key_press_modifiers(egui::Modifiers::SHIFT, Key::F5);
     until(&mut editor, |editor| shows(editor, "the run was stopped"));
     // The card that was selected before is so still; another one brings the inspector back.
-    card(&mut editor, "confirmed,");
+    card(&mut editor, "Send Message confirmed,");
     assert_eq!(lines(&editor), [""; 0], "the run did not come there");
-    card(&mut editor, "remind,");
+    card(&mut editor, "Send & Wait For Reply remind,");
     let told = lines(&editor);
     assert!(told.iter().any(|line| line.contains("Hello friend, this is Rosewood Dental.")), "{told:?}");
     press(&mut editor, Role::Button, "Copy what Message Body gave");
 
-    card(&mut editor, "prepare,");
+    card(&mut editor, "Set Variables prepare,");
     let told = lines(&editor);
     assert!(told.contains(&"Last run: Thursday".to_owned()), "{told:?}");
     let field = editor.get_by_role_and_label(Role::TextInput, "Value 2");

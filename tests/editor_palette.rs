@@ -55,7 +55,7 @@ fn filter(editor: &mut Editor, text: &str) {
 
 fn kinds(editor: &Editor) -> Vec<String> {
     let flow: Value = serde_json::from_str(&text(editor)).expect("JSON");
-    let states = flow["states"].as_array().expect("a list").clone();
+    let states = flow.get("states").and_then(Value::as_array).expect("a list").clone();
     states.iter().map(|state| state["type"].as_str().unwrap_or("?").to_owned()).collect()
 }
 

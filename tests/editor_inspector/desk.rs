@@ -161,8 +161,7 @@ pub fn undo(driver: &mut Driver) {
 /// A new widget with other properties.
 pub fn fresh_with(kind: &str, name: &str, properties: &Value) -> Value {
     let mut state = fresh(kind, name);
-    for (key, value) in properties.as_object().expect("an object") {
-        state["properties"][key] = value.clone();
-    }
+    let own = state.get_mut("properties").and_then(Value::as_object_mut).expect("an object");
+    own.extend(properties.as_object().expect("an object").clone());
     state
 }

@@ -94,13 +94,13 @@ pub(super) fn gave_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str, name: &str, t
     const MOST_CHARS: usize = 200;
     let Some(gave) = gave(ui.ctx(), pane, key, text) else { return };
     let tokens = Tokens::of(ui);
-    let words = if gave.is_same { "Last run:" } else { "With the last run's values:" };
+    let words = if gave.is_same { "Last run: " } else { "With the last run's values: " };
     let line: String = cut(gave.text.trim(), MOST_CHARS).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut job = LayoutJob::default();
     job.append(words, 0.0, TextFormat::simple(theme::hint(), tokens.text_3));
     let (shown, color) =
         if line.is_empty() { ("(empty)", tokens.text_3) } else { (line.as_str(), tokens.text_2) };
-    job.append(shown, 5.0, TextFormat::simple(theme::hint(), color));
+    job.append(shown, 0.0, TextFormat::simple(theme::hint(), color));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.spacing_mut().interact_size.y = size::LINE;

@@ -10,6 +10,9 @@ use crate::editor::kit;
 use crate::editor::theme::{self, Tokens, radius};
 use crate::widgets::{Grade, OutputVariable, variables_of};
 
+/// As many variables as are shown at once where none of them is certain.
+const FEW: usize = 8;
+
 /// Paints the list. A click on a variable copies it.
 pub(super) fn variables_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     let all = variables_of(pane.widget);
@@ -27,7 +30,12 @@ pub(super) fn variables_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         }
         open_ui(ui, pane);
         if !seldom.is_empty() {
-            kit::section(ui, &format!("{} more", seldom.len()), often.is_empty(), |ui| {
+            let title = if often.is_empty() {
+                format!("{} that are less certain", seldom.len())
+            } else {
+                format!("{} more", seldom.len())
+            };
+            kit::section(ui, &title, often.is_empty() && seldom.len() <= FEW, |ui| {
                 for variable in &seldom {
                     row_ui(ui, pane, variable);
                 }

@@ -30,7 +30,7 @@ pub fn suggest_button(
     let button = button.on_hover_cursor(egui::CursorIcon::Default);
     let mut picked = None;
     let id = button.id.with("list");
-    Popup::menu(&button).id(id).anchor(field.rect).width((field.rect.width() - 14.0).max(120.0)).show(|ui| {
+    Popup::menu(&button).id(id).anchor(field.rect).width(field.rect.width().max(120.0)).show(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             for (index, (value, label)) in options.iter().enumerate() {
