@@ -16,6 +16,7 @@ fn flows(folder: &Path) -> Vec<PathBuf> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "json"))
+        .filter(|path| !cordboard::flow::side::is_side_path(path))
         .collect();
     found.sort();
     found
