@@ -2,7 +2,6 @@
 //! stands in the file is what Studio's console would have written.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
