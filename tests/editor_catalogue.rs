@@ -117,8 +117,8 @@ const FILLED: &[Filled] = &[
     Filled {
         kind: "enqueue-call",
         events: &["callComplete", "failedToEnqueue", "callFailure"],
-        steps: &[Line("Queue Name", "support")],
-        properties: r#"{"queue_name":"support","offset":OFFSET}"#,
+        steps: &[Line("Hold Music TwiML URL", "https://example.com/music")],
+        properties: r#"{"wait_url":"https://example.com/music","offset":OFFSET}"#,
     },
     Filled {
         kind: "capture-payments",
