@@ -7,7 +7,6 @@
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
     reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
 )]
 

@@ -1,6 +1,6 @@
 //! `cordboard widgets` as scripts and people see it.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
 

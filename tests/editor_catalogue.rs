@@ -2,7 +2,6 @@
 //! stands in the file is what Studio's console would have written.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
@@ -118,8 +117,8 @@ const FILLED: &[Filled] = &[
     Filled {
         kind: "enqueue-call",
         events: &["callComplete", "failedToEnqueue", "callFailure"],
-        steps: &[Line("Queue Name", "support")],
-        properties: r#"{"queue_name":"support","offset":OFFSET}"#,
+        steps: &[Line("Hold Music TwiML URL", "https://example.com/music")],
+        properties: r#"{"wait_url":"https://example.com/music","offset":OFFSET}"#,
     },
     Filled {
         kind: "capture-payments",

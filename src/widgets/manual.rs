@@ -146,7 +146,7 @@ fn detail(out: &mut String, entry: &WidgetType, field: &Field) {
     }
     notes.push(format!("Known from: {}.", prose(field.source)));
     if let Some(values) = words::values(field) {
-        let _ = write!(out, "{}\n", prose(&values));
+        let _ = writeln!(out, "{}", prose(&values));
     }
     if let FieldKind::Choice(choices) | FieldKind::Suggest(choices) | FieldKind::Several(choices) = field.kind
     {

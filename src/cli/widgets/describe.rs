@@ -26,7 +26,7 @@ fn widget(entry: &WidgetType) -> Value {
     out.put_text("docs", entry.docs);
     out.put_some("needs", words::needs_name(entry.needs));
     out.put_some("subflow", entry.subflow);
-    out.put("fields", list(entry.fields, |field| self::field(field)));
+    out.put("fields", list(entry.fields, field));
     if let Some(alternatives) = entry.alternatives {
         let options =
             list(alternatives.options, |option| json!({"label": option.label, "keys": option.keys}));
