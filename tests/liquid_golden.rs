@@ -64,7 +64,8 @@ fn golden_liquid_on_the_reference_profile() -> Outcome<()> {
         .filter_map(|case| Some((case["name"].as_str().unwrap_or_default(), judge(case)?)))
         .collect();
     let passed = cases.len() - failed.len();
-    println!("golden-liquid: {passed} of {} passed", cases.len());
+    // The test runner may have begun a line of its own.
+    println!("\ngolden-liquid: {passed} of {} passed", cases.len());
     let mut unlisted = Vec::new();
     for (name, what) in &failed {
         match NOT_PASSED.iter().find(|(listed, _)| listed == name) {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use cordboard::liquid::{
-    self, AfterError, FindingKind, Key, Options, Template, completion_at, parse, rename_root_member, tokens,
+    AfterError, FindingKind, Key, Options, Template, completion_at, parse, rename_root_member, tokens,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -337,5 +337,5 @@ fn a_rename_leaves_locals_alone() {
     let source = "{% for widgets in many limit: 1 %}{{ widgets.old }}{% endfor %}{{ widgets.old.n }}";
     let renamed = rename_root_member(source, "widgets", "old", "new").unwrap();
     assert_eq!(renamed, "{% for widgets in many limit: 1 %}{{ widgets.old }}{% endfor %}{{ widgets.new.n }}");
-    assert!(liquid::parse(source).errors().is_empty());
+    assert!(parse(source).errors().is_empty());
 }
