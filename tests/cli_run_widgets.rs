@@ -118,18 +118,21 @@ fn what_studio_cannot_send_fails_with_its_code() {
 fn server(answers: Vec<String>) -> (u16, std::thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let thread = std::thread::spawn(move || {
-        answers
-            .into_iter()
-            .map(|answer| {
-                let (mut stream, _) = listener.accept().unwrap();
-                let mut asked = [0; 2048];
-                let read = stream.read(&mut asked).unwrap();
-                stream.write_all(answer.as_bytes()).unwrap();
-                String::from_utf8_lossy(asked.get(..read).unwrap()).into_owned()
-            })
-            .collect()
-    });
+    let named = std::thread::Builder::new().name("server".to_owned());
+    let thread = named
+        .spawn(move || {
+            answers
+                .into_iter()
+                .map(|answer| {
+                    let (mut stream, _) = listener.accept().unwrap();
+                    let mut asked = [0; 2048];
+                    let read = stream.read(&mut asked).unwrap();
+                    stream.write_all(answer.as_bytes()).unwrap();
+                    String::from_utf8_lossy(asked.get(..read).unwrap()).into_owned()
+                })
+                .collect()
+        })
+        .unwrap();
     (port, thread)
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::assumptions::{self, assume};
-use super::field::{Field, FieldKind};
+use super::field::FieldKind;
 use super::run::{Act, Answer, Behaviour, Done, Effect, Leave, Outcome, Resume, Step};
 use super::widget_type::{EventKind, widget_type};
 use crate::flow::json::Json;
@@ -27,7 +27,7 @@ pub(super) fn sent(step: &mut Step<'_>) -> Map<String, Value> {
     let mut sent = Map::new();
     let Some(entry) = step.widget.kind().and_then(widget_type) else { return sent };
     for field in entry.fields {
-        if !counts(field, step) {
+        if !entry.counts(field, step.widget) {
             continue;
         }
         let Some(json) = step.widget.property(field.key) else { continue };
@@ -43,22 +43,6 @@ pub(super) fn sent(step: &mut Step<'_>) -> Map<String, Value> {
         }
     }
     sent
-}
-
-/// Whether a field counts in the widget that runs.
-fn counts(field: &Field, step: &Step<'_>) -> bool {
-    let Some(when) = field.condition else { return true };
-    let entry = step.widget.kind().and_then(widget_type);
-    let found = match step.widget.property(when.key()) {
-        Some(json) => {
-            json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
-        }
-        None => {
-            let asked = entry.and_then(|entry| entry.field(when.key()));
-            asked.and_then(Field::meaning_when_missing).unwrap_or_default()
-        }
-    };
-    when.holds(&found)
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -1,5 +1,7 @@
 //! What a widget type is, and the list of all of them.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::field::Field;
@@ -12,7 +14,7 @@ use super::{
     run_subflow, say_play, send_and_wait_for_reply, send_message, send_to_auto_pilot, send_to_flex,
     set_variables, split_based_on, start_conversation, trigger, understand, update_sync_object,
 };
-use crate::flow::{Offset, console};
+use crate::flow::{Offset, Widget, console};
 
 /// Every type that is known, in the palette's order.
 pub const CATALOGUE: &[&WidgetType] = &[
@@ -336,6 +338,33 @@ impl WidgetType {
     /// A field by key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Whether a field counts in a widget: no other choice excludes it, and what it depends on counts and holds.
+    pub fn counts(&self, field: &Field, widget: &Widget) -> bool {
+        let excluded = |key: &str| {
+            self.alternatives.is_some_and(|all| all.has(key) && !all.counts(&all.chosen(widget), key))
+        };
+        let mut field = field;
+        // Conditions form short chains; the bound only guards against one that bites its tail.
+        for _ in 0..self.fields.len() {
+            if excluded(field.key) {
+                return false;
+            }
+            let Some(when) = field.condition else { return true };
+            let Some(asked) = self.field(when.key()) else { return true };
+            let found = match widget.property(when.key()) {
+                Some(json) => {
+                    json.as_text().map_or_else(|| json.to_string().trim().to_owned(), Cow::into_owned)
+                }
+                None => asked.meaning_when_missing().unwrap_or_default(),
+            };
+            if !when.holds(&found) {
+                return false;
+            }
+            field = asked;
+        }
+        true
     }
 
     /// An event by name.

@@ -42,7 +42,6 @@ mod unwired_failure;
 mod unwired_no_match;
 mod wrong_type;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::diagnostic::{Blocks, Diagnostic, Severity};
@@ -173,16 +172,8 @@ pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
 
 /// Whether a field counts in this widget: some do only where another has a certain value.
 fn counts(field: &Field, widget: &Widget) -> bool {
-    let Some(when) = field.condition else { return true };
-    let found = match widget.property(when.key()) {
-        Some(json) => json.as_text().map_or_else(|| json.to_string().trim().to_owned(), Cow::into_owned),
-        None => {
-            let entry = widget.kind().and_then(crate::widgets::widget_type);
-            let asked = entry.and_then(|entry| entry.field(when.key()));
-            asked.and_then(Field::meaning_when_missing).unwrap_or_default()
-        }
-    };
-    when.holds(&found)
+    let entry = widget.kind().and_then(crate::widgets::widget_type);
+    entry.is_none_or(|entry| entry.counts(field, widget))
 }
 
 /// The codes of a list that are no rule's: a setting or option that says nothing.

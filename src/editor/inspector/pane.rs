@@ -129,20 +129,7 @@ impl<'a> Pane<'a> {
 
     /// Whether a field counts, given what is chosen and what the field that it depends on holds.
     pub fn applies(&self, field: &Field) -> bool {
-        if self.alternatives().is_some_and(|all| !all.counts(&self.chosen, field.key)) {
-            return false;
-        }
-        let Some(when) = field.condition else { return true };
-        let found = match self.property(when.key()) {
-            Some(json) => {
-                json.as_text().map_or_else(|| json.to_string().trim().to_owned(), |text| text.into_owned())
-            }
-            None => {
-                let asked = self.entry.and_then(|entry| entry.field(when.key()));
-                asked.and_then(Field::meaning_when_missing).unwrap_or_default()
-            }
-        };
-        when.holds(&found)
+        self.entry.is_none_or(|entry| entry.counts(field, self.widget))
     }
 
     /// The problems of one field.

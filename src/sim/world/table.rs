@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sim::context::overlay;
 use crate::twilio::SidSource;
 use crate::widgets::run::{Act, Answer, Done};
 
@@ -30,8 +31,7 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
                 "To": sent("to"),
             });
             if act.sent.get("detect_answering_machine") == Some(&json!(true)) {
-                call["AnsweredBy"] = json!("human");
-                call["MachineDetectionDuration"] = json!("2500");
+                overlay(&mut call, &json!({"AnsweredBy": "human", "MachineDetectionDuration": "2500"}));
             }
             ("answered", "somebody answers", call)
         }
@@ -54,8 +54,8 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
         "enqueue" => {
             let mut left = json!({"QueueResult": "bridged", "QueueSid": sids.next("QU"), "QueueTime": "10"});
             if !text("workflow_sid").is_empty() {
-                left["QueueResult"] = json!("bridging-in-process");
-                left["TaskSid"] = json!(sids.next("WT"));
+                let sid = sids.next("WT");
+                overlay(&mut left, &json!({"QueueResult": "bridging-in-process", "TaskSid": sid}));
             }
             ("callComplete", "somebody takes the call out of the queue after ten seconds", left)
         }
