@@ -13,7 +13,7 @@ pub(super) const ADD_TWIML_REDIRECT: WidgetType = WidgetType {
     icon: Icon::Code,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Gives the call or message to TwiML elsewhere",
+    summary: "Hands over to TwiML",
     help: "Hands the call or message to an address that answers with TwiML. The flow goes on when that TwiML calls \
            the flow's webhook with `FlowEvent=return`; what else stands in that address is kept. An address that \
            answers with an error is not Failed: the call simply does not come back.",

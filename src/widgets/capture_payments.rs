@@ -16,7 +16,7 @@ pub(super) const CAPTURE_PAYMENTS: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Takes a payment by the keys of the telephone",
+    summary: "Takes a payment by phone",
     help: "Asks the caller for card or bank details, which are entered by keys and never reach the flow, then \
            charges an amount or makes a token for later. It needs PCI mode in the account's voice settings and a \
            Pay Connector.",

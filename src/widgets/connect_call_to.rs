@@ -16,7 +16,7 @@ pub(super) const CONNECT_CALL_TO: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Calls somebody else and lets the caller talk to them",
+    summary: "Calls somebody else",
     help: "Calls a number, an app, a SIM, a SIP address or a conference and joins the caller with it. The flow goes \
            on when that call has ended. Connected Call Ended is taken as well when nobody answered: look at \
            `DialCallStatus`.",

@@ -14,7 +14,7 @@ pub(super) const CONNECT_VIRTUAL_AGENT: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Legacy,
     grade: Grade::B,
-    summary: "Lets a Dialogflow ES agent talk to the caller",
+    summary: "Hands over to a bot",
     help: "Handed the call to a virtual agent of Google Dialogflow ES. Twilio has not supported that since May 2024: \
            take Connect Virtual Agent, which is for Dialogflow CX.",
     docs: "https://www.twilio.com/docs/studio/widget-library/connect-virtual-agent-dialogflow-es",

@@ -16,7 +16,7 @@ pub(super) const CONNECT_VIRTUAL_AGENT_V2: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Lets a Dialogflow CX agent talk to the contact",
+    summary: "Hands over to a bot",
     help: "Hands the call or conversation to a virtual agent of Google Dialogflow CX. The flow goes on when the agent \
            is done, or asks for a person to take over. The agent is set up at Google and joined to Twilio by a \
            connector.",

@@ -17,7 +17,7 @@ pub(super) const ENQUEUE_CALL: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Lets the caller wait in a queue",
+    summary: "Puts the call in a queue",
     help: "Puts the caller into a queue with hold music, until somebody takes the call out. The queue is named, or \
            TaskRouter finds a worker. The flow gets the call back only where it was taken out by a Dial to the \
            queue.",

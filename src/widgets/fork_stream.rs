@@ -14,7 +14,7 @@ pub(super) const FORK_STREAM: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Sends the call's audio to a service of yours",
+    summary: "Streams the call's audio",
     help: "Begins or ends a copy of the call's audio that goes to a WebSocket server or a SIPREC recorder, then goes \
            on at once. The caller does not notice.",
     docs: "https://www.twilio.com/docs/studio/widget-library/fork-stream",

@@ -17,7 +17,7 @@ pub(super) const GATHER_INPUT_ON_CALL: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Asks the caller and takes keys or speech as the answer",
+    summary: "Takes keys or speech",
     help: "Says or plays a question on the call, then waits for keys or speech. Keys are under `Digits`, speech \
            is under `SpeechResult`. Twilio listens for speech, and charges for it, only where User Said Something \
            is connected. When the caller hangs up here, the execution ends.",

@@ -14,7 +14,7 @@ pub(super) const MAKE_HTTP_REQUEST: WidgetType = WidgetType {
     icon: Icon::Code,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Calls a web address and reads the answer",
+    summary: "Calls a web address",
     help: "Sends a GET or POST request to a server of yours and waits up to ten seconds for the answer. A status of \
            200 to 299 is a success, after following redirects. Where the answer is a JSON object its members are \
            under `parsed`. To give a call or a message to TwiML elsewhere, take TwiML Redirect.",

@@ -14,7 +14,7 @@ pub(super) const MAKE_OUTGOING_CALL_V1: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Legacy,
     grade: Grade::B,
-    summary: "Calls the contact, in the older way",
+    summary: "Calls the contact",
     help: "The older form of Make Outgoing Call. Flows that have it go on working, but Studio's console no longer \
            offers it. Take Make Outgoing Call in new flows.",
     docs: "https://www.twilio.com/docs/studio/widget-library/make-outgoing-call",

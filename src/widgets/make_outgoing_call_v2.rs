@@ -14,7 +14,7 @@ pub(super) const MAKE_OUTGOING_CALL_V2: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Calls the contact, where there is no call yet",
+    summary: "Calls the contact",
     help: "Calls the contact of this execution, so that what follows can speak with them. It is for flows that the \
            REST API or a message began. After a message it cannot work where the flow's number belongs to a \
            Messaging Service.",

@@ -14,7 +14,7 @@ pub(super) const RECORD_CALL: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::B,
-    summary: "Switches the recording of the call on or off",
+    summary: "Starts or stops recording",
     help: "Begins or ends the recording of an incoming call, then goes on at once. It must stand after a first \
            Say/Play or Gather Input On Call. Laws may ask you to tell the caller.",
     docs: "https://www.twilio.com/docs/studio/widget-library/call-recording",

@@ -14,7 +14,7 @@ pub(super) const RECORD_VOICEMAIL: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Records what the caller says",
+    summary: "Records what is said",
     help: "Records the caller until they fall silent, press a key or hang up. The recording's address is under \
            `RecordingUrl`. It says nothing itself: put a Say/Play before it.",
     docs: "https://www.twilio.com/docs/studio/widget-library/record-voicemail",

@@ -15,7 +15,7 @@ pub(super) const RESUME_CONVERSATION: WidgetType = WidgetType {
     icon: Icon::Message,
     placing: Placing::Palette,
     grade: Grade::C,
-    summary: "Goes on in an existing conversation",
+    summary: "Continues a conversation",
     help: "Takes up a conversation that exists already; the flow's later messages go there. Only for executions that \
            the REST API started. No public flow has this widget, so its properties are known from prose alone.",
     docs: "https://www.twilio.com/docs/studio/widget-library/resume-conversation",

@@ -18,7 +18,7 @@ pub(super) const RUN_CONVERSATION_RELAY: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::C,
-    summary: "Lets a server of yours talk to the caller in text",
+    summary: "Talks with your own AI",
     help: "Joins the call with a WebSocket server of yours: it gets what the caller says as text, and Twilio speaks \
            what it answers. The flow waits until the session ends.",
     docs: "https://www.twilio.com/docs/studio/widget-library/run-conversationrelay",

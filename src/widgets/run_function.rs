@@ -14,7 +14,7 @@ pub(super) const RUN_FUNCTION: WidgetType = WidgetType {
     icon: Icon::Code,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Runs a Twilio Function and reads the answer",
+    summary: "Runs a Twilio Function",
     help: "Calls one of your Twilio Functions and waits up to ten seconds for its answer. A status below 400 is a \
            success. The members of a JSON answer are under `parsed`; when the widget runs again they are laid over \
            the earlier ones. A Function that answers with TwiML takes the call away from Studio.",

@@ -15,7 +15,7 @@ pub(super) const RUN_SUBFLOW: WidgetType = WidgetType {
     icon: Icon::Split,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Runs another flow and comes back",
+    summary: "Runs another flow",
     help: "Runs another flow of the same account from its Subflow trigger, and goes on when that flow has ended. Its \
            steps count as steps of this execution. A subflow cannot run subflows; a flow may have 150 of these \
            widgets for at most 50 different flows.",

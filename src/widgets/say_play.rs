@@ -17,7 +17,7 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
     icon: Icon::Phone,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Speaks a text or plays audio on the call",
+    summary: "Speaks or plays audio",
     help: "Speaks a text, plays a recording or sends the tones of keys on the call, then goes on. It does not \
            wait for the caller: to ask for something, take Gather Input On Call. It works only while there is a \
            call.",

@@ -17,7 +17,7 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
     icon: Icon::Reply,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Sends a message and waits for the answer",
+    summary: "Asks and waits for a reply",
     help: "Sends a message to the contact and waits for an answer. The answer is under `inbound`. Only the contact \
            of this execution can be asked, so there is no recipient to set. To send without waiting, take Send \
            Message.",

@@ -14,7 +14,7 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
     icon: Icon::Message,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Sends a message and goes on",
+    summary: "Sends and goes on",
     help: "Sends a message and goes on at once: it waits for no answer. To ask something and use the answer, take \
            Send & Wait For Reply.",
     docs: "https://www.twilio.com/docs/studio/widget-library/send-message",

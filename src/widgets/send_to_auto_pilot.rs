@@ -14,7 +14,7 @@ pub(super) const SEND_TO_AUTO_PILOT: WidgetType = WidgetType {
     icon: Icon::Connect,
     placing: Placing::KeepOnly,
     grade: Grade::B,
-    summary: "Handed the contact to an Autopilot bot",
+    summary: "Handed over to Autopilot",
     help: "Handed the contact to an Autopilot assistant and went on when the assistant had finished. Twilio has ended \
            Autopilot: the widget is kept in flows that have it, and cannot be placed.",
     docs: "https://www.twilio.com/docs/studio/widget-library/autopilot",

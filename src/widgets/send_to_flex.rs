@@ -16,7 +16,7 @@ pub(super) const SEND_TO_FLEX: WidgetType = WidgetType {
     icon: Icon::Connect,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Hands the contact to agents in Twilio Flex",
+    summary: "Hands over to an agent",
     help: "Makes a task in Twilio Flex for a call, a message or a conversation. A call waits in a queue with music \
            until an agent takes it; for messages and conversations the flow goes on as soon as the task is made. An \
            execution that the REST API started cannot be sent.",

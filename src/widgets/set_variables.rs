@@ -18,7 +18,7 @@ pub(super) const SET_VARIABLES: WidgetType = WidgetType {
     icon: Icon::Variables,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Stores values for later widgets",
+    summary: "Stores values for later",
     help: "Stores values under `flow.variables` for later widgets. Only this widget can change them. A value that \
            is a bare number is stored as a number.",
     docs: "https://www.twilio.com/docs/studio/widget-library/set-variables",

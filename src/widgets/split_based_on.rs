@@ -19,7 +19,7 @@ pub(super) const SPLIT_BASED_ON: WidgetType = WidgetType {
     icon: Icon::Split,
     placing: Placing::Palette,
     grade: Grade::A,
-    summary: "Goes on by what a variable holds",
+    summary: "Branches on a value",
     help: "Compares a variable and goes on by the first branch that holds, in the order of the branches. Case and \
            white space around the text do not count. Where none holds, No Condition Matches is taken; if that \
            leads nowhere the execution ends.",

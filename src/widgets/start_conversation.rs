@@ -15,7 +15,7 @@ pub(super) const START_CONVERSATION: WidgetType = WidgetType {
     icon: Icon::Message,
     placing: Placing::Palette,
     grade: Grade::C,
-    summary: "Opens a conversation with its participants",
+    summary: "Opens a conversation",
     help: "Opens a conversation in a Conversations service, with people who write by chat or by SMS; the flow's \
            later messages go there. Only for executions that the REST API started. No public flow has this widget, \
            so its properties are known from prose alone.",
