@@ -1,6 +1,7 @@
 //! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
 
 mod live;
+mod replay;
 mod replies;
 
 use std::path::{Path, PathBuf};
@@ -11,11 +12,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use self::replay::Replay;
 use self::replies::Replies;
 use super::output::Output;
 use super::{Outcome, input, runtime};
-use crate::flow::file;
 use crate::flow::side::{SideFile, side_path, stored_path};
+use crate::flow::{Flow, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
 use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, compile_with_files, run_to_end};
@@ -92,6 +94,11 @@ pub(super) struct Arguments {
     /// The zone of dates and times.
     #[arg(long, value_name = "NAME", default_value = Start::ZONE)]
     zone: String,
+    /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
+    #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
+        "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub",
+        "allow_http", "seed", "now", "zone", "world"])]
+    replay: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
     #[arg(long, default_value = "mock")]
     world: WorldName,
@@ -150,6 +157,9 @@ struct Plan {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    if let Some(path) = &arguments.replay {
+        return replay(path, arguments, output);
+    }
     let plan = plan(arguments)?;
     let reason = match arguments.world {
         WorldName::Mock => {
@@ -160,6 +170,39 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         WorldName::Live => live::run(plan, arguments, output)?,
     };
     Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
+}
+
+/// Runs an earlier run once more.
+fn replay(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    let before = Replay::read(path)?;
+    let flow = input::current_flow(&arguments.flow)?;
+    let program = program(arguments, flow.document.flow())?;
+    let mut outside = Outside::default();
+    before.answers(&mut outside);
+    let start = before.start(Source { file: flow.name, sha256: flow.sha256 })?;
+    let plan = Plan { program, start, script: before.script(), outside };
+    let dialogue = Dialogue { colored: output.is_colored() };
+    let mut again = Vec::new();
+    runtime()?.block_on(on_mock(plan, None, |record| {
+        print(record, arguments.format, dialogue, output);
+        again.push(record.clone());
+    }))?;
+    match before.difference(&again) {
+        None => Ok(Outcome::Well),
+        Some(difference) => {
+            output.error(&format!("the run is not the same as in {}, {difference}", path.display()));
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
+/// The flow made ready, with the files of its subflows.
+fn program(arguments: &Arguments, flow: &Flow) -> Result<Arc<Program>, String> {
+    let (program, problems) = compile_with_files(flow, &subflow_files(arguments)?);
+    match problems.into_iter().next() {
+        None => Ok(program),
+        Some(problem) => Err(problem),
+    }
 }
 
 fn print(record: &Record, format: Format, dialogue: Dialogue, output: &Output) {
@@ -202,10 +245,7 @@ async fn on_mock(
 /// Reads the flow and the options.
 fn plan(arguments: &Arguments) -> Result<Plan, String> {
     let flow = input::current_flow(&arguments.flow)?;
-    let (program, problems) = compile_with_files(flow.document.flow(), &subflow_files(arguments)?);
-    if let Some(problem) = problems.first() {
-        return Err(problem.clone());
-    }
+    let program = program(arguments, flow.document.flow())?;
     let (trigger, channel) = trigger_of(arguments, &program, &flow.name)?;
     let now = arguments.now.unwrap_or_else(|| {
         let now = Timestamp::now();
@@ -233,7 +273,11 @@ fn plan(arguments: &Arguments) -> Result<Plan, String> {
     if arguments.reply_after.is_some_and(|secs| !(secs.is_finite() && secs >= 0.0)) {
         return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
     }
-    let script = Script { replies: arguments.replies.0.clone(), reply_after_secs: arguments.reply_after };
+    let script = Script {
+        replies: arguments.replies.0.clone(),
+        reply_after_secs: arguments.reply_after,
+        ..Script::default()
+    };
     let outside = outside(arguments, &program)?;
     Ok(Plan { program, start, script, outside })
 }
@@ -313,7 +357,7 @@ fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> 
     outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
     for text in &arguments.stub {
         let (widget, stub) = stub(text, program)?;
-        outside.stub(&widget, stub);
+        outside.stub(&widget, &stub);
     }
     for host in &arguments.allow_http {
         if host.is_empty() || host.contains(['/', '@', '?', ' ']) {

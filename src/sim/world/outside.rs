@@ -47,7 +47,7 @@ impl Stub {
 /// Everything beyond Twilio's API of messages.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    stubs: HashMap<String, VecDeque<Stub>>,
+    prepared: HashMap<String, VecDeque<Answer>>,
     allowed_hosts: Vec<String>,
     /// How somebody gives an answer or a permission, as the end of a sentence.
     way_out: String,
@@ -57,7 +57,7 @@ pub struct Outside {
 impl Default for Outside {
     fn default() -> Self {
         Self {
-            stubs: HashMap::new(),
+            prepared: HashMap::new(),
             allowed_hosts: Vec::new(),
             way_out: "prepare its answer or force its outcome".to_owned(),
             sids: SidSource::new(0),
@@ -66,9 +66,14 @@ impl Default for Outside {
 }
 
 impl Outside {
-    /// The prepared answers of a widget, in order; the last one repeats.
-    pub fn stub(&mut self, widget: &str, answer: Stub) {
-        self.stubs.entry(widget.to_owned()).or_default().push_back(answer);
+    /// Prepares an answer for a widget. Several come in order; the last one repeats.
+    pub fn stub(&mut self, widget: &str, stub: &Stub) {
+        self.prepare(widget, stub.answer());
+    }
+
+    /// The same with whatever is to come: an answer, or the reason why there is none.
+    pub fn prepare(&mut self, widget: &str, answer: Answer) {
+        self.prepared.entry(widget.to_owned()).or_default().push_back(answer);
     }
 
     /// Lets requests to a host out: a name, or a name and a port.
@@ -96,9 +101,8 @@ impl Outside {
 
     /// The prepared answer of a widget.
     pub fn stubbed(&mut self, widget: &str) -> Option<Answer> {
-        let queue = self.stubs.get_mut(widget)?;
-        let next = if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
-        next.map(|stub| stub.answer())
+        let queue = self.prepared.get_mut(widget)?;
+        if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
     }
 
     /// The outcome of something that has no API here.

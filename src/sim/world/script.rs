@@ -18,6 +18,9 @@ pub struct Script {
     /// How long after it is waited for each reply comes. Without it five seconds, or half of the waiting time on a
     /// call that waits no longer.
     pub reply_after_secs: Option<f64>,
+    /// When each answer comes, on the execution's clock, whether it is waited for or not: for a run that is repeated.
+    /// Empty where they come after they are waited for.
+    pub at_secs: Vec<f64>,
 }
 
 /// One answer of the contact.
@@ -67,7 +70,13 @@ pub async fn run_to_end(
 ) -> Result<Reason, WorldError> {
     world.prepare(&mut start).await?;
     let (execution, emitted) = Execution::start(program, start);
-    let mut run = Run { execution, effects: VecDeque::new(), replies: script.replies.into(), on_record };
+    let mut run = Run {
+        execution,
+        effects: VecDeque::new(),
+        replies: script.replies.into(),
+        at_secs: script.at_secs.into(),
+        on_record,
+    };
     run.tell(emitted);
     loop {
         if let Some((id, widget, effect)) = run.effects.pop_front() {
@@ -90,6 +99,7 @@ struct Run<F> {
     execution: Execution,
     effects: VecDeque<(EffectId, String, Effect)>,
     replies: VecDeque<Reply>,
+    at_secs: VecDeque<f64>,
     on_record: F,
 }
 
@@ -108,15 +118,18 @@ impl<F: FnMut(&Record)> Run<F> {
             None if waiting.for_voice => REPLY_AFTER_SECS.min((deadline - now) / 2.0),
             None => REPLY_AFTER_SECS,
         };
-        let due = now + after;
         let is_awaited = self.replies.front().is_some_and(|reply| reply.is_awaited(&waiting));
-        let replies_in_time = is_awaited && due < deadline;
+        let (due, replies_in_time) = match self.at_secs.front() {
+            Some(at) => (at.max(now), *at <= deadline),
+            None => (now + after, is_awaited && now + after < deadline),
+        };
         let until = if replies_in_time { due } else { deadline };
         if world.is_live() && !self.pass_real_time(world, until).await {
             return Ok(());
         }
         self.apply(Input::Clock { to_secs: until });
         if replies_in_time && let Some(reply) = self.replies.pop_front() {
+            self.at_secs.pop_front();
             if let Reply::Message(inbound) = &reply {
                 world.contact_says(self.execution.began_with(), inbound).await?;
             }
