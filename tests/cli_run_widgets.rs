@@ -462,3 +462,128 @@ fn a_run_that_goes_another_way_is_told_with_its_first_difference() {
     let both = cordboard(&["run", "flows/opt-in.json", "--replay", &bad, "--body", "x"]);
     assert_eq!(both.code, Some(2));
 }
+
+#[test]
+fn passwords_of_a_flow_stand_in_no_trace() {
+    let flows = Flows::new();
+    let sip = json!({"noun": "sip", "sip_endpoint": "sip:a@example.com", "sip_username": "u", "sip_password": "hunter2"});
+    let flow = one(&flows, "incomingCall", "connect-call-to", sip);
+    let url = http(json!({"url": "https://user:hunter2@example.com/x"}));
+    let other = flows.flow(
+        "http.json",
+        json!([trigger("incomingMessage", "it"), state("it", "make-http-request", json!([]), url)]),
+    );
+    for (flow, format) in [(&flow, "json"), (&flow, "text"), (&other, "json"), (&other, "text")] {
+        let ran = cordboard(&["run", flow, "--format", format]);
+        assert!(ran.out.contains("•••"), "{}", ran.out);
+        assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn a_request_to_twilio_that_no_guard_understands_is_not_sent() {
+    let flows = Flows::new();
+    let check = |properties: Value| {
+        let flow = one(&flows, "incomingMessage", "make-http-request", http(properties));
+        let ran = run(&flow, &["--allow-http", "api.twilio.com", "--allow-http", "API.twilio.com."]);
+        assert_eq!(ran.reason(), "unhandled-failure");
+        let result = ran.of_kind("http")[0]["result"].clone();
+        assert!(result["withheld"].as_str().is_some_and(|why| why.contains("Twilio")), "{result}");
+    };
+    let url = "https://AC1:token@api.twilio.com/2010-04-01/Accounts/AC1/Messages.json";
+    let form = json!([{"key": "To", "value": "+15550001111"}]);
+    check(json!({"method": "POST", "url": url, "parameters": form}));
+    check(
+        json!({"method": "POST", "url": "HTTPS://Api.Twilio.com./x", "content_type": "application/json;charset=utf-8",
+        "body": "{}", "add_twilio_auth": true}),
+    );
+}
+
+#[test]
+fn a_forced_answer_makes_a_call_as_a_real_one_would() {
+    let flows = Flows::new();
+    let call = state(
+        "call",
+        "make-outgoing-call-v2",
+        json!([to("answered", "it")]),
+        json!({"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}"}),
+    );
+    let it = state("it", "say-play", json!([to("audioComplete", "on")]), json!({"say": "hello"}));
+    let on = state(
+        "on",
+        "connect-call-to",
+        json!([to("hangup", "after")]),
+        json!({"noun": "number", "to": "+15550001111"}),
+    );
+    let after = state("after", "say-play", json!([]), json!({"say": "anybody there?"}));
+    let flow = flows.flow("call.json", json!([trigger("incomingRequest", "call"), call, it, on, after]));
+    let ran = run(&flow, &["--on", "call=answered", "--on", "on=hangup"]);
+    assert_eq!(ran.steps(), ["Trigger incomingRequest", "call answered", "it audioComplete", "on hangup"]);
+    assert_eq!(warnings(&ran), [81020], "after the hang-up there is no call any more");
+}
+
+#[test]
+fn a_request_without_an_answer_leaves_nothing_of_the_one_before() {
+    let flows = Flows::new();
+    let it =
+        state("it", "make-http-request", json!([to("success", "it"), to("failed", "end")]), http(json!({})));
+    let end = state("end", "set-variables", json!([]), json!({"variables": []}));
+    let flow = flows.flow("twice.json", json!([trigger("incomingMessage", "it"), it, end]));
+    let long = format!("it=200:{}", "x".repeat(64 * 1024 + 1));
+    let ran = run(&flow, &["--stub", "it=200:first", "--stub", &long]);
+    assert_eq!(ran.steps(), ["Trigger incomingMessage", "it success", "it failed", "end next"]);
+    assert_eq!(ran.context()["widgets"]["it"], json!({}));
+}
+
+#[test]
+fn names_of_a_flow_and_of_its_subflow_are_told_apart() {
+    let flows = Flows::new();
+    let set = |name: &str, next: Value| {
+        state(name, "set-variables", next, json!({"variables": [{"key": "y", "value": "1"}]}))
+    };
+    let sub = flows.flow(
+        "sub.json",
+        json!([
+            trigger("incomingParent", "dup"),
+            set("dup", json!([to("next", "lone")])),
+            set("lone", json!([]))
+        ]),
+    );
+    let it = state(
+        "it",
+        "run-subflow",
+        json!([to("completed", "dup")]),
+        json!({"flow_sid": SUB, "flow_revision": "LatestPublished"}),
+    );
+    let flow = flows.flow("main.json", json!([trigger("incomingMessage", "it"), it, set("dup", json!([]))]));
+    let named = format!("{SUB}={sub}");
+    let forced = |on: &str| {
+        let ran = run(&flow, &["--subflow", &named, "--on", on]);
+        let steps = ran.of_kind("step").into_iter().filter(|step| step["why"] == "forced");
+        steps.map(|step| format!("{} in {}", step["widget"], step["within"])).collect::<Vec<_>>()
+    };
+    assert_eq!(forced("dup=next"), ["\"dup\" in null"]);
+    assert_eq!(forced("it/dup=next"), ["\"dup\" in \"it\""]);
+    assert_eq!(forced("lone=next"), ["\"lone\" in \"it\""]);
+    // Where the subflow ends the execution, what is left is the flow's own.
+    flows.flow("sub.json", json!([trigger("incomingParent", "dup"), set("dup", json!([to("next", "dup")]))]));
+    let ran = run(&flow, &["--subflow", &named]);
+    assert_eq!(ran.reason(), "widget-loop");
+    assert_eq!(ran.of_kind("ended")[0]["last"]["widget"], "it/dup");
+    assert_eq!(ran.context()["trigger"]["parent"], Value::Null);
+}
+
+#[test]
+fn a_noted_subflow_that_is_gone_is_told_and_an_answer_for_nobody_is_refused() {
+    let flows = Flows::new();
+    let it =
+        state("it", "run-subflow", json!([]), json!({"flow_sid": SUB, "flow_revision": "LatestPublished"}));
+    let flow = flows.flow("main.json", json!([trigger("incomingMessage", "it"), it]));
+    flows.text("main.cordboard.json", &json!({"version": 1, "subflows": {SUB: "gone.json"}}).to_string());
+    let ran = run(&flow, &["--on", "it=completed"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("gone.json") && ran.err.contains("--subflow"), "{}", ran.err);
+    let refused = cordboard(&["run", &flow, "--stub", "it=200"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("asks no server"), "{}", refused.err);
+}

@@ -8,6 +8,7 @@ use super::output::Output;
 use super::{Outcome, input};
 use crate::flow::canonical;
 use crate::flow::file::{self, Fingerprint};
+use crate::flow::side::is_side_path;
 
 /// Writes flows the way Studio's console exports them: layout and order of keys, never a meaning.
 ///
@@ -29,7 +30,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
     let mut outcome = Outcome::Well;
-    for path in &arguments.flows {
+    // `flows/*.json` names what stands beside the flows too.
+    let has_flow = arguments.flows.iter().any(|path| !is_side_path(path));
+    for path in arguments.flows.iter().filter(|path| !(has_flow && is_side_path(path))) {
         match format(path, arguments.check, output) {
             Ok(Outcome::Findings) if outcome == Outcome::Well => outcome = Outcome::Findings,
             Ok(_) => {}

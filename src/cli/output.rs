@@ -1,5 +1,6 @@
 //! The only place that writes to standard output and standard error.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -75,8 +76,14 @@ impl Output {
         io::stdout().is_terminal() && !has_no_color
     }
 
-    fn harmless<'a>(&self, text: &'a str) -> &'a str {
-        let gives_away = self.secrets.iter().any(|credentials| credentials.gives_away(text));
-        if gives_away { "(a line was left out: it held a secret)" } else { text }
+    /// The text without secrets; a line of JSON stays one.
+    fn harmless<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for credentials in &self.secrets {
+            if credentials.gives_away(&text) {
+                text = Cow::Owned(credentials.hidden_in(&text));
+            }
+        }
+        text
     }
 }

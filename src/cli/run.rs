@@ -17,7 +17,7 @@ use self::replies::Replies;
 use super::output::Output;
 use super::{Outcome, input, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
-use crate::flow::{Flow, file};
+use crate::flow::{Flow, Widget, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
 use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, compile_with_files, run_to_end};
@@ -71,7 +71,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     replies: Replies,
     /// How long after it is waited for each answer comes [default: 5, or on a call half of a shorter waiting time].
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     reply_after: Option<f64>,
     /// Forces a widget's outcome; several for one widget count in order, the last for good.
     #[arg(long, value_name = "WIDGET=EVENT")]
@@ -160,7 +160,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     if let Some(path) = &arguments.replay {
         return replay(path, arguments, output);
     }
-    let plan = plan(arguments)?;
+    let plan = plan(arguments, output)?;
     let reason = match arguments.world {
         WorldName::Mock => {
             let dialogue = Dialogue { colored: output.is_colored() };
@@ -176,7 +176,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
 fn replay(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
     let before = Replay::read(path)?;
     let flow = input::current_flow(&arguments.flow)?;
-    let program = program(arguments, flow.document.flow())?;
+    let program = program(arguments, flow.document.flow(), output)?;
     let mut outside = Outside::default();
     before.answers(&mut outside);
     let start = before.start(Source { file: flow.name, sha256: flow.sha256 })?;
@@ -197,12 +197,21 @@ fn replay(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Out
 }
 
 /// The flow made ready, with the files of its subflows.
-fn program(arguments: &Arguments, flow: &Flow) -> Result<Arc<Program>, String> {
-    let (program, problems) = compile_with_files(flow, &subflow_files(arguments)?);
-    match problems.into_iter().next() {
-        None => Ok(program),
-        Some(problem) => Err(problem),
+fn program(arguments: &Arguments, flow: &Flow, output: &Output) -> Result<Arc<Program>, String> {
+    let noted = noted_subflows(&arguments.flow, output);
+    let given = arguments.subflow.iter().map(|text| subflow(text)).collect::<Result<Vec<_>, String>>()?;
+    let is_given = |sid: &str| given.iter().any(|(known, _)| known == sid);
+    let mut files: Vec<(String, PathBuf)> = noted.into_iter().filter(|(sid, _)| !is_given(sid)).collect();
+    files.extend(given.iter().cloned());
+    let (program, problems) = compile_with_files(flow, &files);
+    for (sid, problem) in problems {
+        if is_given(&sid) {
+            return Err(format!("--subflow: {problem}"));
+        }
+        // What was only noted may not be needed; the widget that runs it fails then.
+        output.error(&format!("warning: {problem}; --subflow {sid}=FILE names another file"));
     }
+    Ok(program)
 }
 
 fn print(record: &Record, format: Format, dialogue: Dialogue, output: &Output) {
@@ -243,9 +252,9 @@ async fn on_mock(
 }
 
 /// Reads the flow and the options.
-fn plan(arguments: &Arguments) -> Result<Plan, String> {
+fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     let flow = input::current_flow(&arguments.flow)?;
-    let program = program(arguments, flow.document.flow())?;
+    let program = program(arguments, flow.document.flow(), output)?;
     let (trigger, channel) = trigger_of(arguments, &program, &flow.name)?;
     let now = arguments.now.unwrap_or_else(|| {
         let now = Timestamp::now();
@@ -269,7 +278,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, String> {
     start.zone = TimeZone::get(&arguments.zone)
         .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
     start.forced =
-        arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?;
+        arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?.concat();
     if arguments.reply_after.is_some_and(|secs| !(secs.is_finite() && secs >= 0.0)) {
         return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
     }
@@ -331,24 +340,29 @@ fn sid(option: &str, text: Option<&str>, prefix: &str) -> Result<String, String>
     }
 }
 
-/// The files that SIDs of subflows mean: those noted beside the flow, and over them those of `--subflow`.
-fn subflow_files(arguments: &Arguments) -> Result<Vec<(String, PathBuf)>, String> {
-    let mut files: Vec<(String, PathBuf)> = Vec::new();
-    let side = side_path(&arguments.flow);
-    if let (true, Ok(bytes)) = (arguments.flow.as_os_str() != "-", file::read(&side)) {
-        let folder = arguments.flow.parent().unwrap_or(Path::new(""));
-        let side = SideFile::read(&bytes);
-        files.extend(side.subflows().map(|(sid, file)| (sid.into_owned(), stored_path(folder, &file))));
+/// The files that the side file notes for SIDs of subflows. What is wrong with it is told.
+fn noted_subflows(flow: &Path, output: &Output) -> Vec<(String, PathBuf)> {
+    let path = side_path(flow);
+    if input::is_standard(flow) || !path.exists() {
+        return Vec::new();
     }
-    for text in &arguments.subflow {
-        let (sid, path) = text
-            .split_once('=')
-            .filter(|(sid, path)| is_sid(sid, prefix::FLOW) && !path.is_empty())
-            .ok_or_else(|| format!("--subflow: `{text}` is not FW…=FILE"))?;
-        files.retain(|(known, _)| known != sid);
-        files.push((sid.to_owned(), PathBuf::from(path)));
+    let side = match file::read(&path) {
+        Ok(bytes) => SideFile::read(&bytes),
+        Err(error) => SideFile::unreadable(error.to_string()),
+    };
+    if let Some(trouble) = side.trouble() {
+        output.error(&format!("warning: {}: {trouble}", path.display()));
     }
-    Ok(files)
+    let folder = flow.parent().unwrap_or(Path::new(""));
+    side.subflows().map(|(sid, file)| (sid.into_owned(), stored_path(folder, &file))).collect()
+}
+
+/// `FW…=FILE`.
+fn subflow(text: &str) -> Result<(String, PathBuf), String> {
+    text.split_once('=')
+        .filter(|(sid, path)| is_sid(sid, prefix::FLOW) && !path.is_empty())
+        .map(|(sid, path)| (sid.to_owned(), PathBuf::from(path)))
+        .ok_or_else(|| format!("--subflow: `{text}` is not FW…=FILE"))
 }
 
 /// Prepared answers and allowed hosts.
@@ -356,8 +370,8 @@ fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> 
     let mut outside = Outside::default();
     outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
     for text in &arguments.stub {
-        let (widget, stub) = stub(text, program)?;
-        outside.stub(&widget, &stub);
+        let (widgets, stub) = stub(text, program)?;
+        widgets.iter().for_each(|widget| outside.stub(widget, &stub));
     }
     for host in &arguments.allow_http {
         if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
@@ -370,39 +384,58 @@ fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> 
     Ok(outside)
 }
 
-/// `WIDGET=STATUS[:BODY]`.
-fn stub(text: &str, program: &Program) -> Result<(String, Stub), String> {
+/// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
+fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
     let (name, answer) =
         text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
     let name = name.trim();
-    if program.widget(name).is_none() {
+    let found = program.widgets_named(name);
+    if found.is_empty() {
         return Err(format!("--stub: the flow has no widget `{name}`"));
+    }
+    let asks = |widget: &Widget| widget.kind().and_then(widget_type).is_some_and(|kind| kind.asks);
+    let names: Vec<String> =
+        found.into_iter().filter(|(_, widget)| asks(widget)).map(|(name, _)| name).collect();
+    if names.is_empty() {
+        return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
     }
     let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
     match status.trim().parse::<u16>() {
         Ok(status) if (100..600).contains(&status) => {
-            Ok((name.to_owned(), Stub { status, body: body.to_owned(), content_type: None }))
+            Ok((names, Stub { status, body: body.to_owned(), content_type: None }))
         }
         _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
     }
 }
 
 /// `WIDGET=EVENT`: both have to exist, or the run would silently be another one.
-fn forced(text: &str, program: &Program) -> Result<(String, String), String> {
+fn forced(text: &str, program: &Program) -> Result<Vec<(String, String)>, String> {
     let (name, event) = text
         .split_once('=')
         .map(|(name, event)| (name.trim(), event.trim()))
         .filter(|(name, event)| !name.is_empty() && !event.is_empty())
         .ok_or_else(|| format!("--on: `{text}` is not WIDGET=EVENT"))?;
-    let widget = program.widget(name).ok_or_else(|| format!("--on: the flow has no widget `{name}`"))?;
-    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
-    let is_known = match widget.kind().and_then(widget_type).map(|kind| kind.events) {
-        Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
-        Some(Events::Open) | None => true,
-    };
-    if is_in_file || is_known {
-        Ok((name.to_owned(), event.to_owned()))
-    } else {
-        Err(format!("--on: the widget `{name}` has no event `{event}`"))
+    let found = program.widgets_named(name);
+    if found.is_empty() {
+        return Err(format!("--on: the flow has no widget `{name}`"));
     }
+    let places: Vec<(String, String)> = found
+        .into_iter()
+        .filter(|(_, widget)| has_event(widget, event))
+        .map(|(name, _)| (name, event.to_owned()))
+        .collect();
+    if places.is_empty() {
+        Err(format!("--on: the widget `{name}` has no event `{event}`"))
+    } else {
+        Ok(places)
+    }
+}
+
+fn has_event(widget: &Widget, event: &str) -> bool {
+    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
+    is_in_file
+        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
+            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
+            Some(Events::Open) | None => true,
+        }
 }

@@ -3,6 +3,7 @@
 //! It knows no widget type by name. What a type does stands in the catalogue; what holds for all of them (which
 //! transition is taken, what ends a run, Studio's limits) stands here.
 
+mod arrivals;
 mod outcome;
 mod records;
 
@@ -319,36 +320,25 @@ impl Execution {
         self.behaviour(visit.node).is_some_and(|behaviour| behaviour.awaits().contains(&what))
     }
 
+    /// The name of a widget; in a subflow behind that of the widget that runs it, as in `identify/look_up`.
     fn title(&self, node: usize) -> String {
+        let name = self.name(node);
+        match self.outer.first() {
+            Some(outer) => {
+                let runs = outer.program.node(outer.visit.node).map(|node| node.widget.title());
+                format!("{}/{name}", runs.unwrap_or_default())
+            }
+            None => name,
+        }
+    }
+
+    /// The name of a widget alone.
+    fn name(&self, node: usize) -> String {
         self.program.node(node).map(|node| node.widget.title().to_owned()).unwrap_or_default()
     }
 
-    fn receive(&mut self, inbound: &Inbound, out: &mut Vec<Emitted>) {
-        self.inbound_count += 1;
-        let parameters = self.start.inbound(&inbound.body, &inbound.media, self.inbound_count);
-        let widget = self.current_widget().unwrap_or_default().to_owned();
-        out.push(Emitted::Record(Record::Message(trace::Message {
-            direction: trace::Direction::Inbound,
-            widget: widget.clone(),
-            from: self.start.contact_address(),
-            to: self.start.own_address(),
-            body: inbound.body.clone(),
-            media: inbound.media.clone(),
-            status: None,
-            sid: None,
-            error: None,
-            at: self.clock_secs,
-        })));
-        match std::mem::replace(&mut self.state, State::Moving) {
-            State::Waiting { visit, .. } if self.awaits(&visit, Awaited::Message) => {
-                self.resume(visit, &Resume::Inbound(parameters), out);
-            }
-            state => {
-                self.state = state;
-                let message = format!("{widget} does not wait for a message of the contact; it was ignored");
-                self.warn(Some(81002), Some(widget), message, out);
-            }
-        }
+    fn current_title(&self) -> String {
+        self.current().map(|visit| self.title(visit.node)).unwrap_or_default()
     }
 
     fn answer(&mut self, id: EffectId, answer: Answer, out: &mut Vec<Emitted>) {
@@ -363,72 +353,6 @@ impl Execution {
                 self.resume(visit, &Resume::Answer(answer), out);
             }
             // The answer of an effect that nobody waits for any more, as after a forced outcome.
-            state => self.state = state,
-        }
-    }
-
-    /// Keys or speech on a call.
-    fn hear(&mut self, what: &str, heard: &str, with: Resume, out: &mut Vec<Emitted>) {
-        let widget = self.current_widget().unwrap_or_default().to_owned();
-        let sent = std::iter::once((what.to_owned(), Value::from(heard))).collect();
-        let kind = "heard".to_owned();
-        out.push(Emitted::Record(Record::Act(trace::Act {
-            kind,
-            widget: widget.clone(),
-            sent,
-            result: None,
-            at: self.clock_secs,
-        })));
-        match std::mem::replace(&mut self.state, State::Moving) {
-            State::Waiting { visit, .. } if self.on_call && self.awaits(&visit, Awaited::Voice) => {
-                self.resume(visit, &with, out);
-            }
-            state => {
-                self.state = state;
-                let message = format!("{widget} does not wait for {what}; they were ignored");
-                self.warn(Some(81002), Some(widget), message, out);
-            }
-        }
-    }
-
-    /// The contact hangs up: the widget is left by its event for that, or the execution ends.
-    fn hang_up(&mut self, out: &mut Vec<Emitted>) {
-        if !self.on_call {
-            let message = "there is no call to hang up".to_owned();
-            return self.warn(Some(81002), self.current_widget().map(str::to_owned), message, out);
-        }
-        self.on_call = false;
-        match std::mem::replace(&mut self.state, State::Moving) {
-            State::Performing { visit, .. } | State::Waiting { visit, .. } => {
-                let kind = self.program.node(visit.node).and_then(|node| node.kind);
-                if kind.is_some_and(|kind| kind.event(HANG_UP).is_some()) {
-                    self.run(visit, Outcome::Leave(Leave::by(HANG_UP)), out);
-                } else {
-                    let last = Last { widget: self.title(visit.node), event: None };
-                    self.end(Reason::HungUp, Some(last), out);
-                }
-            }
-            state => self.state = state,
-        }
-    }
-
-    fn deliver(&mut self, sid: String, status: String, code: Option<u32>, out: &mut Vec<Emitted>) {
-        let has_failed = matches!(&*status, "failed" | "undelivered");
-        out.push(Emitted::Record(Record::Status(trace::Status {
-            sid: sid.clone(),
-            status,
-            code,
-            at: self.clock_secs,
-        })));
-        match std::mem::replace(&mut self.state, State::Moving) {
-            State::Waiting { visit, .. }
-                if has_failed
-                    && visit.sent_sid.as_deref() == Some(&*sid)
-                    && self.awaits(&visit, Awaited::Delivery) =>
-            {
-                // 30008 is Twilio's own code for a failure without a known reason.
-                self.resume(visit, &Resume::DeliveryFailed { code: code.unwrap_or(30008) }, out);
-            }
             state => self.state = state,
         }
     }
@@ -463,13 +387,15 @@ impl Execution {
     }
 
     fn force(&mut self, widget: String, event: String, out: &mut Vec<Emitted>) {
-        if self.current_widget() != Some(&*widget) {
+        if self.current_title() != widget {
             Arc::make_mut(&mut self.forced).insert(widget, VecDeque::from([event]));
             return;
         }
         match std::mem::replace(&mut self.state, State::Moving) {
             State::Performing { visit, .. } | State::Waiting { visit, .. } => {
-                self.run(visit, Outcome::Leave(forced_leave(&event)), out);
+                let mut visit = visit;
+                let outcome = self.forced_outcome(&mut visit, &event, out);
+                self.run(visit, outcome, out);
             }
             state => self.state = state,
         }
@@ -482,6 +408,19 @@ impl Execution {
         }
         let queue = Arc::make_mut(&mut self.forced).get_mut(widget)?;
         if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+    }
+
+    /// Leaves a widget by an event that it did not choose itself. What that event means for the call still holds.
+    fn forced_outcome(&mut self, visit: &mut Visit, event: &str, out: &mut Vec<Emitted>) -> Outcome {
+        if event == HANG_UP {
+            self.on_call = false;
+        }
+        // A type of which nothing is known has nothing to say to it.
+        self.call(visit, out, |behaviour, step| {
+            behaviour.forced(step, event);
+            Outcome::Unsupported
+        });
+        Outcome::Leave(forced_leave(event))
     }
 
     /// Calls a behaviour with a scope, and puts what it noted into the trace.
@@ -507,8 +446,9 @@ impl Execution {
         };
         let mut step = Step { widget: &node.widget, scope: &mut scope, memory: &mut visit.memory };
         let outcome = call(behaviour, &mut step);
-        let widget = node.widget.title().to_owned();
-        for note in scope.notes {
+        let notes = scope.notes;
+        let widget = self.title(visit.node);
+        for note in notes {
             let record = match note {
                 Note::Warning(code, message) => {
                     self.warn(code, Some(widget.clone()), message, out);
@@ -547,6 +487,12 @@ impl Execution {
     }
 
     fn end(&mut self, reason: Reason, last: Option<Last>, out: &mut Vec<Emitted>) {
+        // Where a subflow ends the execution, what is left is the flow's own.
+        if !self.outer.is_empty() {
+            let outer = self.outer.remove(0);
+            (self.program, self.context) = (outer.program, outer.context);
+            self.outer.clear();
+        }
         self.state = State::Ended(reason);
         out.push(Emitted::Record(Record::Ended(trace::Ended {
             reason,

@@ -1,7 +1,7 @@
 //! What an execution runs: one version of a flow with its templates parsed and its transitions resolved. Nothing
 //! changes it, so an edit during a run changes the next run only.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::flow::json::{Json, Kind};
@@ -19,7 +19,7 @@ pub struct Program {
 }
 
 /// The flows that a flow may run, by SID.
-pub type Subflows = HashMap<String, Arc<Program>>;
+pub type Subflows = BTreeMap<String, Arc<Program>>;
 
 /// The most widgets of a flow that run another one.
 const MAX_SUBFLOW_WIDGETS: usize = 150;
@@ -155,10 +155,29 @@ impl Program {
         found
     }
 
-    /// A widget by name, the first of that name: of the flow, else of a flow that it runs.
+    /// A widget of this flow by name, the first of that name.
     pub fn widget(&self, name: &str) -> Option<&Arc<Widget>> {
-        let own = self.nodes.iter().map(|node| &node.widget).find(|widget| widget.name() == Some(name));
-        own.or_else(|| self.subflows.values().find_map(|program| program.widget(name)))
+        self.nodes.iter().map(|node| &node.widget).find(|widget| widget.name() == Some(name))
+    }
+
+    /// The widgets that a name means, each with its name in traces: one of this flow, `outer/inner` for one of a
+    /// subflow, or, where this flow has none of the name, those of all subflows.
+    pub fn widgets_named(&self, name: &str) -> Vec<(String, &Arc<Widget>)> {
+        if let Some(widget) = self.widget(name) {
+            return vec![(name.to_owned(), widget)];
+        }
+        let (outer, inner) = match name.split_once('/') {
+            Some((outer, inner)) => (Some(outer), inner),
+            None => (None, name),
+        };
+        let running =
+            self.nodes.iter().filter(|node| outer.is_none_or(|outer| node.widget.name() == Some(outer)));
+        running
+            .filter_map(|node| {
+                let widget = self.subflow(&subflow_sid(node)?)?.widget(inner)?;
+                Some((format!("{}/{inner}", node.widget.title()), widget))
+            })
+            .collect()
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {

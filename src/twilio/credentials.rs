@@ -70,6 +70,14 @@ impl Credentials {
         Self::new(&account_sid, SecretString::from(need("TWILIO_AUTH_TOKEN")?))
     }
 
+    /// The text with a sign where the secret stood.
+    pub fn hidden_in(&self, text: &str) -> String {
+        match self.secret.expose_secret() {
+            "" => text.to_owned(),
+            secret => text.replace(secret, "•••"),
+        }
+    }
+
     /// Whether `text` contains the secret: what must not be shown or written.
     pub fn gives_away(&self, text: &str) -> bool {
         let secret = self.secret.expose_secret();

@@ -9,6 +9,9 @@ use super::run::{Act, Answer, Behaviour, Done, Effect, Leave, Outcome, Resume, S
 use super::widget_type::{EventKind, widget_type};
 use crate::flow::json::Json;
 
+/// What stands in a trace for a password.
+const HIDDEN: &str = "•••";
+
 /// Does one thing, named by its kind, and goes on.
 pub(super) struct Acts(pub &'static str);
 
@@ -32,6 +35,7 @@ pub(super) fn sent(step: &mut Step<'_>) -> Map<String, Value> {
         }
         let Some(json) = step.widget.property(field.key) else { continue };
         let value = match field.kind {
+            _ if field.secret => Value::from(HIDDEN),
             FieldKind::KeyValues(..) | FieldKind::Variables => Value::Object(
                 pairs(step, field.key).into_iter().map(|(key, value)| (key, Value::String(value))).collect(),
             ),

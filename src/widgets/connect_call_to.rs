@@ -91,6 +91,7 @@ const SIP_USERNAME: Field = Field {
 
 const SIP_PASSWORD: Field = Field {
     key: "sip_password",
+    secret: true,
     label: "SIP Password",
     help: "The password for the SIP address. It stands in the flow as plain text that everybody who has the file \
            can read; a variable keeps it out.",

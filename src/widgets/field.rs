@@ -34,6 +34,8 @@ pub struct Field {
     pub help: &'static str,
     /// What values it can have.
     pub limits: Limits,
+    /// Whether it is a password: it stands readable in the flow, but in no trace.
+    pub secret: bool,
     /// It counts only where another field says so.
     pub condition: Option<When>,
     /// The group of fields that it is shown in.
@@ -185,6 +187,7 @@ impl Field {
         placeholder: "",
         help: "",
         limits: Limits { max_chars: None, range: None, max_items: None },
+        secret: false,
         condition: None,
         section: Section::Main,
         grade: Grade::A,

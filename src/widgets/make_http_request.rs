@@ -26,6 +26,7 @@ pub(super) const MAKE_HTTP_REQUEST: WidgetType = WidgetType {
     ]),
     outputs: &web::ANSWER,
     card: Card::FirstOf(&["url"]),
+    asks: true,
     behaviour: &AskServer,
     ..WidgetType::BASE
 };

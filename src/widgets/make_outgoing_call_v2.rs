@@ -244,6 +244,7 @@ const SIP_USERNAME: Field = Field {
 
 const SIP_PASSWORD: Field = Field {
     key: "sip_auth_password",
+    secret: true,
     label: "SIP Password",
     default: Some(r#""""#),
     help: "The password for a SIP address. It stands in the flow as plain text that everybody who has the file can \

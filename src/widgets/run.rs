@@ -19,6 +19,12 @@ pub trait Behaviour: Sync {
         Outcome::Unsupported
     }
 
+    /// The widget is left by an event that it did not choose. What follows from that event, as that there is a call,
+    /// is set here; what it would leave behind is not known.
+    fn forced(&self, step: &mut Step<'_>, event: &str) {
+        let _ = (step, event);
+    }
+
     /// The events that an arrival from outside is to this widget while it waits.
     fn awaits(&self) -> &'static [Awaited] {
         &[]
@@ -184,6 +190,8 @@ pub struct Leave {
     pub transition: Option<usize>,
     /// What is set under `widgets.NAME`, at the end of the step.
     pub outputs: Map<String, Value>,
+    /// Whether what an earlier run of the widget left goes, even where there are no outputs.
+    pub clears: bool,
     /// Why, for the trace: which condition matched with what.
     pub why: Option<String>,
 }
@@ -191,7 +199,7 @@ pub struct Leave {
 impl Leave {
     /// By an event, leaving nothing behind.
     pub fn by(event: &str) -> Self {
-        Self { event: event.into(), transition: None, outputs: Map::new(), why: None }
+        Self { event: event.into(), transition: None, outputs: Map::new(), clears: false, why: None }
     }
 
     /// The same with outputs.

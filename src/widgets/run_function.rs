@@ -26,6 +26,7 @@ pub(super) const RUN_FUNCTION: WidgetType = WidgetType {
     ]),
     outputs: &OUTPUTS,
     card: Card::FirstOf(&["url"]),
+    asks: true,
     behaviour: &CallFunction,
     ..WidgetType::BASE
 };

@@ -92,10 +92,14 @@ impl Behaviour for CallOut {
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
         let leave = acts::done(step, with);
-        if &*leave.event == "answered" {
+        self.forced(step, &leave.event);
+        Outcome::Leave(leave)
+    }
+
+    fn forced(&self, step: &mut Step<'_>, event: &str) {
+        if event == "answered" {
             step.scope.set_call(true);
         }
-        Outcome::Leave(leave)
     }
 }
 

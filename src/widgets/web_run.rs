@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::acts;
 use super::assumptions::{self, assume};
 use super::run::{Answer, Behaviour, Effect, Fetch, Leave, Outcome, Resume, Step};
+use super::widget_type::widget_type;
 use crate::twilio::{Method, Response};
 
 /// The most bytes of an answer that Studio reads.
@@ -28,7 +29,12 @@ impl Behaviour for AskServer {
         if content_type.is_empty() {
             content_type = format!("{FORM};charset=utf-8");
         }
-        let parameters = acts::pairs(step, "parameters");
+        let counts = |key: &str| {
+            let entry = step.widget.kind().and_then(widget_type);
+            let field = entry.and_then(|entry| Some((entry, entry.field(key)?)));
+            field.is_none_or(|(entry, field)| entry.counts(field, step.widget))
+        };
+        let parameters = if counts("parameters") { acts::pairs(step, "parameters") } else { Vec::new() };
         let reserved =
             parameters.iter().map(|(key, _)| key).find(|key| RESERVED.contains(&key.as_str())).cloned();
         if let Some(reserved) = reserved {
@@ -41,7 +47,9 @@ impl Behaviour for AskServer {
         };
         let body = match method {
             Method::Get => String::new(),
-            _ if content_type.starts_with(FORM) && !parameters.is_empty() => form(&parameters),
+            _ if content_type.to_ascii_lowercase().starts_with(FORM) && !parameters.is_empty() => {
+                form(&parameters)
+            }
             _ => step.render("body"),
         };
         let with_credentials =
@@ -118,9 +126,10 @@ impl Behaviour for CallFunction {
     }
 }
 
+/// Without an answer nothing is left, not even what an earlier run had left.
 fn fails(step: &mut Step<'_>, code: u32, message: String, event: &str) -> Outcome {
     step.scope.warn(Some(code), message);
-    Outcome::Leave(Leave::by(event))
+    Outcome::Leave(Leave { clears: event == "failed", ..Leave::by(event) })
 }
 
 fn answer(with: &Resume) -> Result<&Response, String> {
@@ -154,7 +163,10 @@ fn form(parameters: &[(String, String)]) -> String {
 
 /// The address with parameters in its query; `None` where it is no web address.
 fn with_query(url: &str, parameters: Option<&[(String, String)]>) -> Option<String> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (scheme, rest) = url.split_once("://")?;
+    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return None;
+    }
     let host = rest.split(['/', '?', '#']).next()?;
     if host.is_empty() || url.contains(char::is_whitespace) {
         return None;

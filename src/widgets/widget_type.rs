@@ -91,6 +91,8 @@ pub struct WidgetType {
     pub is_start: bool,
     /// Whether it sends a message to the contact.
     pub sends: bool,
+    /// Whether it asks a server whose answer can be prepared.
+    pub asks: bool,
     /// What an execution must have for it to work.
     pub needs: Needs,
     /// Fields that exclude each other.
@@ -324,6 +326,7 @@ impl WidgetType {
         card: Card::Empty,
         is_start: false,
         sends: false,
+        asks: false,
         needs: Needs::Nothing,
         alternatives: None,
         subflow: None,

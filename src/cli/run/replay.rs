@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-use crate::sim::trace::{Act, Direction, Record, Started};
+use crate::sim::trace::{self, Act, Direction, Record, Started};
 use crate::sim::world::{Outside, Reply, Script, Stub};
 use crate::sim::{Channel, Inbound, Source, Start};
 use crate::widgets::run::{Answer, Trigger};
@@ -128,7 +128,11 @@ impl Replay {
             Record::Step(step) if step.why.as_deref() == Some("forced") => Some(step),
             _ => None,
         });
-        steps.map(|step| (step.widget.clone(), step.event.clone())).collect()
+        let name = |step: &trace::Step| match &step.within {
+            Some(within) => format!("{within}/{}", step.widget),
+            None => step.widget.clone(),
+        };
+        steps.map(|step| (name(step), step.event.clone())).collect()
     }
 
     /// The first difference between the two runs, told with the line of the earlier one. Which file the flow came from

@@ -53,7 +53,7 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
         number: step.index,
         id,
         widget: match &step.within {
-            Some(within) => format!("{within} › {}", step.widget),
+            Some(within) => format!("{within}/{}", step.widget),
             None => step.widget.clone(),
         },
         label,

@@ -65,7 +65,7 @@ impl Plan {
         match world {
             Ok(world) => {
                 let (program, problems) = compile_with_files(&self.flow, &self.subflows);
-                for problem in problems {
+                for (_, problem) in problems {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
                 drive(program, start, world, commands, |event| tell(News::Happened(Box::new(event)))).await;

@@ -130,7 +130,10 @@ impl SideFile {
     /// All SIDs whose file is known, with the file.
     pub fn subflows(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         let members = self.tree().and_then(|root| root.get(SUBFLOWS)).and_then(Json::as_object);
-        members.into_iter().flatten().filter_map(|member| Some((member.name(), member.value.as_text()?)))
+        members.into_iter().flatten().filter_map(|member| {
+            let file = member.value.as_text().filter(|file| !file.is_empty())?;
+            Some((member.name(), file))
+        })
     }
 
     /// This side file with another file for a SID, or with none.

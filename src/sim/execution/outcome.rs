@@ -101,7 +101,7 @@ impl Execution {
         }
         self.in_a_row = (visit.node, run);
         let outcome = match self.take_forced(&widget) {
-            Some(event) => Outcome::Leave(super::forced_leave(&event)),
+            Some(event) => self.forced_outcome(&mut visit, &event, out),
             None if !self.is_supported(&visit) => self.unsupported_trigger(&visit, out)?,
             None => self.call(&mut visit, out, |behaviour, step| behaviour.enter(step)),
         };
@@ -222,7 +222,7 @@ impl Execution {
         let program = Arc::clone(&self.program);
         let Some(node) = program.node(visit.node) else { return Left::Ended };
         let name = node.widget.title();
-        if let (Some(name), false) = (node.widget.name(), leave.outputs.is_empty()) {
+        if let (Some(name), true) = (node.widget.name(), leave.clears || !leave.outputs.is_empty()) {
             self.context.set_widget(name, leave.outputs);
         }
         self.steps += 1;
@@ -240,7 +240,7 @@ impl Execution {
             widget: name.to_owned(),
             kind: node.widget.kind().unwrap_or_default().to_owned(),
             event: leave.event.to_string(),
-            next: target.map(|index| self.title(index)),
+            next: target.map(|index| self.name(index)),
             transition: leave.transition,
             why: leave.why,
             within: self.outer.first().map(|outer| {
@@ -257,19 +257,19 @@ impl Execution {
         }
         if let Next::Missing(missing) = next {
             let message = format!("{} leads to {missing}, which is no widget of this flow", leave.event);
-            self.warn(None, Some(name.to_owned()), message, out);
+            self.warn(None, Some(self.title(visit.node)), message, out);
         }
         let reason = end_reason(node, &leave.event);
         if reason == Reason::NoMatch {
             let message = "no condition matched, and no match leads nowhere".to_owned();
-            self.warn(Some(81005), Some(name.to_owned()), message, out);
+            self.warn(Some(81005), Some(self.title(visit.node)), message, out);
         }
         if reason != Reason::HungUp
             && let Some(returned) = self.return_from_subflow(reason, out)
         {
             return Left::Returned(Box::new(returned));
         }
-        let last = Last { widget: name.to_owned(), event: Some(leave.event.to_string()) };
+        let last = Last { widget: self.title(visit.node), event: Some(leave.event.to_string()) };
         self.end(reason, Some(last), out);
         Left::Ended
     }

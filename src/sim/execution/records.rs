@@ -23,12 +23,23 @@ pub(super) fn of_answer(effect: &Effect, widget: String, answer: &Answer, at: f6
 fn sent_of(fetch: &Fetch) -> Map<String, Value> {
     let mut sent = Map::new();
     sent.insert("method".to_owned(), json!(fetch.method.name()));
-    sent.insert("url".to_owned(), json!(fetch.url));
+    sent.insert("url".to_owned(), json!(without_password(&fetch.url)));
     if !fetch.body.is_empty() {
         sent.insert("content_type".to_owned(), json!(fetch.content_type));
         sent.insert("body".to_owned(), json!(fetch.body));
     }
     sent
+}
+
+/// An address without the password that stands before its host.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://•••@{host}{path}"),
+        None => url.to_owned(),
+    }
 }
 
 fn result_of(answer: &Answer) -> Map<String, Value> {

@@ -32,7 +32,7 @@ impl Dialogue {
             Record::Step(step) => {
                 let next = step.next.as_deref().unwrap_or("end");
                 let why = step.why.as_deref().map(|why| format!(" ({why})")).unwrap_or_default();
-                let within = step.within.as_deref().map(|name| format!("{name} › ")).unwrap_or_default();
+                let within = step.within.as_deref().map(|name| format!("{name}/")).unwrap_or_default();
                 let line =
                     format!("  {}  {within}{} — {} → {next}{why}", clock(step.at), step.widget, step.event);
                 self.paint(DIM, &clean(&line))
@@ -164,7 +164,16 @@ fn clock(secs: f64) -> String {
     format!("{}:{:02}:{:02}{tail}", whole / 3600, whole / 60 % 60, whole % 60)
 }
 
-/// A flow's text must not steer the terminal: control characters but the line break show as a sign.
+/// A flow's text must not steer the terminal, nor look like lines of the trace: control characters show as a sign, and
+/// what follows a line break is set in.
 fn clean(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() && char != '\n' { '\u{fffd}' } else { char }).collect()
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\n' => out.push_str("\n      "),
+            char if char.is_control() => out.push('\u{fffd}'),
+            char => out.push(char),
+        }
+    }
+    out
 }

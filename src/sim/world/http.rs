@@ -9,7 +9,8 @@ use super::guard::{LiveGuard, Refusal};
 use super::outside::Outside;
 use crate::sim::start::{Channel, Start};
 use crate::sim::{Inbound, Input};
-use crate::twilio::{Client, ClientError, Method, Product, Request, Response};
+use crate::twilio::sid::prefix;
+use crate::twilio::{Client, ClientError, Method, Product, Request, Response, is_sid};
 use crate::widgets::run::{Answer, Effect, Fetch, Trigger};
 
 /// Why the world cannot do what it should. The run cannot go on.
@@ -127,6 +128,9 @@ impl HttpWorld {
         match effect {
             Effect::Send(send) => self.ask_twilio(&send.request).await,
             Effect::Fetch(fetch) => self.fetch(widget, fetch).await,
+            Effect::Act(_) if self.is_live() => Ok(Answer::Withheld(
+                "a live run sends messages only: this was not done; its outcome can be forced".to_owned(),
+            )),
             Effect::Act(act) => Ok(self.outside.act(act)),
         }
     }
@@ -137,11 +141,16 @@ impl HttpWorld {
         if let Some(answer) = self.outside.stubbed(widget) {
             return Ok(answer);
         }
-        match twilio_request(fetch) {
-            Some(request) if !self.is_live() || self.outside.allows(&fetch.url) => {
-                self.ask_twilio(&request).await
-            }
-            None if self.outside.allows(&fetch.url) => Ok(self.outside.fetch(fetch).await),
+        let is_allowed = self.outside.allows(&fetch.url);
+        match twilio_request(fetch, &self.client.credentials().account_sid, self.is_live()) {
+            Some(request) if !self.is_live() || is_allowed => self.ask_twilio(&request).await,
+            // What changes something at Twilio goes through the guard or not at all.
+            None if is_twilio(&fetch.url) && fetch.method != Method::Get => Ok(Answer::Withheld(
+                "nothing was sent to Twilio: only a form with Authenticate with Twilio can be held to the run's \
+                 recipients; force its outcome, or prepare its answer"
+                    .to_owned(),
+            )),
+            None if is_allowed => Ok(self.outside.fetch(fetch).await),
             _ => Ok(self.outside.withheld(fetch)),
         }
     }
@@ -358,9 +367,14 @@ fn is_chat(start: &Start) -> Option<bool> {
     }
 }
 
+fn is_twilio(url: &str) -> bool {
+    let host = host_of(url).trim_end_matches('.').to_ascii_lowercase();
+    host == "twilio.com" || host.ends_with(".twilio.com")
+}
+
 /// A request that a flow makes to Twilio with the account's credentials, as one of the REST client's. Without
 /// them, and for bodies that are no form, it is a request like any other.
-fn twilio_request(fetch: &Fetch) -> Option<Request> {
+fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) -> Option<Request> {
     let url = Url::parse(&fetch.url).ok()?;
     let product = Product::named(url.host_str()?.strip_suffix(".twilio.com")?)?;
     if !fetch.with_credentials || !(fetch.body.is_empty() || fetch.content_type.contains("form-urlencoded")) {
@@ -371,7 +385,12 @@ fn twilio_request(fetch: &Fetch) -> Option<Request> {
         (Method::Post, Some(_)) => return None,
         (_, query) => query.unwrap_or_default(),
     };
-    let request = Request::new(product, fetch.method, url.path());
+    // On this machine the account is the mock's, whichever the flow names.
+    let path: Vec<&str> = url.path().split('/').collect();
+    let stands_in = |part: &&str| !is_live && is_sid(part, prefix::ACCOUNT);
+    let path: Vec<&str> =
+        path.into_iter().map(|part| if stands_in(&part) { account_sid } else { part }).collect();
+    let request = Request::new(product, fetch.method, path.join("/"));
     let pairs = form_urlencoded::parse(fields.as_bytes());
     Some(pairs.fold(request, |request, (name, value)| request.field(name, value)))
 }

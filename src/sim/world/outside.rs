@@ -134,7 +134,8 @@ impl Outside {
                 attempt.error("the server sends on to a host that nobody has allowed")
             }
         });
-        let mut client = reqwest::Client::builder().timeout(TIMEOUT).redirect(policy);
+        // The address may hold what nobody else should learn, so it is not told to whom a redirect leads.
+        let mut client = reqwest::Client::builder().timeout(TIMEOUT).redirect(policy).referer(false);
         if super::http::is_loopback(&fetch.url) {
             // A proxy has no business with what stays on this machine.
             client = client.no_proxy();

@@ -131,7 +131,11 @@ impl<F: FnMut(&Record)> Run<F> {
         if replies_in_time && let Some(reply) = self.replies.pop_front() {
             self.at_secs.pop_front();
             if let Reply::Message(inbound) = &reply {
-                world.contact_says(self.execution.began_with(), inbound).await?;
+                let said = world.contact_says(self.execution.began_with(), inbound).await;
+                if let Err(error) = said {
+                    self.apply(Input::Stop);
+                    return Err(error);
+                }
             }
             self.apply(reply.into_input());
         }

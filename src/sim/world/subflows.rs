@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::flow::{Document, Flow, file};
 use crate::sim::{Program, Subflows};
 
-/// Makes a flow ready to run with the files that its subflows' SIDs mean. What cannot be read is told as a sentence;
-/// the widgets that would run it fail then.
-pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Program>, Vec<String>) {
+/// Makes a flow ready to run with the files that its subflows' SIDs mean. For what cannot be read the SID and a
+/// sentence are given; the widgets that would run it fail then.
+pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Program>, Vec<(String, String)>) {
     let mut subflows = Subflows::new();
     let mut problems = Vec::new();
     for (sid, path) in files {
@@ -18,7 +18,7 @@ pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Prog
                 subflows.insert(sid.clone(), Program::compile(&flow));
             }
             Err(reason) => {
-                problems.push(format!("the subflow {sid} cannot be run: {}: {reason}", path.display()))
+                problems.push((sid.clone(), format!("the subflow {sid} cannot be run: {reason}")));
             }
         }
     }
@@ -27,6 +27,7 @@ pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Prog
 
 fn read(path: &std::path::Path) -> Result<Flow, String> {
     let bytes = file::read(path).map_err(|error| error.to_string())?;
-    let document = Document::from_bytes(None, &bytes).map_err(|error| error.message().to_string())?;
+    let document = Document::from_bytes(None, &bytes)
+        .map_err(|error| format!("{}: {}", path.display(), error.message()))?;
     Ok(document.flow().clone())
 }

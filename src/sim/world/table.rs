@@ -15,7 +15,7 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
         "say" => ("audioComplete", "the audio is played to its end", json!({})),
         "dial" => (
             "callCompleted",
-            "somebody answers, and hangs up after a minute",
+            "somebody answers and hangs up, as after a minute; the clock stands still",
             json!({
                 "DialCallStatus": "completed",
                 "DialCallSid": sids.next("CA"),
@@ -39,14 +39,14 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
             let sid = sids.next("RE");
             let url = format!("https://api.twilio.com/2010-04-01/Recordings/{sid}");
             let left = json!({"RecordingUrl": url, "RecordingSid": sid, "RecordingDuration": "10", "Digits": "hangup"});
-            ("recordingComplete", "a message of ten seconds is left", left)
+            ("recordingComplete", "a message is left, as one of ten seconds; the clock stands still", left)
         }
         "record-call" => (
             "success",
-            "the recording begins",
+            if sent("record_call") == json!(false) { "the recording stops" } else { "the recording begins" },
             json!({
                 "Sid": sids.next("RE"),
-                "Status": "in-progress",
+                "Status": if sent("record_call") == json!(false) { "stopped" } else { "in-progress" },
                 "Channels": if text("recording_channels") == "mono" { 1 } else { 2 },
                 "Source": "StartCallRecordingAPI",
             }),
@@ -57,12 +57,21 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
                 let sid = sids.next("WT");
                 overlay(&mut left, &json!({"QueueResult": "bridging-in-process", "TaskSid": sid}));
             }
-            ("callComplete", "somebody takes the call out of the queue after ten seconds", left)
+            (
+                "callComplete",
+                "somebody takes the call out of the queue, as after ten seconds; the clock stands still",
+                left,
+            )
         }
         "task" => (
             "callComplete",
             "the task is made",
             json!({"sid": sids.next("WT"), "attributes": sent("attributes")}),
+        ),
+        "pay" if text("payment_method") == "ACH_DEBIT" => (
+            "success",
+            "the bank account is taken",
+            json!({"Result": "success", "PaymentToken": "tok_simulated", "PaymentConfirmationCode": "simulated"}),
         ),
         "pay" => (
             "success",
