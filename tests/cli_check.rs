@@ -214,3 +214,18 @@ fn only_what_is_chosen_is_fixed_and_what_remains_decides_the_status() {
     let (_, document, _) = check(&[&path, "--fix"]);
     assert!(std::fs::read_to_string(&path).unwrap().contains("\"body\": \"5\""), "{document}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn fixes_that_cannot_be_written_hide_nothing() {
+    let it = json!({"name": "it", "type": "set-variables", "properties": {"variables": null},
+        "transitions": [{"event": "next"}]});
+    let flow = json!({"states": [trigger("incomingMessage", "it"), it], "initial_state": "Trigger",
+        "description": "", "flags": {"allow_concurrent_calls": true}});
+    // A pipe can be read, and not be replaced by another file.
+    let ran = cordboard_fed(&["check", "--fix", "--format", "json", "/dev/stdin"], &flow.to_string());
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("could not be written"), "{}", ran.err);
+    let document: Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(codes(&document["files"][0]).contains(&"wrong-type"), "{}", ran.out);
+}

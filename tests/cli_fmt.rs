@@ -373,3 +373,13 @@ fn exports_of_the_console_are_canonical_already() {
     // A part that is canonical keeps the whole honest: an empty or foreign corpus proves nothing.
     assert!((same + newline) * 3 > files.len(), "hardly any file is as the console writes it");
 }
+
+#[test]
+fn what_stands_beside_the_flows_is_left_out() {
+    let flows = Flows::new();
+    let flow = flows.text("a.json", r#"{"states": [], "initial_state": "Trigger"}"#);
+    let side = flows.text("a.cordboard.json", r#"{"version": 1}"#);
+    assert_eq!(cordboard(&["fmt", &flow, &side]).code, Some(0));
+    // Named alone, it is told that it is no flow.
+    assert_eq!(cordboard(&["fmt", &side]).code, Some(2));
+}

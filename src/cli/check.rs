@@ -102,12 +102,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     for (path, settings) in flows.filter(|(path, _)| !(has_flow && is_side_path(path))) {
         let options = options(arguments, &settings);
         let file = match input::flow(path) {
-            Ok(input) => looked_at(path, input, &options, arguments).unwrap_or_else(|error| {
-                has_failed = true;
-                output.error(&error);
-                let name = input::name_of(path);
-                File::failed(name, "unreadable", error, "The fixes could not be written.", None)
-            }),
+            Ok(input) => {
+                let (file, unwritten) = looked_at(path, input, &options, arguments);
+                if let Some(error) = unwritten {
+                    has_failed = true;
+                    output.error(&format!("the fixes could not be written: {error}"));
+                }
+                file
+            }
             Err(error) => {
                 let file = unchecked(path, &error);
                 // A wrapped flow is one that was understood: a finding like any other.
@@ -147,20 +149,28 @@ fn options(arguments: &Arguments, settings: &Settings) -> Options {
 const WRAPPED: &str = "wrapped-definition";
 
 /// What is wrong with a flow, after its fixes where they are wanted.
-fn looked_at(path: &Path, input: Input, options: &Options, arguments: &Arguments) -> Result<File, String> {
-    let (flow, mut found) = if arguments.fix {
-        fixed(path, &input, options)?
-    } else {
+/// Where the fixes cannot be written, everything that is wrong still is, and the reason is given beside it.
+fn looked_at(path: &Path, input: Input, options: &Options, arguments: &Arguments) -> (File, Option<String>) {
+    let mut unwritten = None;
+    let fixed = match arguments.fix.then(|| fixed(path, &input, options)) {
+        Some(Ok(fixed)) => Some(fixed),
+        Some(Err(error)) => {
+            unwritten = Some(error);
+            None
+        }
+        None => None,
+    };
+    let (flow, mut found) = fixed.unwrap_or_else(|| {
         let flow = input.document.flow().clone();
         let found = check(&flow, options);
         (flow, found)
-    };
+    });
     locate(&flow, &mut found);
     let mut file = File::of(input.name, &flow, &found);
     if arguments.format == Format::Sarif {
         sarif::add_replacements(&mut file, &flow, &found);
     }
-    Ok(file)
+    (file, unwritten)
 }
 
 /// Applies the safe fixes and writes the file where there were any; what remains is told.
