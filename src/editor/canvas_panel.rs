@@ -22,7 +22,8 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         run: marks.as_ref(),
         problems: &file.derived.problems,
     };
-    let wanted = canvas::canvas_ui(ui, &mut view, &input);
+    // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
+    let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
     let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
     for action in wanted {

@@ -43,6 +43,10 @@ pub enum Command {
     ShowProblems,
     ToggleLeft,
     ToggleRight,
+    /// The inspector in the right panel.
+    ShowInspector,
+    /// The simulator in the right panel.
+    ShowSimulator,
     Run,
     RunAgain,
     Stop,
@@ -251,6 +255,20 @@ pub const COMMANDS: &[Entry] = &[
         key(Modifiers::ALT, Key::Num3),
         "Lists what is wrong with the flow",
     ),
+    row(
+        Command::ShowInspector,
+        Menu::View,
+        "Inspector",
+        key(Modifiers::ALT, Key::Num4),
+        "Shows the fields of what is selected",
+    ),
+    row(
+        Command::ShowSimulator,
+        Menu::View,
+        "Simulator",
+        key(Modifiers::ALT, Key::Num5),
+        "Shows the run: phone, variables, trace and requests",
+    ),
     row(Command::ToggleLeft, Menu::View, "Left panel", key(CTRL, Key::B), "Shows or hides the left panel"),
     row(
         Command::ToggleRight,
@@ -298,6 +316,7 @@ impl Command {
             Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
                 None
             }
+            Self::ShowInspector | Self::ShowSimulator => without_flow(),
             Self::ShowProblems | Self::ToggleLeft | Self::ToggleRight | Self::About => None,
             Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem => None,
             Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),

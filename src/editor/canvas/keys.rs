@@ -37,7 +37,14 @@ pub(super) fn handle(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> bool {
     let card = pointer.view.focus.map(|id| card_id(canvas, id));
     let focused = ui.memory(|memory| memory.focused());
     let is_ours = focused == Some(canvas) || card.is_some() && focused == card;
+    if let Some(pos) =
+        ui.input(|input| input.pointer.any_pressed().then(|| input.pointer.interact_pos()).flatten())
+    {
+        pointer.view.is_left_alone = pos.x > pointer.view.rect.right();
+    }
+    // Somebody who works in the inspector does not mean the canvas by Backspace or an arrow.
     let is_free = focused.is_none()
+        && !pointer.view.is_left_alone
         && ui.memory(|memory| memory.top_modal_layer().is_none())
         && !Popup::is_any_open(ui.ctx());
     if !(is_ours || is_free) {

@@ -37,6 +37,8 @@ pub struct View {
     /// Asks egui for the keyboard at the next chance.
     pub(super) wants_focus: bool,
     pub(super) minimap: Option<Minimap>,
+    /// Whether the pointer last pressed beside the canvas, in the panel of what is selected.
+    pub(super) is_left_alone: bool,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -78,6 +80,7 @@ impl Default for View {
             focus: None,
             wants_focus: false,
             minimap: None,
+            is_left_alone: false,
         }
     }
 }
@@ -113,6 +116,11 @@ impl View {
         if let Some(card) = scene.card(id) {
             self.wanted = Some(Wanted::Reveal(card.rect));
         }
+    }
+
+    /// Moves the camera just so far that an area of the world is seen, where a card is going to stand.
+    pub fn reveal_at(&mut self, area: WorldRect) {
+        self.wanted = Some(Wanted::Reveal(area));
     }
 
     /// Gives a card the keyboard, and shows it.

@@ -4,9 +4,10 @@ use egui::{Key, Label, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::pane::{Pane, sentence};
 use crate::editor::action::{Action, Draft, DraftTarget};
+use crate::editor::command::Command;
 use crate::editor::kit::{self, FieldOptions, FieldState, IconButton, Severity};
 use crate::editor::theme::{self, Tokens, size};
-use crate::editor::{group_color, icon, icon_of};
+use crate::editor::{command_keys, group_color, icon, icon_of};
 use crate::flow::edit::is_good_name;
 use crate::flow::{Edit, EditError};
 use crate::widgets::{Group, label_of};
@@ -29,7 +30,8 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         kit::icon_tile_sized(ui, sign, color, TILE);
-        let room = ui.available_width() - if pane.entry.is_some() { 38.0 } else { 0.0 };
+        let buttons = usize::from(pane.entry.is_some()) + usize::from(pane.file.run.is_some());
+        let room = ui.available_width() - [0.0, 38.0, 74.0].get(buttons).copied().unwrap_or_default();
         ui.vertical(|ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.y = 1.0;
@@ -40,6 +42,12 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
             }
             type_ui(ui, pane);
         });
+        if pane.file.run.is_some() {
+            let show = IconButton::new(icon::MESSAGE, "Show the run").edge(28.0, 16.0);
+            if show.keys(&command_keys(ui, Command::ShowSimulator)).show(ui).clicked() {
+                pane.push(Action::Command(Command::ShowSimulator));
+            }
+        }
         help_ui(ui, pane);
     });
     if let Some(problem) = &problem {

@@ -40,15 +40,23 @@ pub fn choice<T: PartialEq + Clone>(
             .show_ui(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for (value, text) in options {
-                    if option_row(ui, tokens, text, "", value == current).clicked() && value != current {
-                        *current = value.clone();
-                        changed = true;
+                    if option_row(ui, tokens, text, "", value == current).clicked() {
+                        // The keyboard chooses as the pointer does: the list is done with.
+                        ui.close();
+                        if value != current {
+                            *current = value.clone();
+                            changed = true;
+                        }
                     }
                 }
             })
             .response
     });
     let mut response = name_by_label(ui, shown.inner, name);
+    if changed || response.clicked() {
+        // It keeps the keyboard, so that the next key is for it and not for the canvas.
+        response.request_focus();
+    }
     if changed {
         response.mark_changed();
     }

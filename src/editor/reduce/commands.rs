@@ -10,7 +10,7 @@ use crate::editor::command_palette::CommandPalette;
 use crate::editor::dialogs::Dialog;
 use crate::editor::run::RunAction;
 use crate::editor::settings::{LeftPanel, ThemeChoice};
-use crate::editor::state::OpenFlow;
+use crate::editor::state::{OpenFlow, RightPanel};
 use crate::editor::tasks::Purpose;
 
 impl App {
@@ -67,6 +67,8 @@ impl App {
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
             Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),
             Command::ToggleLeft => self.state.settings.shows_left = !self.state.settings.shows_left,
+            Command::ShowInspector => self.show_right(RightPanel::Inspector),
+            Command::ShowSimulator => self.show_right(RightPanel::Simulator),
             Command::ToggleRight => self.state.settings.shows_right = !self.state.settings.shows_right,
             Command::Run => {
                 if let Some(file) = self.state.active() {

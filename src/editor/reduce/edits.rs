@@ -6,9 +6,10 @@ use crate::editor::action::{Action, Draft, DraftTarget};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::kit::Severity;
-use crate::editor::state::{InspectorTab, RightPanel};
+use crate::editor::state::{InspectorTab, OpenFlow, RightPanel};
 use crate::flow::edit::copies;
 use crate::flow::{Edit, Offset, Output, WidgetId};
+use crate::picture::{Point, Rect};
 use crate::widgets::widget_type;
 
 /// How far a copy stands from its original.
@@ -25,7 +26,8 @@ impl App {
     ) {
         let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
         let flow = file.flow();
-        let at = at.unwrap_or_else(|| middle(&file.view));
+        let is_put = at.is_some();
+        let at = at.unwrap_or_else(|| free_place(file));
         let name = flow.free_name(entry.base_name);
         let state = entry.new_state(&name, at);
         let mut edits = vec![Edit::Add { states: vec![state] }];
@@ -45,6 +47,11 @@ impl App {
         self.edit(&Edit::Together { name: format!("Add {name}"), edits });
         if let Some(target) = target {
             self.select_only(target);
+            if !is_put && let Some(file) = self.state.active_mut() {
+                #[expect(clippy::cast_possible_truncation, reason = "a canvas is not that large")]
+                let corner = Point::new(at.x as f32, at.y as f32);
+                file.view.reveal_at(Rect::at(corner, CARD));
+            }
         }
     }
 
@@ -191,6 +198,35 @@ impl App {
         file.draft = Some(Draft { widget, target: DraftTarget::Name, text });
         file.focus_field = Some((widget, "name".to_owned()));
     }
+}
+
+/// How large a new card is taken to be, and how far it stands from others.
+const CARD: Point = Point::new(236.0, 130.0);
+const GAP: f32 = 40.0;
+
+/// Where a new card stands on no other: below the one that is selected, else in the middle of what is seen, or
+/// below that, or beside it. Flows run downwards, so a step down is nearer than one aside.
+fn free_place(file: &OpenFlow) -> Offset {
+    const ROWS: u16 = 60;
+    /// Columns beside the first, and how many rows each is worth.
+    const ASIDE: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 2.5), (-1.0, 2.6), (2.0, 5.0), (-2.0, 5.1)];
+    let scene = &file.derived.scene;
+    let selected = file.selection.only_card().and_then(|id| scene.card(id));
+    let start = match selected {
+        Some(card) => Point::new(card.rect.min.x, card.rect.max.y + GAP * 1.5),
+        None => file.view.center_in_world() + CARD * -0.5,
+    };
+    let step = CARD + Point::new(GAP, GAP);
+    let mut places: Vec<(f32, Point)> = (0..ROWS)
+        .map(f32::from)
+        .flat_map(|row| {
+            ASIDE.map(|(aside, worth)| (row + worth, start + Point::new(aside * step.x, row * step.y)))
+        })
+        .collect();
+    places.sort_by(|(one, _), (two, _)| one.total_cmp(two));
+    let is_free = |place: &Point| scene.cards_in(&Rect::at(*place, CARD).expand(GAP / 4.0)).is_empty();
+    let place = places.into_iter().map(|(_, place)| place).find(is_free).unwrap_or(start);
+    Offset { x: place.x.into(), y: place.y.into() }
 }
 
 /// The middle of what is seen.

@@ -21,11 +21,23 @@ const UNSEEN: Duration = Duration::from_millis(150);
 
 impl App {
     /// Opens a file, or shows it where it is open.
-    pub(super) fn open_path(&mut self, path: PathBuf) {
-        let path = std::path::absolute(&path).unwrap_or(path);
-        if !self.show_path(&path) {
-            self.read(Reading::New, path);
-        }
+    /// Opens files in tabs, in the order given.
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let paths: Vec<PathBuf> =
+            paths.into_iter().map(|path| std::path::absolute(&path).unwrap_or(path)).collect();
+        let wanted: Vec<PathBuf> = paths.into_iter().filter(|path| !self.show_path(path)).collect();
+        self.state.reading += wanted.len();
+        let reply = self.tasks.reply();
+        // One after the other, as the tabs come in the order in which the files are read.
+        self.tasks.spawn(async move {
+            for path in wanted {
+                let from = path.clone();
+                let Ok(result) = tokio::task::spawn_blocking(move || file::read_pair(&from)).await else {
+                    return;
+                };
+                reply.send(Done::Read { reading: Reading::New, path, result });
+            }
+        });
     }
 
     /// Shows the tab that holds a file, if there is one.
@@ -199,7 +211,7 @@ impl App {
             return self.ask_by_own_dialog(purpose);
         }
         match purpose {
-            Purpose::Open => paths.into_iter().for_each(|path| self.open_path(path)),
+            Purpose::Open => self.open_paths(paths),
             Purpose::Save(key) => match paths.into_iter().next() {
                 Some(path) => self.write(key, path),
                 None => self.stop_quitting(),

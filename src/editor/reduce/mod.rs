@@ -53,9 +53,7 @@ impl App {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
             Action::Open(paths) => {
-                for path in paths {
-                    self.open_path(path);
-                }
+                self.open_paths(paths);
             }
             Action::Paste(text) => {
                 self.commit_draft();
@@ -78,12 +76,7 @@ impl App {
                     file.inspector_tab = tab;
                 }
             }
-            Action::ShowRight(panel) => {
-                self.state.settings.shows_right = true;
-                if let Some(file) = self.state.active_mut() {
-                    file.right = panel;
-                }
-            }
+            Action::ShowRight(panel) => self.show_right(panel),
             Action::ToggleLeft(panel) if self.state.is_narrow => {
                 let is_same = self.state.settings.left == panel;
                 self.state.shows_left_overlay = !(is_same && self.state.shows_left_overlay);
@@ -112,6 +105,14 @@ impl App {
             },
             Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
             Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
+        }
+    }
+
+    /// Shows the inspector or the simulator.
+    pub(super) fn show_right(&mut self, panel: RightPanel) {
+        self.state.settings.shows_right = true;
+        if let Some(file) = self.state.active_mut() {
+            file.right = panel;
         }
     }
 
@@ -192,7 +193,9 @@ impl App {
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
         let Some(file) = self.state.active_mut() else { return };
-        if let Err(error) = file.document.edit(edit) {
+        let edited = file.document.edit(edit);
+        file.forget_what_is_gone();
+        if let Err(error) = edited {
             self.state.toasts.push(Severity::Warning, error.to_string(), None);
         }
     }

@@ -311,6 +311,11 @@ impl Run {
         });
     }
 
+    /// Whether a call began it.
+    pub fn is_a_call(&self) -> bool {
+        self.form.trigger() == crate::widgets::run::Trigger::Call
+    }
+
     /// Whether a call is going on.
     pub fn is_on_call(&self) -> bool {
         self.is_live() && self.now.as_ref().is_some_and(|now| now.is_on_call)

@@ -90,6 +90,10 @@ fn header_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
                     "The next run sends real messages over the Twilio account, after asking",
                 ),
             };
+            let inspect = IconButton::new(icon::SETTINGS, "Show the inspector").edge(28.0, 16.0);
+            if inspect.keys(&super::command_keys(ui, Command::ShowInspector)).show(ui).clicked() {
+                actions.push(Action::Command(Command::ShowInspector));
+            }
             if kit::pill(ui, color, text).on_hover_text(hint).clicked() {
                 actions.push(Action::Run(RunAction::ToggleWorld));
             }

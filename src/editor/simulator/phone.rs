@@ -79,7 +79,7 @@ fn head_ui(ui: &mut Ui, run: &Run) {
             );
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let channel = channel_label(form.channel);
+            let channel = if run.is_a_call() { "Call" } else { channel_label(form.channel) };
             ui.label(RichText::new(channel).font(theme::secondary()).color(tokens.text_2));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let number =

@@ -110,6 +110,8 @@ fn trigger_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
 fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     let channels: &[Channel] = match form.trigger() {
         Trigger::Conversation => &[Channel::Conversation],
+        // A call has no other channel than itself.
+        Trigger::Call => return false,
         _ => &[Channel::Sms, Channel::Whatsapp, Channel::Chat],
     };
     let options: Vec<(Channel, &str)> =

@@ -147,7 +147,7 @@ impl HttpWorld {
             // What changes something at Twilio goes through the guard or not at all.
             None if is_twilio(&fetch.url) && fetch.method != Method::Get => Ok(Answer::Withheld(
                 "nothing was sent to Twilio: only a form with Authenticate with Twilio can be held to the run's \
-                 recipients; force its outcome, or prepare its answer"
+                 recipients"
                     .to_owned(),
             )),
             None if is_allowed => Ok(self.outside.fetch(fetch).await),

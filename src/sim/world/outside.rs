@@ -59,7 +59,8 @@ impl Default for Outside {
         Self {
             prepared: HashMap::new(),
             allowed_hosts: Vec::new(),
-            way_out: "prepare its answer or force its outcome".to_owned(),
+            way_out: "on the command line, run --stub gives its answer and --allow-http lets it out"
+                .to_owned(),
             sids: SidSource::new(0),
         }
     }
