@@ -10,6 +10,7 @@ mod fix;
 mod locate;
 pub mod message;
 mod names;
+mod near;
 pub mod report;
 mod rules;
 pub mod sarif;

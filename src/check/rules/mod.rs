@@ -3,25 +3,33 @@
 //! A rule looks at the whole flow or at one widget, and adds what it finds to a [`Sink`]. It decides nothing else: what
 //! is wanted, in which order it is told and how bad it is with `--publish` is settled here.
 
+mod arguments_differ;
+mod bad_address;
 mod bad_condition;
+mod bad_content_type;
 mod bad_flags;
 mod bad_json;
 mod bad_name;
+mod bad_sid;
 mod bad_template;
 mod bad_transition;
 mod bad_url;
+mod body_too_large;
 mod chat_field_without_effect;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
+mod exclusive_fields;
 mod leads_nowhere;
 mod legacy_export;
+mod liquid_not_allowed;
 mod match_without_condition;
 mod missing_event;
 mod missing_initial_state;
 mod missing_key;
 mod missing_property;
 mod missing_type;
+mod missing_value;
 mod no_content_template;
 mod no_states;
 mod no_trigger;
@@ -29,18 +37,24 @@ mod not_a_choice;
 mod not_an_object;
 mod old_type;
 mod out_of_range;
+mod placeholder;
 mod several_triggers;
 mod text_too_long;
 mod too_many_states;
 mod unknown_condition;
 mod unknown_event;
 mod unknown_initial_state;
+mod unknown_property;
 mod unknown_target;
+mod unknown_type;
 mod unnamed;
 mod unreachable;
 mod unwired_failure;
 mod unwired_no_match;
 mod wrong_type;
+
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -48,7 +62,7 @@ use std::collections::HashSet;
 use super::diagnostic::{Blocks, Diagnostic, Severity};
 use super::subject::{At, Options, Sink, Subject};
 use crate::flow::{Flow, Widget};
-use crate::widgets::Field;
+use crate::widgets::{Field, FieldKind};
 
 /// A rule.
 pub(super) struct Rule {
@@ -102,6 +116,7 @@ const RULES: &[Rule] = &[
     several_triggers::RULE,
     not_an_object::RULE,
     missing_type::RULE,
+    unknown_type::RULE,
     unnamed::RULE,
     duplicate_name::RULE,
     bad_name::RULE,
@@ -113,11 +128,21 @@ const RULES: &[Rule] = &[
     match_without_condition::RULE,
     bad_condition::RULE,
     unknown_condition::RULE,
+    arguments_differ::RULE,
     missing_property::RULE,
+    missing_value::RULE,
+    unknown_property::RULE,
+    exclusive_fields::RULE,
     wrong_type::RULE,
     old_type::RULE,
     not_a_choice::RULE,
     out_of_range::RULE,
+    liquid_not_allowed::RULE,
+    placeholder::RULE,
+    bad_sid::RULE,
+    bad_address::RULE,
+    bad_content_type::RULE,
+    body_too_large::RULE,
     bad_template::RULE,
     unreachable::RULE,
     unwired_no_match::RULE,
@@ -183,6 +208,33 @@ fn counts(field: &Field, widget: &Widget) -> bool {
         }
     };
     when.holds(&found)
+}
+
+/// Whether a text stands for a value that somebody or a tool was to fill in.
+fn is_placeholder(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    text.contains("${")
+        || ["YOUR_", "YOUR-", "REPLACE_", "REPLACE-", "CHANGE_ME", "CHANGEME"]
+            .iter()
+            .any(|start| upper.starts_with(start))
+        || (text.starts_with('<') && text.ends_with('>'))
+        || is_masked(&upper)
+}
+
+/// A SID with its digits crossed out: `WWxxxxxxxx`.
+fn is_masked(upper: &str) -> bool {
+    let rest = upper.trim_end_matches('X');
+    upper.len() - rest.len() >= 8 && rest.len() <= 4
+}
+
+/// Whether Studio keeps a draft without this field: an address or a SID may be put in later, as real exports show.
+fn waits_for_publishing(field: &Field) -> bool {
+    field.required_by_service && field.template && matches!(field.kind, FieldKind::Url | FieldKind::Sid(_))
+}
+
+/// Whether a field is the content type of a request, which the service does not hold to its choices.
+fn is_content_type(field: &Field) -> bool {
+    field.key == "content_type"
 }
 
 /// The codes of a list that are no rule's: a setting or option that says nothing.
