@@ -11,6 +11,7 @@ mod locate;
 pub mod message;
 mod names;
 mod near;
+mod paths;
 pub mod report;
 mod rules;
 pub mod sarif;

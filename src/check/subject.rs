@@ -1,9 +1,11 @@
 //! What the rules look at: the flow, and what several of them need to know of it, worked out once.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::diagnostic::{Blocks, Diagnostic, Fix, Place, Severity};
 use super::names::Names;
+use super::paths::Paths;
 use super::rules::Rule;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Graph, Widget, WidgetId};
@@ -36,6 +38,7 @@ pub(super) struct Subject<'a> {
     pub names: Names,
     /// The events of the start that lead somewhere.
     pub entered_by: Vec<String>,
+    paths: OnceCell<Paths>,
 }
 
 impl<'a> Subject<'a> {
@@ -48,7 +51,7 @@ impl<'a> Subject<'a> {
             .filter(|transition| transition.next.is_some())
             .map(|transition| transition.event.to_string())
             .collect();
-        Self { flow, options, graph, names: Names::of(flow), entered_by }
+        Self { flow, options, graph, names: Names::of(flow), entered_by, paths: OnceCell::new() }
     }
 
     /// Every widget with its place and its catalogue entry.
@@ -58,6 +61,17 @@ impl<'a> Subject<'a> {
             widget,
             entry: entry_of(widget),
         })
+    }
+
+    /// The widget at a place in the file.
+    pub fn at(&self, index: usize) -> Option<At<'_>> {
+        let widget = self.flow.widgets().get(index)?;
+        Some(At { index, widget, entry: entry_of(widget) })
+    }
+
+    /// The ways through the flow.
+    pub fn paths(&self) -> &Paths {
+        self.paths.get_or_init(|| Paths::of(self.flow, &self.graph))
     }
 
     /// The text of a property where it is known: as it was rendered last, or literally. `None` where Liquid decides.

@@ -86,7 +86,7 @@ fn the_envelope_is_checked() {
         "initial_state": "Trigger"}"#,
     );
     let found: Vec<_> = super::check(&doubled, &Options::default()).iter().map(|found| found.code).collect();
-    assert_eq!(found, ["doubled-key"]);
+    assert_eq!(found, ["doubled-key", "never-starts"]);
 }
 
 #[test]
@@ -332,9 +332,12 @@ fn what_leads_nowhere_is_told() {
     );
     check(
         |flow| remove(&mut flow["states"][1]["transitions"][1], "next"),
-        &["leads-nowhere /states/1/transitions/1"],
+        &["unwired-timeout /states/1/transitions/1"],
     );
-    check(|flow| flow["states"][3]["transitions"][1]["next"] = json!("thanks"), &["unreachable /states/4"]);
+    check(
+        |flow| flow["states"][3]["transitions"][1]["next"] = json!("thanks"),
+        &["own-loop /states/3/transitions/1/next", "unreachable /states/4"],
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod chat_field_without_effect;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
+mod endless_loop;
 mod exclusive_fields;
 mod leads_nowhere;
 mod legacy_export;
@@ -30,6 +31,8 @@ mod missing_key;
 mod missing_property;
 mod missing_type;
 mod missing_value;
+mod needs_request;
+mod never_starts;
 mod no_content_template;
 mod no_states;
 mod no_trigger;
@@ -37,6 +40,7 @@ mod not_a_choice;
 mod not_an_object;
 mod old_type;
 mod out_of_range;
+mod own_loop;
 mod placeholder;
 mod several_triggers;
 mod text_too_long;
@@ -51,6 +55,9 @@ mod unnamed;
 mod unreachable;
 mod unwired_failure;
 mod unwired_no_match;
+mod unwired_timeout;
+mod whatsapp_without_template;
+mod wrong_trigger;
 mod wrong_type;
 
 #[cfg(test)]
@@ -114,6 +121,7 @@ const RULES: &[Rule] = &[
     bad_flags::RULE,
     no_trigger::RULE,
     several_triggers::RULE,
+    never_starts::RULE,
     not_an_object::RULE,
     missing_type::RULE,
     unknown_type::RULE,
@@ -145,6 +153,12 @@ const RULES: &[Rule] = &[
     body_too_large::RULE,
     bad_template::RULE,
     unreachable::RULE,
+    wrong_trigger::RULE,
+    needs_request::RULE,
+    whatsapp_without_template::RULE,
+    endless_loop::RULE,
+    own_loop::RULE,
+    unwired_timeout::RULE,
     unwired_no_match::RULE,
     unwired_failure::RULE,
     leads_nowhere::RULE,
