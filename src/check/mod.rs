@@ -6,6 +6,7 @@
 //! An **error** is only what Studio refuses even as a draft: a real export has none.
 
 mod diagnostic;
+mod existence;
 mod fix;
 mod locate;
 pub mod message;
@@ -17,6 +18,7 @@ mod rules;
 pub mod sarif;
 mod settings;
 mod subject;
+mod templates;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 mod arguments_differ;
 mod bad_address;
 mod bad_condition;
+mod bad_condition_value;
 mod bad_content_type;
 mod bad_flags;
 mod bad_json;
@@ -16,9 +17,11 @@ mod bad_transition;
 mod bad_url;
 mod body_too_large;
 mod chat_field_without_effect;
+mod conditions;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
+mod empty_list_item;
 mod endless_loop;
 mod exclusive_fields;
 mod leads_nowhere;
@@ -32,6 +35,7 @@ mod missing_property;
 mod missing_type;
 mod missing_value;
 mod needs_request;
+mod never_matching_regex;
 mod never_starts;
 mod no_content_template;
 mod no_states;
@@ -42,15 +46,22 @@ mod old_type;
 mod out_of_range;
 mod own_loop;
 mod placeholder;
+mod read_maybe_missing;
+mod read_too_early;
 mod several_triggers;
+mod shadowed_condition;
+mod text_as_number;
 mod text_too_long;
 mod too_many_states;
 mod unknown_condition;
 mod unknown_event;
 mod unknown_initial_state;
+mod unknown_output;
 mod unknown_property;
 mod unknown_target;
 mod unknown_type;
+mod unknown_variable;
+mod unknown_widget;
 mod unnamed;
 mod unreachable;
 mod unwired_failure;
@@ -136,6 +147,11 @@ const RULES: &[Rule] = &[
     match_without_condition::RULE,
     bad_condition::RULE,
     unknown_condition::RULE,
+    bad_condition_value::RULE,
+    empty_list_item::RULE,
+    never_matching_regex::RULE,
+    shadowed_condition::RULE,
+    text_as_number::RULE,
     arguments_differ::RULE,
     missing_property::RULE,
     missing_value::RULE,
@@ -152,6 +168,11 @@ const RULES: &[Rule] = &[
     bad_content_type::RULE,
     body_too_large::RULE,
     bad_template::RULE,
+    unknown_widget::RULE,
+    unknown_variable::RULE,
+    unknown_output::RULE,
+    read_too_early::RULE,
+    read_maybe_missing::RULE,
     unreachable::RULE,
     wrong_trigger::RULE,
     needs_request::RULE,
