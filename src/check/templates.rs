@@ -78,7 +78,11 @@ pub(super) fn read_instead(widget: &Widget, path: &[&str], name: &str) -> Option
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
     let spelled = if plain { format!(".{name}") } else { format!("[\"{name}\"]") };
     let mut changed: BTreeMap<String, serde_json::Value> = BTreeMap::new();
-    for found in templates_of(widget) {
+    let templates = templates_of(widget);
+    if templates.len() > MOST_REWRITTEN {
+        return None;
+    }
+    for found in templates {
         let Some(text) = rewritten(&found.text, path, &spelled) else { continue };
         let (key, below, whole) = match found.pointer.strip_prefix("/properties") {
             Some(_) => {
@@ -107,6 +111,9 @@ pub(super) fn read_instead(widget: &Widget, path: &[&str], name: &str) -> Option
     let name = format!("Read {name} in {}", widget.title());
     (!edits.is_empty()).then_some(Edit::Together { name, edits })
 }
+
+/// A fix looks at all templates of the widget: not for each of thousands.
+const MOST_REWRITTEN: usize = 256;
 
 /// No property: a slash is no key that the templates of properties could have here.
 const TRANSITIONS: &str = "/transitions";

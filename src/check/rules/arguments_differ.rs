@@ -32,6 +32,9 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             let place = at.transition(index, &format!("/conditions/{number}/arguments"));
             let compared = condition.arguments.join(", ");
             let found = sink.add(format!("this branch compares `{compared}`, the split `{input}`"), place);
+            if at.raw_transitions().len() > super::conditions::MOST_COPIED {
+                continue;
+            }
             let Some(mut all) = at.widget.json().get("transitions").map(crate::flow::json::Json::to_value)
             else {
                 continue;

@@ -5,6 +5,9 @@ use crate::flow::json::Json;
 use crate::flow::{Condition, Edit};
 use crate::widgets::condition::{self, Takes};
 
+/// A fix copies all transitions: not for each of thousands.
+pub(super) const MOST_COPIED: usize = 256;
+
 /// A condition and where it stands.
 pub(super) struct Asked<'a> {
     pub output: usize,
@@ -29,6 +32,9 @@ impl Asked<'_> {
 
     /// Another text at a key of the condition.
     pub fn with(&self, at: &At<'_>, key: &str, text: &str) -> Option<Edit> {
+        if at.raw_transitions().len() > MOST_COPIED {
+            return None;
+        }
         let mut all = at.widget.json().get("transitions").map(Json::to_value)?;
         let value = all.pointer_mut(&format!("/{}/conditions/{}/{key}", self.output, self.number))?;
         *value = text.into();

@@ -1,6 +1,8 @@
 //! A loop that nothing stops.
 
 use super::{Rule, Run};
+use std::collections::HashSet;
+
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::widgets::EventKind;
@@ -25,7 +27,7 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let stays = |to: usize| paths.component.get(to) == Some(&component);
         found.turns |= paths.ways(at.index).iter().any(|way| stays(way.to));
         found.ends |= can_end(&at) || {
-            let staying: Vec<usize> =
+            let staying: HashSet<usize> =
                 paths.ways(at.index).iter().filter(|way| stays(way.to)).map(|way| way.output).collect();
             let transitions = at.widget.transitions().iter().enumerate();
             transitions

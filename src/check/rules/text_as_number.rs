@@ -25,7 +25,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut seen = std::collections::HashSet::new();
     for asked in asked(at).filter(|asked| asked.takes() == Some(Takes::Number)) {
         for (item, argument) in asked.condition.arguments.iter().enumerate() {
-            if !seen.insert(&**argument) || makes_number(argument) {
+            if seen.len() > MOST_ARGUMENTS || !seen.insert(&**argument) || makes_number(argument) {
                 continue;
             }
             let Some(inside) = single_output(argument) else { continue };
@@ -51,6 +51,9 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+/// A split compares one thing, seldom a few: each is sought among the templates of the widget.
+const MOST_ARGUMENTS: usize = 64;
 
 fn single_output(text: &str) -> Option<&str> {
     let inside = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
