@@ -10,6 +10,7 @@
     reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
 )]
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use cordboard::check::{Options, Severity, check, locate};
@@ -75,7 +76,12 @@ fn real_exports_have_no_errors() {
 /// A way to break a flow, and the code that must tell of it.
 type Break = (&'static str, fn(&mut Value) -> Option<usize>);
 
-const BREAKS: [Break; 5] = [
+const BREAKS: [Break; 6] = [
+    ("unknown-type", |flow| {
+        let last = flow["states"].as_array()?.len().checked_sub(1)?;
+        flow["states"][last]["type"] = "unheard-of".into();
+        Some(last)
+    }),
     ("unknown-target", |flow| {
         let (state, transition) = find(flow, |_, transition| transition.get("next").is_some())?;
         flow["states"][state]["transitions"][transition]["next"] = "nobody here".into();
@@ -116,6 +122,35 @@ fn find(flow: &Value, holds: impl Fn(&Value, &Value) -> bool) -> Option<(usize, 
         Some((index, found))
     })
 }
+
+/// A warning that more than one real flow in three has is noise: then it should be advice, or more exact.
+#[test]
+fn no_warning_is_had_by_most_real_flows() {
+    let files = corpus();
+    let mut counts: BTreeMap<&str, (usize, usize, Severity)> = BTreeMap::new();
+    for path in &files {
+        let bytes = std::fs::read(path).expect("a readable file");
+        let Ok(document) = Document::from_bytes(None, &bytes) else { continue };
+        let mut codes = HashSet::new();
+        for one in check(document.flow(), &Options::default()) {
+            let count = counts.entry(one.code).or_insert((0, 0, one.severity));
+            count.0 += usize::from(codes.insert(one.code));
+            count.1 += 1;
+        }
+    }
+    let mut noisy = Vec::new();
+    for (code, (flows, findings, severity)) in &counts {
+        println!("{code}: {findings} findings in {flows} of {} flows ({})", files.len(), severity.name());
+        if *severity == Severity::Warning && flows * 3 > files.len() {
+            noisy.push(*code);
+        }
+    }
+    assert!(noisy.iter().all(|code| OFTEN_RIGHT.contains(code)), "{noisy:?}");
+}
+
+/// Warnings that many real flows deserve: published flows have placeholders for what is an account's own, and few
+/// people wire what happens when a message cannot be sent.
+const OFTEN_RIGHT: [&str; 2] = ["placeholder", "unwired-failure"];
 
 #[test]
 fn a_real_flow_broken_once_has_an_error_that_names_the_widget() {

@@ -34,7 +34,8 @@ fn a_new_widget_stands_on_no_other() {
     editor.run();
     editor.get_by_label("New flow").click();
     editor.run();
-    for name in ["Send Message", "Say/Play", "Say/Play", "Split Based On…", "Set Variables", "Send Message"] {
+    for name in ["Send Message", "Say/Play", "Say/Play", "Split Based On…", "Set Variables", "Send Message"]
+    {
         press(&mut editor, Role::Button, name);
     }
     let file = editor.state().state().active().unwrap();

@@ -6,15 +6,19 @@
 //! An **error** is only what Studio refuses even as a draft: a real export has none.
 
 mod diagnostic;
+mod existence;
 mod fix;
 mod locate;
 pub mod message;
 mod names;
+mod near;
+mod paths;
 pub mod report;
 mod rules;
 pub mod sarif;
 mod settings;
 mod subject;
+mod templates;
 
 #[cfg(test)]
 mod tests;

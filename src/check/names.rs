@@ -3,6 +3,7 @@
 //! Everything is a look-up. A near name is found without comparing each name with each: two names that differ by one
 //! letter (missing, added, other or swapped) have a form in common once one letter is left out.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::flow::{Flow, WidgetId};
@@ -13,6 +14,13 @@ const MAX_CHARS: usize = 64;
 /// The names of a flow.
 pub(super) struct Names {
     counts: HashMap<String, usize>,
+    /// Made when the first near name is sought: most flows need none.
+    index: OnceCell<Index>,
+}
+
+/// Names by forms that misspelled ones have, too.
+#[derive(Default)]
+struct Index {
     /// Names by their form without case, punctuation and trailing number.
     plain: HashMap<String, WidgetId>,
     /// Names by each of their forms with one letter left out.
@@ -32,19 +40,11 @@ impl Names {
         for name in flow.widgets().iter().filter_map(|widget| widget.name()) {
             *counts.entry(name.to_owned()).or_insert(0) += 1;
         }
-        let mut names = Self { counts, plain: HashMap::new(), near: HashMap::new() };
-        // Forms are needed only where some `next` leads to nothing.
-        let targets = flow.widgets().iter().flat_map(|widget| widget.transitions());
-        let lost = targets
-            .filter_map(|transition| transition.next.as_deref())
-            .any(|next| !names.counts.contains_key(next));
-        if lost {
-            names.index(flow);
-        }
-        names
+        Self { counts, index: OnceCell::new() }
     }
 
-    fn index(&mut self, flow: &Flow) {
+    fn index(&self, flow: &Flow) -> Index {
+        let mut index = Index::default();
         let initial = flow.initial_state();
         for widget in flow.widgets() {
             // Nothing can lead to the start, and a doubled name means nobody in particular.
@@ -52,11 +52,12 @@ impl Names {
             if self.is_doubled(name) || name.chars().count() > MAX_CHARS {
                 continue;
             }
-            self.plain.entry(plain_form(name)).or_insert(widget.id());
+            index.plain.entry(plain_form(name)).or_insert(widget.id());
             for form in near_forms(name) {
-                self.near.entry(form).or_insert(widget.id());
+                index.near.entry(form).or_insert(widget.id());
             }
         }
+        index
     }
 
     /// Whether a widget has this name.
@@ -70,14 +71,15 @@ impl Names {
     }
 
     /// The widget that a misspelled name most likely means.
-    pub fn near(&self, name: &str) -> Option<Near> {
+    pub fn near(&self, flow: &Flow, name: &str) -> Option<Near> {
+        let index = self.index.get_or_init(|| self.index(flow));
         if name.chars().count() > MAX_CHARS {
             return None;
         }
-        if let Some(id) = self.plain.get(&plain_form(name)) {
+        if let Some(id) = index.plain.get(&plain_form(name)) {
             return Some(Near { id: *id, is_same_word: true });
         }
-        let id = near_forms(name).into_iter().find_map(|form| self.near.get(&form).copied())?;
+        let id = near_forms(name).into_iter().find_map(|form| index.near.get(&form).copied())?;
         Some(Near { id, is_same_word: false })
     }
 

@@ -1,12 +1,17 @@
 //! What the rules look at: the flow, and what several of them need to know of it, worked out once.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use super::diagnostic::{Blocks, Diagnostic, Fix, Place, Severity};
+use super::existence::{Existence, Exists, Made};
 use super::names::Names;
+use super::paths::Paths;
 use super::rules::Rule;
+use super::templates::{self, Parsed};
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Graph, Widget, WidgetId};
+use crate::liquid::Read;
 use crate::widgets::{WidgetType, escaped, has_liquid, widget_type};
 
 /// Texts of fields as the last run rendered them, by widget and property. Only for fields whose template is still the
@@ -36,6 +41,10 @@ pub(super) struct Subject<'a> {
     pub names: Names,
     /// The events of the start that lead somewhere.
     pub entered_by: Vec<String>,
+    paths: OnceCell<Paths>,
+    templates: OnceCell<Vec<Vec<Parsed>>>,
+    setters: OnceCell<HashMap<String, Vec<usize>>>,
+    existence: OnceCell<Existence>,
 }
 
 impl<'a> Subject<'a> {
@@ -48,7 +57,17 @@ impl<'a> Subject<'a> {
             .filter(|transition| transition.next.is_some())
             .map(|transition| transition.event.to_string())
             .collect();
-        Self { flow, options, graph, names: Names::of(flow), entered_by }
+        Self {
+            flow,
+            options,
+            graph,
+            names: Names::of(flow),
+            entered_by,
+            paths: OnceCell::new(),
+            templates: OnceCell::new(),
+            setters: OnceCell::new(),
+            existence: OnceCell::new(),
+        }
     }
 
     /// Every widget with its place and its catalogue entry.
@@ -58,6 +77,58 @@ impl<'a> Subject<'a> {
             widget,
             entry: entry_of(widget),
         })
+    }
+
+    /// The widget at a place in the file.
+    pub fn at(&self, index: usize) -> Option<At<'_>> {
+        let widget = self.flow.widgets().get(index)?;
+        Some(At { index, widget, entry: entry_of(widget) })
+    }
+
+    /// The ways through the flow.
+    pub fn paths(&self) -> &Paths {
+        self.paths.get_or_init(|| Paths::of(self.flow, &self.graph))
+    }
+
+    /// The templates of the widget at a place.
+    pub fn templates(&self, widget: usize) -> &[Parsed] {
+        self.all_templates().get(widget).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn all_templates(&self) -> &[Vec<Parsed>] {
+        self.templates.get_or_init(|| templates::parse(self.flow))
+    }
+
+    /// The places of the widgets that set each variable of the flow.
+    pub fn setters(&self) -> &HashMap<String, Vec<usize>> {
+        self.setters.get_or_init(|| templates::setters(self.flow))
+    }
+
+    /// Everything that a widget's templates read and that exists so far only as said: each with its template, once.
+    pub fn reads_that_exist(&self, at: &At<'_>, wanted: Exists, mut tell: impl FnMut(&Parsed, &Read, &str)) {
+        let existence = self
+            .existence
+            .get_or_init(|| Existence::of(self.flow, self.paths(), self.all_templates(), self.setters()));
+        let mut seen = HashSet::new();
+        for parsed in self.templates(at.index) {
+            for read in &parsed.reads {
+                let path = templates::names(read);
+                let (made, what) = match path.as_slice() {
+                    ["widgets", name, ..] if !self.names.is_doubled(name) => {
+                        let index = self.graph.named(name).and_then(|id| self.flow.index_of(id));
+                        let Some(index) = index else { continue };
+                        (Made::By(index), format!("widgets.{name}"))
+                    }
+                    ["flow", "variables", key, ..] if self.setters().contains_key(*key) => {
+                        (Made::Variable((*key).to_owned()), format!("flow.variables.{key}"))
+                    }
+                    _ => continue,
+                };
+                if existence.at(at.index, &made) == Some(wanted) && seen.insert(made) {
+                    tell(parsed, read, &what);
+                }
+            }
+        }
     }
 
     /// The text of a property where it is known: as it was rendered last, or literally. `None` where Liquid decides.

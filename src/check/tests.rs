@@ -86,7 +86,7 @@ fn the_envelope_is_checked() {
         "initial_state": "Trigger"}"#,
     );
     let found: Vec<_> = super::check(&doubled, &Options::default()).iter().map(|found| found.code).collect();
-    assert_eq!(found, ["doubled-key"]);
+    assert_eq!(found, ["doubled-key", "never-starts"]);
 }
 
 #[test]
@@ -108,7 +108,10 @@ fn triggers_are_counted() {
         flow["states"].as_array_mut().expect("states").push(copy);
     };
     check(second, &["several-triggers /states/5", "unreachable /states/5"]);
-    check(|flow| flow["states"][0]["type"] = json!("unheard-of"), &["no-trigger /states"]);
+    check(
+        |flow| flow["states"][0]["type"] = json!("unheard-of"),
+        &["no-trigger /states", "unknown-type /states/0/type"],
+    );
 }
 
 #[test]
@@ -240,7 +243,12 @@ fn properties_have_their_json_types() {
     check_property(1, "timeout", json!("{{flow.data.wait}}"), &[]);
     check_property(3, "message_type", json!("letter"), &["not-a-choice /states/3/properties/message_type"]);
     check_property(3, "message_type", json!("{{flow.data.kind}}"), &[]);
-    check_property(3, "unheard_of", json!({"kept": true}), &[]);
+    check_property(
+        3,
+        "unheard_of",
+        json!({"kept": true}),
+        &["unknown-property /states/3/properties/unheard_of"],
+    );
 }
 
 #[test]
@@ -324,9 +332,12 @@ fn what_leads_nowhere_is_told() {
     );
     check(
         |flow| remove(&mut flow["states"][1]["transitions"][1], "next"),
-        &["leads-nowhere /states/1/transitions/1"],
+        &["unwired-timeout /states/1/transitions/1"],
     );
-    check(|flow| flow["states"][3]["transitions"][1]["next"] = json!("thanks"), &["unreachable /states/4"]);
+    check(
+        |flow| flow["states"][3]["transitions"][1]["next"] = json!("thanks"),
+        &["own-loop /states/3/transitions/1/next", "unreachable /states/4"],
+    );
 }
 
 #[test]

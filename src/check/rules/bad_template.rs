@@ -1,12 +1,8 @@
 //! A template with a mistake.
 
 use super::{Rule, Run};
-use std::collections::HashSet;
-
-use crate::check::diagnostic::{Blocks, Place, Severity};
+use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::liquid;
-use crate::widgets::templates_of;
 
 pub(super) const RULE: Rule = Rule {
     code: "bad-template",
@@ -17,20 +13,10 @@ pub(super) const RULE: Rule = Rule {
     run: Run::Widget(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    // The conditions of a split repeat its input: the same mistake is told once.
-    let mut seen = HashSet::new();
-    for template in templates_of(at.widget) {
-        if !seen.insert(template.text.clone()) {
-            continue;
-        }
-        for error in liquid::parse(&template.text).errors() {
-            let place = Place {
-                field: Some(template.field.clone()),
-                range: Some(error.span.clone()),
-                ..at.place(&template.pointer)
-            };
-            sink.add(format!("template: {}", error.message), place);
+fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    for parsed in subject.templates(at.index) {
+        for error in parsed.template.errors() {
+            sink.add(format!("template: {}", error.message), parsed.place(at, error.span.clone()));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! An output that leads nowhere beside one that leads on.
 
+use super::unwired_timeout::TIMEOUT;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::widgets::{EventKind, output_label};
+use crate::widgets::{Event, EventKind, output_label};
 
 pub(super) const RULE: Rule = Rule {
     code: "leads-nowhere",
@@ -25,10 +26,15 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     for (index, transition) in
         transitions.iter().enumerate().filter(|(_, transition)| transition.next.is_none())
     {
-        // A warning of its own says so for these.
-        let told = |kind| kind == EventKind::Unmatched || (kind == EventKind::Failure && entry.sends);
+        // A rule of its own says so for these.
+        let told = |event: &Event| match event.kind {
+            EventKind::Unmatched => true,
+            EventKind::Failure => entry.sends,
+            EventKind::Normal => entry.sends && event.event == TIMEOUT,
+            EventKind::Branch => false,
+        };
         match entry.event(&transition.event) {
-            Some(event) if !told(event.kind) => {
+            Some(event) if !told(event) => {
                 let label = output_label(at.widget, index);
                 sink.add(format!("`{label}` leads nowhere"), at.transition(index, ""));
             }

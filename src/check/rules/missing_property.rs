@@ -1,6 +1,6 @@
 //! A property that Studio wants is not there.
 
-use super::{Rule, Run};
+use super::{Rule, Run, waits_for_publishing};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::flow::Edit;
@@ -20,7 +20,8 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     if at.widget.json().get("properties").and_then(Json::as_object).is_none() {
         return;
     }
-    for field in entry.fields.iter().filter(|field| field.required_by_service) {
+    for field in entry.fields.iter().filter(|field| field.required_by_service && !waits_for_publishing(field))
+    {
         if at.widget.property(field.key).is_some() {
             continue;
         }

@@ -3,25 +3,40 @@
 //! A rule looks at the whole flow or at one widget, and adds what it finds to a [`Sink`]. It decides nothing else: what
 //! is wanted, in which order it is told and how bad it is with `--publish` is settled here.
 
+mod arguments_differ;
+mod bad_address;
 mod bad_condition;
+mod bad_condition_value;
+mod bad_content_type;
 mod bad_flags;
 mod bad_json;
 mod bad_name;
+mod bad_sid;
 mod bad_template;
 mod bad_transition;
 mod bad_url;
+mod body_too_large;
 mod chat_field_without_effect;
+mod conditions;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
+mod empty_list_item;
+mod endless_loop;
+mod exclusive_fields;
 mod leads_nowhere;
 mod legacy_export;
+mod liquid_not_allowed;
 mod match_without_condition;
 mod missing_event;
 mod missing_initial_state;
 mod missing_key;
 mod missing_property;
 mod missing_type;
+mod missing_value;
+mod needs_request;
+mod never_matching_regex;
+mod never_starts;
 mod no_content_template;
 mod no_states;
 mod no_trigger;
@@ -29,25 +44,42 @@ mod not_a_choice;
 mod not_an_object;
 mod old_type;
 mod out_of_range;
+mod own_loop;
+mod placeholder;
+mod read_maybe_missing;
+mod read_too_early;
 mod several_triggers;
+mod shadowed_condition;
+mod text_as_number;
 mod text_too_long;
 mod too_many_states;
 mod unknown_condition;
 mod unknown_event;
 mod unknown_initial_state;
+mod unknown_output;
+mod unknown_property;
 mod unknown_target;
+mod unknown_type;
+mod unknown_variable;
+mod unknown_widget;
 mod unnamed;
 mod unreachable;
 mod unwired_failure;
 mod unwired_no_match;
+mod unwired_timeout;
+mod whatsapp_without_template;
+mod wrong_trigger;
 mod wrong_type;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 
 use super::diagnostic::{Blocks, Diagnostic, Severity};
 use super::subject::{At, Options, Sink, Subject};
 use crate::flow::{Flow, Widget};
-use crate::widgets::Field;
+use crate::widgets::{Field, FieldKind};
 
 /// A rule.
 pub(super) struct Rule {
@@ -99,8 +131,10 @@ const RULES: &[Rule] = &[
     bad_flags::RULE,
     no_trigger::RULE,
     several_triggers::RULE,
+    never_starts::RULE,
     not_an_object::RULE,
     missing_type::RULE,
+    unknown_type::RULE,
     unnamed::RULE,
     duplicate_name::RULE,
     bad_name::RULE,
@@ -112,13 +146,39 @@ const RULES: &[Rule] = &[
     match_without_condition::RULE,
     bad_condition::RULE,
     unknown_condition::RULE,
+    bad_condition_value::RULE,
+    empty_list_item::RULE,
+    never_matching_regex::RULE,
+    shadowed_condition::RULE,
+    text_as_number::RULE,
+    arguments_differ::RULE,
     missing_property::RULE,
+    missing_value::RULE,
+    unknown_property::RULE,
+    exclusive_fields::RULE,
     wrong_type::RULE,
     old_type::RULE,
     not_a_choice::RULE,
     out_of_range::RULE,
+    liquid_not_allowed::RULE,
+    placeholder::RULE,
+    bad_sid::RULE,
+    bad_address::RULE,
+    bad_content_type::RULE,
+    body_too_large::RULE,
     bad_template::RULE,
+    unknown_widget::RULE,
+    unknown_variable::RULE,
+    unknown_output::RULE,
+    read_too_early::RULE,
+    read_maybe_missing::RULE,
     unreachable::RULE,
+    wrong_trigger::RULE,
+    needs_request::RULE,
+    whatsapp_without_template::RULE,
+    endless_loop::RULE,
+    own_loop::RULE,
+    unwired_timeout::RULE,
     unwired_no_match::RULE,
     unwired_failure::RULE,
     leads_nowhere::RULE,
@@ -174,6 +234,33 @@ pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
 fn counts(field: &Field, widget: &Widget) -> bool {
     let entry = widget.kind().and_then(crate::widgets::widget_type);
     entry.is_none_or(|entry| entry.counts(field, widget))
+}
+
+/// Whether a text stands for a value that somebody or a tool was to fill in.
+fn is_placeholder(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    text.contains("${")
+        || ["YOUR_", "YOUR-", "REPLACE_", "REPLACE-", "CHANGE_ME", "CHANGEME"]
+            .iter()
+            .any(|start| upper.starts_with(start))
+        || (text.starts_with('<') && text.ends_with('>'))
+        || is_masked(&upper)
+}
+
+/// A SID with its digits crossed out: `WWxxxxxxxx`.
+fn is_masked(upper: &str) -> bool {
+    let rest = upper.trim_end_matches('X');
+    upper.len() - rest.len() >= 8 && rest.len() <= 4
+}
+
+/// Whether Studio keeps a draft without this field: an address or a SID may be put in later, as real exports show.
+fn waits_for_publishing(field: &Field) -> bool {
+    field.required_by_service && field.template && matches!(field.kind, FieldKind::Url | FieldKind::Sid(_))
+}
+
+/// Whether a field is the content type of a request, which the service does not hold to its choices.
+fn is_content_type(field: &Field) -> bool {
+    field.key == "content_type"
 }
 
 /// The codes of a list that are no rule's: a setting or option that says nothing.

@@ -1,6 +1,6 @@
 //! A value that is none of the choices.
 
-use super::{Rule, Run};
+use super::{Rule, Run, is_content_type};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::widgets::{FieldKind, has_liquid};
@@ -18,7 +18,7 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         let FieldKind::Choice(choices) = field.kind else { continue };
         let Some(text) = at.widget.property_text(field.key) else { continue };
-        if has_liquid(&text) || choices.iter().any(|choice| choice.value == text) {
+        if is_content_type(field) || has_liquid(&text) || choices.iter().any(|choice| choice.value == text) {
             continue;
         }
         let values: Vec<&str> = choices.iter().map(|choice| choice.value).collect();

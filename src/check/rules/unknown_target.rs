@@ -22,7 +22,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let output = Output { widget: at.widget.id(), index };
         let message = format!("`{}` leads to `{next}`, and no widget has that name", transition.event);
         let found = sink.add(message, at.transition(index, "/next"));
-        let near = subject.names.near(next);
+        let near = subject.names.near(subject.flow, next);
         let named = near.and_then(|near| {
             let name = subject.flow.widget(near.id)?.name()?;
             Some((near, name))

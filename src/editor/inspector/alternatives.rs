@@ -3,10 +3,10 @@
 use egui::Ui;
 
 use super::pane::Pane;
-use crate::editor::kit::{self, Severity};
+use crate::editor::kit;
 use crate::widgets::Alternatives;
 
-/// The options as segments, with what is wrong with the choice.
+/// The options as segments, with the ways out where more than one is filled in; the checker says that this is wrong.
 pub(super) fn alternatives_ui(ui: &mut Ui, pane: &mut Pane<'_>, alternatives: &'static Alternatives) {
     let labels: Vec<&str> = alternatives.options.iter().map(|option| option.label).collect();
     let chosen = pane.chosen.clone();
@@ -19,10 +19,6 @@ pub(super) fn alternatives_ui(ui: &mut Ui, pane: &mut Pane<'_>, alternatives: &'
     })
     .inner;
     match chosen.as_slice() {
-        [] if alternatives.required => {
-            let message = format!("Choose {}.", listed(&labels, "or"));
-            kit::problem_box(ui, Severity::Error, "Nothing is chosen.", &message, None);
-        }
         [_] if !alternatives.required => {
             if kit::link_button(ui, "Choose none").clicked() {
                 let edit = alternatives.clear(pane.flow(), pane.id());
@@ -31,13 +27,6 @@ pub(super) fn alternatives_ui(ui: &mut Ui, pane: &mut Pane<'_>, alternatives: &'
         }
         [] | [_] => {}
         several => {
-            let filled: Vec<&str> = several.iter().filter_map(|index| labels.get(*index).copied()).collect();
-            let message = format!(
-                "{} exclude each other, and this widget has text for each. The fields of those that are not kept are \
-                 cleared.",
-                listed(&filled, "and")
-            );
-            kit::problem_box(ui, Severity::Error, "More than one is filled in.", &message, None);
             ui.horizontal_wrapped(|ui| {
                 for index in several {
                     let label = labels.get(*index).copied().unwrap_or_default();
@@ -54,14 +43,5 @@ pub(super) fn alternatives_ui(ui: &mut Ui, pane: &mut Pane<'_>, alternatives: &'
         .and_then(|(index, entry)| alternatives.choose(pane.flow(), pane.id(), entry, index));
     if let Some(edit) = edit {
         pane.step(edit);
-    }
-}
-
-/// Words as a list: `a, b or c`.
-pub(super) fn listed(words: &[&str], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
     }
 }

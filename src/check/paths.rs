@@ -1,0 +1,228 @@
+//! The ways through a flow: what leads where by place in the file, which widgets form loops, and in which situations
+//! an execution comes to a widget.
+//!
+//! It knows nothing of templates. Everything takes time in proportion to the flow.
+
+use std::collections::HashMap;
+
+use crate::flow::{Flow, Graph, Widget};
+use crate::widgets::{EventKind, Needs, WidgetType, widget_type};
+
+/// A transition that leads somewhere: its index among the widget's, and the place of the next widget.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub output: usize,
+    pub to: usize,
+}
+
+/// The ways through a flow.
+pub(super) struct Paths {
+    pub out: Vec<Vec<Way>>,
+    pub start: Option<usize>,
+    /// The loop, or the widget alone, that each widget belongs to. What leads on has the smaller number.
+    pub component: Vec<usize>,
+    /// How many there are.
+    pub components: usize,
+    /// The situations in which an execution comes to each widget: a bit for each of [`Situation`]'s.
+    situations: Vec<u16>,
+}
+
+/// How an execution began, and whether it has a call by now.
+#[derive(Clone, Copy)]
+pub(super) struct Situation {
+    begun_by: usize,
+    pub has_call: bool,
+}
+
+/// What begins an execution. Anything else counts as the last: what a parent flow gives is not known here.
+const BEGINNINGS: [&str; 5] =
+    ["incomingMessage", "incomingCall", "incomingConversationMessage", "incomingRequest", "incomingParent"];
+/// The bits of situations with a call.
+const WITH_CALL: u16 = 0b10_1010_1010;
+const CALL: usize = 1;
+const REQUEST: usize = 3;
+const PARENT: usize = 4;
+
+impl Situation {
+    /// Whether a widget of such needs works.
+    pub fn serves(self, needs: Needs) -> bool {
+        // A parent flow hands on its own call or message.
+        self.begun_by == PARENT
+            || match needs {
+                Needs::Nothing => true,
+                Needs::Call => self.has_call,
+                Needs::IncomingCall => self.begun_by == CALL,
+                Needs::Contact => self.has_call || self.begun_by != REQUEST,
+                Needs::Request => self.begun_by == REQUEST,
+            }
+    }
+
+    fn bit(self) -> u16 {
+        1 << (self.begun_by * 2 + usize::from(self.has_call))
+    }
+}
+
+impl Paths {
+    pub fn of(flow: &Flow, graph: &Graph) -> Self {
+        let places: HashMap<_, usize> =
+            flow.widgets().iter().enumerate().map(|(index, widget)| (widget.id(), index)).collect();
+        let mut out: Vec<Vec<Way>> = vec![Vec::new(); flow.widgets().len()];
+        for (output, target) in graph.links() {
+            if let (Some(from), Some(to)) = (places.get(&output.widget), places.get(target))
+                && let Some(ways) = out.get_mut(*from)
+            {
+                ways.push(Way { output: output.index, to: *to });
+            }
+        }
+        let start = graph.start().and_then(|id| places.get(&id).copied());
+        let (component, components) = components(&out);
+        let mut paths = Self { out, start, component, components, situations: Vec::new() };
+        paths.situations = paths.find_situations(flow);
+        paths
+    }
+
+    pub fn ways(&self, widget: usize) -> &[Way] {
+        self.out.get(widget).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The situations in which an execution comes to a widget: none where no way leads there.
+    pub fn situations(&self, widget: usize) -> impl Iterator<Item = Situation> {
+        let mask = self.situations.get(widget).copied().unwrap_or_default();
+        (0..BEGINNINGS.len())
+            .flat_map(|begun_by| [false, true].map(|has_call| Situation { begun_by, has_call }))
+            .filter(move |situation| mask & situation.bit() != 0)
+    }
+
+    fn find_situations(&self, flow: &Flow) -> Vec<u16> {
+        let mut masks = vec![0_u16; flow.widgets().len()];
+        let Some(start) = self.start else { return masks };
+        let mut todo: Vec<usize> = Vec::new();
+        let begin = flow.widgets().get(start);
+        for way in self.ways(start) {
+            let event =
+                begin.and_then(|widget| widget.transitions().get(way.output)).map(|found| &*found.event);
+            let begun_by = BEGINNINGS.iter().position(|known| Some(*known) == event).unwrap_or(PARENT);
+            let bit = Situation { begun_by, has_call: begun_by == CALL }.bit();
+            enter(&mut masks, &mut todo, way.to, bit);
+        }
+        // Each of the ten bits comes to a widget once.
+        while let Some(at) = todo.pop() {
+            let mask = masks.get(at).copied().unwrap_or_default();
+            let with_call = (mask & WITH_CALL) | ((mask & !WITH_CALL) << 1);
+            let widget = flow.widgets().get(at);
+            for way in self.ways(at) {
+                let gives = widget.is_some_and(|widget| gives_call(widget, way.output));
+                enter(&mut masks, &mut todo, way.to, if gives { with_call } else { mask });
+            }
+        }
+        masks
+    }
+}
+
+fn enter(masks: &mut [u16], todo: &mut Vec<usize>, at: usize, bits: u16) {
+    if let Some(mask) = masks.get_mut(at)
+        && bits & !*mask != 0
+    {
+        *mask |= bits;
+        todo.push(at);
+    }
+}
+
+/// Whether a widget that is left by this output has made a call: one that can be answered is a call, and it needs none
+/// to begin with.
+fn gives_call(widget: &Widget, output: usize) -> bool {
+    let Some(entry) = widget.kind().and_then(widget_type) else { return false };
+    let Some(transition) = widget.transitions().get(output) else { return false };
+    makes_calls(entry) && entry.event(&transition.event).is_none_or(|event| event.kind != EventKind::Failure)
+}
+
+fn makes_calls(entry: &WidgetType) -> bool {
+    entry.needs == Needs::Nothing && entry.event("answered").is_some()
+}
+
+/// Tarjan's strongly connected components, without recursion: a flow may be one long chain.
+fn components(out: &[Vec<Way>]) -> (Vec<usize>, usize) {
+    const NONE: usize = usize::MAX;
+    let count = out.len();
+    let mut found = Tarjan {
+        order: vec![NONE; count],
+        low: vec![NONE; count],
+        component: vec![NONE; count],
+        stack: Vec::new(),
+        next: 0,
+        components: 0,
+    };
+    let mut calls: Vec<(usize, usize)> = Vec::new();
+    for root in 0..count {
+        if found.order.get(root) != Some(&NONE) {
+            continue;
+        }
+        found.visit(root);
+        calls.push((root, 0));
+        while let Some((at, edge)) = calls.pop() {
+            match out.get(at).and_then(|ways| ways.get(edge)) {
+                Some(way) => {
+                    calls.push((at, edge + 1));
+                    if found.order.get(way.to) == Some(&NONE) {
+                        found.visit(way.to);
+                        calls.push((way.to, 0));
+                    } else if found.component.get(way.to) == Some(&NONE) {
+                        let seen = found.order.get(way.to).copied().unwrap_or(NONE);
+                        found.lower(at, seen);
+                    }
+                }
+                None => {
+                    found.close(at);
+                    if let Some((above, _)) = calls.last() {
+                        let low = found.low.get(at).copied().unwrap_or(NONE);
+                        found.lower(*above, low);
+                    }
+                }
+            }
+        }
+    }
+    (found.component, found.components)
+}
+
+struct Tarjan {
+    order: Vec<usize>,
+    low: Vec<usize>,
+    component: Vec<usize>,
+    stack: Vec<usize>,
+    next: usize,
+    components: usize,
+}
+
+impl Tarjan {
+    fn visit(&mut self, at: usize) {
+        for list in [&mut self.order, &mut self.low] {
+            if let Some(number) = list.get_mut(at) {
+                *number = self.next;
+            }
+        }
+        self.next += 1;
+        self.stack.push(at);
+    }
+
+    fn lower(&mut self, at: usize, to: usize) {
+        if let Some(low) = self.low.get_mut(at) {
+            *low = (*low).min(to);
+        }
+    }
+
+    /// Gives the widgets of a finished component their number.
+    fn close(&mut self, at: usize) {
+        if self.low.get(at) != self.order.get(at) {
+            return;
+        }
+        while let Some(member) = self.stack.pop() {
+            if let Some(component) = self.component.get_mut(member) {
+                *component = self.components;
+            }
+            if member == at {
+                break;
+            }
+        }
+        self.components += 1;
+    }
+}

@@ -1,0 +1,248 @@
+//! Tests of rules that look at what templates read and branches ask, both ways.
+
+use serde_json::{Value, json};
+
+use super::{check, flow, found, open, state};
+
+fn say(name: &str, body: &str, next: &str) -> Value {
+    state(name, "send-message", &json!({"body": body}), &json!([{"event": "sent", "next": next}]))
+}
+
+fn ask(name: &str, reply: &str, silence: &str) -> Value {
+    state(
+        name,
+        "send-and-wait-for-reply",
+        &json!({"body": "?"}),
+        &json!([{"event": "incomingMessage", "next": reply}, {"event": "timeout", "next": silence}]),
+    )
+}
+
+fn set(name: &str, key: &str, value: &str, next: &str) -> Value {
+    state(
+        name,
+        "set-variables",
+        &json!({"variables": [{"key": key, "value": value}]}),
+        &json!([{"event": "next", "next": next}]),
+    )
+}
+
+#[test]
+fn templates_read_what_is_there() {
+    let body = |body: &str| {
+        flow(
+            "incomingMessage",
+            &[ask("ask_name", "v", "v"), set("v", "colour", "red", "m"), say("m", body, "")],
+        )
+    };
+    let check_body = |code: &str, text: &str, expected: &[&str]| check(code, &body(text), expected);
+    check_body("unknown-widget", "{{widgets.ask_name.inbound.Body}} {{flow.data.x}}", &[]);
+    check_body(
+        "unknown-widget",
+        "Hi {{widgets.ask-name.inbound.Body}} {{widgets.ask-name.inbound.From}}",
+        &["/states/3/properties/body no widget is named `ask-name`: did you mean `ask_name`?"],
+    );
+    check_body(
+        "unknown-widget",
+        "{{widgets.nobody.x}}",
+        &["/states/3/properties/body no widget is named `nobody`"],
+    );
+    check_body("unknown-variable", "{{flow.variables.colour}}", &[]);
+    check_body(
+        "unknown-variable",
+        "{{flow.variables.color}}",
+        &["/states/3/properties/body nothing sets `flow.variables.color`: did you mean `colour`?"],
+    );
+    let mended = found("unknown-widget", &body("Hi {{ widgets['ask-name'].inbound.Body }}!"))
+        .first()
+        .and_then(|found| found.fix.clone())
+        .and_then(|fix| fix.edit.apply(&open(&body("Hi {{ widgets['ask-name'].inbound.Body }}!"))).ok())
+        .map(|flow| flow.to_value()["states"][3]["properties"]["body"].clone());
+    assert_eq!(mended, Some(json!("Hi {{ widgets.ask_name.inbound.Body }}!")));
+}
+
+#[test]
+fn templates_read_what_the_type_leaves() {
+    let code = "unknown-output";
+    let body = |body: &str| {
+        flow(
+            "incomingMessage",
+            &[ask("ask_name", "v", "v"), set("v", "colour", "red", "m"), say("m", body, "")],
+        )
+    };
+    for right in [
+        "{{widgets.ask_name.inbound}}",
+        "{{widgets.ask_name.inbound.Body | upcase}}",
+        "{{widgets.v.colour}}",
+        "{{widgets[flow.data.x].y}}",
+    ] {
+        check(code, &body(right), &[]);
+    }
+    check(
+        code,
+        &body("{{widgets.ask_name.inbond.Body}}"),
+        &[
+            "/states/3/properties/body Send & Wait For Reply `ask_name` leaves no `inbond.Body`: did you mean `inbound`?",
+        ],
+    );
+    check(
+        code,
+        &body("{{widgets.v.color}}"),
+        &["/states/3/properties/body Set Variables `v` leaves no `color`: did you mean `colour`?"],
+    );
+    let subflow = state(
+        "sub",
+        "run-subflow",
+        &json!({"parameters": [{"key": "a", "value": "b"}]}),
+        &json!([{"event": "completed", "next": "m"}]),
+    );
+    check(code, &flow("incomingMessage", &[subflow, say("m", "{{widgets.sub.anything}}", "")]), &[]);
+}
+
+#[test]
+fn what_is_read_can_exist() {
+    let early = "read-too-early";
+    let maybe = "read-maybe-missing";
+    let read = "{{widgets.a.outbound.Sid}}";
+    let straight = flow("incomingMessage", &[say("a", "x", "b"), say("b", read, "")]);
+    check(early, &straight, &[]);
+    check(maybe, &straight, &[]);
+    let turned = flow("incomingMessage", &[say("b", read, "a"), say("a", "x", "")]);
+    check(early, &turned, &["/states/1/properties/body `widgets.a` cannot exist yet"]);
+    check(maybe, &turned, &[]);
+    // In a loop it exists the second time.
+    let round = flow("incomingMessage", &[say("b", read, "a"), say("a", "x", "b")]);
+    check(early, &round, &[]);
+    check(maybe, &round, &["/states/1/properties/body `widgets.a` exists only after some of the ways here"]);
+    let guarded = flow(
+        "incomingMessage",
+        &[say("b", "{{widgets.a.outbound.Sid | default: 'none'}}", "a"), say("a", "x", "b")],
+    );
+    check(maybe, &guarded, &[]);
+    // Two setters on two ways are as good as one.
+    let both = |right: &str| {
+        flow(
+            "incomingMessage",
+            &[
+                ask("q", "l", right),
+                set("l", "k", "1", "m"),
+                set("r", "k", "2", "m"),
+                say("m", "{{flow.variables.k}}", ""),
+            ],
+        )
+    };
+    check(maybe, &both("r"), &[]);
+    check(
+        maybe,
+        &both("m"),
+        &["/states/4/properties/body `flow.variables.k` exists only after some of the ways here"],
+    );
+    let itself = flow("incomingMessage", &[set("v", "n", "{{flow.variables.n | plus: 1}}", "")]);
+    check(early, &itself, &["/states/1/properties/variables/0/value `flow.variables.n` cannot exist yet"]);
+    let counter =
+        flow("incomingMessage", &[set("v", "n", "{{flow.variables.n | plus: 1}}", "m"), say("m", "x", "v")]);
+    check(early, &counter, &[]);
+    let lost = flow(
+        "incomingMessage",
+        &[say("a", "x", ""), say("lost", "{{flow.variables.n}} {{widgets.a.x}}", "")],
+    );
+    check(early, &lost, &[]);
+}
+
+/// A split on the answer, with a branch for each kind and value.
+fn branches(input: &str, conditions: &[(&str, &str)]) -> Value {
+    let mut transitions = vec![json!({"event": "noMatch"})];
+    transitions.extend(conditions.iter().map(|(kind, value)| {
+        json!({"event": "match", "conditions": [{"friendly_name": value, "arguments": [input], "type": kind, "value": value}]})
+    }));
+    flow(
+        "incomingMessage",
+        &[ask("q", "s", ""), state("s", "split-based-on", &json!({"input": input}), &json!(transitions))],
+    )
+}
+
+#[test]
+fn branches_can_be_taken() {
+    let at = "/states/2/transitions";
+    let check = |code: &str, conditions: &[(&str, &str)], expected: &[String]| {
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(code, &branches("{{widgets.q.inbound.Body}}", conditions), &expected);
+    };
+    let code = "shadowed-condition";
+    let told = |output: usize, by: &str| {
+        format!("{at}/{output}/conditions/0 `{by}` takes everything that this branch could")
+    };
+    check(code, &[("equal_to", "yes"), ("equal_to", "no"), ("contains", "y")], &[]);
+    check(code, &[("equal_to", "yes"), ("equal_to", " YES ")], &[told(2, "yes")]);
+    check(code, &[("contains", "y"), ("equal_to", "yes")], &[told(2, "y")]);
+    check(code, &[("matches_any_of", "yes, y"), ("equal_to", "y")], &[told(2, "yes, y")]);
+    check(code, &[("equal_to", "y"), ("matches_any_of", "yes, y")], &[]);
+    check(
+        code,
+        &[("equal_to", "y"), ("starts_with", "ye"), ("matches_any_of", "yes, y")],
+        &[told(3, "y` and `ye").replace("takes", "take")],
+    );
+    let code = "empty-list-item";
+    check(code, &[("matches_any_of", "yes, y")], &[]);
+    check(
+        code,
+        &[("matches_any_of", "yes,, y,")],
+        &[format!("{at}/1/conditions/0/value the list `yes,, y,` has an empty item")],
+    );
+    let code = "never-matching-regex";
+    check(
+        code,
+        &[
+            ("regex", "^(yes|no)$"),
+            ("regex", "yes|^no"),
+            ("regex", "(?:a$)?b"),
+            ("regex", "a\\$b"),
+            ("regex", "("),
+        ],
+        &[],
+    );
+    check(
+        code,
+        &[("regex", "/yes/i")],
+        &[format!("{at}/1/conditions/0/value the slashes around `yes` must be in the text, too")],
+    );
+    check(
+        code,
+        &[("regex", "yes$no")],
+        &[format!(
+            "{at}/1/conditions/0/value `yes$no` matches no text: nothing comes after the end that `$` stands for"
+        )],
+    );
+    let code = "bad-condition-value";
+    check(
+        code,
+        &[
+            ("less_than", "5"),
+            ("is_before_time", "9:30"),
+            ("is_after_date", "2020-01-31"),
+            ("less_than", "{{flow.data.n}}"),
+        ],
+        &[],
+    );
+    check(code, &[("less_than", "five")], &[format!("{at}/1/conditions/0/value `five` is no number")]);
+    check(
+        code,
+        &[("is_before_time", "noon")],
+        &[format!("{at}/1/conditions/0/value `noon` is no time of day (HH:MM)")],
+    );
+}
+
+#[test]
+fn numbers_are_compared_as_numbers() {
+    let code = "text-as-number";
+    let compare = |input: &str| branches(input, &[("less_than", "5"), ("greater_than", "9")]);
+    check(code, &compare("{{widgets.q.inbound.Body | plus: 0}}"), &[]);
+    check(code, &compare("{{flow.variables.n}}"), &[]);
+    check(code, &branches("{{trigger.message.Body}}", &[("equal_to", "5")]), &[]);
+    check(
+        code,
+        &compare("{{trigger.message.Body}}"),
+        &[
+            "/states/2/transitions/1/conditions/0/arguments/0 `trigger.message.Body` is text, compared as a number",
+        ],
+    );
+}

@@ -1,0 +1,79 @@
+//! A template that reads what a widget of that type does not leave.
+
+use super::{Rule, Run};
+use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::near::nearest;
+use crate::check::subject::{At, Sink, Subject};
+use crate::check::templates::{names, read_instead, variables_field, variables_set};
+use crate::flow::Widget;
+use crate::widgets::{Grade, WidgetType, widget_type};
+
+pub(super) const RULE: Rule = Rule {
+    code: "unknown-output",
+    severity: Severity::Warning,
+    blocks: Blocks::None,
+    title: "A template that reads what a widget of that type does not leave",
+    why: "what a widget does not leave renders to nothing, without a word",
+    run: Run::Widget(look),
+};
+
+fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    let mut seen = std::collections::HashSet::new();
+    for parsed in subject.templates(at.index) {
+        for read in &parsed.reads {
+            let path = names(read);
+            let ["widgets", name, below @ ..] = path.as_slice() else { continue };
+            let Some(first) = below.first() else { continue };
+            if subject.names.is_doubled(name) {
+                continue;
+            }
+            let Some(widget) = subject.graph.named(name).and_then(|id| subject.flow.widget(id)) else {
+                continue;
+            };
+            let entry = widget.kind().and_then(widget_type);
+            let Some(entry) = entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B) else {
+                continue;
+            };
+            if leaves(entry, widget, below) || !seen.insert(below.join(".")) {
+                continue;
+            }
+            let text = below.join(".");
+            let known = || known_firsts(entry, widget);
+            let near = nearest(first, known().iter().map(String::as_str)).map(str::to_owned);
+            let mut message = format!("{} `{name}` leaves no `{text}`", entry.label);
+            if let Some(near) = &near {
+                message.push_str(&format!(": did you mean `{near}`?"));
+            }
+            let found = sink.add(message, parsed.place(at, read.span.clone()));
+            if let Some(near) = near
+                && let Some(edit) = read_instead(at.widget, &["widgets", name, first], &near)
+            {
+                found.fix(format!("Read {near} instead"), edit);
+            }
+        }
+    }
+}
+
+/// The names that stand directly below the widget's.
+fn known_firsts(entry: &WidgetType, widget: &Widget) -> Vec<String> {
+    if variables_field(entry).is_some() {
+        return variables_set(widget);
+    }
+    entry
+        .outputs
+        .iter()
+        .filter_map(|output| output.path.split(['.', '[']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a widget leaves something at this path, or below or above it.
+fn leaves(entry: &WidgetType, widget: &Widget, path: &[&str]) -> bool {
+    if variables_field(entry).is_some() {
+        return path.first().is_none_or(|key| variables_set(widget).iter().any(|set| set == key));
+    }
+    entry.outputs.iter().any(|output| {
+        let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
+        known.zip(path).all(|(known, read)| known == "*" || known == *read)
+    })
+}

@@ -1,0 +1,38 @@
+//! A widget of a type that Studio does not have.
+
+use super::{Rule, Run};
+use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::near::nearest;
+use crate::check::subject::{At, Sink, Subject};
+use crate::flow::Edit;
+use crate::widgets::CATALOGUE;
+
+pub(super) const RULE: Rule = Rule {
+    code: "unknown-type",
+    severity: Severity::Error,
+    blocks: Blocks::Draft,
+    title: "A widget of a type that Studio does not have",
+    why: "Studio's schema names every type, and the service refuses any other",
+    run: Run::Widget(look),
+};
+
+fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    let Some(kind) = at.widget.kind().filter(|_| at.entry.is_none()) else { return };
+    let known = || CATALOGUE.iter().map(|entry| entry.id);
+    let near = nearest(kind, known());
+    let mut message = format!(
+        "`{kind}` does not have a value in the enumeration [{}]",
+        known().collect::<Vec<_>>().join(", ")
+    );
+    if let Some(near) = near {
+        message = format!("there is no widget type `{kind}`: did you mean `{near}`?");
+    }
+    let found = sink.add(message, at.place("/type"));
+    if let Some(near) = near {
+        let mut state = at.widget.json().to_value();
+        if let Some(found) = state.get_mut("type") {
+            *found = near.into();
+        }
+        found.fix(format!("Make it {near}"), Edit::SetState { widget: at.widget.id(), state });
+    }
+}

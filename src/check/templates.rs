@@ -1,0 +1,147 @@
+//! What the templates of a flow read, parsed once for all rules, and the edit that makes them read something else.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use super::diagnostic::Place;
+use super::subject::At;
+use crate::flow::{Edit, Flow, Widget};
+use crate::liquid::{self, Key, Read, Template};
+use crate::widgets::{Card, TemplateAt, WidgetType, templates_of, widget_type};
+
+/// A template of a widget.
+pub(super) struct Parsed {
+    pub at: TemplateAt,
+    pub template: Template,
+    pub reads: Vec<Read>,
+}
+
+impl Parsed {
+    /// The place of some bytes of it.
+    pub fn place(&self, at: &At<'_>, range: Range<usize>) -> Place {
+        Place { field: Some(self.at.field.clone()), range: Some(range), ..at.place(&self.at.pointer) }
+    }
+
+    /// Whether it asks whether something exists, or says what counts where it does not.
+    pub fn is_guarded(&self) -> bool {
+        let text = &self.at.text;
+        ["default", "if", "unless", "case"].iter().any(|word| text.contains(word))
+            && (text.contains("{%") || text.contains('|'))
+    }
+}
+
+/// The templates of each widget. The conditions of a split repeat its input: the same text is kept once.
+pub(super) fn parse(flow: &Flow) -> Vec<Vec<Parsed>> {
+    let of = |widget: &Widget| {
+        let mut seen = HashSet::new();
+        let templates = templates_of(widget).into_iter().filter(|found| seen.insert(found.text.clone()));
+        templates.map(parse_one).collect()
+    };
+    flow.widgets().iter().map(|widget| of(widget)).collect()
+}
+
+fn parse_one(at: TemplateAt) -> Parsed {
+    let template = liquid::parse(&at.text);
+    let reads = template.reads();
+    Parsed { at, template, reads }
+}
+
+/// The names that a read begins with, up to the first part that is none.
+pub(super) fn names<'r>(read: &'r Read) -> Vec<&'r str> {
+    let name = |key: &'r Key| match key {
+        Key::Name(name) => Some(&**name),
+        Key::Index(_) | Key::Dynamic => None,
+    };
+    read.path.iter().map_while(|segment| name(&segment.key)).collect()
+}
+
+/// The list of variables that widgets of a type set: what it leaves are the keys of the list on its card.
+pub(super) fn variables_field(entry: &WidgetType) -> Option<&'static str> {
+    let Card::Pairs(key) = entry.card else { return None };
+    entry.outputs.iter().any(|output| output.path == "*").then_some(key)
+}
+
+/// The keys of the variables that a widget sets.
+pub(super) fn variables_set(widget: &Widget) -> Vec<String> {
+    let key = widget.kind().and_then(widget_type).and_then(variables_field);
+    key.and_then(|key| widget.property(key)?.as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.get("key")?.as_text()?.trim().to_owned()))
+        .filter(|key| !key.is_empty())
+        .collect()
+}
+
+/// Makes every template of a widget that reads `path` read another name at its end.
+pub(super) fn read_instead(widget: &Widget, path: &[&str], name: &str) -> Option<Edit> {
+    let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
+    let spelled = if plain { format!(".{name}") } else { format!("[\"{name}\"]") };
+    let mut changed: BTreeMap<String, serde_json::Value> = BTreeMap::new();
+    let templates = templates_of(widget);
+    if templates.len() > MOST_REWRITTEN {
+        return None;
+    }
+    for found in templates {
+        let Some(text) = rewritten(&found.text, path, &spelled) else { continue };
+        let (key, below, whole) = match found.pointer.strip_prefix("/properties") {
+            Some(_) => {
+                let start = format!("/properties/{}", crate::widgets::escaped(&found.field));
+                let below = found.pointer.strip_prefix(&start)?.to_owned();
+                (found.field.clone(), below, widget.property(&found.field)?)
+            }
+            None => {
+                let below = found.pointer.strip_prefix("/transitions")?.to_owned();
+                (TRANSITIONS.to_owned(), below, widget.json().get("transitions")?)
+            }
+        };
+        let value = changed.entry(key).or_insert_with(|| whole.to_value());
+        if let Some(text_there) = value.pointer_mut(&below) {
+            *text_there = text.into();
+        }
+    }
+    let edit = |(key, value): (String, serde_json::Value)| match key.as_str() {
+        TRANSITIONS => {
+            let transitions = value.as_array().cloned().unwrap_or_default();
+            Edit::SetTransitions { widget: widget.id(), transitions }
+        }
+        _ => Edit::SetProperty { widget: widget.id(), key, value: Some(value) },
+    };
+    let edits: Vec<Edit> = changed.into_iter().map(edit).collect();
+    let name = format!("Read {name} in {}", widget.title());
+    (!edits.is_empty()).then_some(Edit::Together { name, edits })
+}
+
+/// A fix looks at all templates of the widget: not for each of thousands.
+const MOST_REWRITTEN: usize = 256;
+
+/// No property: a slash is no key that the templates of properties could have here.
+const TRANSITIONS: &str = "/transitions";
+
+fn rewritten(text: &str, path: &[&str], spelled: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for read in liquid::parse(text).reads() {
+        let found = names(&read);
+        if !found.starts_with(path) {
+            continue;
+        }
+        let outer = &read.path.get(path.len().checked_sub(1)?)?.outer;
+        out.push_str(text.get(done..outer.start)?);
+        out.push_str(spelled);
+        done = outer.end;
+    }
+    out.push_str(text.get(done..)?);
+    (done > 0).then_some(out)
+}
+
+/// Who sets which variable of the flow: places of widgets, by key.
+pub(super) fn setters(flow: &Flow) -> HashMap<String, Vec<usize>> {
+    let mut setters: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, widget) in flow.widgets().iter().enumerate() {
+        for key in variables_set(widget) {
+            setters.entry(key).or_default().push(index);
+        }
+    }
+    setters
+}
