@@ -1,6 +1,6 @@
 //! `cordboard test` as a process: reports that are read back, mistakes with their places, parts of the tests.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
 
@@ -173,7 +173,12 @@ fn junit_is_xml() {
     assert_eq!(cases, ["silence <1>", "a name & a greeting", whole, whole]);
     let (_, attributes, text) = found.iter().find(|(name, ..)| name == "failure").unwrap();
     assert!(attributes["message"].contains("but: the flow sends “Bye <&> \"you\"”"), "{attributes:?}");
-    assert!(text.contains("bad.test.toml:9:3\ncontact: hi\n  · Trigger — incomingMessage → ask\nflow:    Name?\n"), "{text}");
+    assert!(
+        text.contains(
+            "bad.test.toml:9:3\ncontact: hi\n  · Trigger — incomingMessage → ask\nflow:    Name?\n"
+        ),
+        "{text}"
+    );
     let (_, attributes, _) = found.iter().find(|(name, ..)| name == "error").unwrap();
     assert!(attributes["message"].starts_with(&broken), "{attributes:?}");
     let refused = test(&flows, &["--format", "junit", "--coverage"]);

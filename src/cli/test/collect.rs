@@ -10,15 +10,15 @@ use super::parallel;
 use crate::flow::file;
 use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::sim::Program;
-use crate::sim::flow_test::{ENDING, Mistake, Test, TestFile};
+use crate::sim::flow_test::{ENDING, Lines, Mistake, Test, TestFile};
 use crate::sim::world::compile_with_files;
 
 /// A test file that fits its flow.
 pub(super) struct Suite {
     /// Its name.
     pub name: String,
-    /// Its text, for places.
-    pub text: String,
+    text: String,
+    lines: Lines,
     /// What stands in it.
     pub file: TestFile,
     /// The flow's file.
@@ -46,6 +46,11 @@ pub(super) struct Loaded {
 }
 
 impl Suite {
+    /// Line and column of a byte of the file.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        self.lines.position(&self.text, offset)
+    }
+
     /// The file of a subflow.
     pub fn subflow(&self, sid: &str) -> Option<String> {
         let found = self.subflows.iter().find(|(known, _)| known == sid);
@@ -155,7 +160,16 @@ fn read(path: &Path, programs: &Programs) -> Result<Suite, Vec<Mistake>> {
         vec![Mistake::at(&text, offset, problem)]
     })?;
     file.resolve(&text, &program)?;
-    Ok(Suite { name: input::name_of(path), flow: flow.display().to_string(), text, file, program, subflows })
+    let lines = Lines::of(&text);
+    Ok(Suite {
+        lines,
+        name: input::name_of(path),
+        flow: flow.display().to_string(),
+        text,
+        file,
+        program,
+        subflows,
+    })
 }
 
 /// The files of subflows that are noted beside a flow.

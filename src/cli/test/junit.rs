@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::collect::FileMistake;
-use crate::flow::json::position;
 
 /// The report.
 pub(super) fn xml(report: &Report<'_>) -> String {
@@ -28,7 +27,7 @@ pub(super) fn xml(report: &Report<'_>) -> String {
         for done in done {
             let test = suite.file.tests.get(done.test);
             let name = escaped(test.map(|test| test.name.value.as_str()).unwrap_or_default());
-            let (line, _) = position(&suite.text, test.map(|test| test.name.offset).unwrap_or_default());
+            let (line, _) = suite.position(test.map(|test| test.name.offset).unwrap_or_default());
             let head = format!(
                 "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{line}\" time=\"0\""
             );
@@ -36,7 +35,7 @@ pub(super) fn xml(report: &Report<'_>) -> String {
                 let _ = writeln!(out, "{head}/>");
                 continue;
             };
-            let (line, column) = position(&suite.text, failure.offset);
+            let (line, column) = suite.position(failure.offset);
             let message = format!("expected: {}; but: {}", failure.expected, failure.came);
             let text = format!(
                 "{}:{line}:{column}\n{}\nexpected: {}\nbut:      {}",

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::collect::Suite;
 use super::{Done, Report};
-use crate::flow::json::position;
 use crate::sim::flow_test::{Failure, FlowCoverage, Unreached};
 
 const RED: &str = "\u{1b}[31m";
@@ -59,7 +58,7 @@ pub(super) fn text(report: &Report<'_>, is_colored: bool) -> String {
 }
 
 fn tell(out: &mut String, painter: &Painter, suite: &Suite, done: &Done, failure: &Failure) {
-    let (line, column) = position(&suite.text, failure.offset);
+    let (line, column) = suite.position(failure.offset);
     let name = suite.file.tests.get(done.test).map(|test| test.name.value.as_str()).unwrap_or_default();
     let _ = writeln!(out, "\n  {}:{line}:{column}: {}", clean(&suite.name), clean(name));
     for line in &failure.dialogue {
@@ -82,7 +81,7 @@ fn tell_coverage(out: &mut String, flow: &str, of_flow: &FlowCoverage) {
         let reached = whole.saturating_sub(missing);
         // Rounded down: 100 % is only what is whole.
         let percent = if *whole == 0 { 100 } else { reached * 100 / whole };
-        format!("{reached} of {whole}",) + &format!(" ({percent} %)")
+        format!("{reached} of {whole} ({percent} %)")
     };
     let _ = writeln!(
         out,
@@ -130,21 +129,23 @@ pub(super) fn json(report: &Report<'_>) -> String {
         })
         .collect();
     let (tests, failed) = (report.done.len(), report.failed());
-    let mut document = json!({
+    let document = json!({
         "version": 1,
         "summary": {"files": files.len(), "tests": tests, "passed": tests - failed, "failed": failed},
         "files": files,
         "mistakes": mistakes,
     });
+    let Value::Object(mut document) = document else { return String::new() };
     if let Some(coverage) = &report.coverage {
-        document["coverage"] = coverage.iter().map(|(flow, of_flow)| of_coverage(flow, of_flow)).collect();
+        let coverage = coverage.iter().map(|(flow, of_flow)| of_coverage(flow, of_flow)).collect();
+        document.insert("coverage".to_owned(), coverage);
     }
-    document.to_string()
+    Value::Object(document).to_string()
 }
 
 fn of_test(suite: &Suite, done: &Done) -> Value {
     let place = |offset: usize| {
-        let (line, column) = position(&suite.text, offset);
+        let (line, column) = suite.position(offset);
         (json!(line), json!(column))
     };
     let test = suite.file.tests.get(done.test);

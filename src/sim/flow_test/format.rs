@@ -114,10 +114,7 @@ impl TestFile {
         if reader.mistakes.is_empty() {
             return Ok(file);
         }
-        let mut mistakes: Vec<Mistake> =
-            reader.mistakes.into_iter().map(|(offset, message)| Mistake::at(text, offset, message)).collect();
-        mistakes.sort();
-        Err(mistakes)
+        Err(Mistake::all(text, reader.mistakes))
     }
 }
 

@@ -26,7 +26,7 @@ pub use coverage::{Coverage, FlowCoverage, Reached, Unreached};
 pub use format::{Given, Test, TestFile};
 pub use from_trace::from_trace;
 pub use player::{Played, play};
-pub use read::{At, Mistake};
+pub use read::{At, Lines, Mistake};
 pub use verdict::Failure;
 
 /// How the name of a file with flow tests ends.

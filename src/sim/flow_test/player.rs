@@ -336,7 +336,8 @@ impl Player {
     /// Several expectations in any order: as many utterances as are expected, each the counterpart of one.
     fn expect_all(&mut self, all: &[Expectation], offset: usize) -> Result<(), Failure> {
         let speaks = |expectation: &&Expectation| matches!(expectation, Expectation::Speaks { .. });
-        let wanted: Vec<&Expectation> = all.iter().filter(speaks).collect();
+        // One more than was said: where there are more, one of these stays without a counterpart.
+        let wanted: Vec<&Expectation> = all.iter().filter(speaks).take(self.unheard.len() + 1).collect();
         let heard: Vec<usize> = self.unheard.iter().copied().take(wanted.len()).collect();
         let fits: Vec<Vec<usize>> = wanted
             .iter()

@@ -5,8 +5,6 @@ use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::flow::json::position;
-
 /// A value, and where it stands in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct At<T> {
@@ -28,11 +26,44 @@ pub struct Mistake {
     pub message: String,
 }
 
+/// Where the lines of a text begin, so that each place is found without reading the text again.
+#[derive(Clone, Debug)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// The lines of a text.
+    pub fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(breaks).collect())
+    }
+
+    /// Line and column, both from 1, of a byte of that text.
+    pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self.0.partition_point(|start| *start <= offset).max(1);
+        let start = self.0.get(line - 1).copied().unwrap_or_default();
+        let before = text.get(start..offset.min(text.len())).unwrap_or_default();
+        (line, before.chars().count() + 1)
+    }
+}
+
 impl Mistake {
     /// At a byte of a text.
     pub fn at(text: &str, offset: usize, message: impl Into<String>) -> Self {
-        let (line, column) = position(text, offset);
+        let (line, column) = Lines::of(text).position(text, offset);
         Self { line, column, message: message.into() }
+    }
+
+    /// Mistakes at bytes of a text, in its order.
+    pub(super) fn all(text: &str, mut mistakes: Vec<(usize, String)>) -> Vec<Self> {
+        mistakes.sort();
+        let lines = Lines::of(text);
+        mistakes
+            .into_iter()
+            .map(|(offset, message)| {
+                let (line, column) = lines.position(text, offset);
+                Self { line, column, message }
+            })
+            .collect()
     }
 }
 

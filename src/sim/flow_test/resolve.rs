@@ -21,11 +21,7 @@ impl TestFile {
         if reader.mistakes.is_empty() {
             return Ok(());
         }
-        let mistakes = reader.mistakes.into_iter();
-        let mut mistakes: Vec<Mistake> =
-            mistakes.map(|(offset, message)| Mistake::at(text, offset, message)).collect();
-        mistakes.sort();
-        Err(mistakes)
+        Err(Mistake::all(text, reader.mistakes))
     }
 }
 

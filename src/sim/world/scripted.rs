@@ -175,7 +175,7 @@ impl ScriptedWorld {
         let index = self.chat_count;
         self.chat_count += 1;
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let mut answer = json!({
+        let common = json!({
             "sid": self.sids.next(prefix::CHAT_MESSAGE),
             "account_sid": self.account_sid,
             "body": body,
@@ -184,18 +184,26 @@ impl ScriptedWorld {
             "date_updated": date,
             "index": index,
         });
-        if request.product == Product::Chat {
-            answer["service_sid"] = json!(self.chat_service);
-            answer["channel_sid"] = json!(thread);
-            answer["to"] = json!(thread);
-            answer["from"] = json!(field("From").unwrap_or("system"));
-            answer["type"] = json!("text");
+        let own = if request.product == Product::Chat {
+            json!({
+                "service_sid": self.chat_service,
+                "channel_sid": thread,
+                "to": thread,
+                "from": field("From").unwrap_or("system"),
+                "type": "text",
+            })
         } else {
-            answer["chat_service_sid"] = json!(self.chat_service);
-            answer["conversation_sid"] = json!(thread);
-            answer["author"] = json!(field("Author").unwrap_or("system"));
-        }
-        Ok(answer)
+            json!({
+                "chat_service_sid": self.chat_service,
+                "conversation_sid": thread,
+                "author": field("Author").unwrap_or("system"),
+            })
+        };
+        let members = [common, own].into_iter().filter_map(|part| match part {
+            Value::Object(members) => Some(members),
+            _ => None,
+        });
+        Ok(Value::Object(members.flatten().collect()))
     }
 }
 
