@@ -10,6 +10,7 @@ mod output;
 mod pages;
 mod run;
 mod settings;
+mod test;
 mod widgets;
 
 use std::ffi::OsString;
@@ -60,11 +61,13 @@ struct Arguments {
 const EXAMPLES: &str = "Examples:
   cordboard flow.json                              open a flow in the editor
   cordboard run flow.json --body hi --reply yes    run it against the built-in mock of Twilio
-  cordboard check flow.json                        look for mistakes";
+  cordboard check flow.json                        look for mistakes
+  cordboard test flows                             play the dialogues of *.test.toml";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(Box<run::Arguments>),
+    Test(test::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Convert(convert::Arguments),
@@ -88,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
     let outcome = match arguments.command {
         None => open(&arguments.files, editor),
         Some(Command::Run(arguments)) => run::run(&arguments, &mut output),
+        Some(Command::Test(arguments)) => test::run(&arguments, &mut output),
         Some(Command::Check(arguments)) => check::run(&arguments, &mut output),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),

@@ -7,6 +7,7 @@
 
 mod context;
 mod execution;
+pub mod flow_test;
 mod program;
 mod scope;
 mod start;

@@ -106,6 +106,11 @@ impl Program {
         sids
     }
 
+    /// The SID of the flow that a widget of this flow runs.
+    pub(super) fn subflow_sid_of(&self, widget: &str) -> Option<String> {
+        self.nodes.iter().find(|node| node.widget.name() == Some(widget)).and_then(subflow_sid)
+    }
+
     pub(super) fn subflow(&self, sid: &str) -> Option<&Arc<Self>> {
         self.subflows.get(sid)
     }
@@ -178,6 +183,20 @@ impl Program {
                 Some((format!("{}/{inner}", node.widget.title()), widget))
             })
             .collect()
+    }
+
+    /// The names of all widgets, those of the flow first, then those of the flows that it runs.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.nodes.iter().filter_map(|node| node.widget.name()).collect();
+        let mut inner: Vec<&str> = self.subflows.values().flat_map(|program| program.names()).collect();
+        inner.sort_unstable();
+        names.extend(inner);
+        names
+    }
+
+    /// The widgets of the flow itself, in the order of the file.
+    pub(super) fn widgets(&self) -> impl Iterator<Item = &Arc<Widget>> {
+        self.nodes.iter().map(|node| &node.widget)
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {

@@ -8,6 +8,7 @@ mod guard;
 mod http;
 mod outside;
 mod script;
+mod scripted;
 mod subflows;
 mod table;
 
@@ -16,4 +17,5 @@ pub use guard::{LiveGuard, Refusal};
 pub use http::{HttpWorld, News, WorldError};
 pub use outside::{Outside, Stub};
 pub use script::{Reply, Script, run_to_end};
+pub use scripted::{Outcome, ScriptedWorld};
 pub use subflows::compile_with_files;

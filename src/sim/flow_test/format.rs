@@ -1,0 +1,353 @@
+//! The shape of a file with flow tests.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
+
+use super::read::{At, Mistake, Node, Reader, in_order, json, object};
+use super::steps::{Step, read_step};
+use crate::sim::world::{Outcome, Stub};
+use crate::sim::{Channel, Start};
+use crate::widgets::run::Trigger;
+
+/// When a test begins that does not say so: tests must not depend on the day on which they run.
+const NOW: &str = "2026-01-05T17:00:00Z";
+
+const FILE_KEYS: [&str; 6] = ["flow", "subflows", "now", "zone", "seed", "test"];
+const TEST_KEYS: [&str; 9] = ["name", "trigger", "now", "zone", "seed", "steps", "http", "on", "api_errors"];
+const TRIGGER_KEYS: [&str; 13] = [
+    "message",
+    "call",
+    "conversation",
+    "request",
+    "parent",
+    "from",
+    "to",
+    "channel",
+    "data",
+    "context",
+    "media",
+    "chat_service",
+    "chat_channel",
+];
+const OUTCOMES: &str = "an event, a list of events, or a table with `event` and `leaves`";
+
+/// A file with flow tests.
+#[derive(Clone, Debug)]
+pub struct TestFile {
+    /// The flow's file, relative to this one.
+    pub flow: At<String>,
+    /// The files that SIDs of subflows mean, relative to this one.
+    pub subflows: Vec<(String, At<String>)>,
+    /// The tests, in the order of the file.
+    pub tests: Vec<Test>,
+}
+
+/// One test: how the execution begins, what the world answers, and the dialogue.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its name.
+    pub name: At<String>,
+    pub(super) trigger: Opening,
+    pub(super) now: Timestamp,
+    pub(super) zone: TimeZone,
+    pub(super) seed: u64,
+    pub(super) steps: Vec<Step>,
+    pub(super) given: Vec<(At<String>, Given)>,
+}
+
+/// What a test decides for a widget.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// It is left by these events, in order, the last for good.
+    Forced(Vec<At<String>>),
+    /// What it does on a call or in another product ends like this.
+    Outcome(At<String>, Outcome),
+    /// Its request is answered with these, in order, the last for good.
+    Answers(Vec<Stub>),
+    /// The API refuses its messages with this code.
+    Refused(u32),
+}
+
+/// How the execution begins.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Opening {
+    /// What; `None`: the first trigger event that is connected.
+    pub trigger: Option<Trigger>,
+    pub offset: usize,
+    pub body: String,
+    pub media: Vec<String>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub channel: Option<At<Channel>>,
+    pub data: Map<String, Value>,
+    pub context: Option<Value>,
+    pub chat_service: String,
+    pub chat_channel: String,
+}
+
+/// What holds for all tests of a file that do not say otherwise.
+#[derive(Clone)]
+struct Common {
+    now: Timestamp,
+    zone: TimeZone,
+    seed: u64,
+}
+
+impl TestFile {
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// All mistakes, in the order of the text: a key that does nothing would be believed.
+    pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
+        let root = DeTable::parse(text).map_err(|error| {
+            let message = error.message().trim().replace('\n', ", ");
+            vec![Mistake::at(
+                text,
+                error.span().map_or(0, |span| span.start),
+                format!("this is no TOML: {message}"),
+            )]
+        })?;
+        let mut reader = Reader::default();
+        let file = read_file(&mut reader, root.get_ref());
+        if reader.mistakes.is_empty() {
+            return Ok(file);
+        }
+        Err(Mistake::all(text, reader.mistakes))
+    }
+}
+
+fn read_file(reader: &mut Reader, root: &DeTable<'_>) -> TestFile {
+    reader.only(root, "key of a test file", &FILE_KEYS);
+    let flow = match root.get("flow") {
+        Some(node) => reader.name(node, "flow"),
+        None => {
+            reader.mistake(0, "a test file has to name its flow: flow = \"NAME.json\"");
+            None
+        }
+    };
+    let mut common = Common { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC, seed: 0 };
+    // Both are known to be right; a test of this module says so.
+    common.now = NOW.parse().unwrap_or(common.now);
+    common.zone = TimeZone::get(Start::ZONE).unwrap_or(common.zone);
+    read_common(reader, root, &mut common);
+    let mut subflows = Vec::new();
+    if let Some(table) = root.get("subflows").and_then(|node| reader.table(node, "subflows")) {
+        for (key, node) in in_order(table) {
+            let sid = key.get_ref().to_string();
+            if !crate::twilio::is_sid(&sid, crate::twilio::sid::prefix::FLOW) {
+                reader
+                    .mistake(key.span().start, "a subflow is named by its SID, FW and 32 hexadecimal digits");
+            }
+            subflows.extend(reader.name(node, "subflows").map(|file| (sid, file)));
+        }
+    }
+    let mut tests = Vec::new();
+    match root.get("test") {
+        Some(node) => {
+            for item in reader.list(node, "test") {
+                tests.extend(read_test(reader, item, &common));
+            }
+        }
+        None => reader.mistake(0, "there is no test here; one begins with [[test]]"),
+    }
+    TestFile { flow: flow.unwrap_or(At { value: String::new(), offset: 0 }), subflows, tests }
+}
+
+/// `now`, `zone` and `seed`.
+fn read_common(reader: &mut Reader, table: &DeTable<'_>, common: &mut Common) {
+    if let Some(node) = table.get("now") {
+        match (node.get_ref(), json(node.get_ref()).as_str().map(str::parse)) {
+            (DeValue::String(_) | DeValue::Datetime(_), Some(Ok(now))) => common.now = now,
+            _ => reader.wrong(node, "now", "a time with its offset, as 2026-01-05T09:00:00Z"),
+        }
+    }
+    if let Some(zone) = table.get("zone").and_then(|node| reader.name(node, "zone")) {
+        match TimeZone::get(&zone.value) {
+            Ok(found) => common.zone = found,
+            Err(_) => reader.mistake(zone.offset, format!("there is no time zone `{}`", zone.value)),
+        }
+    }
+    if let Some(node) = table.get("seed") {
+        common.seed = reader.whole(node, "seed", "a whole number, not negative").unwrap_or(common.seed);
+    }
+}
+
+fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Test> {
+    let offset = node.span().start;
+    let table = reader.table(node, "test")?;
+    reader.only(table, "key of a test", &TEST_KEYS);
+    let name = match table.get("name") {
+        Some(node) => reader.name(node, "name"),
+        None => {
+            reader.mistake(offset, "a test has to have a name");
+            None
+        }
+    };
+    let mut common = common.clone();
+    read_common(reader, table, &mut common);
+    let trigger = table.get("trigger").map(|node| read_trigger(reader, node)).unwrap_or_default();
+    let mut steps = Vec::new();
+    match table.get("steps") {
+        Some(node) => {
+            for item in reader.list(node, "steps") {
+                steps.extend(read_step(reader, item));
+            }
+        }
+        None => reader.mistake(offset, "a test has to have steps"),
+    }
+    let mut given = Vec::new();
+    read_given(reader, table, "on", &mut given, read_on);
+    read_given(reader, table, "http", &mut given, |reader, node| {
+        let stubs: Vec<Stub> =
+            Reader::one_or_many(node).into_iter().filter_map(|node| read_stub(reader, node)).collect();
+        if stubs.is_empty() { None } else { Some(Given::Answers(stubs)) }
+    });
+    read_given(reader, table, "api_errors", &mut given, |reader, node| {
+        reader.whole(node, "api_errors", "a code of Twilio's, as 21610").map(Given::Refused)
+    });
+    let name = name.unwrap_or(At { value: String::new(), offset });
+    let Common { now, zone, seed } = common;
+    Some(Test { name, trigger, now, zone, seed, steps, given })
+}
+
+/// A table whose keys are widgets.
+fn read_given(
+    reader: &mut Reader,
+    table: &DeTable<'_>,
+    key: &str,
+    given: &mut Vec<(At<String>, Given)>,
+    mut read: impl FnMut(&mut Reader, &Node<'_>) -> Option<Given>,
+) {
+    let Some(table) = table.get(key).and_then(|node| reader.table(node, key)) else { return };
+    for (name, node) in in_order(table) {
+        let widget = At { value: name.get_ref().to_string(), offset: name.span().start };
+        given.extend(read(reader, node).map(|read| (widget, read)));
+    }
+}
+
+fn read_on(reader: &mut Reader, node: &Node<'_>) -> Option<Given> {
+    if let DeValue::Table(table) = node.get_ref() {
+        reader.only(table, "key of an outcome", &["event", "leaves"]);
+        let Some(event) = table.get("event") else {
+            reader.mistake(node.span().start, "an outcome has to have an `event`");
+            return None;
+        };
+        let event = reader.name(event, "event")?;
+        let leaves = table.get("leaves").and_then(|node| reader.table(node, "leaves")).map(object);
+        let outcome = Outcome { event: event.value.clone(), leaves: leaves.unwrap_or_default() };
+        return Some(Given::Outcome(event, outcome));
+    }
+    if !matches!(node.get_ref(), DeValue::String(_) | DeValue::Array(_)) {
+        reader.wrong(node, "on", OUTCOMES);
+        return None;
+    }
+    let events = Reader::one_or_many(node);
+    if events.is_empty() {
+        reader.mistake(node.span().start, "a list of events must not be empty");
+        return None;
+    }
+    Some(Given::Forced(events.into_iter().filter_map(|node| reader.name(node, "event")).collect()))
+}
+
+/// An answer: a status alone, or a table.
+fn read_stub(reader: &mut Reader, node: &Node<'_>) -> Option<Stub> {
+    const STATUS: &str = "an HTTP status from 100 to 599";
+    let mut status_of = |node: &Node<'_>| {
+        let status = reader.whole::<u16>(node, "status", STATUS)?;
+        if !(100..600).contains(&status) {
+            reader.mistake(node.span().start, format!("`status` has to be {STATUS}"));
+        }
+        Some(status)
+    };
+    let DeValue::Table(table) = node.get_ref() else {
+        let status = status_of(node)?;
+        return Some(Stub { status, body: String::new(), content_type: None });
+    };
+    let status = match table.get("status") {
+        Some(node) => status_of(node)?,
+        None => 200,
+    };
+    reader.only(table, "key of an answer", &["status", "json", "body", "content_type"]);
+    let body = match (table.get("json"), table.get("body")) {
+        (Some(_), Some(node)) => {
+            reader.mistake(node.span().start, "`json` and `body` cannot stand together");
+            return None;
+        }
+        (Some(node), None) => json(node.get_ref()).to_string(),
+        (None, Some(node)) => reader.text(node, "body")?.value,
+        (None, None) => String::new(),
+    };
+    let content_type =
+        table.get("content_type").and_then(|node| reader.name(node, "content_type")).map(|text| text.value);
+    Some(Stub { status, body, content_type })
+}
+
+fn read_trigger(reader: &mut Reader, node: &Node<'_>) -> Opening {
+    let mut opening = Opening { offset: node.span().start, ..Opening::default() };
+    if let DeValue::String(name) = node.get_ref() {
+        opening.trigger = Trigger::ALL.into_iter().find(|trigger| trigger.name() == name);
+        if opening.trigger.is_none() {
+            reader.unknown(opening.offset, "trigger", name, Trigger::ALL.map(Trigger::name));
+        }
+        return opening;
+    }
+    let Some(table) = reader.table(node, "trigger") else { return opening };
+    reader.only(table, "key of a trigger", &TRIGGER_KEYS);
+    for trigger in Trigger::ALL {
+        let Some(node) = table.get(trigger.name()) else { continue };
+        if let Some(other) = opening.trigger {
+            let message = format!("`{}` and `{}` are two triggers", other.name(), trigger.name());
+            reader.mistake(node.span().start, message);
+            continue;
+        }
+        opening.trigger = Some(trigger);
+        read_what_begins(reader, trigger, node, &mut opening);
+    }
+    let mut text = |key: &str| {
+        let text = table.get(key).and_then(|node| reader.name(node, key));
+        text.map(|text| text.value)
+    };
+    opening.from = text("from");
+    opening.to = text("to");
+    opening.chat_service = text("chat_service").unwrap_or_default();
+    opening.chat_channel = text("chat_channel").unwrap_or_default();
+    for item in table.get("media").map(Reader::one_or_many).unwrap_or_default() {
+        opening.media.extend(reader.name(item, "media").map(|text| text.value));
+    }
+    if let Some(data) = table.get("data").and_then(|node| reader.table(node, "data")) {
+        opening.data.extend(object(data));
+    }
+    let context = table.get("context").and_then(|node| reader.table(node, "context"));
+    opening.context = context.map(|context| Value::Object(object(context)));
+    if let Some(name) = table.get("channel").and_then(|node| reader.name(node, "channel")) {
+        const CHANNELS: [(&str, Channel); 4] = [
+            ("sms", Channel::Sms),
+            ("whatsapp", Channel::Whatsapp),
+            ("chat", Channel::Chat),
+            ("conversation", Channel::Conversation),
+        ];
+        match CHANNELS.into_iter().find(|(known, _)| *known == name.value) {
+            Some((_, channel)) => opening.channel = Some(At { value: channel, offset: name.offset }),
+            None => reader.unknown(name.offset, "channel", &name.value, CHANNELS.map(|(known, _)| known)),
+        }
+    }
+    opening
+}
+
+/// The value of `message`, `call`, …: the text of a message, the parameters of a request, or `true`.
+fn read_what_begins(reader: &mut Reader, trigger: Trigger, node: &Node<'_>, opening: &mut Opening) {
+    match (trigger, node.get_ref()) {
+        (_, DeValue::Boolean(true)) => {}
+        (Trigger::Message | Trigger::Conversation, DeValue::String(text)) => opening.body = text.to_string(),
+        (Trigger::Request | Trigger::Parent, DeValue::Table(table)) => opening.data = object(table),
+        (Trigger::Message | Trigger::Conversation, _) => {
+            reader.wrong(node, trigger.name(), "the text of the message, or true");
+        }
+        (Trigger::Request | Trigger::Parent, _) => {
+            reader.wrong(node, trigger.name(), "a table of parameters, or true");
+        }
+        (Trigger::Call, _) => reader.wrong(node, trigger.name(), "true"),
+    }
+}

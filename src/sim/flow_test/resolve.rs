@@ -1,0 +1,97 @@
+//! Holds a test file against its flow: every widget and event that a test names has to exist, or the test would
+//! silently be another one.
+
+use super::format::{Given, Test, TestFile};
+use super::read::{At, Mistake, Reader};
+use super::steps::{StepKind, named_widget};
+use crate::sim::{Channel, Program};
+use crate::widgets::run::Trigger;
+use crate::widgets::{Events, widget_type};
+
+impl TestFile {
+    /// What does not fit the flow, in the order of the text.
+    ///
+    /// # Errors
+    /// Where there is something.
+    pub fn resolve(&self, text: &str, program: &Program) -> Result<(), Vec<Mistake>> {
+        let mut reader = Reader::default();
+        for test in &self.tests {
+            test.resolve(&mut reader, program);
+        }
+        if reader.mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Mistake::all(text, reader.mistakes))
+    }
+}
+
+impl Test {
+    fn resolve(&self, reader: &mut Reader, program: &Program) {
+        for step in &self.steps {
+            let expectations = match &step.kind {
+                StepKind::Expect(expectation) => std::slice::from_ref(expectation),
+                StepKind::AnyOrder(all) => all.as_slice(),
+                StepKind::Do { .. } => &[],
+            };
+            for widget in expectations.iter().filter_map(named_widget) {
+                is_widget(reader, program, widget);
+            }
+        }
+        for (widget, given) in &self.given {
+            if !is_widget(reader, program, widget) {
+                continue;
+            }
+            match given {
+                Given::Forced(events) => {
+                    events.iter().for_each(|event| is_event(reader, program, widget, event));
+                }
+                Given::Outcome(event, _) => is_event(reader, program, widget, event),
+                Given::Answers(_) | Given::Refused(_) => {}
+            }
+        }
+        if self.trigger.trigger.is_none() && program.connected_triggers().is_empty() {
+            let offset = if self.trigger.offset > 0 { self.trigger.offset } else { self.name.offset };
+            let message = "no event of the flow's trigger is connected, so nothing would happen; name one in \
+                           `trigger`";
+            reader.mistake(offset, message);
+        }
+        if let Some(channel) = &self.trigger.channel
+            && (channel.value == Channel::Conversation) != (self.begins_by(program) == Trigger::Conversation)
+        {
+            let message =
+                "the channel is `conversation` where a conversation begins the flow, and nowhere else";
+            reader.mistake(channel.offset, message);
+        }
+    }
+
+    /// What begins it.
+    pub(super) fn begins_by(&self, program: &Program) -> Trigger {
+        let first = || program.connected_triggers().first().copied();
+        self.trigger.trigger.or_else(first).unwrap_or(Trigger::Message)
+    }
+}
+
+fn is_widget(reader: &mut Reader, program: &Program, name: &At<String>) -> bool {
+    let is_there = program.widget(&name.value).is_some();
+    if !is_there {
+        reader.unknown(name.offset, "widget", &name.value, program.names());
+    }
+    is_there
+}
+
+fn is_event(reader: &mut Reader, program: &Program, name: &At<String>, event: &At<String>) {
+    let Some(widget) = program.widget(&name.value) else { return };
+    let in_file = widget.transitions().iter().map(|transition| &*transition.event);
+    let known: Vec<&str> = match widget.kind().and_then(widget_type).map(|kind| kind.events) {
+        Some(Events::Known(events)) => in_file.chain(events.iter().map(|event| event.event)).collect(),
+        // Of a type that nobody knows any event may be right.
+        Some(Events::Open) | None => return,
+    };
+    if !known.contains(&event.value.as_str()) {
+        let mut events = known;
+        events.sort_unstable();
+        events.dedup();
+        let noun = format!("event of `{}` called", name.value);
+        reader.unknown(event.offset, &noun, &event.value, events);
+    }
+}

@@ -1,0 +1,232 @@
+//! A world without any connection: it answers what a flow does from a script, and takes messages as Twilio takes
+//! them. Same start, same script: same answers, byte for byte.
+//!
+//! It refuses the messages that Twilio's API refuses for their form. What depends on an account (who may be written
+//! to, which senders are owned, what a content template holds) it does not know: a test says so with an error.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::outside::Outside;
+use crate::sim::start::{Channel, Start};
+use crate::twilio::sid::prefix;
+use crate::twilio::{Product, Request, Response, SidSource, error_title, measure, phone};
+use crate::widgets::messaging::{MAX_BODY_CHARS, MAX_CHAT_BODY_BYTES};
+use crate::widgets::run::{Answer, Done, Effect, Trigger};
+
+/// How something ends that is done on a call or in another product.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// By which event the widget is left.
+    pub event: String,
+    /// What it leaves under `widgets.NAME`.
+    pub leaves: Map<String, Value>,
+}
+
+/// The world of a flow test.
+#[derive(Clone, Debug)]
+pub struct ScriptedWorld {
+    outside: Outside,
+    outcomes: HashMap<String, Outcome>,
+    refusals: HashMap<String, u32>,
+    sids: SidSource,
+    account_sid: String,
+    chat_service: String,
+    now: Timestamp,
+    /// How many messages a chat or conversation has.
+    chat_count: u64,
+}
+
+impl ScriptedWorld {
+    /// The world for a start. A chat or conversation that the start does not name is made up.
+    pub fn new(start: &mut Start, mut outside: Outside) -> Self {
+        outside.seed(start.seed);
+        // Other SIDs than those of the execution, which has the same seed.
+        let mut sids = SidSource::new(start.seed.rotate_left(29) ^ 0x7363_7269_7074_6564);
+        let in_chat = start.channel == Channel::Chat && start.trigger == Trigger::Message;
+        if in_chat || start.trigger == Trigger::Conversation {
+            let mut fill = |sid: &mut String, prefix: &str| {
+                if sid.is_empty() {
+                    *sid = sids.next(prefix);
+                }
+            };
+            fill(&mut start.chat.service, prefix::CHAT_SERVICE);
+            fill(&mut start.chat.channel, prefix::CONVERSATION);
+            fill(&mut start.chat.participant, prefix::PARTICIPANT);
+            fill(&mut start.chat.message, prefix::CHAT_MESSAGE);
+        }
+        Self {
+            outside,
+            outcomes: HashMap::new(),
+            refusals: HashMap::new(),
+            sids,
+            account_sid: start.account_sid.clone(),
+            chat_service: start.chat.service.clone(),
+            now: start.now,
+            chat_count: 1,
+        }
+    }
+
+    /// How what a widget does ends, in place of the usual outcome.
+    pub fn set_outcome(&mut self, widget: &str, outcome: Outcome) {
+        self.outcomes.insert(widget.to_owned(), outcome);
+    }
+
+    /// The code with which the API refuses the messages of a widget.
+    pub fn refuse(&mut self, widget: &str, code: u32) {
+        self.refusals.insert(widget.to_owned(), code);
+    }
+
+    /// The contact has written, which counts in a chat or conversation.
+    pub fn contact_says(&mut self) {
+        self.chat_count += 1;
+    }
+
+    /// The answer of an effect at a moment of the execution's clock.
+    pub fn perform(&mut self, widget: &str, effect: &Effect, at_secs: f64) -> Answer {
+        match effect {
+            Effect::Send(send) => match self.refusals.get(widget) {
+                Some(code) => refusal(*code),
+                None => self.take(&send.request, at_secs),
+            },
+            Effect::Fetch(fetch) => {
+                self.outside.stubbed(widget).unwrap_or_else(|| self.outside.withheld(fetch))
+            }
+            Effect::Act(act) => match self.outcomes.get(widget) {
+                Some(Outcome { event, leaves }) => {
+                    Answer::Done(Done { event: event.clone(), result: leaves.clone(), took: String::new() })
+                }
+                None => self.outside.act(act),
+            },
+        }
+    }
+
+    fn take(&mut self, request: &Request, at_secs: f64) -> Answer {
+        let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
+        let now = self.now.checked_add(elapsed).unwrap_or(self.now);
+        let answer = match request.product {
+            Product::Api => self.take_text(request, now),
+            _ => self.take_chat(request, now),
+        };
+        match answer {
+            Ok(answer) => response(201, &answer),
+            Err(code) => refusal(code),
+        }
+    }
+
+    fn take_text(&mut self, request: &Request, now: Timestamp) -> Result<Value, u32> {
+        let field = |name: &str| field(request, name);
+        let (from, service) = (field("From"), field("MessagingServiceSid"));
+        let media = request.form.iter().filter(|(name, _)| name == "MediaUrl").count();
+        let body = field("Body").unwrap_or_default();
+        if from.is_none() && service.is_none() {
+            return Err(21603);
+        }
+        if from.is_some_and(|from| phone::Address::parse(from).is_none()) {
+            return Err(21212);
+        }
+        if body.is_empty() && media == 0 && field("ContentSid").is_none() {
+            return Err(if field("Body").is_some() { 21602 } else { 21619 });
+        }
+        if body.chars().count() > MAX_BODY_CHARS {
+            return Err(21617);
+        }
+        let to = field("To").ok_or(21604_u32)?;
+        if !phone::is_recipient(to) {
+            return Err(21211);
+        }
+        if from == Some(to) {
+            return Err(21266);
+        }
+        let date = now.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
+        let waits = service.is_some();
+        Ok(json!({
+            "sid": self.sids.next(if media > 0 { prefix::MMS } else { prefix::SMS }),
+            "date_created": date,
+            "date_updated": date,
+            "account_sid": self.account_sid,
+            "to": to,
+            "from": from,
+            "messaging_service_sid": service,
+            "body": body,
+            "status": if waits { "accepted" } else { "queued" },
+            "num_segments": if waits { 0 } else { measure(body).segments.max(1) }.to_string(),
+            "num_media": media.to_string(),
+            "direction": "outbound-api",
+            "api_version": "2010-04-01",
+            "price_unit": "USD",
+            "error_code": null,
+            "error_message": null,
+        }))
+    }
+
+    fn take_chat(&mut self, request: &Request, now: Timestamp) -> Result<Value, u32> {
+        let field = |name: &str| field(request, name);
+        let body = field("Body").unwrap_or_default();
+        if body.is_empty() && field("ContentSid").is_none() {
+            return Err(20001);
+        }
+        if body.len() > MAX_CHAT_BODY_BYTES {
+            return Err(20001);
+        }
+        let thread = request.path.rsplit('/').nth(1).unwrap_or_default();
+        let index = self.chat_count;
+        self.chat_count += 1;
+        let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let common = json!({
+            "sid": self.sids.next(prefix::CHAT_MESSAGE),
+            "account_sid": self.account_sid,
+            "body": body,
+            "attributes": field("Attributes").unwrap_or("{}"),
+            "date_created": date,
+            "date_updated": date,
+            "index": index,
+        });
+        let own = if request.product == Product::Chat {
+            json!({
+                "service_sid": self.chat_service,
+                "channel_sid": thread,
+                "to": thread,
+                "from": field("From").unwrap_or("system"),
+                "type": "text",
+            })
+        } else {
+            json!({
+                "chat_service_sid": self.chat_service,
+                "conversation_sid": thread,
+                "author": field("Author").unwrap_or("system"),
+            })
+        };
+        let members = [common, own].into_iter().filter_map(|part| match part {
+            Value::Object(members) => Some(members),
+            _ => None,
+        });
+        Ok(Value::Object(members.flatten().collect()))
+    }
+}
+
+/// A field that holds something.
+fn field<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    let found = request.form.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+fn refusal(code: u32) -> Answer {
+    let title = error_title(code).unwrap_or("the API refused the message");
+    response(
+        400,
+        &json!({
+            "code": code,
+            "message": title,
+            "more_info": crate::twilio::error::more_info(code),
+            "status": 400,
+        }),
+    )
+}
+
+fn response(status: u16, body: &Value) -> Answer {
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    Answer::Response(Response::new(status, headers, body.to_string()))
+}
