@@ -1,7 +1,7 @@
 //! Small things that a day's work depends on: where new widgets stand, who has the keyboard, which panel is shown.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 

@@ -337,7 +337,8 @@ impl Execution {
         self.program.node(node).map(|node| node.widget.title().to_owned()).unwrap_or_default()
     }
 
-    fn current_title(&self) -> String {
+    /// The name of the current widget as traces have it; empty after the end.
+    pub fn current_title(&self) -> String {
         self.current().map(|visit| self.title(visit.node)).unwrap_or_default()
     }
 

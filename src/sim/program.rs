@@ -185,13 +185,24 @@ impl Program {
             .collect()
     }
 
-    /// The names of all widgets, those of the flow first, then those of the flows that it runs.
-    pub(super) fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.nodes.iter().filter_map(|node| node.widget.name()).collect();
-        let mut inner: Vec<&str> = self.subflows.values().flat_map(|program| program.names()).collect();
-        inner.sort_unstable();
-        names.extend(inner);
+    /// The names of all widgets as traces have them: those of the flow first, then `outer/inner` for those of the
+    /// flows that it runs.
+    pub(super) fn names(&self) -> Vec<String> {
+        let own = |program: &Self| -> Vec<String> {
+            program.nodes.iter().filter_map(|node| node.widget.name().map(str::to_owned)).collect()
+        };
+        let mut names = own(self);
+        for node in &self.nodes {
+            let program = subflow_sid(node).and_then(|sid| self.subflow(&sid));
+            let inner = program.map(|program| own(program)).unwrap_or_default();
+            names.extend(inner.iter().map(|inner| format!("{}/{inner}", node.widget.title())));
+        }
         names
+    }
+
+    /// The one widget that a trace calls by this name.
+    pub(super) fn widget_in_traces(&self, name: &str) -> Option<&Arc<Widget>> {
+        self.widgets_named(name).into_iter().find(|(known, _)| known == name).map(|(_, widget)| widget)
     }
 
     /// The widgets of the flow itself, in the order of the file.

@@ -199,7 +199,7 @@ fn compile(flow: &Path, subflows: &[(String, PathBuf)]) -> Result<Arc<Program>, 
     let flow = input::current_flow(flow).map_err(|error| format!("the flow cannot be read: {error}"))?;
     let (program, problems) = compile_with_files(flow.document.flow(), subflows);
     match problems.into_iter().next() {
-        Some(problem) => Err(problem),
+        Some((_, problem)) => Err(problem),
         None => Ok(program),
     }
 }

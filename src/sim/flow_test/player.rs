@@ -93,7 +93,7 @@ fn world_of(test: &Test, start: &mut Start) -> ScriptedWorld {
     outside.set_way_out("`http` of the test gives its answer");
     for (widget, given) in &test.given {
         if let Given::Answers(stubs) = given {
-            stubs.iter().for_each(|stub| outside.stub(&widget.value, stub.clone()));
+            stubs.iter().for_each(|stub| outside.stub(&widget.value, stub));
         }
     }
     let mut world = ScriptedWorld::new(start, outside);
@@ -146,7 +146,10 @@ impl Player {
                 self.last_sid.clone_from(&message.sid);
             }
             Record::Step(step) => {
-                self.visited.insert(step.widget.clone());
+                self.visited.insert(match &step.within {
+                    Some(within) => format!("{within}/{}", step.widget),
+                    None => step.widget.clone(),
+                });
             }
             Record::Ended(ended) => {
                 self.visited.extend(ended.last.as_ref().map(|last| last.widget.clone()));
@@ -320,7 +323,7 @@ impl Player {
 
     fn has_reached(&self, widget: &str) -> bool {
         self.visited.contains(widget)
-            || self.execution.current_widget() == Some(widget)
+            || self.execution.current_title() == widget
             || self.execution.current_own_widget() == Some(widget)
     }
 

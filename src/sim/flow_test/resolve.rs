@@ -72,15 +72,16 @@ impl Test {
 }
 
 fn is_widget(reader: &mut Reader, program: &Program, name: &At<String>) -> bool {
-    let is_there = program.widget(&name.value).is_some();
+    let is_there = program.widget_in_traces(&name.value).is_some();
     if !is_there {
-        reader.unknown(name.offset, "widget", &name.value, program.names());
+        let names = program.names();
+        reader.unknown(name.offset, "widget", &name.value, names.iter().map(String::as_str));
     }
     is_there
 }
 
 fn is_event(reader: &mut Reader, program: &Program, name: &At<String>, event: &At<String>) {
-    let Some(widget) = program.widget(&name.value) else { return };
+    let Some(widget) = program.widget_in_traces(&name.value) else { return };
     let in_file = widget.transitions().iter().map(|transition| &*transition.event);
     let known: Vec<&str> = match widget.kind().and_then(widget_type).map(|kind| kind.events) {
         Some(Events::Known(events)) => in_file.chain(events.iter().map(|event| event.event)).collect(),
