@@ -11,7 +11,6 @@ mod fix;
 mod locate;
 pub mod message;
 mod names;
-mod near;
 mod paths;
 pub mod report;
 mod rules;

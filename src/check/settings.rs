@@ -11,6 +11,7 @@ use super::diagnostic::{Blocks, Severity};
 use super::rules::rules;
 use super::subject::Options;
 use crate::flow::json::position;
+use crate::flow::nearest;
 
 /// The name of the file.
 pub const SETTINGS_FILE: &str = "cordboard.toml";
@@ -187,40 +188,11 @@ impl Reader {
     fn unknown(&mut self, span: Range<usize>, noun: &str, name: &str, known: &[&str]) {
         /// More of them are no help.
         const MAX_LISTED: usize = 6;
-        let hint = match nearest(name, known) {
+        let hint = match nearest(name, known.iter().copied()) {
             Some(near) => format!("; did you mean `{near}`?"),
             None if known.len() <= MAX_LISTED => format!("; there is: {}", known.join(", ")),
             None => String::new(),
         };
         self.errors.push((span, format!("there is no {noun} `{name}`{hint}")));
     }
-}
-
-/// The known name that differs from a misspelled one by the fewest letters, where these are few.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    /// Nobody misspells longer names, and each costs its length squared.
-    const MAX_CHARS: usize = 64;
-    if name.chars().count() > MAX_CHARS {
-        return None;
-    }
-    let distances = known.iter().map(|known| (distance(name, known), *known));
-    distances.min().filter(|(distance, known)| *distance <= known.len() / 4 + 1).map(|(_, known)| known)
-}
-
-/// How many letters have to be changed, added or taken out.
-fn distance(one: &str, two: &str) -> usize {
-    let two: Vec<char> = two.chars().collect();
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (index, char) in one.chars().enumerate() {
-        let mut before = index;
-        let mut last = index + 1;
-        let mut next = vec![last];
-        for (other, above) in two.iter().zip(row.iter().skip(1)) {
-            last = (before + usize::from(char != *other)).min(last + 1).min(above + 1);
-            before = *above;
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

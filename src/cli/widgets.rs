@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::output::Output;
+use crate::flow::nearest;
 use crate::widgets::{CATALOGUE, WidgetType, widget_type};
 
 /// Prints what is known of the widget types: their fields, events and outputs.
@@ -57,45 +58,8 @@ fn unknown(kind: &str) -> String {
 
 /// The type that somebody most likely meant: one whose type or label is spelled nearly so, else one that begins so.
 fn near(kind: &str) -> Option<&'static WidgetType> {
-    let wanted = plain(kind);
-    // Nobody misspells what is longer than any name by a few letters; that also bounds the work.
-    if wanted.len() < 2 || wanted.len() > 64 {
-        return None;
-    }
-    let distance = |entry: &WidgetType| {
-        [entry.id, entry.label]
-            .map(|name| edits(&wanted, &plain(name)))
-            .into_iter()
-            .min()
-            .unwrap_or(usize::MAX)
-    };
-    let nearest = CATALOGUE.iter().copied().min_by_key(|entry| distance(entry));
-    let begins = |entry: &&&WidgetType| plain(entry.id).starts_with(&wanted);
-    nearest
-        .filter(|entry| distance(entry) <= wanted.len() / 4)
-        .or_else(|| CATALOGUE.iter().find(begins).copied())
-}
-
-/// Letters and digits only, in lower case.
-fn plain(text: &str) -> Vec<char> {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// How many letters have to be added, dropped or replaced.
-fn edits(from: &[char], to: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, left) in from.iter().enumerate() {
-        let mut diagonal = line;
-        let mut last = line + 1;
-        for (cell, right) in row.iter_mut().skip(1).zip(to) {
-            let above = *cell;
-            last = (last + 1).min(above + 1).min(diagonal + usize::from(left != right));
-            diagonal = above;
-            *cell = last;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
+    let near = nearest(kind, CATALOGUE.iter().flat_map(|entry| [entry.id, entry.label]));
+    let named = |entry: &&&WidgetType| near.is_some_and(|near| near == entry.id || near == entry.label);
+    let begins = |entry: &&&WidgetType| kind.len() > 1 && entry.id.starts_with(kind);
+    CATALOGUE.iter().find(named).or_else(|| CATALOGUE.iter().find(begins)).copied()
 }

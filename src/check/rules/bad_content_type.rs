@@ -2,9 +2,9 @@
 
 use super::{Rule, Run, is_content_type};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::near::nearest;
 use crate::check::subject::{At, Sink, Subject};
 use crate::flow::Edit;
+use crate::flow::nearest;
 use crate::widgets::{FieldKind, has_liquid};
 
 pub(super) const RULE: Rule = Rule {

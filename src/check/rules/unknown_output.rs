@@ -2,10 +2,10 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::near::nearest;
 use crate::check::subject::{At, Sink, Subject};
 use crate::check::templates::{names, read_instead, variables_field, variables_set};
 use crate::flow::Widget;
+use crate::flow::nearest;
 use crate::widgets::{Grade, WidgetType, widget_type};
 
 pub(super) const RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::near::nearest;
 use crate::check::subject::{At, Sink, Subject};
 use crate::flow::Edit;
+use crate::flow::nearest;
 use crate::widgets::CATALOGUE;
 
 pub(super) const RULE: Rule = Rule {

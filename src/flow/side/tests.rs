@@ -114,13 +114,13 @@ fn files_are_named_relative_to_the_flow() {
     let check = |folder: &str, file: &str, expected: &str| {
         assert_eq!(stored(Path::new(folder), Path::new(file)).as_deref(), Some(expected));
     };
-    check("/work", "/work/a.json", "a.json");
-    check("/work", "/work/sub/a.json", "sub/a.json");
-    check("/work/x", "/work/y/a.json", "../y/a.json");
-    check("/work/x/../z/.", "/work/y/./a.json", "../y/a.json");
+    check("/desk", "/desk/a.json", "a.json");
+    check("/desk", "/desk/sub/a.json", "sub/a.json");
+    check("/desk/x", "/desk/y/a.json", "../y/a.json");
+    check("/desk/x/../z/.", "/desk/y/./a.json", "../y/a.json");
     check("/x/y", "/a.json", "../../a.json");
     check("", "/x/a.json", "/x/a.json");
-    for (folder, file) in [("/work", "/work/a.json"), ("/work/x", "/b/a.json"), ("/", "/a.json")] {
+    for (folder, file) in [("/desk", "/desk/a.json"), ("/desk/x", "/b/a.json"), ("/", "/a.json")] {
         let name = stored(Path::new(folder), Path::new(file)).expect("Unicode");
         assert_eq!(stored_path(Path::new(folder), &name), Path::new(file), "{name} from {folder}");
     }
@@ -133,10 +133,10 @@ fn files_are_named_relative_to_the_flow() {
 fn in_another_folder_the_same_files_are_meant() {
     let side = SideFile::default().with_subflow(SID, Some("sub/a.json")).expect("new");
     let side = side.with_subflow(OTHER, Some("/fixed/b.json")).expect("changed");
-    let moved = side.moved(Some(Path::new("/work")), Path::new("/else"));
-    assert_eq!(moved.subflow(SID).as_deref(), Some("../work/sub/a.json"));
+    let moved = side.moved(Some(Path::new("/desk")), Path::new("/else"));
+    assert_eq!(moved.subflow(SID).as_deref(), Some("../desk/sub/a.json"));
     assert_eq!(moved.subflow(OTHER).as_deref(), Some("/fixed/b.json"));
-    assert!(side.moved(Some(Path::new("/work")), Path::new("/work")).is_same_as(&side));
+    assert!(side.moved(Some(Path::new("/desk")), Path::new("/desk")).is_same_as(&side));
     // A flow that had no folder yet could only name files absolutely.
     let first = side.moved(None, Path::new("/fixed"));
     assert_eq!(first.subflow(OTHER).as_deref(), Some("b.json"));
@@ -154,7 +154,7 @@ fn choose(file: &str) -> Edit {
 
 #[test]
 fn a_step_of_undo_is_the_flow_and_what_stands_beside_it() {
-    let mut document = saved("/work/flow.json");
+    let mut document = saved("/desk/flow.json");
     let original = document.bytes();
     document.edit(&choose("a.json")).expect("can be done");
     assert!(
@@ -171,7 +171,7 @@ fn a_step_of_undo_is_the_flow_and_what_stands_beside_it() {
     document.history_mut().redo();
     assert_eq!(document.side().subflow(SID).as_deref(), Some("a.json"));
     let (flow, side) = (document.flow().clone(), document.side().clone());
-    document.mark_saved_as(&flow, "/work/flow.json".into());
+    document.mark_saved_as(&flow, "/desk/flow.json".into());
     assert!(document.is_modified(), "the side file is not written yet");
     document.mark_side_saved(&side);
     assert!(!document.is_modified());
@@ -185,11 +185,11 @@ fn a_change_of_both_is_one_step_and_fails_as_one() {
         name: "both".to_owned(),
         edits: vec![Edit::Add { states: vec![json!({"name": "one"})] }, choose("a.json")],
     };
-    let mut document = saved("/work/flow.json");
+    let mut document = saved("/desk/flow.json");
     document.edit(&both).expect("can be done");
     document.history_mut().undo();
     assert!(!document.is_modified());
-    let mut document = saved("/work/flow.json").with_side(SideFile::read(b"{"));
+    let mut document = saved("/desk/flow.json").with_side(SideFile::read(b"{"));
     let error = document.edit(&both).expect_err("the side file is broken").to_string();
     assert!(error.starts_with("the flow's side file is left as it is: 1:2: "), "{error}");
     assert!(!document.is_modified());
@@ -200,15 +200,15 @@ fn a_change_of_both_is_one_step_and_fails_as_one() {
 #[cfg(unix)]
 #[test]
 fn all_versions_follow_the_flow_into_another_folder() {
-    let mut document = saved("/work/flow.json");
+    let mut document = saved("/desk/flow.json");
     document.edit(&choose("a.json")).expect("can be done");
     document.edit(&choose("b.json")).expect("can be done");
     let side = document.side_at(Path::new("/else/flow.json"));
-    assert_eq!(side.subflow(SID).as_deref(), Some("../work/b.json"));
+    assert_eq!(side.subflow(SID).as_deref(), Some("../desk/b.json"));
     let flow = document.flow().clone();
     document.mark_saved_as(&flow, "/else/flow.json".into());
     document.mark_side_saved(&side);
     assert!(!document.is_modified());
     document.history_mut().undo();
-    assert_eq!(document.side().subflow(SID).as_deref(), Some("../work/a.json"));
+    assert_eq!(document.side().subflow(SID).as_deref(), Some("../desk/a.json"));
 }

@@ -5,6 +5,8 @@ use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::flow::nearest;
+
 /// A value, and where it stands in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct At<T> {
@@ -98,7 +100,7 @@ impl Reader {
         /// More of them are no help.
         const MAX_LISTED: usize = 24;
         let known: Vec<&str> = known.into_iter().collect();
-        let hint = match nearest(name, &known) {
+        let hint = match nearest(name, known.iter().copied()) {
             Some(near) => format!("; did you mean `{near}`?"),
             None if !known.is_empty() && known.len() <= MAX_LISTED => {
                 format!("; there is: {}", known.join(", "))
@@ -232,34 +234,4 @@ pub(super) fn in_order<'a, 'i>(
     let mut members: Vec<_> = table.iter().collect();
     members.sort_by_key(|(key, _)| key.span().start);
     members
-}
-
-/// The known name that differs from a misspelled one by the fewest letters, where these are few.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    /// Nobody misspells longer names, and each costs its length squared.
-    const MAX_CHARS: usize = 64;
-    if name.chars().count() > MAX_CHARS {
-        return None;
-    }
-    let known = known.iter().filter(|known| known.len() <= 4 * MAX_CHARS);
-    let distances = known.map(|known| (distance(name, known), *known));
-    distances.min().filter(|(distance, known)| *distance <= known.len() / 4 + 1).map(|(_, known)| known)
-}
-
-/// How many letters have to be changed, added or taken out.
-fn distance(one: &str, two: &str) -> usize {
-    let two: Vec<char> = two.chars().collect();
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (index, char) in one.chars().enumerate() {
-        let mut before = index;
-        let mut last = index + 1;
-        let mut next = vec![last];
-        for (other, above) in two.iter().zip(row.iter().skip(1)) {
-            last = (before + usize::from(char != *other)).min(last + 1).min(above + 1);
-            before = *above;
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

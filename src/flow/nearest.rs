@@ -1,13 +1,13 @@
 //! The word that a misspelled one most likely means, out of a few.
 //!
-//! For lists that the catalogue gives; names of widgets have an index of their own.
+//! For short lists, as the catalogue gives them; names of widgets have an index of their own in the checker.
 
 /// Longer words are not looked for: nobody misspells them by a letter or two.
 const MAX_CHARS: usize = 64;
 
 /// The candidate that is nearest to a word, where one is near enough: a quarter of its letters may differ, two at most,
 /// one in a short word. Case and punctuation do not count.
-pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted = plain(word);
     if wanted.is_empty() || wanted.len() > MAX_CHARS {
         return None;
