@@ -15,10 +15,13 @@ fn names_are_completed_from_what_the_flow_has() {
         settle(&mut driver);
         assert_eq!(driver.state().property("body"), json!(expected));
     };
-    check("Hi {{wid", "widgets …", "Hi {{widgets.");
-    check("Hi {{widgets.as", "ask …", "Hi {{widgets.ask.");
-    check("Hi {{widgets.ask.inbound.Bo", "Body string", "Hi {{widgets.ask.inbound.Body}}");
-    check("Hi {{bod", "widgets.ask.inbound.Body", "Hi {{widgets.ask.inbound.Body}}");
+    // Everything that is offered says what it is.
+    check("Hi {{wid", "widgets What widgets have left", "Hi {{widgets.");
+    check("Hi {{tri", "trigger What began the execution", "Hi {{trigger.");
+    check("Hi {{flow.va", "variables What Set Variables stored", "Hi {{flow.variables.");
+    check("Hi {{widgets.as", "ask Send & Wait For Reply", "Hi {{widgets.ask.");
+    check("Hi {{widgets.ask.inbound.Bo", "Body The text of the answer", "Hi {{widgets.ask.inbound.Body}}");
+    check("Hi {{bod", "widgets.ask.inbound.Body The text", "Hi {{widgets.ask.inbound.Body}}");
     check("Hi {{flow.data.x | upc", "upcase ", "Hi {{flow.data.x | upcase");
 }
 

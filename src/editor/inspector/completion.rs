@@ -6,66 +6,15 @@ use std::ops::Range;
 use egui::Ui;
 use egui::text_edit::Suggestion;
 
+use super::always::{self, ALWAYS};
 use super::known::{Known, paths_of};
 use super::pane::Pane;
 use crate::flow::Flow;
 use crate::liquid::{CompletionKind, TokenKind, completion_at, filter_names, tag_names, tokens};
-use crate::widgets::{reference_to, widget_type};
+use crate::widgets::{label_of, reference_to, widget_type};
 
 /// The most that is offered at once.
 const MOST: usize = 40;
-
-/// Paths that every flow has, or that a trigger of its kind leaves.
-const ALWAYS: &[&str] = &[
-    "contact.channel.address",
-    "flow.channel.address",
-    "flow.data",
-    "flow.flow_sid",
-    "flow.sid",
-    "flow.variables",
-    "trigger.call.AccountSid",
-    "trigger.call.CallSid",
-    "trigger.call.CallStatus",
-    "trigger.call.Called",
-    "trigger.call.Caller",
-    "trigger.call.Direction",
-    "trigger.call.From",
-    "trigger.call.FromCity",
-    "trigger.call.FromCountry",
-    "trigger.call.FromState",
-    "trigger.call.FromZip",
-    "trigger.call.To",
-    "trigger.conversation.Author",
-    "trigger.conversation.Body",
-    "trigger.conversation.ChannelSid",
-    "trigger.conversation.ConversationSid",
-    "trigger.conversation.From",
-    "trigger.conversation.MessageSid",
-    "trigger.conversation.ParticipantSid",
-    "trigger.message.AccountSid",
-    "trigger.message.Body",
-    "trigger.message.ChannelAttributes",
-    "trigger.message.ChannelSid",
-    "trigger.message.From",
-    "trigger.message.FromCity",
-    "trigger.message.FromCountry",
-    "trigger.message.FromState",
-    "trigger.message.FromZip",
-    "trigger.message.InstanceSid",
-    "trigger.message.MediaUrl0",
-    "trigger.message.MessageSid",
-    "trigger.message.MessagingServiceSid",
-    "trigger.message.NumMedia",
-    "trigger.message.To",
-    "trigger.parent.execution_sid",
-    "trigger.parent.flow_sid",
-    "trigger.parent.parameters",
-    "trigger.parent.trigger_type",
-    "trigger.request.from",
-    "trigger.request.parameters",
-    "trigger.request.to",
-    "widgets",
-];
 
 /// What is offered at a place of a template: the bytes that are replaced, and by what.
 pub(super) fn suggest(
@@ -190,9 +139,12 @@ fn short(about: &str) -> String {
 /// What may follow a path. At the root whole paths are offered too, so that a widget's name is enough to find them.
 fn names(known: &Known, flow: &Flow, path: &[String], prefix: &str, ends: &Ends) -> Vec<Suggestion> {
     let mut next: BTreeMap<String, Next> = BTreeMap::new();
-    let always = ALWAYS.iter().map(|path| path.split('.').map(str::to_owned).collect::<Vec<String>>());
-    for known_path in always.chain(known.paths.iter().cloned()) {
-        add(&mut next, &known_path, path, "");
+    for (always, about) in ALWAYS {
+        let always: Vec<String> = always.split('.').map(str::to_owned).collect();
+        add(&mut next, &always, path, about);
+    }
+    for known_path in &known.paths {
+        add(&mut next, known_path, path, "");
     }
     match path {
         [root] if root == "widgets" => {
@@ -200,7 +152,8 @@ fn names(known: &Known, flow: &Flow, path: &[String], prefix: &str, ends: &Ends)
                 let leaves =
                     widget.kind().and_then(widget_type).is_some_and(|entry| !entry.outputs.is_empty());
                 if let Some(name) = widget.name().filter(|_| leaves) {
-                    next.insert(name.to_owned(), Next { is_leaf: false, about: String::new() });
+                    let about = label_of(widget.kind().unwrap_or_default()).into_owned();
+                    next.insert(name.to_owned(), Next { is_leaf: false, about });
                 }
             }
         }
@@ -218,8 +171,13 @@ fn names(known: &Known, flow: &Flow, path: &[String], prefix: &str, ends: &Ends)
         .filter(|(name, _)| name.to_lowercase().starts_with(prefix) && is_plain(name))
         .map(|(name, next)| {
             let end = if next.is_leaf { ends.leaf } else { ends.branch };
-            let more = if next.is_leaf { "" } else { "…" };
-            let about = if next.about.is_empty() { more.to_owned() } else { short(&next.about) };
+            let whole = path.iter().chain([&name]).map(String::as_str).collect::<Vec<_>>().join(".");
+            let about = match (&*next.about, always::about(&whole), next.is_leaf) {
+                ("", "", true) => "",
+                ("", "", false) => "…",
+                ("", about, _) | (about, ..) => about,
+            };
+            let about = short(about);
             Suggestion::new(format!("{name}{end}")).content(name).description(about)
         })
         .take(MOST)
@@ -247,13 +205,13 @@ fn add(next: &mut BTreeMap<String, Next>, path: &[String], before: &[String], ab
     }
 }
 
-/// The outputs of a widget below its name, with the JSON type of each.
+/// The outputs of a widget below its name, with what each is.
 fn outputs(widget: &crate::flow::Widget) -> Vec<(Vec<String>, &'static str)> {
     let entry = widget.kind().and_then(widget_type);
     let kind = |path: &[String]| {
         let text = path.join(".");
         let outputs = entry.map(|entry| entry.outputs).unwrap_or_default();
-        outputs.iter().find(|output| output.path == text).map_or("", |output| output.kind)
+        outputs.iter().find(|output| output.path == text).map_or("", |output| output.help)
     };
     paths_of(widget)
         .into_iter()
@@ -267,14 +225,16 @@ fn outputs(widget: &crate::flow::Widget) -> Vec<(Vec<String>, &'static str)> {
 }
 
 fn whole_paths(known: &Known, flow: &Flow, prefix: &str, close: &str, offered: &mut Vec<Suggestion>) {
-    let mut offer = |path: String| {
+    let mut offer = |path: String, about: &str| {
         if offered.len() < MOST && path.to_lowercase().contains(prefix) {
-            offered.push(Suggestion::new(format!("{path}{close}")).content(path));
+            offered.push(Suggestion::new(format!("{path}{close}")).content(path).description(short(about)));
         }
         offered.len() < MOST
     };
     for path in known.paths.iter().filter(|path| path.iter().all(|part| is_plain(part))) {
-        if !offer(path.join(".")) {
+        let path = path.join(".");
+        let about = always::about(&path);
+        if !offer(path, about) {
             return;
         }
     }
@@ -283,13 +243,13 @@ fn whole_paths(known: &Known, flow: &Flow, prefix: &str, close: &str, offered: &
             continue;
         };
         for output in entry.outputs.iter().filter(|output| !output.path.contains('*')) {
-            if !offer(reference_to(name, output.path)) {
+            if !offer(reference_to(name, output.path), output.help) {
                 return;
             }
         }
     }
-    for path in ALWAYS {
-        if !offer((*path).to_owned()) {
+    for (path, about) in ALWAYS {
+        if !offer((*path).to_owned(), about) {
             return;
         }
     }

@@ -4,6 +4,7 @@
 //! changes a flow either: each part reads and answers with [`Action`]s.
 
 mod alternatives;
+mod always;
 mod branches;
 mod completion;
 mod configure;
