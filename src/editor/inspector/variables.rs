@@ -90,9 +90,23 @@ fn variable_row(ui: &mut Ui, variable: &str) -> Response {
     if is_lit {
         ui.painter().rect_filled(rect, radius::SMALL, tokens.raised);
     }
-    let mut job = mono_job(variable, tokens.accent);
-    job.wrap = egui::text::TextWrapping::truncate_at_width((rect.width() - 32.0).max(20.0));
-    let galley = ui.painter().layout_job(job);
+    let room = (rect.width() - 32.0).max(20.0);
+    let whole = ui.painter().layout_job(mono_job(variable, tokens.accent));
+    let galley = if whole.size().x <= room {
+        whole
+    } else {
+        // What tells the rows apart stands at their end: the beginning gives way.
+        let letter = whole.size().x / variable.chars().count().max(1) as f32;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a width is small and positive"
+        )]
+        let fits = ((room / letter) as usize).saturating_sub(1);
+        let skipped = variable.chars().count().saturating_sub(fits);
+        let end: String = variable.chars().skip(skipped).collect();
+        ui.painter().layout_job(mono_job(&format!("…{end}"), tokens.accent))
+    };
     let corner = egui::pos2(rect.left() + 4.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(corner, galley, tokens.accent);
     let color = if is_lit { tokens.accent } else { tokens.text_3 };

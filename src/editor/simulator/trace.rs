@@ -78,8 +78,13 @@ fn row_ui(ui: &mut Ui, run: &Run, step: &StepRow, actions: &mut Vec<Action>) {
     let place = egui::pos2(rect.left() + 6.0, middle);
     painter.text(place, Align2::LEFT_CENTER, step.number.to_string(), theme::hint(), tokens.ok);
     let cells = columns(rect.left(), rect.width());
+    // A step of a subflow stands behind a sign; which widget runs it is told by the row's name.
+    let shown = match step.widget.rsplit_once('/') {
+        Some((_, inner)) => format!("› {inner}"),
+        None => step.widget.clone(),
+    };
     let texts = [
-        (&*step.widget, theme::body(), tokens.text),
+        (&*shown, theme::body(), tokens.text),
         (&*step.label, theme::secondary(), tokens.text_2),
         (next, theme::secondary(), tokens.text_2),
     ];
