@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
+#[path = "../cli_support/mod.rs"]
 mod cli_support;
+mod replay;
+mod subflows;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -344,125 +347,6 @@ fn every_type_of_the_catalogue_that_can_be_placed_runs() {
     }
 }
 
-const SUB: &str = "FW0123456789abcdef0123456789abcdef";
-
-#[test]
-fn a_subflow_gets_parameters_and_gives_its_variables_back() {
-    let flows = Flows::new();
-    let double = state(
-        "double",
-        "set-variables",
-        json!([]),
-        json!({"variables": [{"key": "twice", "value": "{{trigger.parent.parameters.n | times: 2}}"},
-            {"key": "said", "value": "{{trigger.message.Body}}"}]}),
-    );
-    flows.flow("sub.json", json!([trigger("incomingParent", "double"), double]));
-    let properties = json!({"flow_sid": SUB, "flow_revision": "LatestPublished",
-        "parameters": [{"type": "string", "value": "21", "key": "n"}]});
-    let it = state("it", "run-subflow", json!([to("completed", "tell")]), properties.clone());
-    let tell = send(
-        "tell",
-        "{{contact.channel.address}}",
-        "{{widgets.it.twice}} {{flow.variables.twice}}",
-        json!([]),
-    );
-    let flow = flows.flow("main.json", json!([trigger("incomingMessage", "it"), it, tell]));
-    flows.text("main.cordboard.json", &json!({"version": 1, "subflows": {SUB: "sub.json"}}).to_string());
-    let ran = check(
-        &flow,
-        &["--body", "hi"],
-        "completed",
-        &["Trigger incomingMessage", "Trigger incomingParent", "double next", "it completed", "tell sent"],
-    );
-    assert_eq!(ran.sent(), ["42 "], "the subflow's variables are its own");
-    assert_eq!(ran.context()["widgets"]["it"], json!({"twice": 42, "said": "hi"}));
-    assert_eq!(ran.of_kind("step")[2]["within"], "it");
-    assert_eq!(ran.of_kind("step")[3]["within"], Value::Null);
-    // Without the file the widget fails, and says what it lacks.
-    let lone = flows.flow(
-        "lone.json",
-        json!([trigger("incomingMessage", "it"), state("it", "run-subflow", json!([]), properties)]),
-    );
-    let ran = check(&lone, &[], "unhandled-failure", &["Trigger incomingMessage", "it failed"]);
-    assert_eq!(warnings(&ran), [81024]);
-    let named = format!("{SUB}={}", flows.path("sub.json").display());
-    assert_eq!(run(&lone, &["--subflow", &named]).reason(), "completed");
-    assert_eq!(cordboard(&["run", &lone, "--subflow", "x=y"]).code, Some(2));
-}
-
-#[test]
-fn a_subflow_cannot_run_a_subflow() {
-    let flows = Flows::new();
-    let it = |transitions| {
-        state("it", "run-subflow", transitions, json!({"flow_sid": SUB, "flow_revision": "LatestPublished"}))
-    };
-    let flow = flows.flow(
-        "self.json",
-        json!([
-            state(
-                "Trigger",
-                "trigger",
-                json!([to("incomingMessage", "it"), to("incomingParent", "it")]),
-                json!({})
-            ),
-            it(json!([])),
-        ]),
-    );
-    let ran = run(&flow, &["--subflow", &format!("{SUB}={flow}")]);
-    assert_eq!(ran.reason(), "unhandled-failure", "{}", ran.out);
-    assert!(warnings(&ran).iter().all(|code| *code == 81024) && !warnings(&ran).is_empty(), "{}", ran.out);
-}
-
-/// Runs once more from the trace of a run.
-fn again(flows: &Flows, flow: &str, trace: &Ran) -> Ran {
-    let trace = flows.text("run.jsonl", &trace.out);
-    cordboard(&["run", flow, "--replay", &trace, "--format", "json"])
-}
-
-#[test]
-fn a_run_is_repeated_from_its_trace() {
-    let flows = Flows::new();
-    let call =
-        ["--press", "1", "--say", "nonsense", "--press", "2", "--on", "connect=hangup", "--say", "unused"];
-    let order = ["--body", "hi", "--reply", "a-1042", "--stub", "fetch_order=200:{\"state\": \"paid\"}"];
-    let chat = ["--channel", "chat", "--from", "mia", "--reply", "opening hours", "--seed", "9"];
-    let sub = ["--body", "hi", "--stub", "look_up=200:{\"name\": \"Ann\"}", "--zone", "Africa/Kigali"];
-    for (flow, options) in [
-        ("flows/voice-menu.json", &call[..]),
-        ("flows/order-status.json", &order[..]),
-        ("flows/chat-greeter.json", &chat[..]),
-        ("flows/support-desk.json", &sub[..]),
-        (
-            "flows/order-status.json",
-            &["--from", "whatsapp:+15551230009", "--channel", "whatsapp", "--reply", "x"],
-        ),
-    ] {
-        let first = run(flow, options);
-        let second = again(&flows, flow, &first);
-        assert_eq!(second.code, Some(0), "{flow}: {}", second.err);
-        assert_eq!(second.out, first.out, "{flow}");
-    }
-}
-
-#[test]
-fn a_run_that_goes_another_way_is_told_with_its_first_difference() {
-    let flows = Flows::new();
-    let flow = |body: &str| {
-        let it = send("it", "{{contact.channel.address}}", body, json!([]));
-        flows.flow("f.json", json!([trigger("incomingMessage", "it"), it]))
-    };
-    let first = run(&flow("one"), &[]);
-    let other = again(&flows, &flow("two"), &first);
-    assert_eq!(other.code, Some(1));
-    assert!(other.err.contains("line 3") && other.err.contains("two"), "{}", other.err);
-    let bad = flows.text("bad.jsonl", "{\"kind\": \"started\"}\n");
-    let refused = cordboard(&["run", "flows/opt-in.json", "--replay", &bad]);
-    assert_eq!(refused.code, Some(2));
-    assert!(refused.err.contains("bad.jsonl:1:"), "{}", refused.err);
-    let both = cordboard(&["run", "flows/opt-in.json", "--replay", &bad, "--body", "x"]);
-    assert_eq!(both.code, Some(2));
-}
-
 #[test]
 fn passwords_of_a_flow_stand_in_no_trace() {
     let flows = Flows::new();
@@ -533,57 +417,4 @@ fn a_request_without_an_answer_leaves_nothing_of_the_one_before() {
     let ran = run(&flow, &["--stub", "it=200:first", "--stub", &long]);
     assert_eq!(ran.steps(), ["Trigger incomingMessage", "it success", "it failed", "end next"]);
     assert_eq!(ran.context()["widgets"]["it"], json!({}));
-}
-
-#[test]
-fn names_of_a_flow_and_of_its_subflow_are_told_apart() {
-    let flows = Flows::new();
-    let set = |name: &str, next: Value| {
-        state(name, "set-variables", next, json!({"variables": [{"key": "y", "value": "1"}]}))
-    };
-    let sub = flows.flow(
-        "sub.json",
-        json!([
-            trigger("incomingParent", "dup"),
-            set("dup", json!([to("next", "lone")])),
-            set("lone", json!([]))
-        ]),
-    );
-    let it = state(
-        "it",
-        "run-subflow",
-        json!([to("completed", "dup")]),
-        json!({"flow_sid": SUB, "flow_revision": "LatestPublished"}),
-    );
-    let flow = flows.flow("main.json", json!([trigger("incomingMessage", "it"), it, set("dup", json!([]))]));
-    let named = format!("{SUB}={sub}");
-    let forced = |on: &str| {
-        let ran = run(&flow, &["--subflow", &named, "--on", on]);
-        let steps = ran.of_kind("step").into_iter().filter(|step| step["why"] == "forced");
-        steps.map(|step| format!("{} in {}", step["widget"], step["within"])).collect::<Vec<_>>()
-    };
-    assert_eq!(forced("dup=next"), ["\"dup\" in null"]);
-    assert_eq!(forced("it/dup=next"), ["\"dup\" in \"it\""]);
-    assert_eq!(forced("lone=next"), ["\"lone\" in \"it\""]);
-    // Where the subflow ends the execution, what is left is the flow's own.
-    flows.flow("sub.json", json!([trigger("incomingParent", "dup"), set("dup", json!([to("next", "dup")]))]));
-    let ran = run(&flow, &["--subflow", &named]);
-    assert_eq!(ran.reason(), "widget-loop");
-    assert_eq!(ran.of_kind("ended")[0]["last"]["widget"], "it/dup");
-    assert_eq!(ran.context()["trigger"]["parent"], Value::Null);
-}
-
-#[test]
-fn a_noted_subflow_that_is_gone_is_told_and_an_answer_for_nobody_is_refused() {
-    let flows = Flows::new();
-    let it =
-        state("it", "run-subflow", json!([]), json!({"flow_sid": SUB, "flow_revision": "LatestPublished"}));
-    let flow = flows.flow("main.json", json!([trigger("incomingMessage", "it"), it]));
-    flows.text("main.cordboard.json", &json!({"version": 1, "subflows": {SUB: "gone.json"}}).to_string());
-    let ran = run(&flow, &["--on", "it=completed"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.err.contains("gone.json") && ran.err.contains("--subflow"), "{}", ran.err);
-    let refused = cordboard(&["run", &flow, "--stub", "it=200"]);
-    assert_eq!(refused.code, Some(2));
-    assert!(refused.err.contains("asks no server"), "{}", refused.err);
 }
