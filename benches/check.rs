@@ -62,28 +62,26 @@ fn rechecked(name: &'static str, flow: &Flow, edit: fn(&Flow, usize) -> Edit) ->
             checker.check(&flow, &Rendered::new());
         }
         flow = edit(&flow, round).apply(&flow).unwrap_or_else(|error| unreachable!("it applies: {error}"));
-        again(&mut checker, &flow)
+        timed(|| checker.check(&flow, &Rendered::new()).len())
     };
     Case { name, work: Box::new(work) }
 }
 
-/// What is counted of a re-check: not the edit.
-#[inline(never)]
-fn again(checker: &mut Checker, flow: &Flow) -> usize {
-    measured(|| checker.check(flow, &Rendered::new()).len())
-}
-
-/// What is measured stands below this function.
+/// What is measured stands below this function: neither the edit before a re-check nor the clock.
 #[inline(never)]
 fn measured(work: impl FnOnce() -> usize) -> usize {
+    std::hint::black_box(work())
+}
+
+fn timed(work: impl FnOnce() -> usize) -> usize {
     let begin = Instant::now();
-    let found = std::hint::black_box(work());
-    MEASURED.with(|measured| measured.set(begin.elapsed().as_secs_f64() * 1e3));
+    let found = measured(work);
+    MILLIS.set(begin.elapsed().as_secs_f64() * 1e3);
     found
 }
 
 thread_local! {
-    static MEASURED: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
+    static MILLIS: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
 }
 
 fn cases(widgets: usize) -> Vec<Case> {
@@ -93,11 +91,11 @@ fn cases(widgets: usize) -> Vec<Case> {
     vec![
         Case {
             name: "checked",
-            work: Box::new(move |_| measured(|| check(&checked, &Options::default()).len())),
+            work: Box::new(move |_| timed(|| check(&checked, &Options::default()).len())),
         },
         Case {
             name: "parsed and checked",
-            work: Box::new(move |_| measured(|| check(&parse(&text), &Options::default()).len())),
+            work: Box::new(move |_| timed(|| check(&parse(&text), &Options::default()).len())),
         },
         rechecked("a text changed", &parsed, |flow, round| Edit::SetProperty {
             widget: widget(flow, 800),
@@ -129,7 +127,7 @@ fn widget(flow: &Flow, index: usize) -> WidgetId {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // One case, done twice: for a tool that counts instructions below `measured`.
+    // One case, done once: for a tool that counts instructions below `measured`.
     if let [flag, name] = arguments.as_slice()
         && flag == "--once"
     {
@@ -144,7 +142,7 @@ fn main() {
             let mut millis: Vec<f64> = (0..ROUNDS)
                 .map(|round| {
                     found = (case.work)(round);
-                    MEASURED.with(std::cell::Cell::get)
+                    MILLIS.get()
                 })
                 .collect();
             millis.sort_by(f64::total_cmp);
