@@ -102,6 +102,20 @@ fn measured(program: &Arc<Program>, mut start: Start) -> (Execution, Vec<Record>
     (execution, records)
 }
 
+/// What a step adds to the memory of this process, with its records and what it replaced; `None` where the system does
+/// not tell.
+fn bytes_a_step(program: &Arc<Program>) -> Option<f64> {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?.to_owned();
+        line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0)
+    };
+    let before = resident()?;
+    let kept: Vec<_> = (0..100).map(|_| measured(program, start())).collect();
+    let steps: u32 = kept.iter().map(|(execution, _)| execution.steps()).sum();
+    Some((resident()? - before) / f64::from(steps))
+}
+
 fn main() {
     let cases = [("splits and variables", splits_and_variables()), ("messages", messages())];
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -128,5 +142,8 @@ fn main() {
         let median = micros.get(ROUNDS / 2).copied().unwrap_or_default();
         let rate = f64::from(steps) / median * 1e6;
         println!("{name}: {steps} steps in {median:.0} µs, {rate:.0} steps a second");
+        if let Some(bytes) = bytes_a_step(&program) {
+            println!("{name}: {bytes:.0} bytes a step with trace and history");
+        }
     }
 }
