@@ -10,7 +10,7 @@ use std::time::Instant;
 use cordboard::flow::Document;
 use cordboard::sim::trace::{FlowFile, Record};
 use cordboard::sim::world::{Outside, ScriptedWorld};
-use cordboard::sim::{Emitted, Execution, Input, Program, Start};
+use cordboard::sim::{Emitted, Execution, History, Input, Program, Start};
 use cordboard::widgets::run::Trigger;
 use serde_json::{Value, json};
 
@@ -111,8 +111,14 @@ fn bytes_a_step(program: &Arc<Program>) -> Option<f64> {
         line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0)
     };
     let before = resident()?;
-    let kept: Vec<_> = (0..100).map(|_| measured(program, start())).collect();
-    let steps: u32 = kept.iter().map(|(execution, _)| execution.steps()).sum();
+    let keep = |(execution, mut records): (Execution, Vec<Record>)| {
+        let mut history = History::default();
+        records.iter_mut().for_each(|record| history.take(record));
+        records.shrink_to_fit();
+        (execution, records, history)
+    };
+    let kept: Vec<_> = (0..100).map(|_| keep(measured(program, start()))).collect();
+    let steps: u32 = kept.iter().map(|(execution, ..)| execution.steps()).sum();
     Some((resident()? - before) / f64::from(steps))
 }
 

@@ -5,8 +5,7 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
+    clippy::panic,
     reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
 )]
 

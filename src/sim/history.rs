@@ -24,17 +24,76 @@ pub enum Replaced {
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// For each step, in the order in which it was done.
-    steps: Vec<Vec<Replaced>>,
+    steps: Vec<Box<[Kept]>>,
     /// What the end replaced.
-    end: Vec<Replaced>,
+    end: Box<[Kept]>,
+}
+
+/// Something that was replaced, small: a tree of values takes several times the memory of its text.
+#[derive(Clone, Debug)]
+enum Kept {
+    /// The text of what was under `widgets.NAME`.
+    Widget(Box<str>, Box<str>),
+    /// Anything else.
+    Whole(Box<Replaced>),
+}
+
+impl Kept {
+    fn of(replaced: Replaced) -> Self {
+        match replaced {
+            Replaced::Widget(name, Some(value)) if is_exact_as_text(&value) => {
+                Self::Widget(name.into(), value.to_string().into())
+            }
+            other => Self::Whole(Box::new(other)),
+        }
+    }
+
+    fn put_back(&self, context: &mut Context) {
+        match self {
+            Self::Widget(name, text) => {
+                let value = serde_json::from_str(text).ok();
+                context.put_back(&Replaced::Widget(name.to_string(), value));
+            }
+            Self::Whole(replaced) => context.put_back(replaced),
+        }
+    }
+
+    /// What it names: the path of the variable; `None` for all variables at once.
+    fn path(&self) -> Option<String> {
+        Some(match self {
+            Self::Widget(name, _) => format!("widgets.{name}"),
+            Self::Whole(replaced) => match &**replaced {
+                Replaced::Widget(name, _) => format!("widgets.{name}"),
+                Replaced::Variable(key, _) => format!("flow.variables.{key}"),
+                Replaced::Channel(_) => "flow.channel".to_owned(),
+                Replaced::All(_) => return None,
+            },
+        })
+    }
+}
+
+/// Whether a value read from its own text is the same: the last digits of a fraction may not be.
+fn is_exact_as_text(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !number.is_f64(),
+        Value::Array(items) => items.iter().all(is_exact_as_text),
+        Value::Object(members) => members.values().all(is_exact_as_text),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 impl History {
     /// Takes what a record replaced: only steps and the end change anything.
     pub fn take(&mut self, record: &mut Record) {
         match record {
-            Record::Step(step) => self.steps.push(std::mem::take(&mut step.replaced)),
-            Record::Ended(ended) => self.end = std::mem::take(&mut ended.replaced),
+            Record::Step(step) => {
+                let replaced = std::mem::take(&mut step.replaced);
+                self.steps.push(replaced.into_iter().map(Kept::of).collect());
+            }
+            Record::Ended(ended) => {
+                let replaced = std::mem::take(&mut ended.replaced);
+                self.end = replaced.into_iter().map(Kept::of).collect();
+            }
             _ => {}
         }
     }
@@ -49,17 +108,16 @@ impl History {
         self.steps.is_empty()
     }
 
-    /// What a step replaced; the first step is number 0.
-    pub fn replaced(&self, step: usize) -> &[Replaced] {
-        self.steps.get(step).map(Vec::as_slice).unwrap_or_default()
+    /// The paths of the variables that a step changed; the first step is number 0.
+    pub fn changed(&self, step: usize) -> Vec<String> {
+        self.steps.get(step).into_iter().flatten().filter_map(Kept::path).collect()
     }
 
     /// The variables as they were after so many steps, from those that count `now`, after all of them.
     pub fn after(&self, steps: usize, now: &Context) -> Context {
         let mut context = now.clone();
-        let mut put_back = |replaced: &Vec<Replaced>| {
-            replaced.iter().rev().for_each(|replaced| context.put_back(replaced));
-        };
+        let mut put_back =
+            |kept: &Box<[Kept]>| kept.iter().rev().for_each(|kept| kept.put_back(&mut context));
         if steps < self.len() || !self.end.is_empty() {
             put_back(&self.end);
         }
