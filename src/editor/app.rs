@@ -253,6 +253,11 @@ impl App {
         for action in actions {
             self.apply(&ctx, action);
         }
+        let lit = super::references::take_lit(&ctx);
+        if lit != self.state.lit {
+            self.state.lit = lit;
+            ctx.request_repaint();
+        }
         // What was changed must be seen in the next frame.
         if let Some(file) = self.state.active()
             && !file.derived.is_of(file.flow())

@@ -9,6 +9,7 @@ use super::action::Action;
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
+use super::references::{RenameAnswer, RenameQuestion, rename_dialog_ui};
 use super::run::RunForm;
 use super::state::{FileKey, Seen, State};
 use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
@@ -29,6 +30,8 @@ pub enum Dialog {
     },
     /// Which file the flow is that a widget runs.
     Subflow(Box<SubflowQuestion>),
+    /// What a variable is to be called.
+    RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
     Recover(Vec<Leftover>),
     /// How to start a run.
@@ -66,6 +69,7 @@ impl Dialog {
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
             Self::Subflow(question) => Some(question.place.key),
+            Self::RenameVariable(question) => Some(question.key),
             Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
         }
     }
@@ -96,6 +100,8 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// What a variable is to be called.
+    RenameVariable(RenameAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
 }
@@ -111,6 +117,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
+        Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };

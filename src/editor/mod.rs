@@ -22,6 +22,7 @@ mod outline;
 mod problems;
 mod rail;
 mod reduce;
+pub mod references;
 pub mod run;
 pub mod settings;
 mod simulator;

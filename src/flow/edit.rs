@@ -9,8 +9,8 @@ use super::console;
 use super::json::{Json, Kind, Style};
 use super::model::Flow;
 use super::rename;
-use super::variable;
 use super::side::{SideFile, SideTrouble};
+use super::variable;
 use super::widget::{Offset, Output, WidgetId};
 
 /// One change, undone in one step.

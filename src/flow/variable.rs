@@ -83,13 +83,15 @@ pub fn mentions(flow: &Flow, name: &str, lists: &[(WidgetId, String)]) -> Mentio
     for widget in flow.widgets() {
         let id = widget.id();
         each_text(widget.json(), wanted.lists_of(id), &mut |pointer, text, is_key| {
-            let count = if is_key {
-                usize::from(text.trim() == name)
-            } else {
-                wanted.changes(text, name).len()
-            };
+            let count =
+                if is_key { usize::from(text.trim() == name) } else { wanted.changes(text, name).len() };
             if count > 0 {
-                found.places.push(Mention { widget: id, pointer: pointer.to_owned(), count, is_write: is_key });
+                found.places.push(Mention {
+                    widget: id,
+                    pointer: pointer.to_owned(),
+                    count,
+                    is_write: is_key,
+                });
             }
             if let Some(why) = wanted.doubt(text).filter(|_| !is_key) {
                 found.doubts.push(Doubt { widget: id, pointer: pointer.to_owned(), why });

@@ -65,7 +65,7 @@ pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
 pub use split_based_on as split;
 pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
-pub use variables::{list_of_variables, rename_variable, variable_lists, variables_set};
+pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, variables_set};
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, Needs,
     OutputVariable, Placing, WidgetType, widget_type,

@@ -7,8 +7,8 @@ use egui::Ui;
 use egui::text_edit::Suggestion;
 
 use super::always::{self, ALWAYS};
-use super::known::{Known, paths_of};
 use super::pane::Pane;
+use crate::editor::references::index::{self, Index as Known, paths_of};
 use crate::flow::Flow;
 use crate::liquid::{CompletionKind, TokenKind, completion_at, filter_names, tag_names, tokens};
 use crate::widgets::{label_of, reference_to, widget_type};
@@ -29,7 +29,7 @@ pub(super) fn suggest(
         CompletionKind::Filter => filters(&prefix),
         CompletionKind::Tag => tags(&prefix, text.get(..completion.replace.start).unwrap_or_default()),
         CompletionKind::Path(path) => {
-            let known = super::known::of(ctx, pane.file);
+            let known = index::of(ctx, pane.file);
             let goes_on = text.get(completion.replace.end..).is_some_and(|rest| rest.starts_with('.'));
             let ends = Ends {
                 branch: if goes_on { "" } else { "." },

@@ -12,7 +12,6 @@ mod counter;
 mod header;
 mod highlight;
 mod json_tab;
-mod known;
 mod last_run;
 mod number;
 mod overview;

@@ -4,6 +4,7 @@ mod commands;
 mod edits;
 mod files;
 mod journaling;
+mod references;
 mod running;
 mod saving;
 mod subflow;
@@ -87,6 +88,7 @@ impl App {
                 settings.shows_left = settings.left != panel || !settings.shows_left;
                 settings.left = panel;
             }
+            Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Run(action) => self.run_action(action),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
@@ -169,6 +171,9 @@ impl App {
             (Dialog::Changed(key), DialogAnswer::SaveAs) => self.ask_for_path(Purpose::Save(key)),
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
+            }
+            (Dialog::RenameVariable(question), DialogAnswer::RenameVariable(answer)) => {
+                self.answer_rename(&question, answer);
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),

@@ -115,7 +115,8 @@ fn a_bad_name_is_refused_and_one_that_exists_joins_both() {
         let error = rename("old", name).apply(flow(&["old"], &json!({})).flow()).unwrap_err();
         assert_eq!(error, EditError::BadVariable(name.to_owned()));
     }
-    let mut document = flow(&["old", "new"], &json!({"body": "{{flow.variables.old}}{{flow.variables.new}}"}));
+    let mut document =
+        flow(&["old", "new"], &json!({"body": "{{flow.variables.old}}{{flow.variables.new}}"}));
     document.edit(&rename("old", "new")).unwrap();
     let text = document.flow().write();
     assert!(text.contains("{{flow.variables.new}}{{flow.variables.new}}"), "{text}");
