@@ -13,6 +13,7 @@ mod header;
 mod highlight;
 mod json_tab;
 mod last_run;
+mod names;
 mod number;
 mod overview;
 mod pairs;
