@@ -12,6 +12,7 @@ mod canvas_panel;
 pub mod command;
 mod command_palette;
 mod context_menu;
+pub mod convert;
 mod dialogs;
 pub mod icon;
 pub mod inspector;
