@@ -165,6 +165,10 @@ fn body_ui(ui: &mut Ui, question: &mut RenameQuestion, refusal: Option<&str>) ->
     if question.is_new {
         kit::select_chars(ui, shown.response.id, question.to.chars().count());
     }
+    // Enter answers where it can; else the name is still to be mended.
+    if shown.lost_focus && refusal.is_some() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        shown.response.request_focus();
+    }
     let is_changed = shown.changed || question.is_new;
     question.is_new = false;
     if let Some(refusal) = refused {
