@@ -9,6 +9,8 @@ use super::names;
 use super::pane::Pane;
 use crate::liquid::{CompletionKind, TokenKind, completion_at, filter_names, tag_names, tokens};
 
+/// The room for what is said of a filter or a tag, in letters.
+const ROOM: usize = 34;
 /// The most that is offered at once.
 pub(super) const MOST: usize = 40;
 
@@ -64,7 +66,7 @@ fn is_closed(text: &str, at: usize) -> bool {
 fn filters(prefix: &str) -> Vec<Suggestion> {
     filter_names()
         .filter(|(name, ..)| name.starts_with(prefix))
-        .map(|(name, about, _)| Suggestion::new(name).description(short(about)))
+        .map(|(name, about, _)| Suggestion::new(name).description(short(about, ROOM)))
         .collect()
 }
 
@@ -74,7 +76,7 @@ fn tags(prefix: &str, before: &str) -> Vec<Suggestion> {
     let inner = inner.iter().map(|(name, about)| (*name, *about));
     let tags = inner.chain(tag_names().iter().map(|(name, about)| (*name, *about)));
     tags.filter(|(name, _)| name.starts_with(prefix))
-        .map(|(name, about)| Suggestion::new(name).description(short(about)))
+        .map(|(name, about)| Suggestion::new(name).description(short(about, ROOM)))
         .collect()
 }
 
@@ -119,13 +121,12 @@ fn open_block(before: &str) -> Option<String> {
     open.pop()
 }
 
-/// As much of a description as a pop-up has room for.
-pub(super) fn short(about: &str) -> String {
-    const ROOM: usize = 40;
-    if about.chars().count() <= ROOM {
+/// As much of a description as there is room for.
+pub(super) fn short(about: &str, room: usize) -> String {
+    if about.chars().count() <= room {
         return about.to_owned();
     }
-    let mut cut: String = about.chars().take(ROOM - 1).collect();
+    let mut cut: String = about.chars().take(room.saturating_sub(1)).collect();
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut

@@ -82,17 +82,18 @@ impl Here<'_> {
 
     /// An offer with words about it, marked where what it means may not exist.
     fn offer(&self, insert: String, shown: &str, words: &[&str], standing: Standing) -> Suggestion {
-        let text = RichText::new(shown);
+        let dim = Tokens::for_theme(self.theme).text_3;
         let is_dim = standing >= Standing::NotYet;
-        let text = if is_dim { text.color(Tokens::for_theme(self.theme).text_3) } else { text };
+        let text = RichText::new(shown);
+        let text = if is_dim { text.color(dim) } else { text };
         let mut offer = Suggestion::new(insert).content(text);
         if let Some(icon) = standing.icon() {
             offer.content.push_left(Atom::paint(Vec2::splat(SIGN), move |ui, args| {
-                paint_icon(ui.painter(), args.rect.center(), icon, SIGN, args.fallback_text_color);
+                let color = if is_dim { dim } else { args.fallback_text_color };
+                paint_icon(ui.painter(), args.rect.center(), icon, SIGN, color);
             }));
         }
-        let words: Vec<&str> = words.iter().copied().filter(|words| !words.is_empty()).collect();
-        offer.description(short(&words.join(" · ")))
+        offer.description(fitting(words, ROOM.saturating_sub(shown.chars().count())))
     }
 }
 
@@ -100,6 +101,30 @@ impl Here<'_> {
 const SIGN: f32 = 13.0;
 /// What is said of a name that is not the one that was typed.
 const MEANT: &str = "did you mean this?";
+
+/// As many letters as an offer has room for beside its sign: the name must stay on one line.
+const ROOM: usize = 46;
+
+/// As many of these words as there is room for; the first are the most important ones.
+fn fitting(words: &[&str], room: usize) -> String {
+    let mut fitting = String::new();
+    for words in words.iter().copied().filter(|words| !words.is_empty()) {
+        if fitting.is_empty() {
+            fitting = words.to_owned();
+            continue;
+        }
+        let longer = format!("{fitting} · {words}");
+        if longer.chars().count() > room {
+            break;
+        }
+        fitting = longer;
+    }
+    // A mark is not cut, whatever the name's length.
+    short(&fitting, room.max(LEAST))
+}
+
+/// As many letters as the longest mark has.
+const LEAST: usize = 21;
 
 /// What may follow a path. At the root whole paths are offered too, so that a widget's name is enough to find them.
 /// Where nothing begins like what was typed, what was most likely meant.

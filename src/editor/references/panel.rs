@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use egui::{Color32, Response, ScrollArea, Ui};
+use egui::{Response, ScrollArea, Ui};
 
 use super::index::{self, Index, Kind, Mark, Reading, Thing};
 use super::{field_label, light, lit_of};
@@ -195,11 +195,21 @@ fn short(thing: &Thing) -> &str {
     }
 }
 
-fn sign_of(thing: &Thing, tokens: &Tokens) -> (Icon, Color32) {
-    match thing.mark {
-        Some(Mark::NeverWritten | Mark::NoWidget) => (icon::WARNING, tokens.warn),
-        Some(Mark::NeverRead) => (icon::INFO, tokens.text_2),
-        None => (icon::VARIABLES, tokens.text_3),
+/// The sign of what stands out.
+const fn sign_of(mark: Mark) -> Icon {
+    match mark {
+        Mark::NeverWritten | Mark::NoWidget => icon::WARNING,
+        Mark::NeverRead => icon::INFO,
+    }
+}
+
+/// The counts in as little room as a narrow panel has, with the signs of the places below.
+fn shown_counts(thing: &Thing) -> String {
+    let (writers, readers) = (thing.writers.len(), thing.reader_count());
+    match (thing.mark, thing.kind) {
+        (Some(mark), _) => format!("{} {}", sign_of(mark), mark.words()),
+        (None, Kind::Variable) => format!("{} {writers}  {} {readers}", icon::EDIT, icon::EYE),
+        (None, _) => format!("{} {readers}", icon::EYE),
     }
 }
 
@@ -221,18 +231,18 @@ fn thing_ui(
     is_open: bool,
     actions: &mut Vec<Action>,
 ) -> (Response, bool) {
-    let secondary = counts(thing);
+    let secondary = shown_counts(thing);
     let row = TreeRow {
-        icon: Some(sign_of(thing, Tokens::of(ui))),
         text: short(thing),
         secondary: &secondary,
         expanded: Some(is_open),
+        keeps_end: true,
         ..TreeRow::default()
     };
     let shown = ui.push_id(&thing.text, |ui| kit::tree_row(ui, row)).inner;
     let response = shown.response;
     // The sign and the counts are part of what is heard.
-    let name = format!("{}, {secondary}", thing.text);
+    let name = format!("{}, {}", thing.text, counts(thing));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
     light(&response, || lit_of(index, thing));
     response.context_menu(|ui| {
@@ -248,7 +258,10 @@ fn thing_ui(
             ui.close();
         }
     });
-    (response.on_hover_text(&thing.text), shown.toggled)
+    // Over an open row the hint would hide its places.
+    let response =
+        if is_open { response } else { response.on_hover_text(format!("{}\n{}", thing.text, counts(thing))) };
+    (response, shown.toggled)
 }
 
 fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) {
@@ -256,7 +269,7 @@ fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) {
     let row = TreeRow {
         depth: 1,
         icon: Some(sign),
-        text: "Rename everywhere…",
+        text: "Rename…",
         secondary: "F2",
         flat: true,
         ..TreeRow::default()
