@@ -10,7 +10,7 @@ use super::edit::EditError;
 use super::json::{Json, Kind};
 use super::model::Flow;
 use super::widget::WidgetId;
-use crate::liquid::{self, Key, Read};
+use crate::liquid::{self, Key, Read, Segment};
 
 #[cfg(test)]
 mod tests;
@@ -209,11 +209,14 @@ impl<'a> Wanted<'a> {
 
 /// The parts that a path begins with, up to the first that is no name.
 fn names(read: &Read) -> Vec<&str> {
-    let name = |key| match key {
-        &Key::Name(ref name) => Some(&**name),
+    read.path.iter().map_while(name_of).collect()
+}
+
+fn name_of(part: &Segment) -> Option<&str> {
+    match &part.key {
+        Key::Name(name) => Some(&**name),
         Key::Index(_) | Key::Dynamic => None,
-    };
-    read.path.iter().map_while(|part| name(&part.key)).collect()
+    }
 }
 
 /// Every text of a state that a rename may touch, with its pointer; whether it is the key of an entry of one of the

@@ -109,6 +109,8 @@ struct Facts {
     reads: Vec<Reading>,
     /// The variables of the flow that it sets, with the place of each.
     sets: Vec<(String, String)>,
+    /// What it leaves, once somebody has asked.
+    left: OnceLock<Vec<Vec<String>>>,
 }
 
 /// What is known of a version of a flow.
@@ -270,7 +272,9 @@ impl Index {
             let mut unread = Vec::new();
             let widgets = self.version.widgets().iter();
             for widget in widgets.filter(|widget| list_of_variables(widget).is_none()) {
-                for path in paths_of(widget).into_iter().filter(|path| !self.is_read(path)) {
+                let Some((_, facts)) = self.facts.get(&widget.id()) else { continue };
+                let left = facts.left.get_or_init(|| paths_of(widget));
+                for path in left.iter().filter(|path| !self.is_read(path)) {
                     let text = path.join(".");
                     let writers = vec![Writing { widget: widget.id(), place: None }];
                     let mark = Some(Mark::NeverRead);
@@ -359,7 +363,7 @@ fn facts_of(widget: &Widget) -> Facts {
     }
     let list = list_of_variables(widget).unwrap_or_default();
     let sets = variables_set(widget).into_iter().map(|(index, key)| (key, format!("{list}/{index}")));
-    Facts { reads, sets: sets.collect() }
+    Facts { reads, sets: sets.collect(), left: OnceLock::new() }
 }
 
 /// The paths of all variables that a widget leaves.

@@ -31,7 +31,7 @@ fn check(before: &str, after: &str, places: usize) -> Mentions {
     // The entry itself is one more.
     assert_eq!(found.count(), places + 1, "{before}");
     document.edit(&rename("old", "new")).unwrap();
-    let widget = document.flow().widget(WidgetId(2)).unwrap().clone();
+    let widget = document.flow().widget(WidgetId(2)).unwrap();
     assert_eq!(widget.property_text("body").unwrap(), after, "{before}");
     assert_eq!(mentions(document.flow(), "old", &lists()).count(), 0, "{before}");
     found
