@@ -65,7 +65,7 @@ fn rewrite_templates(json: &mut Json, old: &str, new: &str) {
         Kind::Literal(_) => {}
         Kind::String(_) => {
             let text = json.as_text().filter(|text| text.contains('{') && text.contains(old));
-            let changes = text.map(|text| liquid::rename_parts(&text, new, |read| means(read, old)));
+            let changes = text.map(|text| liquid::rename_member(&text, "widgets", old, new));
             if let Some(changes) = changes.filter(|changes| !changes.is_empty()) {
                 json.splice(&changes);
             }
@@ -75,14 +75,4 @@ fn rewrite_templates(json: &mut Json, old: &str, new: &str) {
             list.items.iter_mut().for_each(|member| rewrite_templates(&mut member.value, old, new));
         }
     }
-}
-
-/// The part of a path that names the widget.
-fn means(read: &liquid::Read, name: &str) -> Option<usize> {
-    let is = |index: usize, wanted: &str| {
-        read.path
-            .get(index)
-            .is_some_and(|part| matches!(&part.key, liquid::Key::Name(name) if &**name == wanted))
-    };
-    (is(0, "widgets") && is(1, name)).then_some(1)
 }

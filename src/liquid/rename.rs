@@ -11,14 +11,8 @@ use super::reads::{self, Key, Read, SegmentStyle};
 /// A local called like the root is not meant and stays. Works in templates with errors, even within the faulty tag.
 /// A name with both kinds of quotes cannot be written in Liquid: then only dotted places could change, hence nothing does.
 pub fn rename_root_member(source: &str, root: &str, old: &str, new: &str) -> Option<String> {
-    if old == new {
-        return None;
-    }
-    let changes = rename_parts(source, new, |read| {
-        let [first, second, ..] = read.path.as_slice() else { return None };
-        (is_called(&first.key, root) && is_called(&second.key, old)).then_some(1)
-    });
-    if changes.is_empty() {
+    let changes = rename_member(source, root, old, new);
+    if old == new || changes.is_empty() {
         return None;
     }
     let mut out = String::with_capacity(source.len());
@@ -30,6 +24,14 @@ pub fn rename_root_member(source: &str, root: &str, old: &str, new: &str) -> Opt
     }
     out.push_str(source.get(done..)?);
     Some(out)
+}
+
+/// As [`rename_root_member`], but what must be written where, from front to back.
+pub fn rename_member(source: &str, root: &str, old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    rename_parts(source, new, |read| {
+        let [first, second, ..] = read.path.as_slice() else { return None };
+        (is_called(&first.key, root) && is_called(&second.key, old)).then_some(1)
+    })
 }
 
 /// What must be written where so that one part of each path that `chosen` picks gets the new name, from front to back.

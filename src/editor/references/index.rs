@@ -350,7 +350,14 @@ fn entry_of(widget: &Widget, key: Option<&str>) -> Option<String> {
 
 fn facts_of(widget: &Widget) -> Facts {
     let mut reads = Vec::new();
+    let mut seen = HashSet::new();
     for template in templates_of(widget) {
+        // The conditions of a split repeat what it tests, which is no reader of its own.
+        let is_repeated = template.pointer.contains("/arguments/") && seen.contains(&template.text);
+        seen.insert(template.text.clone());
+        if is_repeated && template.field == "transitions" {
+            continue;
+        }
         let place = template.pointer.strip_prefix("/properties").unwrap_or(&template.pointer);
         let place = place.trim_start_matches('/').to_owned();
         for read in liquid::parse(&template.text).reads() {

@@ -65,6 +65,19 @@ fn writers_and_readers_are_found_with_their_places() {
 }
 
 #[test]
+fn what_the_conditions_of_a_split_repeat_is_read_once() {
+    let branch = |value: &str| json!({"event": "match", "conditions": [{"type": "equal_to", "arguments": ["{{flow.variables.a}}"], "value": value}]});
+    let transitions = json!([branch("x"), branch("{{flow.variables.b}}")]);
+    check(
+        json!([{"name": "which", "type": "split-based-on", "properties": {"input": "{{flow.variables.a}}"}, "transitions": transitions}]),
+        &[
+            "flow.variables.a:  > which/input (never written)",
+            "flow.variables.b:  > which/transitions/1/conditions/0/value (never written)",
+        ],
+    );
+}
+
+#[test]
 fn what_nobody_reads_is_told_apart() {
     let flow = flow(json!([
         send("one", "{{widgets.two.outbound.Body}}"),
