@@ -171,6 +171,24 @@ fn a_variable_is_renamed_everywhere_in_one_step() {
 }
 
 #[test]
+fn with_the_panel_hidden_f2_means_the_widget_again() {
+    let (_folder, mut editor) = open();
+    editor.get_by_role_and_label(Role::TreeItem, CITY).focus();
+    editor.run_steps(3);
+    editor.key_press_modifiers(Modifiers::ALT, Key::Num6);
+    editor.run_steps(3);
+    let say = editor
+        .query_all_by_label_contains("Send Message say")
+        .find(|node| node.accesskit_node().role() == Role::TreeItem);
+    say.unwrap().click();
+    editor.run_steps(4);
+    editor.key_press(Key::F2);
+    editor.run_steps(4);
+    assert!(editor.state().state().dialogs.is_empty());
+    assert!(editor.get_by_role_and_label(Role::TextInput, "Name").accesskit_node().is_focused());
+}
+
+#[test]
 fn a_variable_is_renamed_by_menu_and_by_button_too() {
     let (_folder, mut editor) = open();
     editor.get_by_role_and_label(Role::TreeItem, CITY).click_secondary();

@@ -245,6 +245,8 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.update(&ctx);
+        // The panel says it anew in each frame in which it is shown.
+        self.state.references.focused = None;
         let actions = layout::window_ui(ui, &mut self.state);
         // A request to go to a field was served in this frame; the same field can be asked for again.
         if let Some(file) = self.state.active_mut() {

@@ -66,7 +66,6 @@ pub fn references_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Act
     kit::chip(ui, "Outputs nobody reads", &mut panel.shows_unread)
         .on_hover_text("Lists what widgets leave and no template reads, too");
     ui.add_space(6.0);
-    panel.focused = None;
     if let Some(file) = state.active() {
         list_ui(ui, file, &mut panel, actions);
     }
