@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use egui::text_edit::Suggestion;
-use egui::{Atom, Context, RichText, Vec2};
+use egui::{Atom, AtomExt as _, Context, RichText, Vec2};
 
 use super::always::{self, ALWAYS};
 use super::completion::{Ends, MOST, short};
@@ -93,7 +93,13 @@ impl Here<'_> {
                 paint_icon(ui.painter(), args.rect.center(), icon, SIGN, color);
             }));
         }
-        offer.description(fitting(words, ROOM.saturating_sub(shown.chars().count())))
+        let room = if standing == Standing::Fine { ROOM } else { ROOM - SIGN_ROOM };
+        let count = shown.chars().count();
+        let words = RichText::new(fitting(words, room.saturating_sub(count))).weak();
+        offer.content.push_right(Atom::grow());
+        // Of the two the words give way, unless the name alone has hardly room.
+        offer.content.push_right(words.atom_shrink(count <= room - LEAST / 2));
+        offer
     }
 }
 
@@ -103,7 +109,9 @@ const SIGN: f32 = 13.0;
 const MEANT: &str = "did you mean this?";
 
 /// As many letters as an offer has room for beside its sign: the name must stay on one line.
-const ROOM: usize = 46;
+const ROOM: usize = 40;
+/// As many letters as a sign takes the room of.
+const SIGN_ROOM: usize = 3;
 
 /// As many of these words as there is room for; the first are the most important ones.
 fn fitting(words: &[&str], room: usize) -> String {
