@@ -74,6 +74,7 @@ impl Bench {
                 selection: &self.selection,
                 run: None,
                 problems: &problems,
+                lit: None,
             };
             canvas_ui(ui, &mut self.view, &input);
         });

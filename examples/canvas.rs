@@ -44,6 +44,7 @@ impl eframe::App for App {
             selection: &self.selection,
             run: self.run.as_ref(),
             problems: &self.problems,
+            lit: None,
         };
         for action in canvas_ui(ui, &mut self.view, &input) {
             self.apply(action);

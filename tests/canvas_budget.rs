@@ -54,7 +54,8 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
         let output = ctx.run_ui(input, |ui| {
             let scene = scene.get_or_insert_with(|| maker.scene(flow, None));
             let (selection, problems) = (Selection::default(), HashMap::new());
-            let input = CanvasInput { scene, selection: &selection, run: None, problems: &problems };
+            let input =
+                CanvasInput { scene, selection: &selection, run: None, problems: &problems, lit: None };
             canvas_ui(ui, &mut view, &input);
         });
         let shapes = output.shapes.len();

@@ -61,8 +61,13 @@ impl Desk {
         }
         let maker = self.maker.get_or_insert_with(|| SceneMaker::new(ui.ctx()));
         let scene = maker.scene(self.document.flow(), self.scene.as_ref());
-        let input =
-            CanvasInput { scene: &scene, selection: &self.selection, run: None, problems: &self.problems };
+        let input = CanvasInput {
+            scene: &scene,
+            selection: &self.selection,
+            run: None,
+            problems: &self.problems,
+            lit: None,
+        };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);
         for action in actions {

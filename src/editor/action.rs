@@ -80,6 +80,8 @@ pub enum Action {
     ShowRight(RightPanel),
     /// Shows this panel on the left, or hides it where it is shown.
     ToggleLeft(LeftPanel),
+    /// Asks for a new name of a variable of the shown flow.
+    RenameVariable(String),
     /// Something for the simulator.
     Run(RunAction),
     /// The answer to a question.

@@ -245,6 +245,8 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.update(&ctx);
+        // The panel says it anew in each frame in which it is shown.
+        self.state.references.focused = None;
         let actions = layout::window_ui(ui, &mut self.state);
         // A request to go to a field was served in this frame; the same field can be asked for again.
         if let Some(file) = self.state.active_mut() {
@@ -252,6 +254,11 @@ impl App {
         }
         for action in actions {
             self.apply(&ctx, action);
+        }
+        let lit = super::references::take_lit(&ctx);
+        if lit != self.state.lit {
+            self.state.lit = lit;
+            ctx.request_repaint();
         }
         // What was changed must be seen in the next frame.
         if let Some(file) = self.state.active()

@@ -13,6 +13,7 @@ use crate::widgets::subflow_field;
 /// Paints the canvas of the shown flow.
 pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let shows_right = state.settings.shows_right;
+    let lit = state.lit.clone();
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
     let marks = file.run.as_ref().map(|run| run.marks(&file.derived.scene));
@@ -21,6 +22,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         selection: &file.selection,
         run: marks.as_ref(),
         problems: &file.derived.problems,
+        lit: lit.as_deref(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;

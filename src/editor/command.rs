@@ -41,6 +41,7 @@ pub enum Command {
     ShowWidgets,
     ShowOutline,
     ShowProblems,
+    ShowReferences,
     ToggleLeft,
     ToggleRight,
     /// The inspector in the right panel.
@@ -201,7 +202,13 @@ pub const COMMANDS: &[Entry] = &[
     ),
     row(Command::Delete, Menu::Edit, "Delete", key(NONE, Key::Delete), "Deletes what is selected"),
     group(row(Command::SelectAll, Menu::Edit, "Select all", key(CTRL, Key::A), "Selects all widgets")),
-    row(Command::Rename, Menu::Edit, "Rename…", key(NONE, Key::F2), "Renames the selected widget everywhere"),
+    row(
+        Command::Rename,
+        Menu::Edit,
+        "Rename…",
+        key(NONE, Key::F2),
+        "Renames the selected widget, or the variable that has the keyboard, everywhere",
+    ),
     row(
         Command::Find,
         Menu::Edit,
@@ -254,6 +261,13 @@ pub const COMMANDS: &[Entry] = &[
         "Problems",
         key(Modifiers::ALT, Key::Num3),
         "Lists what is wrong with the flow",
+    ),
+    row(
+        Command::ShowReferences,
+        Menu::View,
+        "References",
+        key(Modifiers::ALT, Key::Num6),
+        "Shows who sets and who reads each variable",
     ),
     row(
         Command::ShowInspector,
@@ -317,7 +331,11 @@ impl Command {
                 None
             }
             Self::ShowInspector | Self::ShowSimulator => without_flow(),
-            Self::ShowProblems | Self::ToggleLeft | Self::ToggleRight | Self::About => None,
+            Self::ShowProblems
+            | Self::ShowReferences
+            | Self::ToggleLeft
+            | Self::ToggleRight
+            | Self::About => None,
             Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem => None,
             Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),
             Self::Undo => match file {
@@ -345,6 +363,7 @@ impl Command {
             },
             Self::Rename => match file {
                 None => Some("No flow is open"),
+                Some(_) if state.references.focused.is_some() => None,
                 Some(file) => (file.selection.cards.len() != 1).then_some("Select one widget to rename"),
             },
             Self::Stop => match file {

@@ -6,9 +6,11 @@ use crate::check::{Diagnostic, Severity};
 use crate::flow::side::side_path;
 
 use super::action::Action;
+use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
+use super::references::{RenameAnswer, RenameQuestion, rename_dialog_ui};
 use super::run::RunForm;
 use super::state::{FileKey, Seen, State};
 use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
@@ -29,6 +31,10 @@ pub enum Dialog {
     },
     /// Which file the flow is that a widget runs.
     Subflow(Box<SubflowQuestion>),
+    /// Whether to convert a file in which flows were recognised.
+    Convert(Box<ConvertQuestion>),
+    /// What a variable is to be called.
+    RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
     Recover(Vec<Leftover>),
     /// How to start a run.
@@ -66,7 +72,8 @@ impl Dialog {
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
             Self::Subflow(question) => Some(question.place.key),
-            Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
+            Self::RenameVariable(question) => Some(question.key),
+            Self::Convert(_) | Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
         }
     }
 }
@@ -96,6 +103,10 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// What becomes of a file in which flows were recognised.
+    Convert(ConvertAnswer),
+    /// What a variable is to be called.
+    RenameVariable(RenameAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
 }
@@ -111,6 +122,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
+        Dialog::Convert(question) => convert_dialog_ui(ctx, question),
+        Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };

@@ -15,7 +15,7 @@ use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
     add_menu, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
-    simulator, start_page, status_bar, top_bar, widget_palette,
+    references, simulator, start_page, status_bar, top_bar, widget_palette,
 };
 
 /// Paints the window and gives back what the user did.
@@ -78,6 +78,7 @@ fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         LeftPanel::Widgets => widget_palette::widget_palette_ui(ui, state, actions),
         LeftPanel::Outline => outline::outline_ui(ui, state, actions),
         LeftPanel::Problems => problems::problems_ui(ui, state, actions),
+        LeftPanel::References => references::references_panel_ui(ui, state, actions),
     }
 }
 

@@ -10,10 +10,11 @@ use super::settings::LeftPanel;
 use super::state::State;
 use super::theme::{Tokens, popup_shadow, size};
 
-const PANELS: [(LeftPanel, Icon, Command); 3] = [
+const PANELS: [(LeftPanel, Icon, Command); 4] = [
     (LeftPanel::Widgets, icon::WIDGETS, Command::ShowWidgets),
     (LeftPanel::Outline, icon::OUTLINE, Command::ShowOutline),
     (LeftPanel::Problems, icon::WARNING, Command::ShowProblems),
+    (LeftPanel::References, icon::LINK, Command::ShowReferences),
 ];
 
 /// Paints the rail.

@@ -60,6 +60,8 @@ pub enum LeftPanel {
     Outline,
     /// What is wrong with the flow.
     Problems,
+    /// Who writes and who reads what.
+    References,
 }
 
 impl Default for Settings {

@@ -11,12 +11,13 @@ use crate::picture::Scene;
 
 use super::action::Draft;
 use super::add_menu::AddMenu;
-use super::canvas::{SceneMaker, Selection, View};
+use super::canvas::{Lit, SceneMaker, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
 use super::dialogs::Dialog;
 use super::kit::path_dialog::PathDialog;
 use super::kit::{self, Toasts};
+use super::references;
 use super::run::{Run, RunForm};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
@@ -54,6 +55,10 @@ pub struct State {
     pub widget_filter: String,
     /// What the outline is filtered by.
     pub outline_filter: String,
+    /// The panel of references.
+    pub references: references::Panel,
+    /// Who writes and who reads what the pointer or the keyboard is on.
+    pub lit: Option<Arc<Lit>>,
     /// The window is to close as soon as nothing is unsaved.
     pub is_quitting: bool,
     /// The user has agreed to close it.

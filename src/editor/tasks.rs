@@ -3,11 +3,13 @@
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
+use crate::flow::convert::Converted;
 use crate::flow::file::{Fingerprint, PairRead, PairSaved, SaveError};
-use crate::flow::{Flow, SideFile};
+use crate::flow::{Document, Flow, SideFile};
 
+use super::convert::ConvertQuestion;
 use super::state::FileKey;
 use super::subflow::{Candidates, SubflowPlace};
 
@@ -65,6 +67,24 @@ pub enum Done {
         place: SubflowPlace,
         /// The flows.
         found: Candidates,
+    },
+    /// Flows were looked for in a file that is not a bare current one; the question about them, or why there are none.
+    Recognised(Result<Box<ConvertQuestion>, String>),
+    /// It was looked at what becomes of a flow.
+    LookedAt {
+        /// The file that it is in.
+        path: PathBuf,
+        /// Its number there.
+        index: usize,
+        /// What becomes of it; `None` where it would be too large.
+        looked: Option<Arc<Converted>>,
+    },
+    /// Flows were converted.
+    Converted {
+        /// The file that they were in.
+        path: PathBuf,
+        /// Each, or why it could not be converted.
+        documents: Vec<Result<Document, String>>,
     },
     /// Flows were found that a crash left in the journal.
     Journal(Vec<super::journal::Leftover>),

@@ -17,6 +17,17 @@ pub struct Document {
     path: Option<PathBuf>,
     history: History,
     has_bom: bool,
+    /// Where it was converted from.
+    origin: Option<Origin>,
+}
+
+/// The file that a converted flow was found in.
+#[derive(Clone, Debug)]
+struct Origin {
+    /// The file. It holds something else than the flow, so it is never written.
+    source: PathBuf,
+    /// What the flow is called until it has a file of its own.
+    name: String,
 }
 
 /// Why a file cannot be opened as a flow, and where.
@@ -117,7 +128,29 @@ impl Document {
         let flow = Flow::from_json(root).map_err(|reason| OpenError::NotAFlow { line, column, reason })?;
         let mut history = History::new(flow, SideFile::default());
         history.mark_saved();
-        Ok(Self { path, history, has_bom })
+        Ok(Self { path, history, has_bom, origin: None })
+    }
+
+    /// Reads the text of a flow that was converted from what stands in another file. It stands in no file yet; `name` is
+    /// what it is called until then.
+    ///
+    /// # Errors
+    /// Where the text is no flow.
+    pub fn converted(text: &str, name: String, source: PathBuf) -> Result<Self, OpenError> {
+        let mut document = Self::from_bytes(None, text.as_bytes())?;
+        document.history.mark_unsaved();
+        document.origin = Some(Origin { source, name });
+        Ok(document)
+    }
+
+    /// The file that the flow was converted from: it is not to be written over.
+    pub fn source(&self) -> Option<&Path> {
+        self.origin.as_ref().map(|origin| &*origin.source)
+    }
+
+    /// A name for its first file, where something is known.
+    pub fn suggested_name(&self) -> Option<&str> {
+        self.origin.as_ref().map(|origin| &*origin.name)
     }
 
     /// This document, just opened, with what stands beside its file.
@@ -161,8 +194,10 @@ impl Document {
 
     /// The file's name for a reader.
     pub fn title(&self) -> String {
-        let name = self.path.as_deref().and_then(Path::file_name);
-        name.map_or_else(|| "Untitled".to_owned(), |name| name.to_string_lossy().into_owned())
+        match self.path.as_deref().and_then(Path::file_name) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => self.suggested_name().unwrap_or("Untitled").to_owned(),
+        }
     }
 
     /// Whether the current version differs from the file or the side file. A new flow that nobody has touched does not.

@@ -10,6 +10,7 @@ use super::json::{Json, Kind, Style};
 use super::model::Flow;
 use super::rename;
 use super::side::{SideFile, SideTrouble};
+use super::variable;
 use super::widget::{Offset, Output, WidgetId};
 
 /// One change, undone in one step.
@@ -21,6 +22,16 @@ pub enum Edit {
         widget: WidgetId,
         /// Its new name.
         name: String,
+    },
+    /// Gives a variable of the flow another name: in the lists that set it and in every template that reads it. Where
+    /// the new name is that of another variable, both are one afterwards.
+    RenameVariable {
+        /// Its name.
+        from: String,
+        /// Its new name.
+        to: String,
+        /// The lists of variables: widgets with the property that holds each list.
+        lists: Vec<(WidgetId, String)>,
     },
     /// Sets or, with `None`, takes out one property.
     SetProperty {
@@ -117,6 +128,12 @@ pub enum EditError {
         "a widget's name begins with a letter and holds only letters, digits, `_` and `-`; `{0}` does not"
     )]
     BadName(String),
+    /// A name that no variable can have behind a dot.
+    #[error(
+        "a variable's name begins with a letter or `_`, holds only letters, digits, `_` and `-`, and does not end \
+         in `-`; `{0}` does not"
+    )]
+    BadVariable(String),
     /// A name that is taken.
     #[error("another widget is named `{0}` already")]
     NameTaken(String),
@@ -143,6 +160,7 @@ impl Edit {
         let style = flow.style();
         match self {
             Self::Rename { widget, name } => apply_rename(flow, *widget, name),
+            Self::RenameVariable { from, to, lists } => variable::rename(flow, from, to, lists),
             Self::SetProperty { widget, key, value } => {
                 require_properties(flow, *widget)?;
                 if value.is_none() && flow.widget(*widget).and_then(|widget| widget.property(key)).is_none() {
@@ -225,6 +243,7 @@ impl Edit {
         };
         match self {
             Self::Rename { widget, name } => format!("Rename {} to {name}", title(widget)),
+            Self::RenameVariable { from, to, .. } => format!("Rename variable {from} to {to}"),
             Self::SetProperty { widget, key, value: Some(_) } => format!("Change {key} of {}", title(widget)),
             Self::SetProperty { widget, key, value: None } => format!("Clear {key} of {}", title(widget)),
             Self::SetTransitions { widget, .. } => format!("Change transitions of {}", title(widget)),
@@ -268,7 +287,8 @@ impl Edit {
                 let keys: Option<Vec<String>> = edits.iter().map(Self::merge_key).collect();
                 keys.map(|keys| keys.join(", "))
             }
-            Self::Connect { .. }
+            Self::RenameVariable { .. }
+            | Self::Connect { .. }
             | Self::Add { .. }
             | Self::Delete { .. }
             | Self::Duplicate { .. }

@@ -16,6 +16,7 @@ mod model;
 mod nearest;
 mod rename;
 pub mod side;
+pub mod variable;
 mod widget;
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub(super) fn follow(state: &mut Json, old: &str, new: &str) {
 }
 
 /// Whether any text in a state holds the name: a cheap test before anything is copied.
-fn mentions(json: &Json, name: &str) -> bool {
+pub(super) fn mentions(json: &Json, name: &str) -> bool {
     match &json.kind {
         Kind::Literal(_) => false,
         Kind::String(_) => json.as_text().is_some_and(|text| text.contains(name)),
@@ -64,12 +64,10 @@ fn rewrite_templates(json: &mut Json, old: &str, new: &str) {
     match &mut json.kind {
         Kind::Literal(_) => {}
         Kind::String(_) => {
-            let rewritten = json
-                .as_text()
-                .filter(|text| text.contains('{') && text.contains(old))
-                .and_then(|text| liquid::rename_root_member(&text, "widgets", old, new));
-            if let Some(text) = rewritten {
-                json.respell(&text);
+            let text = json.as_text().filter(|text| text.contains('{') && text.contains(old));
+            let changes = text.map(|text| liquid::rename_member(&text, "widgets", old, new));
+            if let Some(changes) = changes.filter(|changes| !changes.is_empty()) {
+                json.splice(&changes);
             }
         }
         Kind::Array(list) => list.items.iter_mut().for_each(|item| rewrite_templates(item, old, new)),

@@ -166,6 +166,15 @@ fn renaming_follows_every_reference_that_meant_the_widget() {
 }
 
 #[test]
+fn renaming_keeps_the_spelling_between_two_references() {
+    let text = r#"{"states": [{"name": "ask"}, {"name": "b", "properties": {"body": "{{widgets.ask.x}} caf\u00e9 \/ {{widgets.ask.y}}"}}]}"#;
+    let document = Document::from_bytes(None, text.as_bytes()).unwrap();
+    let edit = Edit::Rename { widget: WidgetId(0), name: "question".to_owned() };
+    let renamed = edit.apply(document.flow()).unwrap().write();
+    assert_eq!(renamed, text.replace("\"ask\"", "\"question\"").replace("widgets.ask", "widgets.question"));
+}
+
+#[test]
 fn a_new_name_must_be_good_and_free() {
     let flow = open(FLOW).flow().clone();
     let rename = |name: &str| Edit::Rename { widget: ASK, name: name.into() }.apply(&flow).map(|_| ());

@@ -1,4 +1,6 @@
-//! Renames a member of a root in a template's text, and touches nothing else.
+//! Renames parts of paths in a template's text, and touches nothing else.
+
+use std::ops::Range;
 
 use super::lexer::is_name;
 use super::reads::{self, Key, Read, SegmentStyle};
@@ -9,47 +11,69 @@ use super::reads::{self, Key, Read, SegmentStyle};
 /// A local called like the root is not meant and stays. Works in templates with errors, even within the faulty tag.
 /// A name with both kinds of quotes cannot be written in Liquid: then only dotted places could change, hence nothing does.
 pub fn rename_root_member(source: &str, root: &str, old: &str, new: &str) -> Option<String> {
-    if old == new {
+    let changes = rename_member(source, root, old, new);
+    if old == new || changes.is_empty() {
         return None;
     }
     let mut out = String::with_capacity(source.len());
     let mut done = 0;
-    for read in reads::reads(source, false) {
-        let Some((range, text)) = change(source, &read, root, old, new) else { continue };
+    for (range, text) in &changes {
         out.push_str(source.get(done..range.start)?);
-        out.push_str(&text);
+        out.push_str(text);
         done = range.end;
-    }
-    if done == 0 {
-        return None;
     }
     out.push_str(source.get(done..)?);
     Some(out)
 }
 
-fn change(
+/// As [`rename_root_member`], but what must be written where, from front to back.
+pub fn rename_member(source: &str, root: &str, old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    rename_parts(source, new, |read| {
+        let [first, second, ..] = read.path.as_slice() else { return None };
+        (is_called(&first.key, root) && is_called(&second.key, old)).then_some(1)
+    })
+}
+
+/// What must be written where so that one part of each path that `chosen` picks gets the new name, from front to back.
+///
+/// `chosen` answers with the index of the part within the path. A part that is no name stays, and so does the root.
+/// See [`rename_root_member`] for how the new name is written.
+pub fn rename_parts(
     source: &str,
-    read: &Read,
-    root: &str,
-    old: &str,
     new: &str,
-) -> Option<(std::ops::Range<usize>, String)> {
-    let [first, second, ..] = read.path.as_slice() else { return None };
-    if !matches!(&first.key, Key::Name(name) if &**name == root) {
-        return None;
-    }
-    if !matches!(&second.key, Key::Name(name) if &**name == old) {
-        return None;
-    }
-    if second.style == SegmentStyle::Dotted {
-        if is_name(new) {
-            return Some((second.span.clone(), new.to_string()));
+    chosen: impl Fn(&Read) -> Option<usize>,
+) -> Vec<(Range<usize>, String)> {
+    let mut changes: Vec<(Range<usize>, String)> = reads::reads(source, false)
+        .iter()
+        .filter_map(|read| change(source, read, chosen(read)?, new))
+        .collect();
+    // A path in the brackets of another one stands within it.
+    changes.sort_by_key(|(range, _)| range.start);
+    changes
+}
+
+/// Whether this text can stand behind a dot in Liquid.
+pub fn is_plain_name(text: &str) -> bool {
+    is_name(text)
+}
+
+fn is_called(key: &Key, wanted: &str) -> bool {
+    matches!(key, Key::Name(name) if &**name == wanted)
+}
+
+fn change(source: &str, read: &Read, part: usize, new: &str) -> Option<(Range<usize>, String)> {
+    let part = read.path.get(part)?;
+    match part.style {
+        SegmentStyle::Dotted if is_name(new) => Some((part.span.clone(), new.to_string())),
+        SegmentStyle::Dotted => Some((part.outer.clone(), format!("[{}]", quoted(new, '"')?))),
+        SegmentStyle::Bracketed => {
+            let before = source.get(..part.span.start)?;
+            let quote = before.chars().next_back().unwrap_or('"');
+            let range = part.span.start.checked_sub(1)?..part.span.end + 1;
+            Some((range, quoted(new, quote)?))
         }
-        return Some((second.outer.clone(), format!("[{}]", quoted(new, '"')?)));
+        SegmentStyle::Root | SegmentStyle::Indexed => None,
     }
-    let quote = source.get(..second.span.start).and_then(|before| before.chars().next_back()).unwrap_or('"');
-    let range = second.span.start - 1..second.span.end + 1;
-    Some((range, quoted(new, quote)?))
 }
 
 fn quoted(name: &str, quote: char) -> Option<String> {

@@ -50,6 +50,7 @@ mod templates;
 mod trigger;
 mod understand;
 mod update_sync_object;
+mod variables;
 mod voice;
 mod voice_run;
 mod web;
@@ -64,6 +65,7 @@ pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
 pub use split_based_on as split;
 pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
+pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, variables_set};
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, Needs,
     OutputVariable, Placing, WidgetType, widget_type,

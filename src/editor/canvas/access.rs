@@ -134,6 +134,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
             text.push_str("; the run is here");
         }
     }
+    if let Some(words) = frame.input.lit.and_then(|lit| lit.words(card.id())) {
+        text.push_str("; ");
+        text.push_str(&words);
+    }
     text
 }
 

@@ -88,6 +88,10 @@ fn paint_marks(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &T
         }
     }
     painter.add(Shape::mesh(mesh));
+    if let Some(lit) = input.lit {
+        let place = |id| input.scene.card(id).map(|card| map.card(&card.rect));
+        super::lit::paint_on_map(painter, lit, tokens, place);
+    }
 }
 
 /// From the world to the map.

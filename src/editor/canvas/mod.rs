@@ -9,6 +9,7 @@ mod camera;
 mod detail;
 mod far;
 mod keys;
+mod lit;
 mod measure;
 mod minimap;
 mod near;
@@ -32,6 +33,7 @@ use crate::picture::{Hit, NEW_CARD, Point, Scene};
 
 pub use camera::{Camera, ZOOM_RANGE};
 pub use detail::Detail;
+pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
 pub use selection::Selection;
 pub use view::View;
@@ -51,6 +53,8 @@ pub struct CanvasInput<'a> {
     pub run: Option<&'a RunMarks>,
     /// The worst problem of each widget, and how many it has.
     pub problems: &'a HashMap<WidgetId, (Severity, usize)>,
+    /// Who writes and who reads what the pointer is over elsewhere.
+    pub lit: Option<&'a Lit>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -154,6 +158,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
+    lit::paint(&frame);
     overlay::paint_gesture(&frame);
     let touched = access::nodes(ui, id, &frame);
     dropped(ui, &canvas, view, input, &mut actions);

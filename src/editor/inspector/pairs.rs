@@ -110,8 +110,9 @@ impl Row<'_> {
     fn key_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, value: &str) {
         let width = (ui.available_width() - BUTTONS - GAP).max(40.0);
         let name = format!("{} {}", self.key_label, self.index + 1);
-        let focus = pane.focuses(&format!("{}/{}", self.field.key, self.index))
-            || self.index == 0 && pane.focuses(self.field.key);
+        let is_asked_for = pane.focuses(&format!("{}/{}", self.field.key, self.index))
+            || self.index == 0 && pane.focus == Some(self.field.key);
+        let focus = is_asked_for && !pane.focuses(&self.value_place());
         let options = FieldOptions { width: Some(width), focus, ..FieldOptions::default() };
         paste::take_over(ui, pane, self.field, self.index, self.count, "key");
         // The word stands in the field, since two rows of a narrow panel have no room for columns.
@@ -127,19 +128,25 @@ impl Row<'_> {
     fn value_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, mut value: String, entry: &Json) {
         let name = format!("{} {}", self.value_label, self.index + 1);
         let rows = if value.contains('\n') { 3 } else { 1 };
-        let options = FieldOptions { rows, ..FieldOptions::default() };
+        let focus = pane.focuses(&self.value_place());
+        let options = FieldOptions { rows, focus, ..FieldOptions::default() };
         let look = Look { is_template: true, name: &name, hint: self.value_label, choices: &[], options };
         let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
         if shown.changed {
             self.set(pane, key, &value);
         }
-        text::end(ui, pane, &shown, false);
-        let place = format!("{}/{}/value", self.field.key, self.index);
+        text::end(ui, pane, &shown, focus);
+        let place = self.value_place();
         last_run::gave_ui(ui, pane, &place, &name, &value);
         let more: Vec<String> = entry.as_object().unwrap_or_default().iter().filter_map(more_of).collect();
         if !more.is_empty() {
             kit::hint_text(ui, &format!("Kept as it is: {}", more.join(", ")));
         }
+    }
+
+    /// Where the value stands within the widget.
+    fn value_place(&self) -> String {
+        format!("{}/{}/value", self.field.key, self.index)
     }
 
     fn buttons_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>) {

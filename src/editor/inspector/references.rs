@@ -1,63 +1,104 @@
-//! The tab *References*: who leads to this widget, who reads what it leaves, and what it reads itself.
+//! The tab *References*: who leads to this widget, what it writes, who reads that, and what it reads itself.
 
 use std::collections::HashSet;
 
 use egui::Ui;
 
-use super::known::{self, Reading};
 use super::pane::Pane;
 use super::raw;
 use crate::editor::action::Action;
+use crate::editor::canvas::Lit;
 use crate::editor::kit::{self, TreeRow};
+use crate::editor::references::index::{self, Index, Kind, Reading};
+use crate::editor::references::{field_label, light, lit_of};
 use crate::flow::{Graph, WidgetId};
-use crate::widgets::{output_label, widget_type};
+use crate::widgets::output_label;
 
 /// Paints the tab.
 pub(super) fn references_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
-    let flow = pane.flow();
-    let known = known::of(ui.ctx(), pane.file);
+    let known = index::of(ui.ctx(), pane.file);
     raw::heading(ui, "Leads here");
+    into_ui(ui, pane);
+    ui.add_space(10.0);
+    raw::heading(ui, "It writes");
+    writes_ui(ui, pane, &known);
+    ui.add_space(10.0);
+    raw::heading(ui, "Reads its variables");
+    readers_ui(ui, pane, &known);
+    ui.add_space(10.0);
+    raw::heading(ui, "It reads");
+    reads_ui(ui, pane, &known);
+}
+
+fn into_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
+    let flow = pane.flow();
     let graph: &Graph = &pane.file.derived.graph;
     let into = graph.into(pane.id());
     for (number, output) in into.iter().enumerate() {
         if let Some(widget) = flow.widget(output.widget) {
             let label = output_label(widget, output.index);
-            row_ui(ui, pane, ("into", number), widget.title(), &label, output.widget, None);
+            let row = Row { id: ("into", number), text: widget.title(), secondary: &label };
+            row.show(ui, pane, output.widget, None, Lit::default);
         }
     }
     none_ui(ui, into.is_empty(), "No output leads here.");
+}
 
-    ui.add_space(10.0);
-    raw::heading(ui, "Reads its variables");
+/// The variables that it sets, and what others read of what it leaves.
+fn writes_ui(ui: &mut Ui, pane: &mut Pane<'_>, known: &Index) {
+    let mut is_empty = true;
+    for (number, thing) in known.written_by(pane.id()).enumerate() {
+        is_empty = false;
+        let secondary = match (thing.reader_count(), thing.mark) {
+            (0, Some(mark)) => mark.words().to_owned(),
+            (1, _) => "read in 1 place".to_owned(),
+            (count, _) => format!("read in {count} places"),
+        };
+        let place = thing.writers.iter().find(|writer| writer.widget == pane.id());
+        let field = place.and_then(|writer| writer.place.clone());
+        let row = Row { id: ("writes", number), text: &thing.text, secondary: &secondary };
+        let target = pane.id();
+        row.show(ui, pane, target, field, || lit_of(known, thing));
+    }
+    none_ui(ui, is_empty, "It sets no variables, and nobody reads what it leaves.");
+}
+
+fn readers_ui(ui: &mut Ui, pane: &mut Pane<'_>, known: &Index) {
+    let flow = pane.flow();
     let mut readers = known.readers_of(pane.widget);
     let mut seen = HashSet::new();
     readers.retain(|reading| seen.insert((reading.widget, &reading.field, &reading.text)));
     for (number, reading) in readers.iter().enumerate() {
         if let Some(widget) = flow.widget(reading.widget) {
-            let field = field_label(pane, reading.widget, &reading.field);
+            let field = field_label(flow, reading.widget, &reading.field);
             let text = format!("{} · {field}", widget.title());
-            let field = Some(reading.field.clone());
-            row_ui(ui, pane, ("reader", number), &text, below_widget(reading), reading.widget, field);
+            let row = Row { id: ("reader", number), text: &text, secondary: below_widget(reading) };
+            row.show(ui, pane, reading.widget, Some(reading.place.clone()), || lit_by(known, reading));
         }
     }
     none_ui(ui, readers.is_empty(), "Nobody reads what it leaves.");
+}
 
-    ui.add_space(10.0);
-    raw::heading(ui, "It reads");
+fn reads_ui(ui: &mut Ui, pane: &mut Pane<'_>, known: &Index) {
+    let flow = pane.flow();
     let reads = known.reads_of(pane.id());
     for (number, reading) in reads.iter().enumerate() {
-        let field = field_label(pane, pane.id(), &reading.field);
-        let source = match reading.path.as_slice() {
-            [root, name, ..] if root == "widgets" => flow.named(name).map(|widget| widget.id()),
-            _ => None,
-        };
+        let field = field_label(flow, pane.id(), &reading.field);
+        // Where it comes from is worth more than where it stands, which the row says anyway.
+        let source = known.read_by(reading).filter(|thing| thing.kind != Kind::Given);
+        let source = source.and_then(|thing| thing.writers.first());
         let (target, target_field) = match source {
-            Some(source) => (source, None),
-            None => (pane.id(), Some(reading.field.clone())),
+            Some(source) => (source.widget, source.place.clone()),
+            None => (pane.id(), Some(reading.place.clone())),
         };
-        row_ui(ui, pane, ("reads", number), &reading.text, &field, target, target_field);
+        let row = Row { id: ("reads", number), text: &reading.text, secondary: &field };
+        row.show(ui, pane, target, target_field, || lit_by(known, reading));
     }
     none_ui(ui, reads.is_empty(), "It reads no variables.");
+}
+
+fn lit_by(known: &Index, reading: &Reading) -> Lit {
+    known.read_by(reading).map(|thing| lit_of(known, thing)).unwrap_or_default()
 }
 
 fn none_ui(ui: &mut Ui, is_empty: bool, text: &str) {
@@ -67,19 +108,27 @@ fn none_ui(ui: &mut Ui, is_empty: bool, text: &str) {
 }
 
 /// One row; a click goes there.
-fn row_ui(
-    ui: &mut Ui,
-    pane: &mut Pane<'_>,
-    id: (&str, usize),
-    text: &str,
-    secondary: &str,
-    widget: WidgetId,
-    field: Option<String>,
-) {
-    let row = TreeRow { text, secondary, flat: true, ..TreeRow::default() };
-    let shown = ui.push_id(id, |ui| kit::tree_row(ui, row)).inner;
-    if shown.response.clicked() {
-        pane.push(Action::Reveal { widget, field });
+struct Row<'a> {
+    id: (&'static str, usize),
+    text: &'a str,
+    secondary: &'a str,
+}
+
+impl Row<'_> {
+    fn show(
+        &self,
+        ui: &mut Ui,
+        pane: &mut Pane<'_>,
+        widget: WidgetId,
+        field: Option<String>,
+        lit: impl FnOnce() -> Lit,
+    ) {
+        let row = TreeRow { text: self.text, secondary: self.secondary, flat: true, ..TreeRow::default() };
+        let shown = ui.push_id(self.id, |ui| kit::tree_row(ui, row)).inner;
+        light(&shown.response, lit);
+        if shown.response.clicked() {
+            pane.push(Action::Reveal { widget, field });
+        }
     }
 }
 
@@ -92,15 +141,5 @@ fn below_widget(reading: &Reading) -> &str {
             .filter(|rest| !rest.is_empty())
             .unwrap_or("all of it"),
         _ => &reading.text,
-    }
-}
-
-/// The label of a field of any widget.
-fn field_label(pane: &Pane<'_>, widget: WidgetId, key: &str) -> String {
-    let entry = pane.flow().widget(widget).and_then(|widget| widget_type(widget.kind()?));
-    match entry.and_then(|entry| entry.field(key)) {
-        Some(field) => field.label.to_owned(),
-        None if key == "transitions" => "Branches".to_owned(),
-        None => key.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
-use super::{focus_ring, name, one_line, paint_icon_tile};
+use super::{end_of_line, focus_ring, name, one_line, paint_icon_tile};
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 
@@ -113,6 +113,8 @@ pub struct TreeRow<'a> {
     pub expanded: Option<bool>,
     /// Whether no row of this list can be opened, so that no room is kept for the sign.
     pub flat: bool,
+    /// Whether the end of the name tells the rows apart, so that the beginning gives way.
+    pub keeps_end: bool,
 }
 
 /// What the user did with a row.
@@ -174,7 +176,8 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
             ui.painter().galley(corner, galley, tokens.text_2);
             right -= space::S;
         }
-        let galley = one_line(ui, row.text, theme::body(), tokens.text, right - left);
+        let line = if row.keeps_end { end_of_line } else { one_line };
+        let galley = line(ui, row.text, theme::body(), tokens.text, right - left);
         ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
         focus_ring(ui, &response, radius::SMALL + 1);
     }

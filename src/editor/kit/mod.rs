@@ -71,6 +71,31 @@ fn one_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -
     ui.painter().layout_job(job)
 }
 
+/// Text on one line, of which the beginning gives way to "…" where the width is not enough.
+fn end_of_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    let whole = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), color);
+    if whole.size().x <= max_width {
+        return whole;
+    }
+    let count = text.chars().count();
+    let letter = whole.size().x / count.max(1) as f32;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a width is small and positive"
+    )]
+    let mut kept = ((max_width.max(0.0) / letter) as usize).min(count);
+    // Letters differ in width: a few tries find how many fit.
+    loop {
+        let end: String = text.chars().skip(count - kept).collect();
+        let galley = ui.painter().layout_no_wrap(format!("…{end}"), font.clone(), color);
+        if galley.size().x <= max_width || kept == 0 {
+            return galley;
+        }
+        kept -= 1;
+    }
+}
+
 /// Text on one line for blocks outside the kit, which ends in "…" where the width is not enough.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
     one_line(ui, text, font, color, max_width)

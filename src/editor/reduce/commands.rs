@@ -50,7 +50,10 @@ impl App {
                 file.selection =
                     Selection::cards(file.document.flow().widgets().iter().map(|widget| widget.id()));
             }),
-            Command::Rename => self.begin_rename(),
+            Command::Rename => match self.state.references.focused.clone() {
+                Some(variable) => self.ask_to_rename(&variable),
+                None => self.begin_rename(),
+            },
             Command::Find => self.state.palette = Some(CommandPalette::for_widgets()),
             Command::Palette => self.state.palette = Some(CommandPalette::default()),
             Command::AddWidget => {
@@ -65,6 +68,7 @@ impl App {
             }
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
+            Command::ShowReferences => self.apply(ctx, Action::ToggleLeft(LeftPanel::References)),
             Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),
             Command::ToggleLeft => self.state.settings.shows_left = !self.state.settings.shows_left,
             Command::ShowInspector => self.show_right(RightPanel::Inspector),

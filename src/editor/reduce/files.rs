@@ -12,15 +12,19 @@ use crate::editor::kit::Severity;
 use crate::editor::kit::path_dialog::PathDialog;
 use crate::editor::state::{FileKey, OpenFlow};
 use crate::editor::tasks::{Done, Purpose, Reading};
-use crate::flow::Document;
 use crate::flow::file::{self, OnDisk, PairRead, SaveError};
 use crate::flow::side::{SideTrouble, side_path};
+use crate::flow::{Document, FlowError, OpenError};
 
 /// A file dialog that comes back faster than this was never shown: the machine has no portal.
 const UNSEEN: Duration = Duration::from_millis(150);
 
+/// Whether a file is no flow but holds one.
+fn is_wrapped(error: &OpenError) -> bool {
+    matches!(error, OpenError::NotAFlow { reason: FlowError::Wrapped, .. })
+}
+
 impl App {
-    /// Opens a file, or shows it where it is open.
     /// Opens files in tabs, in the order given.
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
         let paths: Vec<PathBuf> =
@@ -78,13 +82,30 @@ impl App {
                 return self.file_failed(reading, &path, "The file cannot be opened", text);
             }
         };
-        let document = match Document::from_bytes(Some(path.clone()), &flow) {
+        let opened = Document::from_bytes(Some(path.clone()), &flow);
+        let opens = opened.is_ok();
+        if reading == Reading::New && opened.as_ref().map_or_else(is_wrapped, |file| file.flow().is_legacy())
+        {
+            return self.recognise(path, PairRead { flow, side, on_disk }, opens);
+        }
+        let document = match opened {
             Ok(document) => document.with_side(side),
             Err(error) => {
                 let text = format!("{}:{error}", path.display());
                 return self.file_failed(reading, &path, "The file is no flow", text);
             }
         };
+        self.flow_was_read(reading, path, document, on_disk);
+    }
+
+    /// Shows a flow that was read from its file.
+    pub(super) fn flow_was_read(
+        &mut self,
+        reading: Reading,
+        path: PathBuf,
+        document: Document,
+        on_disk: OnDisk,
+    ) {
         self.state.settings.remember(&path);
         // A file that is read again takes the place of its old self, unless that was closed meanwhile.
         let old = match reading {
@@ -243,13 +264,17 @@ impl App {
         let file = self.state.file(key);
         match file.and_then(|file| file.document.path()).and_then(|path| path.file_name()) {
             Some(name) => name.to_string_lossy().into_owned(),
-            None => "flow.json".to_owned(),
+            None => {
+                let known = file.and_then(|file| file.document.suggested_name());
+                known.unwrap_or("flow.json").to_owned()
+            }
         }
     }
 
     /// Where dialogs begin: beside the shown flow, else beside the latest.
     fn folder(&self) -> Option<PathBuf> {
-        let shown = self.state.active().and_then(|file| file.document.path());
+        let shown = self.state.active().map(|file| &file.document);
+        let shown = shown.and_then(|document| document.path().or(document.source()));
         let known = shown.or_else(|| self.state.settings.recent.first().map(PathBuf::as_path));
         known.and_then(|path| path.parent()).map(PathBuf::from).or_else(|| std::env::current_dir().ok())
     }

@@ -1,9 +1,11 @@
 //! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
 
 mod commands;
+mod converting;
 mod edits;
 mod files;
 mod journaling;
+mod references;
 mod running;
 mod saving;
 mod subflow;
@@ -87,6 +89,7 @@ impl App {
                 settings.shows_left = settings.left != panel || !settings.shows_left;
                 settings.left = panel;
             }
+            Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Run(action) => self.run_action(action),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
@@ -133,6 +136,9 @@ impl App {
                 }
             }
             Done::Candidates { place, found } => self.candidates_found(place, found),
+            Done::Recognised(question) => self.recognised(question),
+            Done::LookedAt { path, index, looked } => self.looked_at(&path, index, looked),
+            Done::Converted { path, documents } => self.converted(&path, documents),
             Done::Journal(found) => {
                 if !found.is_empty() {
                     self.state.dialogs.push(Dialog::Recover(found));
@@ -169,6 +175,12 @@ impl App {
             (Dialog::Changed(key), DialogAnswer::SaveAs) => self.ask_for_path(Purpose::Save(key)),
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
+            }
+            (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
+                self.answer_convert(&question, answer);
+            }
+            (Dialog::RenameVariable(question), DialogAnswer::RenameVariable(answer)) => {
+                self.answer_rename(&question, answer);
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),

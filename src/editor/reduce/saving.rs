@@ -32,6 +32,13 @@ impl App {
                 path.display()
             ));
         }
+        let file = self.state.file(key);
+        if file.is_some_and(|file| file.document.source() == Some(path)) {
+            return Some(format!(
+                "This flow was converted from what stands in that file, which is kept; choose another name: {}",
+                path.display()
+            ));
+        }
         is_side_path(path).then(|| {
             format!(
                 "Names that end in .cordboard.json are for what stands beside a flow; choose another name: {}",

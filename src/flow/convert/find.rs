@@ -151,41 +151,32 @@ pub(super) fn is_inside(spot: &Spot) -> bool {
 
 /// Takes a definition out, and notes everything beside the way to it as dropped.
 pub(super) fn extract(root: &Json, spot: &Spot, notes: &mut Vec<Note>) -> Option<Json> {
-    let mut pointer = String::new();
-    let mut value = root.clone();
-    for step in &spot.path {
-        let mut beside = |pointer, value: &Json| {
-            notes.push(Note::new(NoteKind::Dropped, pointer, short(value)));
-        };
-        value = match (*step, value.kind) {
-            (Step::Inside, kind) => inside(&Json::bare(kind))?,
-            (Step::Item(wanted), Kind::Array(list)) => {
-                let mut taken = None;
-                for (index, item) in list.items.into_iter().enumerate() {
-                    if index == wanted {
-                        taken = Some(item);
-                    } else {
-                        beside(format!("{pointer}/{index}"), &item);
-                    }
-                }
-                pointer = format!("{pointer}/{wanted}");
-                taken?
+    extract_below(root, &spot.path, &mut String::new(), notes)
+}
+
+/// Only what is taken out is copied: of a list of a thousand flows not the whole list for each of them.
+fn extract_below(value: &Json, path: &[Step], pointer: &mut String, notes: &mut Vec<Note>) -> Option<Json> {
+    let Some((step, path)) = path.split_first() else { return Some(value.clone()) };
+    let mut beside = |pointer: String, value: &Json| {
+        notes.push(Note::new(NoteKind::Dropped, pointer, short(value)));
+    };
+    match (*step, &value.kind) {
+        (Step::Inside, _) => extract_below(&inside(value)?, path, pointer, notes),
+        (Step::Item(wanted), Kind::Array(list)) => {
+            for (index, item) in list.items.iter().enumerate().filter(|(index, _)| *index != wanted) {
+                beside(format!("{pointer}/{index}"), item);
             }
-            (Step::Member(wanted), Kind::Object(list)) => {
-                let mut taken = None;
-                for (index, member) in list.items.into_iter().enumerate() {
-                    if index == wanted {
-                        taken = Some(member);
-                    } else {
-                        beside(below(&pointer, &member.name()), &member.value);
-                    }
-                }
-                let taken = taken?;
-                pointer = below(&pointer, &taken.name());
-                taken.value
+            pointer.push_str(&format!("/{wanted}"));
+            extract_below(list.items.get(wanted)?, path, pointer, notes)
+        }
+        (Step::Member(wanted), Kind::Object(list)) => {
+            for (_, member) in list.items.iter().enumerate().filter(|(index, _)| *index != wanted) {
+                beside(below(pointer, &member.name()), &member.value);
             }
-            _ => return None,
-        };
+            let taken = list.items.get(wanted)?;
+            *pointer = below(pointer, &taken.name());
+            extract_below(&taken.value, path, pointer, notes)
+        }
+        _ => None,
     }
-    Some(value)
 }

@@ -177,6 +177,13 @@ impl Json {
         }
     }
 
+    /// Replaces parts of a string's text, given by their bytes from front to back; everything else keeps its spelling.
+    pub fn splice(&mut self, changes: &[(std::ops::Range<usize>, String)]) {
+        if let Kind::String(raw) = &mut self.kind {
+            *raw = text::splice(raw, changes).into();
+        }
+    }
+
     /// The plain value. Of doubled keys the last is taken; a number that a double cannot hold becomes text.
     pub fn to_value(&self) -> Value {
         match &self.kind {

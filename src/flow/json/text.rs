@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// The plain text of a string as spelled between its quotes.
 ///
@@ -107,6 +108,27 @@ pub fn respell(raw: &str, new: &str) -> String {
     }
     out.push_str(&encode(new.get(start..end).unwrap_or_default()));
     out.extend(tail.into_iter().rev());
+    out
+}
+
+/// The spelling of the text that `raw` spells with some of its bytes replaced, from front to back. Everything else keeps
+/// its spelling.
+pub fn splice(raw: &str, changes: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut changes = changes.iter().peekable();
+    let mut at = 0;
+    let mut skipped_to = 0;
+    for (spelling, char) in pieces(raw) {
+        while let Some((range, new)) = changes.next_if(|(range, _)| range.start <= at) {
+            out.push_str(&encode(new));
+            skipped_to = range.end.max(skipped_to);
+        }
+        if at >= skipped_to {
+            out.push_str(spelling);
+        }
+        at += char.len_utf8();
+    }
+    changes.for_each(|(_, new)| out.push_str(&encode(new)));
     out
 }
 
