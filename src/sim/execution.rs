@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::context::Context;
-use super::history::Replaced;
+use super::history::{Beside, Replaced};
 use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
@@ -473,7 +473,7 @@ impl Execution {
             unused_replies: 0,
             at: self.clock_secs,
             context: self.context.to_value(),
-            replaced: std::mem::take(&mut self.replaced),
+            replaced: Beside(std::mem::take(&mut self.replaced)),
         })));
     }
 }

@@ -20,6 +20,16 @@ pub enum Replaced {
     All(Context),
 }
 
+/// What a record replaced: beside the trace, no part of its lines nor of what makes two of them the same.
+#[derive(Clone, Debug, Default)]
+pub struct Beside(pub(super) Vec<Replaced>);
+
+impl PartialEq for Beside {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// The variables at each step of an execution.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -87,11 +97,11 @@ impl History {
     pub fn take(&mut self, record: &mut Record) {
         match record {
             Record::Step(step) => {
-                let replaced = std::mem::take(&mut step.replaced);
+                let replaced = std::mem::take(&mut step.replaced.0);
                 self.steps.push(replaced.into_iter().map(Kept::of).collect());
             }
             Record::Ended(ended) => {
-                let replaced = std::mem::take(&mut ended.replaced);
+                let replaced = std::mem::take(&mut ended.replaced.0);
                 self.end = replaced.into_iter().map(Kept::of).collect();
             }
             _ => {}

@@ -22,7 +22,7 @@ pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
-pub use history::{History, Replaced};
+pub use history::{Beside, History, Replaced};
 pub use program::{Parameter, Program, Subflows};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

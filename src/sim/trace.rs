@@ -6,7 +6,7 @@ mod text;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::history::Replaced;
+use super::history::Beside;
 pub use text::Dialogue;
 
 /// One thing that happened.
@@ -113,7 +113,7 @@ pub struct Step {
     pub within: Option<String>,
     /// What it replaced among the variables; no part of the JSON.
     #[serde(skip)]
-    pub replaced: Vec<Replaced>,
+    pub replaced: Beside,
     /// When.
     #[serde(serialize_with = "seconds")]
     pub at: f64,
@@ -316,7 +316,7 @@ pub struct Ended {
     pub context: Value,
     /// What the end itself replaced among them; no part of the JSON.
     #[serde(skip)]
-    pub replaced: Vec<Replaced>,
+    pub replaced: Beside,
 }
 
 /// Whole seconds are written without a fraction.

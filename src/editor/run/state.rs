@@ -96,7 +96,7 @@ pub struct Run {
     history: History,
     /// How many steps were taken when `now` was told.
     told_after: usize,
-    /// How many steps were taken when a widget was left last, and the variables then, once somebody looks at them.
+    /// How many steps were taken when a widget was left last, or the run stood on it, and the variables then, once somebody looks at them.
     left: HashMap<WidgetId, (usize, OnceCell<Context>)>,
     exchanges: Vec<Exchange>,
     assumed: Vec<(String, String)>,
@@ -410,6 +410,8 @@ impl Run {
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
         self.told_after = self.history.len();
+        // It may be stopped here and so never leave the widget.
+        self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
         self.now = Some(now);
     }
 }

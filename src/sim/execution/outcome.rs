@@ -8,7 +8,7 @@ use super::{
     EffectId, Emitted, EventKind, Execution, HANG_UP, Leave, MAX_IN_A_ROW, MAX_STEPS, Outcome, Outer, Resume,
     State, Trigger, Visit,
 };
-use crate::sim::history::Replaced;
+use crate::sim::history::{Beside, Replaced};
 use crate::sim::program::{Next, Node};
 use crate::sim::trace::{self, Last, Reason, Record};
 use crate::widgets::assumptions::UNSUPPORTED_TRIGGER;
@@ -253,7 +253,7 @@ impl Execution {
                     .map(|node| node.widget.title().to_owned())
                     .unwrap_or_default()
             }),
-            replaced: std::mem::take(&mut self.replaced),
+            replaced: Beside(std::mem::take(&mut self.replaced)),
             at: self.clock_secs,
         })));
         if let Some(target) = target {
