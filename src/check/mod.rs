@@ -18,6 +18,7 @@ pub mod sarif;
 mod settings;
 mod subject;
 mod templates;
+mod unknown;
 
 #[cfg(test)]
 mod tests;

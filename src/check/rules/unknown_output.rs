@@ -3,9 +3,10 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{names, read_instead, variables_field, variables_set};
-use crate::flow::Widget;
-use crate::flow::nearest;
+use crate::check::templates::{variables_field, variables_set};
+use crate::check::unknown::{Unknown, tell_unknown};
+use crate::flow::json::Json;
+use crate::flow::{Widget, nearest};
 use crate::widgets::{Grade, WidgetType, widget_type};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,61 +18,50 @@ pub(super) const RULE: Rule = Rule {
     run: Run::Widget(look),
 };
 
+/// Among more variables no near one is sought: each finding would look at all of them.
+const MOST_SOUGHT: usize = 200;
+
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    let mut seen = std::collections::HashSet::new();
-    for parsed in subject.templates(at.index) {
-        for read in &parsed.reads {
-            let path = names(read);
-            let ["widgets", name, below @ ..] = path.as_slice() else { continue };
-            let Some(first) = below.first() else { continue };
-            if subject.names.is_doubled(name) {
-                continue;
-            }
-            let Some(widget) = subject.graph.named(name).and_then(|id| subject.flow.widget(id)) else {
-                continue;
-            };
-            let entry = widget.kind().and_then(widget_type);
-            let Some(entry) = entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B) else {
-                continue;
-            };
-            if leaves(entry, widget, below) || !seen.insert(below.join(".")) {
-                continue;
-            }
-            let text = below.join(".");
-            let known = || known_firsts(entry, widget);
-            let near = nearest(first, known().iter().map(String::as_str)).map(str::to_owned);
-            let mut message = format!("{} `{name}` leaves no `{text}`", entry.label);
-            if let Some(near) = &near {
-                message.push_str(&format!(": did you mean `{near}`?"));
-            }
-            let found = sink.add(message, parsed.place(at, read.span.clone()));
-            if let Some(near) = near
-                && let Some(edit) = read_instead(at.widget, &["widgets", name, first], &near)
-            {
-                found.fix(format!("Read {near} instead"), edit);
-            }
+    tell_unknown(subject, at, sink, (&["widgets"], usize::MAX), |path| {
+        let [_, name, below @ ..] = path else { return None };
+        let first = below.first()?;
+        if subject.names.is_doubled(name) {
+            return None;
         }
-    }
+        let index = subject.graph.named(name).and_then(|id| subject.flow.index_of(id))?;
+        let widget = subject.flow.widgets().get(index)?;
+        let entry = widget.kind().and_then(widget_type);
+        let entry = entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B)?;
+        let near = match variables_field(entry) {
+            Some(_) if sets(subject, index, first) => return None,
+            Some(list) => near_variable(widget, list, first),
+            None if leaves(entry, below) => return None,
+            None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
+                .map(str::to_owned),
+        };
+        let message = format!("{} `{name}` leaves no `{}`", entry.label, below.join("."));
+        Some(Unknown { message, near, depth: 3 })
+    });
 }
 
-/// The names that stand directly below the widget's.
-fn known_firsts(entry: &WidgetType, widget: &Widget) -> Vec<String> {
-    if variables_field(entry).is_some() {
-        return variables_set(widget);
-    }
-    entry
-        .outputs
-        .iter()
-        .filter_map(|output| output.path.split(['.', '[']).next())
-        .map(str::to_owned)
-        .collect()
+/// Whether the widget at a place sets a variable of this name. A list of places grows, so that this is no scan.
+fn sets(subject: &Subject<'_>, index: usize, key: &str) -> bool {
+    subject.setters().get(key).is_some_and(|setters| setters.binary_search(&index).is_ok())
+}
+
+fn near_variable(widget: &Widget, list: &str, key: &str) -> Option<String> {
+    let count = widget.property(list).and_then(Json::as_array).map_or(0, <[Json]>::len);
+    let known = if count <= MOST_SOUGHT { variables_set(widget) } else { Vec::new() };
+    nearest(key, known.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// The name that stands directly below the widget's.
+fn first_name(path: &'static str) -> Option<&'static str> {
+    path.split(['.', '[']).next()
 }
 
 /// Whether a widget leaves something at this path, or below or above it.
-fn leaves(entry: &WidgetType, widget: &Widget, path: &[&str]) -> bool {
-    if variables_field(entry).is_some() {
-        return path.first().is_none_or(|key| variables_set(widget).iter().any(|set| set == key));
-    }
+fn leaves(entry: &WidgetType, path: &[&str]) -> bool {
     entry.outputs.iter().any(|output| {
         let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
         known.zip(path).all(|(known, read)| known == "*" || known == *read)

@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{Sink, Subject};
-use crate::check::templates::{names, read_instead};
+use crate::check::unknown::{Unknown, tell_unknown};
 use crate::flow::nearest;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,28 +24,12 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     known.sort_unstable();
     let mut sought = 0;
     for at in subject.each() {
-        let mut seen = std::collections::HashSet::new();
-        for parsed in subject.templates(at.index) {
-            for read in &parsed.reads {
-                let path = names(read);
-                let ["flow", "variables", key, ..] = path.as_slice() else { continue };
-                if setters.contains_key(*key) || !seen.insert((*key).to_owned()) {
-                    continue;
-                }
-                sought += 1;
-                let near =
-                    if sought <= MOST_SUGGESTIONS { nearest(key, known.iter().copied()) } else { None };
-                let mut message = format!("nothing sets `flow.variables.{key}`");
-                if let Some(near) = near {
-                    message.push_str(&format!(": did you mean `{near}`?"));
-                }
-                let found = sink.add(message, parsed.place(&at, read.span.clone()));
-                if let Some(near) = near
-                    && let Some(edit) = read_instead(at.widget, &["flow", "variables", key], near)
-                {
-                    found.fix(format!("Read {near} instead"), edit);
-                }
-            }
-        }
+        tell_unknown(subject, &at, sink, (&["flow", "variables"], 3), |path| {
+            let key = path.get(2).copied().filter(|key| !setters.contains_key(*key))?;
+            sought += 1;
+            let near = if sought <= MOST_SUGGESTIONS { nearest(key, known.iter().copied()) } else { None };
+            let message = format!("nothing sets `flow.variables.{key}`");
+            Some(Unknown { message, near: near.map(str::to_owned), depth: 3 })
+        });
     }
 }
