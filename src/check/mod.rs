@@ -6,9 +6,12 @@
 //! An **error** is only what Studio refuses even as a draft: a real export has none.
 
 mod diagnostic;
+pub mod examples;
+mod excerpt;
 mod existence;
 mod fix;
 mod locate;
+pub mod manual;
 pub mod message;
 mod names;
 mod paths;

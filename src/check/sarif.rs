@@ -85,11 +85,19 @@ fn rule_list() -> Vec<Value> {
             "id": code,
             "shortDescription": {"text": sentence(title)},
             "fullDescription": {"text": format!("{} {}", sentence(title), sentence(why))},
-            "help": {"text": format!("{} {refused}", sentence(why))},
+            "help": {"text": help(code, why, refused)},
             "defaultConfiguration": {"level": level(severity)},
             "properties": {"blocks": blocks.name()},
         })
     };
+    // The manual has no address on the web, and a SARIF `helpUri` is one: the program itself shows the page.
+    fn help(code: &str, why: &str, refused: &str) -> String {
+        let shown = match super::examples::example(code) {
+            Some(_) => format!(" `cordboard check --explain {code}` shows an example."),
+            None => String::new(),
+        };
+        format!("{} {refused}{shown}", sentence(why))
+    }
     let failures = FAILURES.iter().map(|(code, title)| {
         rule(code, title, "what cannot be read as a flow cannot be checked", Severity::Error, Blocks::Draft)
     });
