@@ -13,6 +13,8 @@ const MOST_CHARS: usize = 92;
 const AROUND: usize = 2;
 /// Lines of one finding, or of one side of a difference; the rest is counted.
 const MOST_LINES: usize = 14;
+/// Lines of a whole difference.
+const MOST_ALTOGETHER: usize = 48;
 
 /// The lines around a finding with their numbers; the head of its widget comes first, so that one sees which it is.
 pub(super) fn around(flow: &Flow, found: &Diagnostic) -> String {
@@ -95,7 +97,13 @@ pub(super) fn difference(old: &str, new: &str) -> String {
     let mut run = (' ', 0);
     let mut left_out = 0;
     let mut has_gap = false;
+    let mut shown = 0;
     for (index, (mark, line)) in steps.iter().enumerate() {
+        if shown >= MOST_ALTOGETHER {
+            tell_rest(&mut out, run.0, &mut left_out);
+            out.push_str("  …\n");
+            return out;
+        }
         if *mark != run.0 {
             tell_rest(&mut out, run.0, &mut left_out);
             run = (*mark, 0);
@@ -113,6 +121,7 @@ pub(super) fn difference(old: &str, new: &str) -> String {
             left_out += 1;
         } else {
             out.push_str(&format!("{mark} {}\n", clipped(line, 0, 0).0));
+            shown += 1;
         }
     }
     tell_rest(&mut out, run.0, &mut left_out);

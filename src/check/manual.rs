@@ -24,7 +24,7 @@ pub fn page(rule: &RuleInfo) -> String {
         prose(rule.title),
         rule.code,
         rule.severity.name(),
-        blocks(rule.blocks),
+        rule.blocks.sentence(),
         prose(&sentence(rule.why))
     );
     if let Some(shown) = example(rule.code).and_then(Shown::of) {
@@ -122,7 +122,7 @@ pub fn explained(code: &str) -> Result<String, String> {
         rule.code,
         rule.title,
         rule.severity.name(),
-        blocks(rule.blocks),
+        rule.blocks.sentence(),
         sentence(rule.why)
     );
     if let Some(shown) = example(rule.code).and_then(Shown::of) {
@@ -164,14 +164,6 @@ impl Shown {
 
 fn open(text: &str) -> Option<Flow> {
     Some(Document::from_bytes(None, text.as_bytes()).ok()?.flow().clone())
-}
-
-fn blocks(blocks: Blocks) -> &'static str {
-    match blocks {
-        Blocks::Draft => "Studio refuses such a flow even as a draft.",
-        Blocks::Publish => "Studio keeps such a flow as a draft, and does not publish it.",
-        Blocks::None => "Studio takes such a flow.",
-    }
 }
 
 /// A text as a sentence: a capital at its beginning, a full stop at its end.

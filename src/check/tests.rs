@@ -273,10 +273,10 @@ fn messages_are_checked() {
     check_property(
         3,
         "body",
-        json!(format!("{}{{{{a}}}}", "x".repeat(1601))),
+        json!(format!("{}{{{{trigger.message.a}}}}", "x".repeat(1601))),
         &["text-too-long /states/3/properties/body"],
     );
-    check_property(3, "body", json!(format!("{{{{{}}}}}", "x".repeat(1601))), &[]);
+    check_property(3, "body", json!(format!("{{{{trigger.message.{}}}}}", "x".repeat(1601))), &[]);
     check_property(3, "media_url", json!("owl.png"), &["bad-url /states/3/properties/media_url"]);
     check_property(3, "media_url", json!("https://"), &["bad-url /states/3/properties/media_url"]);
     check_property(3, "media_url", json!("{{trigger.message.picture}}"), &[]);
@@ -342,7 +342,12 @@ fn what_leads_nowhere_is_told() {
 
 #[test]
 fn templates_are_checked_once_and_in_place() {
-    check_property(3, "body", json!("Hi {{ name"), &["bad-template /states/3/properties/body"]);
+    check_property(
+        3,
+        "body",
+        json!("Hi {{ trigger.message.Body"),
+        &["bad-template /states/3/properties/body"],
+    );
     let mut flow = sound();
     flow["states"][2]["properties"]["input"] = json!("é {{ | }} x");
     flow["states"][2]["transitions"][1]["conditions"][0]["arguments"][0] = json!("é {{ | }} x");

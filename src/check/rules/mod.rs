@@ -13,6 +13,7 @@ mod bad_flags;
 mod bad_json;
 mod bad_name;
 mod bad_offset;
+mod bad_revision;
 mod bad_sid;
 mod bad_template;
 mod bad_transition;
@@ -21,6 +22,7 @@ mod body_too_large;
 mod chat_field_without_effect;
 mod conditions;
 mod costly_character;
+mod doubled_event;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
@@ -59,6 +61,7 @@ mod read_too_early;
 mod reserved_parameter;
 mod several_triggers;
 mod shadowed_condition;
+mod starts_elsewhere;
 mod subflow_revisions;
 mod text_as_number;
 mod text_too_long;
@@ -70,6 +73,7 @@ mod unknown_initial_state;
 mod unknown_key;
 mod unknown_output;
 mod unknown_property;
+mod unknown_root;
 mod unknown_target;
 mod unknown_type;
 mod unknown_variable;
@@ -143,6 +147,7 @@ const RULES: &[Rule] = &[
     bad_document_value::RULE,
     missing_initial_state::RULE,
     unknown_initial_state::RULE,
+    starts_elsewhere::RULE,
     bad_flags::RULE,
     no_trigger::RULE,
     several_triggers::RULE,
@@ -159,6 +164,7 @@ const RULES: &[Rule] = &[
     bad_transition::RULE,
     unknown_target::RULE,
     unknown_event::RULE,
+    doubled_event::RULE,
     missing_event::RULE,
     match_without_condition::RULE,
     bad_condition::RULE,
@@ -186,6 +192,7 @@ const RULES: &[Rule] = &[
     reserved_parameter::RULE,
     bad_template::RULE,
     loop_too_long::RULE,
+    unknown_root::RULE,
     unknown_widget::RULE,
     unknown_variable::RULE,
     unknown_output::RULE,
@@ -198,6 +205,7 @@ const RULES: &[Rule] = &[
     needs_request::RULE,
     nested_subflow::RULE,
     subflow_revisions::RULE,
+    bad_revision::RULE,
     too_many_subflows::RULE,
     whatsapp_without_template::RULE,
     endless_loop::RULE,

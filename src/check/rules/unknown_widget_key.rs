@@ -9,7 +9,7 @@ use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::flow::Edit;
 use crate::flow::json::Json;
-use crate::widgets::escaped;
+use crate::widgets::{EventKind, escaped};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-widget-key",
@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
 
 const STATE: [&str; 4] = ["name", "type", "transitions", "properties"];
 const TRANSITION: [&str; 3] = ["event", "next", "conditions"];
+const WITHOUT_CONDITIONS: [&str; 2] = ["event", "next"];
 const CONDITION: [&str; 4] = ["friendly_name", "arguments", "type", "value"];
 
 fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
@@ -33,7 +34,14 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             .fix(format!("Take out {key}"), Edit::SetState { widget: at.widget.id(), state });
     }
     for (index, transition) in at.raw_transitions().iter().enumerate() {
-        below(at, sink, index, "", transition, &TRANSITION);
+        let event = transition.get("event").and_then(Json::as_text);
+        let event = event.and_then(|event| at.entry?.event(&event));
+        let known: &[&str] = match event {
+            // Only a branch asks.
+            Some(event) if event.kind != EventKind::Branch => &WITHOUT_CONDITIONS,
+            _ => &TRANSITION,
+        };
+        below(at, sink, index, "", transition, known);
         let conditions = transition.get("conditions").and_then(Json::as_array).unwrap_or_default();
         for (number, condition) in conditions.iter().enumerate() {
             below(at, sink, index, &format!("/conditions/{number}"), condition, &CONDITION);

@@ -1,0 +1,29 @@
+//! One event with two transitions.
+
+use super::{Rule, Run};
+use std::collections::HashSet;
+
+use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::subject::{At, Sink, Subject};
+use crate::widgets::EventKind;
+
+pub(super) const RULE: Rule = Rule {
+    code: "doubled-event",
+    severity: Severity::Warning,
+    blocks: Blocks::None,
+    title: "One event with two transitions",
+    why: "only one of them can be taken, and which one is not documented",
+    run: Run::Widget(look),
+};
+
+fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+    let Some(entry) = at.entry.filter(|entry| !entry.is_open()) else { return };
+    let mut seen = HashSet::new();
+    for (index, transition) in at.widget.transitions().iter().enumerate() {
+        let Some(event) = entry.event(&transition.event) else { continue };
+        if event.kind != EventKind::Branch && !seen.insert(event.event) {
+            let message = format!("`{}` has a transition already", event.event);
+            sink.add(message, at.transition(index, "/event"));
+        }
+    }
+}
