@@ -208,7 +208,7 @@ fn values_to_be_filled_in_block_publishing() {
         code,
         "make-http-request",
         &json!({"method": "GET"}),
-        &["/states/1/properties/url Request URL is empty"],
+        &["/states/1/properties/url Request URL (`url`) is missing but it is required"],
     );
     let empty = flow("incomingMessage", &[state("w", "make-http-request", &json!({}), &json!([]))]);
     let told = |publish| {
