@@ -16,6 +16,11 @@ const MOST_LINES: usize = 14;
 /// Lines of a whole difference.
 const MOST_ALTOGETHER: usize = 48;
 
+/// Fewer lines are not left out.
+const GAP_LINES: usize = 4;
+/// Lines that are left out.
+const GAP: &str = "     | …\n";
+
 /// The lines around a finding with their numbers; the head of its widget comes first, so that one sees which it is.
 pub(super) fn around(flow: &Flow, found: &Diagnostic) -> String {
     let Some(span) = found.span else { return String::new() };
@@ -29,19 +34,23 @@ pub(super) fn around(flow: &Flow, found: &Diagnostic) -> String {
         .and_then(|state| places.range(&state))
         .map_or(1..lines.len() + 1, |range| line(range.start)..line(range.end) + 1);
     let first = span.start.line.saturating_sub(AROUND).max(whole.start);
-    let last = (span.end.line + AROUND).min(whole.end.saturating_sub(1)).min(first + MOST_LINES);
+    let last = (span.end.line + AROUND).min(whole.end.saturating_sub(1));
     let mut out = String::new();
     if index.is_some() {
         // The console writes name and type first.
         let head = whole.start..(whole.start + 3).min(first);
         numbered(&mut out, &lines, head.clone(), span);
         if head.end < first && !head.is_empty() {
-            out.push_str("     | …\n");
+            out.push_str(GAP);
         }
     }
-    numbered(&mut out, &lines, first..last + 1, span);
-    if span.end.line > last {
-        out.push_str("     | …\n");
+    // A gap that hides next to nothing is no help.
+    if last.saturating_sub(first) < MOST_LINES + GAP_LINES {
+        numbered(&mut out, &lines, first..last + 1, span);
+    } else {
+        numbered(&mut out, &lines, first..first + MOST_LINES / 2, span);
+        out.push_str(GAP);
+        numbered(&mut out, &lines, last + 1 - MOST_LINES / 2..last + 1, span);
     }
     out
 }

@@ -34,12 +34,16 @@ pub(super) fn tell_unknown(
                 continue;
             }
             let Some(unknown) = judge(&path) else { continue };
+            let wrong = path.get(..unknown.depth).unwrap_or(&path);
+            // Two reads of one wrong name are one finding, whatever stands behind it.
+            if wrong.len() < same.len() && !seen.insert(wrong.join("\n")) {
+                continue;
+            }
             let mut message = unknown.message;
             if let Some(near) = &unknown.near {
                 message.push_str(&format!(": did you mean `{near}`?"));
             }
             let found = sink.add(message, parsed.place(at, read.span.clone()));
-            let wrong = path.get(..unknown.depth).unwrap_or(&path);
             if let Some(near) = unknown.near
                 && let Some(edit) = read_instead(at.widget, wrong, &near)
             {

@@ -1,7 +1,7 @@
 //! A typographic character that makes a message cost more.
 
 use super::{Rule, Run};
-use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::diagnostic::{Blocks, Place, Severity};
 use crate::check::message::{counted, estimate};
 use crate::check::subject::{At, Sink, Subject};
 use crate::flow::Edit;
@@ -36,7 +36,9 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     );
     let edit =
         Edit::SetProperty { widget: at.widget.id(), key: "body".to_owned(), value: Some(plain.into()) };
-    sink.add(message, at.field("body")).fix("Write it with plain characters", edit);
+    let start = body.find(culprit).unwrap_or_default();
+    let place = Place { range: Some(start..start + culprit.len_utf8()), ..at.field("body") };
+    sink.add(message, place).fix("Write it with plain characters", edit);
 }
 
 /// The text with plain characters for typographic ones; `None` where there are none. What stands within a template's

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     blocks: Blocks::None,
     title: "A key of the document that Studio's format does not have",
-    why: "no real export has another key at its top, and Studio drops what it does not know; whether it refuses the flow is not known",
+    why: "no real export has another key there, and Studio reads none; whether it refuses the flow or drops the key is not known",
     run: Run::Flow(look),
 };
 
