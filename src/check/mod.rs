@@ -5,10 +5,12 @@
 //!
 //! An **error** is only what Studio refuses even as a draft: a real export has none.
 
+mod checker;
 mod diagnostic;
 pub mod examples;
 mod excerpt;
 mod existence;
+mod facts;
 mod fix;
 mod locate;
 pub mod manual;
@@ -19,6 +21,7 @@ pub mod report;
 mod rules;
 pub mod sarif;
 mod settings;
+mod sink;
 mod subject;
 mod templates;
 mod unknown;
@@ -26,6 +29,7 @@ mod unknown;
 #[cfg(test)]
 mod tests;
 
+pub use checker::Checker;
 pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
 pub use fix::{Fixed, fix_all};
 pub use locate::locate;
@@ -33,12 +37,18 @@ pub use rules::{RuleInfo, rules, unknown_codes};
 pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError};
 pub use subject::{Options, Rendered};
 
+use std::sync::Arc;
+
 use crate::flow::Flow;
 
 /// Everything that is wrong with a flow: first what concerns all of it, then widget by widget in the order of the
 /// file.
 pub fn check(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
-    rules::run(flow, options)
+    let mut checker = Checker::new(options.clone());
+    let found = checker.check(flow, &options.rendered);
+    // What it remembers holds the findings, too.
+    drop(checker);
+    found.into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 /// As [`check`], the way a folder's settings want it.

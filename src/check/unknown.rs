@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::subject::{At, Sink, Subject};
+use super::subject::{At, Sink};
 use super::templates::{names, read_instead};
 
 /// A name that nothing gives.
@@ -19,14 +19,13 @@ pub(super) struct Unknown {
 /// Looks at everything that a widget's templates read below a root such as `widgets`: reads whose first `depth` names
 /// are the same are one.
 pub(super) fn tell_unknown(
-    subject: &Subject<'_>,
     at: &At<'_>,
     sink: &mut Sink<'_>,
     (root, depth): (&[&str], usize),
     mut judge: impl FnMut(&[&str]) -> Option<Unknown>,
 ) {
     let mut seen = HashSet::new();
-    for parsed in subject.templates(at.index) {
+    for parsed in at.templates() {
         for read in &parsed.reads {
             let path = names(read);
             let same = path.get(..depth).unwrap_or(&path);

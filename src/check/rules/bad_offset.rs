@@ -4,7 +4,7 @@ use super::{Rule, Run};
 use serde_json::json;
 
 use crate::check::diagnostic::{Blocks, Place, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A place on the canvas that is none",
     why: "Studio writes `offset` as two whole numbers, `x` and `y`; whether it takes anything else is not known",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(offset) = at.widget.property("offset") else { return };
     let place = |below: &str| {
         let place = at.place(&format!("/properties/offset{below}"));

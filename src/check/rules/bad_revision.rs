@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::{Edit, nearest};
 use crate::widgets::{FieldKind, subflow_of};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A revision of a subflow that is none",
     why: "a revision is a whole number, or the name of the latest one (81021); a template is not rendered there",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 const REVISION: &str = "flow_revision";
@@ -20,7 +20,7 @@ const REVISION: &str = "flow_revision";
 /// What an error of Twilio's calls the latest draft; its prose has another name.
 const LATEST: &str = "LatestRevision";
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     if subflow_of(at.widget).is_none() {
         return;
     }

@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Place, Severity};
 use crate::check::message::{counted, estimate};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::liquid::{TokenKind, tokens};
 use crate::widgets::messaging;
@@ -14,10 +14,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A typographic character that makes a message cost more",
     why: "one character that is not in the alphabet of SMS makes every segment hold 67 characters instead of 153, and each segment is paid for",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     if !at.entry.is_some_and(|entry| entry.sends) || messaging::is_from_template(at.widget) {
         return;
     }

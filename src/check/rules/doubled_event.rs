@@ -4,7 +4,7 @@ use super::{Rule, Run};
 use std::collections::HashSet;
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::EventKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "One event with two transitions",
     why: "only one of them can be taken, and which one is not documented",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| !entry.is_open()) else { return };
     let mut seen = HashSet::new();
     for (index, transition) in at.widget.transitions().iter().enumerate() {

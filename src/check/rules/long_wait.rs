@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::FieldKind;
 use crate::widgets::run::Awaited;
 
@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A question that waits longer than Twilio advises",
     why: "while the execution waits, everything that the contact writes is taken as the answer and begins no new execution; Twilio advises at most four hours",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 /// Four hours.
 const ADVISED_SECS: f64 = 14_400.0;
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| entry.behaviour.awaits().contains(&Awaited::Message)) else {
         return;
     };
@@ -27,7 +27,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let number = at.widget.property(field.key).and_then(crate::flow::json::Json::as_number);
-        let text = || subject.settled(at, field.key)?.trim().parse::<f64>().ok();
+        let text = || at.settled(field.key)?.trim().parse::<f64>().ok();
         let Some(secs) = number.or_else(text).filter(|secs| *secs > ADVISED_SECS) else { continue };
         let (least, most) = field.limits.range.unwrap_or((i64::MIN, i64::MAX));
         #[expect(clippy::cast_precision_loss, reason = "the limits are small")]

@@ -4,7 +4,7 @@ use super::{Rule, Run};
 use std::ops::Range;
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::liquid::{TokenKind, tokens};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,14 +13,14 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A loop in a template that runs more often than Studio lets it",
     why: "Studio runs a loop of a template at most 15 times; what the field holds beyond that is not documented",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 /// The most rounds.
 const MOST: i64 = 15;
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    for parsed in subject.templates(at.index) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
+    for parsed in at.templates() {
         let text = &*parsed.at.text;
         // Most templates have no loop: they are not cut into pieces again.
         if !text.contains("..") || !text.contains("for") {

@@ -4,11 +4,10 @@ use super::{Rule, Run};
 use std::collections::{HashMap, HashSet};
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{Sink, Subject};
-use crate::check::templates::{Parsed, names};
-use crate::flow::WidgetId;
-use crate::liquid::Read;
-use crate::widgets::{LeftBy, widget_type};
+use crate::check::subject::{At, Sink, Subject};
+use crate::check::templates::Parsed;
+use crate::liquid::{Key, Read};
+use crate::widgets::LeftBy;
 
 pub(super) const RULE: Rule = Rule {
     code: "read-other-event",
@@ -31,31 +30,36 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
     let mut numbers: HashMap<(usize, &'static str), usize> = HashMap::new();
     let mut all: Vec<Brought> = Vec::new();
+    let mut readers: Vec<At<'_>> = Vec::new();
     for at in subject.each() {
-        each_read(subject, at.index, |_, _, (from, left)| {
+        let mut reads = false;
+        each_read(subject, &at, |_, _, (from, left)| {
+            reads = true;
             numbers.entry((from, left.path)).or_insert_with(|| {
                 all.push((from, left));
                 all.len() - 1
             });
         });
+        if reads {
+            readers.push(at);
+        }
     }
-    if all.is_empty() {
+    if readers.is_empty() {
         return;
     }
     let passed = Passed::of(subject, &all);
-    for at in subject.each() {
+    for at in readers {
         let mut told = HashSet::new();
-        each_read(subject, at.index, |parsed, read, (from, left)| {
+        each_read(subject, &at, |parsed, read, (from, left)| {
             let Some(number) = numbers.get(&(from, left.path)) else { return };
             if !passed.without(at.index, *number, all.len()) || !told.insert(*number) {
                 return;
             }
-            let Some(name) = subject.flow.widgets().get(from).and_then(|widget| widget.name()) else {
-                return;
-            };
+            let Some(other) = subject.at(from) else { return };
             let events: Vec<String> = left.events.iter().map(|event| format!("`{event}`")).collect();
             let message = format!(
-                "`{name}` leaves `{}` only by {}, and no way here does",
+                "`{}` leaves `{}` only by {}, and no way here does",
+                other.widget.title(),
                 left.path,
                 events.join(" or ")
             );
@@ -65,21 +69,21 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Every read of a widget's templates that only some events bring.
-fn each_read(subject: &Subject<'_>, index: usize, mut tell: impl FnMut(&Parsed, &Read, Brought)) {
-    for parsed in subject.templates(index).iter().filter(|parsed| !parsed.is_guarded()) {
+fn each_read(subject: &Subject<'_>, at: &At<'_>, mut tell: impl FnMut(&Parsed, &Read, Brought)) {
+    for parsed in at.templates() {
         for read in &parsed.reads {
-            let path = names(read);
-            let ["widgets", name, first, ..] = path.as_slice() else { continue };
-            if subject.names.is_doubled(name) {
-                continue;
-            }
-            let Some(from) = subject.graph.named(name).and_then(|id| subject.flow.index_of(id)) else {
+            let [root, name, first, ..] = read.path.as_slice() else { continue };
+            let (Key::Name(root), Key::Name(name), Key::Name(first)) = (&root.key, &name.key, &first.key)
+            else {
                 continue;
             };
-            let kind = subject.flow.widgets().get(from).and_then(|widget| widget.kind());
-            let left = kind.and_then(widget_type).map(|entry| entry.left_by).unwrap_or_default();
-            if let Some(left) = left.iter().find(|left| left.path == *first) {
-                tell(parsed, read, (from, left));
+            if &**root != "widgets" || parsed.is_guarded() {
+                continue;
+            }
+            let Some(other) = subject.named(name) else { continue };
+            let left = other.entry.map(|entry| entry.left_by).unwrap_or_default();
+            if let Some(left) = left.iter().find(|left| left.path == &**first) {
+                tell(parsed, read, (other.index, left));
             }
         }
     }
@@ -98,10 +102,7 @@ impl Passed {
         let paths = subject.paths();
         let words = (all.len() * 2).div_ceil(64);
         // What nothing leads to passes nothing on.
-        let reached: HashSet<WidgetId> = subject.graph.reachable().into_iter().collect();
-        let is_reached = |index: usize| {
-            subject.flow.widgets().get(index).is_some_and(|widget| reached.contains(&widget.id()))
-        };
+        let is_reached = |index: usize| paths.is_reached(index);
         let mut by_widget: HashMap<usize, Vec<usize>> = HashMap::new();
         for (number, (from, _)) in all.iter().enumerate().filter(|(_, (from, _))| is_reached(*from)) {
             by_widget.entry(*from).or_default().push(number);

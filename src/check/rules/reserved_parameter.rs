@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts, is_content_type};
 use crate::check::diagnostic::{Blocks, Place, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::json::Json;
 use crate::widgets::FieldKind;
 
@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A parameter of a request whose name Studio keeps for itself",
     why: "a request with such a parameter fails with 81014; which names there are besides `method` Twilio does not say",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 const RESERVED: [&str; 1] = ["method"];
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| entry.fields.iter().any(is_content_type)) else { return };
     for field in entry.fields {
         if !matches!(field.kind, FieldKind::KeyValues(..)) || !counts(field, at.widget) {

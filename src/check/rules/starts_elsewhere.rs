@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some(name) = subject.flow.initial_state() else { return };
-    let mut named = subject.each().filter(|at| at.widget.name() == Some(&*name));
-    let (Some(first), None) = (named.next(), named.next()) else { return };
+    let Some(first) = subject.named(&name) else { return };
     let mut starts = subject.each().filter(|at| at.entry.is_some_and(|entry| entry.is_start));
     let Some(start) = starts.next() else { return };
     if first.entry.is_some_and(|entry| entry.is_start) {

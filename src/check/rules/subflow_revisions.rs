@@ -21,7 +21,7 @@ const REVISION: &str = "flow_revision";
 
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let mut first: HashMap<String, (String, String)> = HashMap::new();
-    for at in subject.each() {
+    for at in subject.each().filter(|at| at.entry.is_some_and(|entry| entry.subflow.is_some())) {
         let Some(Subflow::Sid(sid)) = subflow_of(at.widget) else { continue };
         let Some(revision) = at.widget.property_text(REVISION) else { continue };
         let (named, by) = first

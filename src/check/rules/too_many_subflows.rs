@@ -23,7 +23,7 @@ const FLOWS: usize = 50;
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let mut widgets = 0;
     let mut flows = HashSet::new();
-    for at in subject.each() {
+    for at in subject.each().filter(|at| at.entry.is_some_and(|entry| entry.subflow.is_some())) {
         let Some(subflow) = subflow_of(at.widget) else { continue };
         widgets += 1;
         if widgets == WIDGETS + 1 {

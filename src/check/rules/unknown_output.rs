@@ -3,11 +3,10 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{variables_field, variables_set};
+use crate::check::templates::variables_field;
 use crate::check::unknown::{Unknown, tell_unknown};
-use crate::flow::json::Json;
-use crate::flow::{Widget, nearest};
-use crate::widgets::{Grade, WidgetType, widget_type};
+use crate::flow::nearest;
+use crate::widgets::{Grade, WidgetType};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-output",
@@ -15,26 +14,21 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads what a widget of that type does not leave",
     why: "what a widget does not leave renders to nothing, without a word",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
-/// Among more variables no near one is sought: each finding would look at all of them.
+/// A near variable is sought among so many: each finding looks at all of them.
 const MOST_SOUGHT: usize = 200;
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(subject, at, sink, (&["widgets"], usize::MAX), |path| {
+    tell_unknown(at, sink, (&["widgets"], usize::MAX), |path| {
         let [_, name, below @ ..] = path else { return None };
         let first = below.first()?;
-        if subject.names.is_doubled(name) {
-            return None;
-        }
-        let index = subject.graph.named(name).and_then(|id| subject.flow.index_of(id))?;
-        let widget = subject.flow.widgets().get(index)?;
-        let entry = widget.kind().and_then(widget_type);
-        let entry = entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B)?;
+        let other = subject.named(name)?;
+        let entry = other.entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B)?;
         let near = match variables_field(entry) {
-            Some(_) if sets(subject, index, first) => return None,
-            Some(list) => near_variable(widget, list, first),
+            Some(_) if sets(subject, other.index, first) => return None,
+            Some(_) => near_variable(other.sets(), first),
             None if leaves(entry, below) => return None,
             None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
                 .map(str::to_owned),
@@ -49,10 +43,9 @@ fn sets(subject: &Subject<'_>, index: usize, key: &str) -> bool {
     subject.setters().get(key).is_some_and(|setters| setters.binary_search(&index).is_ok())
 }
 
-fn near_variable(widget: &Widget, list: &str, key: &str) -> Option<String> {
-    let count = widget.property(list).and_then(Json::as_array).map_or(0, <[Json]>::len);
-    let known = if count <= MOST_SOUGHT { variables_set(widget) } else { Vec::new() };
-    nearest(key, known.iter().map(String::as_str)).map(str::to_owned)
+fn near_variable(known: &[String], key: &str) -> Option<String> {
+    let few = known.get(..known.len().min(MOST_SOUGHT))?;
+    nearest(key, few.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The name that stands directly below the widget's.

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::check::unknown::{Unknown, tell_unknown};
 use crate::flow::nearest;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads what is no part of an execution's context",
     why: "a template finds `flow`, `trigger`, `widgets` and `contact`; any other name renders to nothing, without a word",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 /// What the context holds, and what each part of it does where that is settled.
@@ -23,8 +23,8 @@ const CONTEXT: [(&str, &[&str]); 4] = [
     ("contact", &["channel"]),
 ];
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(subject, at, sink, (&[], 2), |path| {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
+    tell_unknown(at, sink, (&[], 2), |path| {
         let (root, below) = path.split_first()?;
         let Some((_, parts)) = CONTEXT.iter().find(|(name, _)| name == root) else {
             let near = nearest(root, CONTEXT.iter().map(|(name, _)| *name)).map(str::to_owned);

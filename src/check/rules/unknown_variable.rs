@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{Sink, Subject};
+use crate::check::subject::{At, Sink, Subject};
 use crate::check::unknown::{Unknown, tell_unknown};
 use crate::flow::nearest;
 
@@ -12,24 +12,22 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads a variable that nothing sets",
     why: "only Set Variables widgets of this flow set `flow.variables`; any other renders to nothing, without a word",
-    run: Run::Flow(look),
+    run: Run::Named(look),
 };
 
-/// A name is sought among all others: only for so many findings.
-const MOST_SUGGESTIONS: usize = 50;
+/// A name is sought among all others: not in a flow with more variables than anybody would read through.
+const MOST_VARIABLES: usize = 200;
 
-fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let setters = subject.setters();
-    let mut known: Vec<&str> = setters.keys().map(String::as_str).collect();
-    known.sort_unstable();
-    let mut sought = 0;
-    for at in subject.each() {
-        tell_unknown(subject, &at, sink, (&["flow", "variables"], 3), |path| {
-            let key = path.get(2).copied().filter(|key| !setters.contains_key(*key))?;
-            sought += 1;
-            let near = if sought <= MOST_SUGGESTIONS { nearest(key, known.iter().copied()) } else { None };
-            let message = format!("nothing sets `flow.variables.{key}`");
-            Some(Unknown { message, near: near.map(str::to_owned), depth: 3 })
-        });
-    }
+    tell_unknown(at, sink, (&["flow", "variables"], 3), |path| {
+        let key = path.get(2).copied().filter(|key| !setters.contains_key(*key))?;
+        let mut known: Vec<&str> = Vec::new();
+        if setters.len() <= MOST_VARIABLES {
+            known.extend(setters.keys().map(String::as_str));
+            known.sort_unstable();
+        }
+        let near = nearest(key, known.iter().copied()).map(str::to_owned);
+        Some(Unknown { message: format!("nothing sets `flow.variables.{key}`"), near, depth: 3 })
+    });
 }

@@ -11,11 +11,11 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads a widget that is not there",
     why: "what no widget leaves renders to nothing, without a word",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(subject, at, sink, (&["widgets"], 2), |path| {
+    tell_unknown(at, sink, (&["widgets"], 2), |path| {
         let name = path.get(1).copied().filter(|name| !subject.names.contains(name))?;
         let near =
             subject.names.near(subject.flow, name).and_then(|near| subject.flow.widget(near.id)?.name());

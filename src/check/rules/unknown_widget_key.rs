@@ -6,7 +6,7 @@ use super::{Rule, Run};
 use serde_json::Value;
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::flow::json::Json;
 use crate::widgets::{EventKind, escaped};
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A key beside a widget's own that Studio's format does not have",
     why: "what a widget does stands in its `properties`; beside them Studio reads nothing else, and whether it refuses the flow is not known",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 const STATE: [&str; 4] = ["name", "type", "transitions", "properties"];
@@ -25,7 +25,7 @@ const TRANSITION: [&str; 3] = ["event", "next", "conditions"];
 const WITHOUT_CONDITIONS: [&str; 2] = ["event", "next"];
 const CONDITION: [&str; 4] = ["friendly_name", "arguments", "type", "value"];
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for key in strangers(at.widget.json(), &STATE) {
         let place = at.place(&format!("/{}", escaped(&key)));
         let mut state = at.widget.json().to_value();
