@@ -16,6 +16,7 @@ mod locate;
 pub mod manual;
 pub mod message;
 mod names;
+mod passed;
 mod paths;
 pub mod report;
 mod rules;

@@ -6,48 +6,64 @@ use std::collections::HashSet;
 use super::subject::{At, Sink};
 use super::templates::{names, read_instead};
 
-/// A name that nothing gives.
+/// What is told of a name that nothing gives.
 pub(super) struct Unknown {
-    /// What is told.
+    /// The sentence.
     pub message: String,
     /// The name that was most likely meant.
     pub near: Option<String>,
-    /// How many names of the path lead to the wrong one, itself included.
-    pub depth: usize,
 }
 
-/// Looks at everything that a widget's templates read below a root such as `widgets`: reads whose first `depth` names
-/// are the same are one.
+/// Looks at everything that a widget's templates read below a root such as `widgets`.
+///
+/// `wrong` says how many names of a path lead to the wrong one, itself included, and how many of them tell it from
+/// other findings: it is asked of each read, so it is quick. `tell` is asked once for each finding.
 pub(super) fn tell_unknown(
     at: &At<'_>,
     sink: &mut Sink<'_>,
-    (root, depth): (&[&str], usize),
-    mut judge: impl FnMut(&[&str]) -> Option<Unknown>,
+    root: &[&str],
+    wrong: impl Fn(&[&str]) -> Option<Wrong>,
+    tell: impl Fn(&[&str]) -> Unknown,
 ) {
     let mut seen = HashSet::new();
     for parsed in at.templates() {
         for read in &parsed.reads {
             let path = names(read);
-            let same = path.get(..depth).unwrap_or(&path);
-            if !path.starts_with(root) || path.len() == root.len() || !seen.insert(same.join("\n")) {
+            if !path.starts_with(root) || path.len() == root.len() {
                 continue;
             }
-            let Some(unknown) = judge(&path) else { continue };
-            let wrong = path.get(..unknown.depth).unwrap_or(&path);
-            // Two reads of one wrong name are one finding, whatever stands behind it.
-            if wrong.len() < same.len() && !seen.insert(wrong.join("\n")) {
+            let Some(found) = wrong(&path) else { continue };
+            let same = path.get(..found.told_apart).unwrap_or(&path);
+            if !seen.insert(same.join("\n")) {
                 continue;
             }
-            let mut message = unknown.message;
-            if let Some(near) = &unknown.near {
+            let Unknown { mut message, near } = tell(&path);
+            if let Some(near) = &near {
                 message.push_str(&format!(": did you mean `{near}`?"));
             }
-            let found = sink.add(message, parsed.place(at, read.span.clone()));
-            if let Some(near) = unknown.near
+            let added = sink.add(message, parsed.place(at, read.span.clone()));
+            let wrong = path.get(..found.depth).unwrap_or(&path);
+            if let Some(near) = near
                 && let Some(edit) = read_instead(at.widget, wrong, &near)
             {
-                found.fix(format!("Read {near} instead"), edit);
+                added.fix(format!("Read {near} instead"), edit);
             }
         }
+    }
+}
+
+/// Where a path is wrong.
+#[derive(Clone, Copy)]
+pub(super) struct Wrong {
+    /// So many names lead to the wrong one, itself included.
+    pub depth: usize,
+    /// Paths whose first names are the same are one finding: so many of them.
+    pub told_apart: usize,
+}
+
+impl Wrong {
+    /// Whatever stands behind the wrong name, it is one finding.
+    pub const fn at(depth: usize) -> Option<Self> {
+        Some(Self { depth, told_apart: depth })
     }
 }

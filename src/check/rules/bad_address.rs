@@ -20,7 +20,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
-    for field in entry.fields.iter().filter(|field| counts(field, at.widget)) {
+    let may_hold = |field: &&Field| {
+        matches!(field.kind, FieldKind::Sender | FieldKind::Recipient) || !field.phones.is_empty()
+    };
+    for field in entry.fields.iter().filter(may_hold).filter(|field| counts(field, at.widget)) {
         let Some(text) = at.settled(field.key) else { continue };
         let text = text.trim();
         if is_placeholder(text) {

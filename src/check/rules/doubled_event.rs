@@ -1,8 +1,6 @@
 //! One event with two transitions.
 
 use super::{Rule, Run};
-use std::collections::HashSet;
-
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink};
 use crate::widgets::EventKind;
@@ -18,10 +16,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| !entry.is_open()) else { return };
-    let mut seen = HashSet::new();
+    // A type has a handful of events.
+    let mut seen: Vec<&str> = Vec::new();
     for (index, transition) in at.widget.transitions().iter().enumerate() {
         let Some(event) = entry.event(&transition.event) else { continue };
-        if event.kind != EventKind::Branch && !seen.insert(event.event) {
+        if event.kind == EventKind::Branch {
+            continue;
+        }
+        if !seen.contains(&event.event) {
+            seen.push(event.event);
+        } else {
             let message = format!("`{}` has a transition already", event.event);
             sink.add(message, at.transition(index, "/event"));
         }

@@ -38,7 +38,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut told = [false; BRINGS.len()];
-    for parsed in at.templates().iter().filter(|parsed| !parsed.is_guarded() && !is_default(at, parsed)) {
+    for parsed in at.templates() {
         for read in &parsed.reads {
             let path = names(read);
             let brought = BRINGS.iter().zip(&mut told).find(|((trigger, start), _)| {
@@ -48,7 +48,8 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             // Whether a call that was made fills `trigger.call` is not known.
             let is_called =
                 *trigger == Trigger::Call && situations.iter().any(|situation| situation.has_call);
-            if *told || is_called || begins(trigger.event()) {
+            if *told || is_called || begins(trigger.event()) || parsed.is_guarded() || is_default(at, parsed)
+            {
                 continue;
             }
             *told = true;

@@ -1,5 +1,6 @@
 //! One subflow in two revisions.
 
+use super::bad_revision::is_revision;
 use super::{Rule, Run};
 use std::collections::HashMap;
 
@@ -36,6 +37,9 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             value: Some(named.clone().into()),
         };
         let message = format!("{by} runs revision `{named}` of the same flow, this one `{revision}`");
-        sink.add(message, at.field(REVISION)).fix(format!("Run {named} here, too"), edit);
+        let found = sink.add(message, at.field(REVISION));
+        if is_revision(named) {
+            found.fix(format!("Run {named} here, too"), edit);
+        }
     }
 }

@@ -47,8 +47,11 @@ const MOST: usize = 64;
 
 /// The keys of an object that are none of these, each once.
 pub(super) fn strangers(object: &Json, known: &[&str]) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
     let members = object.as_object().unwrap_or_default();
+    if members.iter().all(|member| known.contains(&&*member.name())) {
+        return Vec::new();
+    }
+    let mut seen = std::collections::HashSet::new();
     let strange = members.iter().map(|member| member.name()).filter(|name| !known.contains(&&**name));
     strange.filter(|name| seen.insert(name.clone())).take(MOST).map(|name| name.into_owned()).collect()
 }

@@ -4,7 +4,7 @@ use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::check::templates::variables_field;
-use crate::check::unknown::{Unknown, tell_unknown};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
 use crate::widgets::{Grade, WidgetType};
 
@@ -21,20 +21,34 @@ pub(super) const RULE: Rule = Rule {
 const MOST_SOUGHT: usize = 200;
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(at, sink, (&["widgets"], usize::MAX), |path| {
-        let [_, name, below @ ..] = path else { return None };
-        let first = below.first()?;
-        let other = subject.named(name)?;
+    // The widget that a path names and its entry, where all that it leaves is known.
+    let named = |path: &[&str]| {
+        let other = subject.named(path.get(1)?)?;
         let entry = other.entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B)?;
+        Some((other, entry))
+    };
+    let wrong = |path: &[&str]| {
+        let (below, (other, entry)) = (path.get(2..)?, named(path)?);
+        let first = below.first()?;
+        let is_left = match variables_field(entry) {
+            Some(_) => sets(subject, other.index, first),
+            None => leaves(entry, below),
+        };
+        (!is_left).then_some(Wrong { depth: 3, told_apart: usize::MAX })
+    };
+    tell_unknown(at, sink, &["widgets"], wrong, |path| {
+        let text = path.get(2..).unwrap_or_default().join(".");
+        let (name, first) =
+            (path.get(1).copied().unwrap_or_default(), path.get(2).copied().unwrap_or_default());
+        let Some((other, entry)) = named(path) else {
+            return Unknown { message: format!("`{name}` leaves no `{text}`"), near: None };
+        };
         let near = match variables_field(entry) {
-            Some(_) if sets(subject, other.index, first) => return None,
             Some(_) => near_variable(other.sets(), first),
-            None if leaves(entry, below) => return None,
             None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
                 .map(str::to_owned),
         };
-        let message = format!("{} `{name}` leaves no `{}`", entry.label, below.join("."));
-        Some(Unknown { message, near, depth: 3 })
+        Unknown { message: format!("{} `{name}` leaves no `{text}`", entry.label), near }
     });
 }
 

@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink};
-use crate::check::unknown::{Unknown, tell_unknown};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,15 +24,26 @@ const CONTEXT: [(&str, &[&str]); 4] = [
 ];
 
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(at, sink, (&[], 2), |path| {
+    let parts_of = |root: &str| CONTEXT.iter().find(|(name, _)| *name == root).map(|(_, parts)| *parts);
+    let wrong = |path: &[&str]| {
         let (root, below) = path.split_first()?;
-        let Some((_, parts)) = CONTEXT.iter().find(|(name, _)| name == root) else {
-            let near = nearest(root, CONTEXT.iter().map(|(name, _)| *name)).map(str::to_owned);
-            let message = format!("`{root}` is no part of the context");
-            return Some(Unknown { message, near, depth: 1 });
-        };
-        let part = below.first().filter(|part| !parts.is_empty() && !parts.contains(part))?;
-        let near = nearest(part, parts.iter().copied()).map(str::to_owned);
-        Some(Unknown { message: format!("`{root}` holds no `{part}`"), near, depth: 2 })
+        match (parts_of(root), below.first()) {
+            (None, _) => Wrong::at(1),
+            (Some(parts), Some(part)) if !parts.is_empty() && !parts.contains(part) => Wrong::at(2),
+            _ => None,
+        }
+    };
+    tell_unknown(at, sink, &[], wrong, |path| {
+        let root = path.first().copied().unwrap_or_default();
+        match (parts_of(root), path.get(1)) {
+            (Some(parts), Some(part)) => {
+                let near = nearest(part, parts.iter().copied()).map(str::to_owned);
+                Unknown { message: format!("`{root}` holds no `{part}`"), near }
+            }
+            _ => {
+                let near = nearest(root, CONTEXT.iter().map(|(name, _)| *name)).map(str::to_owned);
+                Unknown { message: format!("`{root}` is no part of the context"), near }
+            }
+        }
     });
 }

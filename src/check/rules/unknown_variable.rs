@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::unknown::{Unknown, tell_unknown};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,14 +20,18 @@ const MOST_VARIABLES: usize = 200;
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let setters = subject.setters();
-    tell_unknown(at, sink, (&["flow", "variables"], 3), |path| {
-        let key = path.get(2).copied().filter(|key| !setters.contains_key(*key))?;
+    let wrong = |path: &[&str]| match path.get(2) {
+        Some(key) if !setters.contains_key(*key) => Wrong::at(3),
+        _ => None,
+    };
+    tell_unknown(at, sink, &["flow", "variables"], wrong, |path| {
+        let key = path.get(2).copied().unwrap_or_default();
         let mut known: Vec<&str> = Vec::new();
         if setters.len() <= MOST_VARIABLES {
             known.extend(setters.keys().map(String::as_str));
             known.sort_unstable();
         }
-        let near = nearest(key, known.iter().copied()).map(str::to_owned);
-        Some(Unknown { message: format!("nothing sets `flow.variables.{key}`"), near, depth: 3 })
+        let near = nearest(key, known).map(str::to_owned);
+        Unknown { message: format!("nothing sets `flow.variables.{key}`"), near }
     });
 }

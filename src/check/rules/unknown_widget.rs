@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::unknown::{Unknown, tell_unknown};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-widget",
@@ -15,11 +15,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    tell_unknown(at, sink, (&["widgets"], 2), |path| {
-        let name = path.get(1).copied().filter(|name| !subject.names.contains(name))?;
+    let wrong = |path: &[&str]| match path.get(1) {
+        Some(name) if !subject.names.contains(name) => Wrong::at(2),
+        _ => None,
+    };
+    tell_unknown(at, sink, &["widgets"], wrong, |path| {
+        let name = path.get(1).copied().unwrap_or_default();
         let near =
             subject.names.near(subject.flow, name).and_then(|near| subject.flow.widget(near.id)?.name());
-        let message = format!("no widget is named `{name}`");
-        Some(Unknown { message, near: near.map(str::to_owned), depth: 2 })
+        Unknown { message: format!("no widget is named `{name}`"), near: near.map(str::to_owned) }
     });
 }

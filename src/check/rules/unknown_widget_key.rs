@@ -34,16 +34,18 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             .fix(format!("Take out {key}"), Edit::SetState { widget: at.widget.id(), state });
     }
     for (index, transition) in at.raw_transitions().iter().enumerate() {
-        let event = transition.get("event").and_then(Json::as_text);
-        let event = event.and_then(|event| at.entry?.event(&event));
-        let known: &[&str] = match event {
-            // Only a branch asks.
-            Some(event) if event.kind != EventKind::Branch => &WITHOUT_CONDITIONS,
-            _ => &TRANSITION,
+        let asks = transition.get("conditions").and_then(Json::as_array);
+        // Only a branch asks.
+        let is_other = |transition: &Json| {
+            let event = transition.get("event").and_then(Json::as_text);
+            event
+                .and_then(|event| at.entry?.event(&event))
+                .is_some_and(|event| event.kind != EventKind::Branch)
         };
+        let is_plain = transition.get("conditions").is_some() && is_other(transition);
+        let known: &[&str] = if is_plain { &WITHOUT_CONDITIONS } else { &TRANSITION };
         below(at, sink, index, "", transition, known);
-        let conditions = transition.get("conditions").and_then(Json::as_array).unwrap_or_default();
-        for (number, condition) in conditions.iter().enumerate() {
+        for (number, condition) in asks.unwrap_or_default().iter().enumerate() {
             below(at, sink, index, &format!("/conditions/{number}"), condition, &CONDITION);
         }
     }
