@@ -123,6 +123,36 @@ fn find(flow: &Value, holds: impl Fn(&Value, &Value) -> bool) -> Option<(usize, 
     })
 }
 
+/// `CORDBOARD_ODD` names a folder of files that are no exports of today's Studio: old ones, wrapped ones, ones that
+/// somebody wrote by hand.
+#[test]
+fn of_odd_files_something_is_told() {
+    let Some(folder) = std::env::var_os("CORDBOARD_ODD") else {
+        println!("CORDBOARD_ODD is not set: there is nothing odd to check");
+        return;
+    };
+    let mut told = BTreeMap::new();
+    for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            continue;
+        }
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let found = match Document::from_bytes(None, &bytes) {
+            Ok(document) => check(document.flow(), &Options::default())
+                .into_iter()
+                .filter(|one| one.severity >= Severity::Warning)
+                .map(|one| one.code.to_owned())
+                .next(),
+            Err(error) => Some(error.to_string()),
+        };
+        told.insert(path.file_name().map(std::ffi::OsStr::to_owned), found);
+    }
+    println!("{told:#?}");
+    assert!(told.values().all(Option::is_some), "{told:#?}");
+    assert!(told.values().flatten().any(|found| found == "legacy-export"));
+}
+
 /// A warning that more than one real flow in three has is noise: then it should be advice, or more exact.
 #[test]
 fn no_warning_is_had_by_most_real_flows() {

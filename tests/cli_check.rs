@@ -233,3 +233,18 @@ fn fixes_that_cannot_be_written_hide_nothing() {
     let document: Value = serde_json::from_str(&ran.out).unwrap();
     assert!(codes(&document["files"][0]).contains(&"wrong-type"), "{}", ran.out);
 }
+
+#[test]
+fn a_rule_is_explained_with_its_examples() {
+    let ran = cordboard(&["check", "--explain", "unknown-target"]);
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    for part in ["unknown-target: A transition", "error. Studio refuses", "^^^", "fix: Connect to", "\n+ "] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let misspelled = cordboard(&["check", "--explain", "unknown-traget"]);
+    assert_eq!((misspelled.code, &*misspelled.out), (Some(2), ""));
+    assert!(misspelled.err.contains("did you mean `unknown-target`?"), "{}", misspelled.err);
+    // It checks nothing, so that a flow beside it would be passed over without a word.
+    assert_eq!(cordboard(&["check", "--explain", "unknown-target", "flows/opt-in.json"]).code, Some(2));
+    assert_eq!(cordboard(&["check"]).code, Some(2));
+}

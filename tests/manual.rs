@@ -90,15 +90,46 @@ fn has_whole_tables(name: &str, page: &str) {
 }
 
 #[test]
-fn widgets_in_the_table_of_contents() {
-    const BEGIN: &str = "<!-- made from the catalogue: UPDATE_DOCS=1 cargo test --test manual -->\n";
+fn checks() {
+    use cordboard::check::{manual, rules};
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks");
+    fs::create_dir_all(&folder).unwrap();
+    is_current("checks/README.md", &manual::index());
+    has_whole_tables("checks", &manual::index());
+    let mut names = vec!["README.md".to_owned()];
+    for rule in rules() {
+        let page = manual::page(&rule);
+        assert!(!page.contains("{{#"), "{}", rule.code);
+        assert!(page.contains("^\n") || page.contains(" > "), "{}: nothing is marked", rule.code);
+        assert!(page.contains("\n- ") || page.contains("\n+ "), "{}: nothing is put right", rule.code);
+        names.push(manual::page_name(&rule));
+        is_current(&format!("checks/{}", manual::page_name(&rule)), &page);
+    }
+    let mut found: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    found.sort();
+    assert_eq!(found, names, "one page for each rule");
+}
+
+#[test]
+fn the_table_of_contents_has_what_is_made() {
     const END: &str = "<!-- end of what is made -->\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/SUMMARY.md");
-    let summary = fs::read_to_string(path).unwrap();
-    let (before, rest) = summary.split_once(BEGIN).expect("where the made part begins");
-    let (_, after) = rest.split_once(END).expect("where the made part ends");
-    let made = cordboard::widgets::manual::contents("widgets");
-    is_current("SUMMARY.md", &format!("{before}{BEGIN}\n{made}\n{END}{after}"));
+    let mut summary = fs::read_to_string(path).unwrap();
+    for (source, made) in [
+        ("catalogue", cordboard::widgets::manual::contents("widgets")),
+        ("rules", cordboard::check::manual::contents("checks")),
+    ] {
+        let begin = format!("<!-- made from the {source}: UPDATE_DOCS=1 cargo test --test manual -->\n");
+        let (before, rest) = summary.split_once(&begin).expect("where the made part begins");
+        let (_, after) = rest.split_once(END).expect("where the made part ends");
+        summary = format!("{before}{begin}\n{made}\n{END}{after}");
+    }
+    is_current("SUMMARY.md", &summary);
 }
 
 /// All pages of the manual, with their paths below `docs`.

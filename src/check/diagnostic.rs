@@ -70,6 +70,15 @@ impl Blocks {
             Self::None => "none",
         }
     }
+
+    /// What that means, as a sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Draft => "Studio refuses such a flow even as a draft.",
+            Self::Publish => "Studio keeps such a flow as a draft, and does not publish it.",
+            Self::None => "Studio is not known to refuse such a flow.",
+        }
+    }
 }
 
 /// Where something is wrong.

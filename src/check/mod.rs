@@ -7,12 +7,16 @@
 
 mod checker;
 mod diagnostic;
+pub mod examples;
+mod excerpt;
 mod existence;
 mod facts;
 mod fix;
 mod locate;
+pub mod manual;
 pub mod message;
 mod names;
+mod passed;
 mod paths;
 mod reach;
 pub mod report;
@@ -22,6 +26,7 @@ mod settings;
 mod sink;
 mod subject;
 mod templates;
+mod unknown;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use crate::flow::edit::is_good_name;
 use crate::flow::{Flow, WidgetId};
 
 /// Longer names are not looked for: nobody misspells them by one letter.
@@ -137,7 +138,8 @@ impl FreeNames<'_> {
     /// A name that no widget has and that was not given before.
     pub fn next(&mut self, base: &str) -> String {
         let base = base.trim_end_matches(|char: char| char.is_ascii_digit()).trim_end_matches('_');
-        let base = if base.is_empty() { "widget" } else { base };
+        // A name that breaks the rules for names is no help as the beginning of another.
+        let base = if is_good_name(base) { base } else { "widget" };
         let number = self.numbers.entry(base.to_owned()).or_insert(1);
         loop {
             let name = format!("{base}_{number}");

@@ -44,6 +44,11 @@ const REQUEST: usize = 3;
 const PARENT: usize = 4;
 
 impl Situation {
+    /// The event of the start that began it.
+    pub fn begun_by(self) -> &'static str {
+        BEGINNINGS.get(self.begun_by).copied().unwrap_or_default()
+    }
+
     /// Whether a widget of such needs works.
     pub fn serves(self, needs: Needs) -> bool {
         // A parent flow hands on its own call or message.

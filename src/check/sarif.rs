@@ -76,20 +76,23 @@ pub fn sarif(files: &[File], is_complete: bool) -> Value {
 
 fn rule_list() -> Vec<Value> {
     let rule = |code: &str, title: &str, why: &str, severity: Severity, blocks: Blocks| {
-        let refused = match blocks {
-            Blocks::Draft => "Studio refuses such a flow even as a draft.",
-            Blocks::Publish => "Studio keeps such a flow as a draft, and does not publish it.",
-            Blocks::None => "Studio takes such a flow.",
-        };
         json!({
             "id": code,
             "shortDescription": {"text": sentence(title)},
             "fullDescription": {"text": format!("{} {}", sentence(title), sentence(why))},
-            "help": {"text": format!("{} {refused}", sentence(why))},
+            "help": {"text": help(code, why, blocks)},
             "defaultConfiguration": {"level": level(severity)},
             "properties": {"blocks": blocks.name()},
         })
     };
+    // The manual has no address on the web, and a SARIF `helpUri` is one: the program itself shows the page.
+    fn help(code: &str, why: &str, blocks: Blocks) -> String {
+        let shown = match super::examples::example(code) {
+            Some(_) => format!(" `cordboard check --explain {code}` shows an example."),
+            None => String::new(),
+        };
+        format!("{} {}{shown}", sentence(why), blocks.sentence())
+    }
     let failures = FAILURES.iter().map(|(code, title)| {
         rule(code, title, "what cannot be read as a flow cannot be checked", Severity::Error, Blocks::Draft)
     });

@@ -8,6 +8,7 @@ use super::diagnostic::{Place, Severity};
 use super::existence::{Existence, Exists, made};
 use super::facts::Facts;
 use super::names::Names;
+use super::passed::Passed;
 use super::paths::Paths;
 pub(super) use super::sink::Sink;
 use super::templates::{self, Parsed};
@@ -60,6 +61,7 @@ pub(super) struct Led {
     entered_by: Vec<String>,
     paths: OnceCell<Paths>,
     existence: OnceCell<Existence>,
+    passed: OnceCell<Passed>,
 }
 
 impl Led {
@@ -72,7 +74,7 @@ impl Led {
             .filter(|transition| transition.next.is_some())
             .map(|transition| transition.event.to_string())
             .collect();
-        Self { entered_by, paths: OnceCell::new(), existence: OnceCell::new() }
+        Self { entered_by, paths: OnceCell::new(), existence: OnceCell::new(), passed: OnceCell::new() }
     }
 
     /// Forgets what can exist where, if it says nothing of something that a changed widget reads.
@@ -130,6 +132,11 @@ impl<'a> Subject<'a> {
     /// The ways through the flow.
     pub fn paths(&self) -> &'a Paths {
         self.led.paths.get_or_init(|| Paths::of(self.flow, self.names))
+    }
+
+    /// By which events widgets may have been left.
+    pub fn passed(&self) -> &'a Passed {
+        self.led.passed.get_or_init(|| Passed::of(self.flow, self.paths(), self.facts))
     }
 
     /// The places of the widgets that set each variable of the flow.

@@ -240,9 +240,9 @@ fn properties_have_their_json_types() {
     check_property(1, "timeout", json!(60), &["old-type /states/1/properties/timeout"]);
     check_property(1, "timeout", json!("an hour"), &["out-of-range /states/1/properties/timeout"]);
     check_property(1, "timeout", json!("99999999"), &["out-of-range /states/1/properties/timeout"]);
-    check_property(1, "timeout", json!("{{flow.data.wait}}"), &[]);
+    check_property(1, "timeout", json!("{{trigger.message.wait}}"), &[]);
     check_property(3, "message_type", json!("letter"), &["not-a-choice /states/3/properties/message_type"]);
-    check_property(3, "message_type", json!("{{flow.data.kind}}"), &[]);
+    check_property(3, "message_type", json!("{{trigger.message.kind}}"), &[]);
     check_property(
         3,
         "unheard_of",
@@ -254,7 +254,7 @@ fn properties_have_their_json_types() {
 #[test]
 fn messages_are_checked() {
     check_property(3, "body", json!(" "), &["empty-body /states/3/properties/body"]);
-    check_property(3, "body", json!("{{flow.data.text}}"), &[]);
+    check_property(3, "body", json!("{{trigger.message.text}}"), &[]);
     check(
         |flow| {
             flow["states"][3]["properties"]["body"] = json!("");
@@ -273,22 +273,22 @@ fn messages_are_checked() {
     check_property(
         3,
         "body",
-        json!(format!("{}{{{{a}}}}", "x".repeat(1601))),
+        json!(format!("{}{{{{trigger.message.a}}}}", "x".repeat(1601))),
         &["text-too-long /states/3/properties/body"],
     );
-    check_property(3, "body", json!(format!("{{{{{}}}}}", "x".repeat(1601))), &[]);
+    check_property(3, "body", json!(format!("{{{{trigger.message.{}}}}}", "x".repeat(1601))), &[]);
     check_property(3, "media_url", json!("owl.png"), &["bad-url /states/3/properties/media_url"]);
     check_property(3, "media_url", json!("https://"), &["bad-url /states/3/properties/media_url"]);
-    check_property(3, "media_url", json!("{{flow.data.picture}}"), &[]);
+    check_property(3, "media_url", json!("{{trigger.message.picture}}"), &[]);
     check_property(3, "attributes", json!("{\"a\": }"), &["bad-json /states/3/properties/attributes"]);
-    check_property(3, "attributes", json!("{\"a\": {{flow.data.a}}}"), &[]);
+    check_property(3, "attributes", json!("{\"a\": {{trigger.message.a}}}"), &[]);
 }
 
 #[test]
 fn what_the_last_run_rendered_counts() {
     let mut flow = sound();
-    flow["states"][3]["properties"]["attributes"] = json!("{\"a\": {{flow.data.a}}}");
-    flow["states"][3]["properties"]["body"] = json!("{{flow.data.b}}");
+    flow["states"][3]["properties"]["attributes"] = json!("{\"a\": {{trigger.message.a}}}");
+    flow["states"][3]["properties"]["body"] = json!("{{trigger.message.b}}");
     let flow = open(&flow.to_string());
     let mut options = Options::default();
     options.rendered.insert((WidgetId(3), "attributes".to_owned()), "{\"a\": }".to_owned());
@@ -342,7 +342,12 @@ fn what_leads_nowhere_is_told() {
 
 #[test]
 fn templates_are_checked_once_and_in_place() {
-    check_property(3, "body", json!("Hi {{ name"), &["bad-template /states/3/properties/body"]);
+    check_property(
+        3,
+        "body",
+        json!("Hi {{ trigger.message.Body"),
+        &["bad-template /states/3/properties/body"],
+    );
     let mut flow = sound();
     flow["states"][2]["properties"]["input"] = json!("é {{ | }} x");
     flow["states"][2]["transitions"][1]["conditions"][0]["arguments"][0] = json!("é {{ | }} x");

@@ -10,7 +10,9 @@ use super::output::Output;
 use super::settings::Finder;
 use super::{Outcome, input::Input};
 use crate::check::report::{self, File};
-use crate::check::{Diagnostic, Options, Settings, Severity, check, fix_all, locate, sarif, unknown_codes};
+use crate::check::{
+    Diagnostic, Options, Settings, Severity, check, fix_all, locate, manual, sarif, unknown_codes,
+};
 use crate::flow::file::{self, Fingerprint};
 use crate::flow::side::is_side_path;
 use crate::flow::{Flow, FlowError, OpenError};
@@ -26,6 +28,7 @@ use crate::flow::{Flow, FlowError, OpenError};
   cordboard check flow.json --format json --deny warning
   cordboard check flows/*.json --format sarif > cordboard.sarif
   cordboard check flow.json --fix --skip leads-nowhere
+  cordboard check --explain unknown-target
 
 A file cordboard.toml beside a flow or above it sets rules for a folder; options win over it:
   [check]
@@ -34,7 +37,7 @@ A file cordboard.toml beside a flow or above it sets rules for a folder; options
   leads-nowhere = \"off\"          # or \"advice\", \"warning\", \"error\"")]
 pub(super) struct Arguments {
     /// The flows' definitions; `-` is standard input.
-    #[arg(value_name = "FLOW", required = true)]
+    #[arg(value_name = "FLOW", required_unless_present = "explain")]
     flows: Vec<PathBuf>,
     /// For people, one JSON document, or SARIF 2.1.0.
     #[arg(long, default_value = "text")]
@@ -54,6 +57,9 @@ pub(super) struct Arguments {
     /// Not this rule, as often as there are rules to name.
     #[arg(long, value_name = "CODE")]
     skip: Vec<String>,
+    /// Prints what a rule finds, why that matters, and an example; nothing is checked.
+    #[arg(long, value_name = "CODE", conflicts_with = "flows")]
+    explain: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,6 +87,11 @@ impl Level {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    if let Some(code) = &arguments.explain {
+        let text = manual::explained(code).map_err(|error| format!("--explain: {error}"))?;
+        output.bytes(text.as_bytes());
+        return Ok(Outcome::Well);
+    }
     for (option, codes) in [("--only", &arguments.only), ("--skip", &arguments.skip)] {
         if let Some(code) = unknown_codes(codes).first() {
             return Err(format!("{option}: there is no rule `{code}`"));

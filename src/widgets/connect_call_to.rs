@@ -1,6 +1,6 @@
 //! Connect Call To: calls somebody else and lets the two talk.
 
-use super::field::{Field, FieldKind, Section, When};
+use super::field::{Field, FieldKind, Phones, Section, When};
 use super::voice::{self, between, choice, told};
 use super::voice_run::OnCall;
 use super::widget_type::{
@@ -63,6 +63,10 @@ const TO: Field = Field {
     help: "Whom to call. Numbers begin with `+` and the country code; up to 10 of them have commas between. A \
            client is named by its identity, a SIM or a conference by its SID.",
     condition: Some(When::Is("noun", &["number", "number-multi", "client", "sim", "conference"])),
+    phones: &[
+        Phones { when: Some(When::Is("noun", &["number"])), most: 1 },
+        Phones { when: Some(When::Is("noun", &["number-multi"])), most: 10 },
+    ],
     source: "schema, docs, all public exports",
     ..Field::TEXT
 };
@@ -109,6 +113,7 @@ const CALLER_ID: Field = Field {
     placeholder: "{{contact.channel.address}}",
     help: "The number that the called party sees. The flow default is the caller's own number; other numbers must \
            be yours at Twilio or verified there.",
+    phones: Phones::ONE,
     source: "schema, docs, all public exports",
     ..Field::TEXT
 };

@@ -34,6 +34,8 @@ pub struct Field {
     pub help: &'static str,
     /// What values it can have.
     pub limits: Limits,
+    /// When phone numbers to call or to be called from stand in it, though it may hold other things, too.
+    pub phones: &'static [Phones],
     /// Whether it is a password: it stands readable in the flow, but in no trace.
     pub secret: bool,
     /// It counts only where another field says so.
@@ -119,6 +121,20 @@ impl When {
     }
 }
 
+/// That phone numbers stand in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phones {
+    /// Only where this holds.
+    pub when: Option<When>,
+    /// So many at most, with commas between.
+    pub most: usize,
+}
+
+impl Phones {
+    /// One number, whatever the other fields say.
+    pub const ONE: &'static [Self] = &[Self { when: None, most: 1 }];
+}
+
 /// The JSON type of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonType {
@@ -187,6 +203,7 @@ impl Field {
         placeholder: "",
         help: "",
         limits: Limits { max_chars: None, range: None, max_items: None },
+        phones: &[],
         secret: false,
         condition: None,
         section: Section::Main,

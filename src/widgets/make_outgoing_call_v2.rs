@@ -1,6 +1,6 @@
 //! Make Outgoing Call: calls the contact.
 
-use super::field::{Field, FieldKind, Section, When};
+use super::field::{Field, FieldKind, Phones, Section, When};
 use super::voice::{self, at_most_chars, between, choice, told};
 use super::voice_run::CallOut;
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
@@ -61,6 +61,7 @@ pub(super) const TO: Field = Field {
     placeholder: "{{contact.channel.address}}",
     help: "Who is called: always the contact that the execution was started for. Studio's console does not let it \
            be changed.",
+    phones: Phones::ONE,
     source: "schema, docs, official sample",
     ..Field::TEXT
 };
@@ -74,6 +75,7 @@ pub(super) const FROM: Field = Field {
     placeholder: "{{flow.channel.address}}",
     help: "The number that the contact sees: always the flow's own address. Studio's console does not let it be \
            changed.",
+    phones: Phones::ONE,
     source: "schema, docs, official sample",
     ..Field::TEXT
 };

@@ -61,12 +61,12 @@ mod widget_type;
 mod tests;
 
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
-pub use field::{Choice, Field, FieldKind, JsonType, Limits, Section, When};
+pub use field::{Choice, Field, FieldKind, JsonType, Limits, Phones, Section, When};
 pub use split_based_on as split;
 pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
 pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, variables_set};
 pub use widget_type::{
-    Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, Needs,
+    Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, LeftBy, Needs,
     OutputVariable, Placing, WidgetType, widget_type,
 };

@@ -6,7 +6,9 @@ use super::assumptions::{self, assume};
 use super::field::{Field, FieldKind, JsonType, Limits, Section};
 use super::messaging::{self, Sent};
 use super::run::{Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step, Trigger};
-use super::widget_type::{Card, Event, Events, Grade, Group, Icon, OutputVariable, Placing, WidgetType};
+use super::widget_type::{
+    Card, Event, Events, Grade, Group, Icon, LeftBy, OutputVariable, Placing, WidgetType,
+};
 
 /// Send & Wait For Reply.
 pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
@@ -43,6 +45,7 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
         Event::failure(DELIVERY_FAILURE, "Delivery Fails", "Delivery fails"),
     ]),
     outputs: &OUTPUTS,
+    left_by: &[LeftBy { path: "inbound", events: &[REPLY] }],
     card: Card::FirstOf(&["body", "content_sid"]),
     sends: true,
     behaviour: &SendAndWait,

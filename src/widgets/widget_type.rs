@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::field::Field;
+use super::field::{Field, When};
 use super::run::{Behaviour, NotYet};
 use super::{
     add_member_to_chat_channel, add_twiml_redirect, capture_payments, connect_call_to, connect_virtual_agent,
@@ -85,6 +85,8 @@ pub struct WidgetType {
     pub events: Events,
     /// What it leaves under `widgets.NAME`, in a reader's order.
     pub outputs: &'static [OutputVariable],
+    /// Which of its outputs are there only after some of its events; the others are, or may be, after each.
+    pub left_by: &'static [LeftBy],
     /// The text on its card.
     pub card: Card,
     /// Whether it begins executions: nothing leads to it, and a flow has exactly one.
@@ -307,6 +309,15 @@ pub struct OutputVariable {
     pub grade: Grade,
 }
 
+/// Outputs that a widget leaves only when it is left by certain events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftBy {
+    /// What they stand below, as `inbound`.
+    pub path: &'static str,
+    /// The events.
+    pub events: &'static [&'static str],
+}
+
 impl WidgetType {
     /// The prototype of an entry: says only what most types have in common.
     pub const BASE: Self = Self {
@@ -323,6 +334,7 @@ impl WidgetType {
         fields: &[],
         events: Events::Open,
         outputs: &[],
+        left_by: &[],
         card: Card::Empty,
         is_start: false,
         sends: false,
@@ -356,18 +368,18 @@ impl WidgetType {
             }
             let Some(when) = field.condition else { return true };
             let Some(asked) = self.field(when.key()) else { return true };
-            let found = match widget.property(when.key()) {
-                Some(json) => {
-                    json.as_text().map_or_else(|| json.to_string().trim().to_owned(), Cow::into_owned)
-                }
-                None => asked.meaning_when_missing().unwrap_or_default(),
-            };
-            if !when.holds(&found) {
+            if !holds(when, asked, widget) {
                 return false;
             }
             field = asked;
         }
         true
+    }
+
+    /// How many phone numbers may stand in a field of a widget; `None` where it holds something else.
+    pub fn phones(&self, field: &Field, widget: &Widget) -> Option<usize> {
+        let is_so = |when: When| self.field(when.key()).is_none_or(|asked| holds(when, asked, widget));
+        field.phones.iter().find(|phones| phones.when.is_none_or(is_so)).map(|phones| phones.most)
     }
 
     /// An event by name.
@@ -402,4 +414,12 @@ impl WidgetType {
             .collect();
         json!({"name": name, "type": self.id, "transitions": transitions, "properties": properties})
     }
+}
+
+/// Whether something is so of a widget, where the field that decides is known.
+fn holds(when: When, asked: &Field, widget: &Widget) -> bool {
+    when.holds(&match widget.property(when.key()) {
+        Some(json) => json.as_text().map_or_else(|| json.to_string().trim().to_owned(), Cow::into_owned),
+        None => asked.meaning_when_missing().unwrap_or_default(),
+    })
 }

@@ -147,7 +147,7 @@ fn a_whole_number_is_literal_and_says_its_range() {
     assert_eq!(driver.state().property("loop"), json!(12));
     fill(&mut driver, Role::TextInput, "Loops", "120");
     assert_eq!(driver.state().property("loop"), json!(120));
-    assert!(driver.query_by_label_contains("must be between 1 and 99").is_some(), "the check tells");
+    assert!(driver.query_by_label_contains("must have a maximum value of 99").is_some(), "the check tells");
 }
 
 #[test]

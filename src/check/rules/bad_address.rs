@@ -7,7 +7,7 @@ use crate::flow::Edit;
 use crate::twilio::is_sid;
 use crate::twilio::phone::{Address, is_e164, looks_like_phone};
 use crate::twilio::sid::prefix;
-use crate::widgets::FieldKind;
+use crate::widgets::{Field, FieldKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "bad-address",
@@ -19,35 +19,64 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
-    for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
-        if !matches!(field.kind, FieldKind::Sender | FieldKind::Recipient) || !counts(field, at.widget) {
-            continue;
-        }
+    let Some(entry) = at.entry else { return };
+    let may_hold = |field: &&Field| {
+        matches!(field.kind, FieldKind::Sender | FieldKind::Recipient) || !field.phones.is_empty()
+    };
+    for field in entry.fields.iter().filter(may_hold).filter(|field| counts(field, at.widget)) {
         let Some(text) = at.settled(field.key) else { continue };
-        let address = text.trim();
-        if address.is_empty() || is_placeholder(address) {
+        let text = text.trim();
+        if is_placeholder(text) {
             continue;
         }
-        let is_good = match Address::parse(address) {
-            Some(Address::Phone(_) | Address::Channel(..)) => true,
-            Some(Address::ShortCode(_) | Address::Sender(_)) => field.kind == FieldKind::Sender,
+        if matches!(field.kind, FieldKind::Sender | FieldKind::Recipient) {
             // In a chat, people and services have identities of any form.
-            None => is_sid(address, prefix::MESSAGING_SERVICE) || !tries_to_be_a_number(address),
+            if !(is_address(text, field.kind == FieldKind::Sender) || is_sid(text, prefix::MESSAGING_SERVICE))
+            {
+                tell(at, sink, field, text, text);
+            }
+        } else if let Some(most) = entry.phones(field, at.widget) {
+            // Before the limit is told nothing is known to be wrong with so many.
+            let all: Vec<&str> = if most == 1 { vec![text] } else { text.split(',').take(MOST).collect() };
+            if all.len() > most {
+                let message = format!(
+                    "{}: there must be a maximum of {most} items in the array, and there are {} numbers",
+                    field.label,
+                    all.len()
+                );
+                sink.add(message, at.field(field.key));
+            }
+            for number in all.into_iter().map(str::trim).filter(|number| !is_address(number, false)) {
+                tell(at, sink, field, number, text);
+            }
+        }
+    }
+}
+
+/// So many numbers in one field are looked at.
+const MOST: usize = 50;
+
+fn is_address(text: &str, sends: bool) -> bool {
+    text.is_empty()
+        || match Address::parse(text) {
+            Some(Address::Phone(_) | Address::Channel(..)) => true,
+            Some(Address::ShortCode(_) | Address::Sender(_)) if sends => true,
+            _ => !tries_to_be_a_number(text),
+        }
+}
+
+/// Tells of an address that is none, within the whole text of the field.
+fn tell(at: &At<'_>, sink: &mut Sink<'_>, field: &Field, address: &str, whole: &str) {
+    let found = sink.add(format!("{}: `{address}` is no phone number", field.label), at.field(field.key));
+    let digits: String = address.chars().filter(char::is_ascii_digit).collect();
+    let mended = format!("+{digits}");
+    if address.starts_with('+') && is_e164(&mended) {
+        let edit = Edit::SetProperty {
+            widget: at.widget.id(),
+            key: field.key.to_owned(),
+            value: Some(whole.replacen(address, &mended, 1).into()),
         };
-        if is_good {
-            continue;
-        }
-        let found = sink.add(format!("{}: `{address}` is no phone number", field.label), at.field(field.key));
-        let digits: String = address.chars().filter(char::is_ascii_digit).collect();
-        let mended = format!("+{digits}");
-        if address.starts_with('+') && is_e164(&mended) {
-            let edit = Edit::SetProperty {
-                widget: at.widget.id(),
-                key: field.key.to_owned(),
-                value: Some(mended.clone().into()),
-            };
-            found.fix(format!("Write it as {mended}"), edit);
-        }
+        found.fix(format!("Write it as {mended}"), edit);
     }
 }
 

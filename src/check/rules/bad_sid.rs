@@ -26,8 +26,7 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         let literal = field_is_literal(field);
         let Some(raw) = at.widget.property_text(field.key) else { continue };
         if literal && has_liquid(&raw) {
-            sink.add(format!("{}: must be a valid, non-liquid flow sid", field.label), place())
-                .graded(Severity::Error, Blocks::Draft);
+            sink.add(literal_message(field, &raw), place()).graded(Severity::Error, Blocks::Draft);
             continue;
         }
         // A content template without its SID has a rule of its own.
@@ -40,8 +39,7 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         if literal {
-            sink.add(format!("{}: `{text}` must be a valid, non-liquid flow sid", field.label), place())
-                .graded(Severity::Error, Blocks::Draft);
+            sink.add(literal_message(field, text), place()).graded(Severity::Error, Blocks::Draft);
         } else {
             let prefixes: Vec<String> = prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
             let message = format!(
@@ -52,6 +50,15 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             sink.add(message, place());
         }
     }
+}
+
+/// In the words of Studio's validator, and the pattern of its schema.
+fn literal_message(field: &Field, text: &str) -> String {
+    format!(
+        "{}: `{text}` must be a valid, non-liquid flow sid: it does not match the regex pattern \
+         ^FW[0-9a-fA-F]{{32}}$",
+        field.label
+    )
 }
 
 fn field_is_literal(field: &Field) -> bool {

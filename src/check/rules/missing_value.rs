@@ -25,12 +25,15 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         if entry.sends && matches!(field.kind, FieldKind::Text) || !counts(field, at.widget) {
             continue;
         }
-        let is_missing = match at.widget.property(field.key) {
-            None => waits_for_publishing(field),
-            Some(json) => json.as_text().is_some_and(|text| text.trim().is_empty()),
+        let message = match at.widget.property(field.key) {
+            None if waits_for_publishing(field) => {
+                format!("{} (`{}`) is missing but it is required", field.label, field.key)
+            }
+            Some(json) if json.as_text().is_some_and(|text| text.trim().is_empty()) => {
+                format!("{} is empty", field.label)
+            }
+            _ => continue,
         };
-        if is_missing {
-            sink.add(format!("{} is empty", field.label), at.field(field.key));
-        }
+        sink.add(message, at.field(field.key));
     }
 }

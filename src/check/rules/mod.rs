@@ -8,9 +8,12 @@ mod bad_address;
 mod bad_condition;
 mod bad_condition_value;
 mod bad_content_type;
+mod bad_document_value;
 mod bad_flags;
 mod bad_json;
 mod bad_name;
+mod bad_offset;
+mod bad_revision;
 mod bad_sid;
 mod bad_template;
 mod bad_transition;
@@ -18,6 +21,8 @@ mod bad_url;
 mod body_too_large;
 mod chat_field_without_effect;
 mod conditions;
+mod costly_character;
+mod doubled_event;
 mod doubled_key;
 mod duplicate_name;
 mod empty_body;
@@ -27,6 +32,8 @@ mod exclusive_fields;
 mod leads_nowhere;
 mod legacy_export;
 mod liquid_not_allowed;
+mod long_wait;
+mod loop_too_long;
 mod match_without_condition;
 mod missing_event;
 mod missing_initial_state;
@@ -35,6 +42,7 @@ mod missing_property;
 mod missing_type;
 mod missing_value;
 mod needs_request;
+mod nested_subflow;
 mod never_matching_regex;
 mod never_starts;
 mod no_content_template;
@@ -47,21 +55,30 @@ mod out_of_range;
 mod own_loop;
 mod placeholder;
 mod read_maybe_missing;
+mod read_other_event;
+mod read_other_trigger;
 mod read_too_early;
+mod reserved_parameter;
 mod several_triggers;
 mod shadowed_condition;
+mod starts_elsewhere;
+mod subflow_revisions;
 mod text_as_number;
 mod text_too_long;
 mod too_many_states;
+mod too_many_subflows;
 mod unknown_condition;
 mod unknown_event;
 mod unknown_initial_state;
+mod unknown_key;
 mod unknown_output;
 mod unknown_property;
+mod unknown_root;
 mod unknown_target;
 mod unknown_type;
 mod unknown_variable;
 mod unknown_widget;
+mod unknown_widget_key;
 mod unnamed;
 mod unreachable;
 mod unwired_failure;
@@ -133,8 +150,11 @@ const RULES: &[Rule] = &[
     no_states::RULE,
     too_many_states::RULE,
     doubled_key::RULE,
+    unknown_key::RULE,
+    bad_document_value::RULE,
     missing_initial_state::RULE,
     unknown_initial_state::RULE,
+    starts_elsewhere::RULE,
     bad_flags::RULE,
     no_trigger::RULE,
     several_triggers::RULE,
@@ -146,9 +166,12 @@ const RULES: &[Rule] = &[
     duplicate_name::RULE,
     bad_name::RULE,
     missing_key::RULE,
+    unknown_widget_key::RULE,
+    bad_offset::RULE,
     bad_transition::RULE,
     unknown_target::RULE,
     unknown_event::RULE,
+    doubled_event::RULE,
     missing_event::RULE,
     match_without_condition::RULE,
     bad_condition::RULE,
@@ -173,25 +196,36 @@ const RULES: &[Rule] = &[
     bad_address::RULE,
     bad_content_type::RULE,
     body_too_large::RULE,
+    reserved_parameter::RULE,
     bad_template::RULE,
+    loop_too_long::RULE,
+    unknown_root::RULE,
     unknown_widget::RULE,
     unknown_variable::RULE,
     unknown_output::RULE,
     read_too_early::RULE,
     read_maybe_missing::RULE,
+    read_other_event::RULE,
+    read_other_trigger::RULE,
     unreachable::RULE,
     wrong_trigger::RULE,
     needs_request::RULE,
+    nested_subflow::RULE,
+    subflow_revisions::RULE,
+    bad_revision::RULE,
+    too_many_subflows::RULE,
     whatsapp_without_template::RULE,
     endless_loop::RULE,
     own_loop::RULE,
     unwired_timeout::RULE,
+    long_wait::RULE,
     unwired_no_match::RULE,
     unwired_failure::RULE,
     leads_nowhere::RULE,
     empty_body::RULE,
     no_content_template::RULE,
     text_too_long::RULE,
+    costly_character::RULE,
     bad_json::RULE,
     bad_url::RULE,
     chat_field_without_effect::RULE,

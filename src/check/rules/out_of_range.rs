@@ -34,8 +34,12 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         let message = match number {
             None => format!("{} is no number", field.label),
             #[expect(clippy::cast_precision_loss, reason = "the limits are small")]
-            Some(number) if number < least as f64 || number > most as f64 => {
-                format!("{} must be between {least} and {most}", field.label)
+            Some(number) if number < least as f64 => {
+                format!("{} must have a minimum value of {least}", field.label)
+            }
+            #[expect(clippy::cast_precision_loss, reason = "the limits are small")]
+            Some(number) if number > most as f64 => {
+                format!("{} must have a maximum value of {most}", field.label)
             }
             Some(_) => continue,
         };

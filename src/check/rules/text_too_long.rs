@@ -27,7 +27,8 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             None => continue,
         };
         if characters > most {
-            let message = format!("{}: {words}{characters} characters are more than {most}", field.label);
+            let message =
+                format!("{} may only be {most} characters long, and has {words}{characters}", field.label);
             sink.add(message, at.field(field.key));
         }
     }

@@ -20,10 +20,12 @@ const SERVICE: usize = 2000;
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let count = subject.flow.widgets().len();
     let place = Place { pointer: "/states".to_owned(), ..Place::default() };
+    let told = |most: usize| {
+        format!("there must be a maximum of {most} items in the array, and there are {count} widgets")
+    };
     if count > SERVICE {
-        sink.add(format!("{count} widgets are more than the {SERVICE} that Studio runs"), place)
-            .graded(Severity::Error, Blocks::Draft);
+        sink.add(told(SERVICE), place).graded(Severity::Error, Blocks::Draft);
     } else if count > SCHEMA {
-        sink.add(format!("{count} widgets are more than the {SCHEMA} of Studio's schema"), place);
+        sink.add(told(SCHEMA), place);
     }
 }

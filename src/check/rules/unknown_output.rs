@@ -3,7 +3,8 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{names, read_instead, variables_field};
+use crate::check::templates::variables_field;
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
 use crate::widgets::{Grade, WidgetType};
 
@@ -16,55 +17,58 @@ pub(super) const RULE: Rule = Rule {
     run: Run::Named(look),
 };
 
+/// A near variable is sought among so many: each finding looks at all of them.
+const MOST_SOUGHT: usize = 200;
+
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    let mut seen = std::collections::HashSet::new();
-    for parsed in at.templates() {
-        for read in &parsed.reads {
-            let path = names(read);
-            let ["widgets", name, below @ ..] = path.as_slice() else { continue };
-            let Some(first) = below.first() else { continue };
-            let Some(other) = subject.named(name) else { continue };
-            let Some(entry) = other.entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B) else {
-                continue;
-            };
-            if leaves(entry, &other, below) || !seen.insert(below.join(".")) {
-                continue;
-            }
-            let text = below.join(".");
-            let known = || known_firsts(entry, &other);
-            let near = nearest(first, known().iter().map(String::as_str)).map(str::to_owned);
-            let mut message = format!("{} `{name}` leaves no `{text}`", entry.label);
-            if let Some(near) = &near {
-                message.push_str(&format!(": did you mean `{near}`?"));
-            }
-            let found = sink.add(message, parsed.place(at, read.span.clone()));
-            if let Some(near) = near
-                && let Some(edit) = read_instead(at.widget, &["widgets", name, first], &near)
-            {
-                found.fix(format!("Read {near} instead"), edit);
-            }
-        }
-    }
+    // The widget that a path names and its entry, where all that it leaves is known.
+    let named = |path: &[&str]| {
+        let other = subject.named(path.get(1)?)?;
+        let entry = other.entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B)?;
+        Some((other, entry))
+    };
+    let wrong = |path: &[&str]| {
+        let (below, (other, entry)) = (path.get(2..)?, named(path)?);
+        let first = below.first()?;
+        let is_left = match variables_field(entry) {
+            Some(_) => sets(subject, other.index, first),
+            None => leaves(entry, below),
+        };
+        (!is_left).then_some(Wrong { depth: 3, told_apart: usize::MAX })
+    };
+    tell_unknown(at, sink, &["widgets"], wrong, |path| {
+        let text = path.get(2..).unwrap_or_default().join(".");
+        let (name, first) =
+            (path.get(1).copied().unwrap_or_default(), path.get(2).copied().unwrap_or_default());
+        let Some((other, entry)) = named(path) else {
+            return Unknown { message: format!("`{name}` leaves no `{text}`"), near: None };
+        };
+        let near = match variables_field(entry) {
+            Some(_) => near_variable(other.sets(), first),
+            None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
+                .map(str::to_owned),
+        };
+        Unknown { message: format!("{} `{name}` leaves no `{text}`", entry.label), near }
+    });
 }
 
-/// The names that stand directly below the widget's.
-fn known_firsts(entry: &WidgetType, other: &At<'_>) -> Vec<String> {
-    if variables_field(entry).is_some() {
-        return other.sets().to_vec();
-    }
-    entry
-        .outputs
-        .iter()
-        .filter_map(|output| output.path.split(['.', '[']).next())
-        .map(str::to_owned)
-        .collect()
+/// Whether the widget at a place sets a variable of this name. A list of places grows, so that this is no scan.
+fn sets(subject: &Subject<'_>, index: usize, key: &str) -> bool {
+    subject.setters().get(key).is_some_and(|setters| setters.binary_search(&index).is_ok())
+}
+
+fn near_variable(known: &[String], key: &str) -> Option<String> {
+    let few = known.get(..known.len().min(MOST_SOUGHT))?;
+    nearest(key, few.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// The name that stands directly below the widget's.
+fn first_name(path: &'static str) -> Option<&'static str> {
+    path.split(['.', '[']).next()
 }
 
 /// Whether a widget leaves something at this path, or below or above it.
-fn leaves(entry: &WidgetType, other: &At<'_>, path: &[&str]) -> bool {
-    if variables_field(entry).is_some() {
-        return path.first().is_none_or(|key| other.sets().iter().any(|set| set == key));
-    }
+fn leaves(entry: &WidgetType, path: &[&str]) -> bool {
     entry.outputs.iter().any(|output| {
         let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
         known.zip(path).all(|(known, read)| known == "*" || known == *read)

@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{names, read_instead};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,30 +20,18 @@ const MOST_VARIABLES: usize = 200;
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let setters = subject.setters();
-    let mut seen = std::collections::HashSet::new();
-    for parsed in at.templates() {
-        for read in &parsed.reads {
-            let path = names(read);
-            let ["flow", "variables", key, ..] = path.as_slice() else { continue };
-            if setters.contains_key(*key) || !seen.insert((*key).to_owned()) {
-                continue;
-            }
-            let mut known: Vec<&str> = Vec::new();
-            if setters.len() <= MOST_VARIABLES {
-                known.extend(setters.keys().map(String::as_str));
-                known.sort_unstable();
-            }
-            let near = nearest(key, known.iter().copied());
-            let mut message = format!("nothing sets `flow.variables.{key}`");
-            if let Some(near) = near {
-                message.push_str(&format!(": did you mean `{near}`?"));
-            }
-            let found = sink.add(message, parsed.place(at, read.span.clone()));
-            if let Some(near) = near
-                && let Some(edit) = read_instead(at.widget, &["flow", "variables", key], near)
-            {
-                found.fix(format!("Read {near} instead"), edit);
-            }
+    let wrong = |path: &[&str]| match path.get(2) {
+        Some(key) if !setters.contains_key(*key) => Wrong::at(3),
+        _ => None,
+    };
+    tell_unknown(at, sink, &["flow", "variables"], wrong, |path| {
+        let key = path.get(2).copied().unwrap_or_default();
+        let mut known: Vec<&str> = Vec::new();
+        if setters.len() <= MOST_VARIABLES {
+            known.extend(setters.keys().map(String::as_str));
+            known.sort_unstable();
         }
-    }
+        let near = nearest(key, known).map(str::to_owned);
+        Unknown { message: format!("nothing sets `flow.variables.{key}`"), near }
+    });
 }

@@ -3,7 +3,7 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{names, read_instead};
+use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-widget",
@@ -15,26 +15,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    let mut seen = std::collections::HashSet::new();
-    for parsed in at.templates() {
-        for read in &parsed.reads {
-            let path = names(read);
-            let ["widgets", name, ..] = path.as_slice() else { continue };
-            if subject.names.contains(name) || !seen.insert((*name).to_owned()) {
-                continue;
-            }
-            let near = subject.names.near(subject.flow, name);
-            let near = near.and_then(|near| subject.flow.widget(near.id)?.name());
-            let mut message = format!("no widget is named `{name}`");
-            if let Some(near) = near {
-                message.push_str(&format!(": did you mean `{near}`?"));
-            }
-            let found = sink.add(message, parsed.place(at, read.span.clone()));
-            if let Some(near) = near
-                && let Some(edit) = read_instead(at.widget, &["widgets", name], near)
-            {
-                found.fix(format!("Read {near} instead"), edit);
-            }
-        }
-    }
+    let wrong = |path: &[&str]| match path.get(1) {
+        Some(name) if !subject.names.contains(name) => Wrong::at(2),
+        _ => None,
+    };
+    tell_unknown(at, sink, &["widgets"], wrong, |path| {
+        let name = path.get(1).copied().unwrap_or_default();
+        let near =
+            subject.names.near(subject.flow, name).and_then(|near| subject.flow.widget(near.id)?.name());
+        Unknown { message: format!("no widget is named `{name}`"), near: near.map(str::to_owned) }
+    });
 }

@@ -25,7 +25,10 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         let Some(json) = at.widget.property(field.key) else { continue };
         let found = json.type_name();
         if !field.accepts.iter().any(|accepted| accepted.name() == found) {
-            let message = format!("{}: {found} found, {} expected", field.label, field.writes.name());
+            let mut message = format!("{}: {found} found, {} expected", field.label, field.writes.name());
+            if found == "null" && field.required_by_service {
+                message.push_str(", must not be null");
+            }
             let added = sink.add(message, at.field(field.key));
             let edit = |value| Edit::SetProperty { widget: at.widget.id(), key: field.key.to_owned(), value };
             if found == "null" && !field.required_by_service {

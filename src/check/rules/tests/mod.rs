@@ -1,5 +1,6 @@
 //! Tests of rules that look at one widget, both ways; those of ways and of templates are in files of their own.
 
+mod documents;
 mod reads;
 mod ways;
 
@@ -208,7 +209,7 @@ fn values_to_be_filled_in_block_publishing() {
         code,
         "make-http-request",
         &json!({"method": "GET"}),
-        &["/states/1/properties/url Request URL is empty"],
+        &["/states/1/properties/url Request URL (`url`) is missing but it is required"],
     );
     let empty = flow("incomingMessage", &[state("w", "make-http-request", &json!({}), &json!([]))]);
     let told = |publish| {
@@ -243,6 +244,36 @@ fn addresses_have_their_shape() {
         let told = found(code, &value).into_iter().map(|found| found.place.pointer).collect::<Vec<_>>();
         assert_eq!(told, ["/states/1/properties/to"], "{wrong}");
     }
+    let call =
+        |noun: &str, to: &str| json!({"noun": noun, "to": to, "caller_id": "{{contact.channel.address}}"});
+    let dial = "connect-call-to";
+    for (noun, right) in [
+        ("number", "+15551230001"),
+        ("number-multi", "+15551230001, +15551230002"),
+        ("client", "5"),
+        ("sim", "5"),
+    ] {
+        check_widget(code, dial, &call(noun, right), &[]);
+    }
+    let at = "/states/1/properties/to Number, Client, SIM or Conference:";
+    check_widget(code, dial, &call("number", "555 123"), &[&format!("{at} `555 123` is no phone number")]);
+    check_widget(
+        code,
+        dial,
+        &call("number-multi", &["+15551230001"; 11].join(", ")),
+        &[&format!("{at} there must be a maximum of 10 items in the array, and there are 11 numbers")],
+    );
+    check_widget(
+        code,
+        "make-outgoing-call-v2",
+        &json!({"to": "{{contact.channel.address}}", "from": "0800 1"}),
+        &["/states/1/properties/from Number to Make Call From: `0800 1` is no phone number"],
+    );
+    let several = flow(
+        "incomingMessage",
+        &[state("w", dial, &call("number-multi", "+1 555 123 0001,+15551230002"), &json!([]))],
+    );
+    assert_eq!(fix_title(code, &several), Some("Write it as +15551230001".to_owned()));
     let spaced = flow("incomingMessage", &[state("w", "send-message", &to("+1 (555) 123-0001"), &json!([]))]);
     assert_eq!(fix_title(code, &spaced), Some("Write it as +15551230001".to_owned()));
 }

@@ -246,3 +246,140 @@ fn numbers_are_compared_as_numbers() {
         ],
     );
 }
+
+#[test]
+fn what_only_a_reply_brings_is_read_after_one() {
+    let code = "read-other-event";
+    let read = "{{widgets.q.inbound.Body}}";
+    let told = |state: usize| {
+        format!(
+            "/states/{state}/properties/body `q` leaves `inbound` only by `incomingMessage`, and no way here does"
+        )
+    };
+    check(code, &flow("incomingMessage", &[ask("q", "m", "n"), say("m", read, ""), say("n", "x", "")]), &[]);
+    let silent = flow(
+        "incomingMessage",
+        &[ask("q", "m", "n"), say("m", "x", ""), say("n", "x", "o"), say("o", read, "")],
+    );
+    check(code, &silent, &[&told(4)]);
+    // What was sent is there in any case.
+    let sent = flow("incomingMessage", &[ask("q", "", "n"), say("n", "{{widgets.q.outbound.Sid}}", "")]);
+    check(code, &sent, &[]);
+    let either = flow("incomingMessage", &[ask("q", "n", "n"), say("n", read, "")]);
+    check(code, &either, &[]);
+    // Asked again, it may have been answered before.
+    let again = flow("incomingMessage", &[ask("q", "m", "n"), say("m", "x", "q"), say("n", read, "")]);
+    check(code, &again, &[]);
+    let own = flow("incomingMessage", &[ask("q", "", "q2"), ask("q2", "q", "n"), say("n", read, "")]);
+    check(code, &own, &[&told(3)]);
+    let guarded =
+        flow("incomingMessage", &[ask("q", "", "n"), say("n", "{% if widgets.q.inbound %}x{% endif %}", "")]);
+    check(code, &guarded, &[]);
+}
+
+#[test]
+fn what_a_trigger_brings_is_read_where_it_begins() {
+    let code = "read-other-trigger";
+    let of = |event: &str, text: &str| flow(event, &[say("m", text, "")]);
+    check(code, &of("incomingMessage", "{{trigger.message.Body}}"), &[]);
+    check(code, &of("incomingParent", "{{trigger.message.Body}} {{flow.data.x}}"), &[]);
+    check(code, &of("incomingRequest", "{{flow.data.x}} {{trigger.request.parameters.x}}"), &[]);
+    check(code, &of("incomingCall", "{{trigger.message.Body | default: 'x'}}"), &[]);
+    check(
+        code,
+        &of("incomingMessage", "{{flow.data.x}} {{flow.data.y}} {{trigger.call.From}}"),
+        &[
+            "/states/1/properties/body no way here begins with the REST API, which brings `flow.data`",
+            "/states/1/properties/body no way here begins with a call, which brings `trigger.call`",
+        ],
+    );
+    // What Studio writes into each new message is harmless.
+    let service = |text: &str| {
+        let properties = json!({"body": "x", "service": text});
+        flow("incomingCall", &[state("m", "send-message", &properties, &json!([]))])
+    };
+    check(code, &service("{{trigger.message.InstanceSid}}"), &[]);
+    check(
+        code,
+        &service("{{trigger.message.ChatSid}}"),
+        &["/states/1/properties/service no way here begins with a message, which brings `trigger.message`"],
+    );
+}
+
+#[test]
+fn names_that_nothing_gives_are_told_each_once() {
+    let body =
+        |text: &str| flow("incomingMessage", &[ask("a", "b", ""), ask("b", "m", ""), say("m", text, "")]);
+    let at = "/states/3/properties/body";
+    check(
+        "unknown-output",
+        &body("{{widgets.a.inbond}} {{widgets.b.inbond}} {{widgets.a.inbond}}"),
+        &[
+            &format!("{at} Send & Wait For Reply `a` leaves no `inbond`: did you mean `inbound`?"),
+            &format!("{at} Send & Wait For Reply `b` leaves no `inbond`: did you mean `inbound`?"),
+        ],
+    );
+    let code = "unknown-root";
+    check(
+        code,
+        &body(
+            "{% assign x = flow.data.y %}{{x}} {% for p in flow.data.z %}{{p}}{{forloop.index}}{% endfor %}{{flow}}",
+        ),
+        &[],
+    );
+    check(
+        code,
+        &body(
+            "{{trigger.messge.Body}} {{contct.channel.address}} {{name}} {{name.first}} {{trigger['calls']}}",
+        ),
+        &[
+            &format!("{at} `trigger` holds no `messge`: did you mean `message`?"),
+            &format!("{at} `contct` is no part of the context: did you mean `contact`?"),
+            &format!("{at} `name` is no part of the context"),
+            &format!("{at} `trigger` holds no `calls`: did you mean `call`?"),
+        ],
+    );
+}
+
+#[test]
+fn loops_of_templates_are_short() {
+    let code = "loop-too-long";
+    let body = |text: &str| flow("incomingMessage", &[say("m", text, "")]);
+    for right in [
+        "{% for n in (1..15) %}x{% endfor %}",
+        "{% for n in (1..99) limit: 3 %}x{% endfor %}",
+        "{% for n in flow.data.list %}x{% endfor %}",
+        "{% for n in (1..flow.data.n) %}x{% endfor %}",
+        "for (1..99) {{trigger.message.Body}}",
+    ] {
+        check(code, &body(right), &[]);
+    }
+    check(
+        code,
+        &body("{% for n in (1..9) %}x{% endfor %}{%- for n in (0 .. 15) limit: 99 -%}x{% endfor %}"),
+        &["/states/1/properties/body the loop has 16 rounds, and Studio runs 15"],
+    );
+}
+
+#[test]
+fn one_character_makes_no_message_dearer() {
+    let code = "costly-character";
+    let long = "a".repeat(150);
+    let body = |text: &str| flow("incomingMessage", &[say("m", text, "")]);
+    for right in [
+        "don\u{2019}t".to_owned(),
+        long.clone(),
+        format!("{long} \u{1f600}"),
+        format!("{long} {{{{trigger.message.Body | append: '\u{2019}'}}}}"),
+    ] {
+        check(code, &body(&right), &[]);
+    }
+    let wrong = body(&format!("{long}\u{2019}s {{{{trigger.message.Body | append: '\u{2019}'}}}}"));
+    check(code, &wrong, &["/states/1/properties/body `\u{2019}` makes this text 3 segments instead of 1"]);
+    let mended = found(code, &wrong)
+        .first()
+        .and_then(|found| found.fix.clone()?.edit.apply(&open(&wrong)).ok())
+        .map(|flow| flow.to_value()["states"][1]["properties"]["body"].clone());
+    // What a template works with stays as it is.
+    assert_eq!(mended, Some(json!(format!("{long}'s {{{{trigger.message.Body | append: '\u{2019}'}}}}"))));
+}
