@@ -23,10 +23,10 @@ mod templates;
 mod tests;
 
 pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
-pub use fix::{Fixed, fix_all};
+pub use fix::{Fixed, fix_all, fix_kind};
 pub use locate::locate;
 pub use rules::{RuleInfo, rules, unknown_codes};
-pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError};
+pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError, WriteError, with_level};
 pub use subject::{Options, Rendered};
 
 use crate::flow::Flow;
