@@ -3,10 +3,10 @@
 #![cfg(feature = "editor")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, PaletteDrag, SceneMaker, Selection, View, canvas_ui,
+    CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
 };
 use cordboard::editor::kit::Severity;
 use cordboard::editor::theme;
@@ -24,7 +24,7 @@ struct Desk {
     scene: Option<Scene>,
     view: View,
     selection: Selection,
-    problems: HashMap<WidgetId, (Severity, usize)>,
+    problems: Arc<ProblemMarks>,
     actions: Vec<CanvasAction>,
     /// Is set to carry something from the palette.
     carries: bool,
@@ -97,7 +97,7 @@ fn canvas() -> Canvas {
         scene: None,
         view: View::default(),
         selection: Selection::default(),
-        problems: HashMap::from([(B, (Severity::Warning, 2))]),
+        problems: problems(),
         actions: Vec::new(),
         carries: false,
     };
@@ -162,6 +162,17 @@ fn next_of(canvas: &Canvas, id: WidgetId, index: usize) -> Option<String> {
 
 fn steps(canvas: &Canvas) -> usize {
     canvas.state().document.history().entries().len() - 1
+}
+
+/// Two warnings of a card, one of them at its first output.
+fn problems() -> Arc<ProblemMarks> {
+    let mut marks = ProblemMarks::default();
+    for message in ["the body is empty", "Failed leads nowhere"] {
+        marks.cards.entry(B).or_default().add(Severity::Warning, message);
+    }
+    let output = Output { widget: B, index: 0 };
+    marks.outputs.entry(output).or_default().add(Severity::Warning, "Failed leads nowhere");
+    Arc::new(marks)
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         scene: &file.derived.scene,
         selection: &file.selection,
         run: marks.as_ref(),
-        problems: &file.derived.problems,
+        problems: &file.derived.findings.marks,
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;

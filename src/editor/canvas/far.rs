@@ -92,7 +92,8 @@ fn mark(frame: &Frame<'_>, card: &Card) -> Option<Color32> {
     if frame.input.run.is_some_and(|run| run.current == Some(id) || run.visits.contains_key(&id)) {
         return Some(tokens.ok);
     }
-    frame.input.problems.get(&id).map(|(severity, _)| severity.color(tokens))
+    let problems = frame.input.problems.cards.get(&id).filter(|mark| mark.is_marked());
+    problems.map(|mark| mark.worst.color(tokens))
 }
 
 fn boxed(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    Color32, Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 
 use super::near::group_color;
-use super::{CanvasInput, View, node_id};
+use super::{CanvasInput, ProblemMarks, View, node_id};
+use crate::editor::kit::Severity;
 use crate::editor::theme::{Tokens, radius};
 use crate::picture::{Point, Rect as WorldRect, Scene};
 
@@ -42,15 +45,24 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, radius::CONTROL, tokens.panel);
     let is_fresh = |last: &Minimap| {
-        last.is_dark == tokens.is_dark && last.rect == rect && last.scene.is_same_as(input.scene)
+        last.is_dark == tokens.is_dark
+            && last.rect == rect
+            && Arc::ptr_eq(&last.problems, input.problems)
+            && last.scene.is_same_as(input.scene)
     };
     let mesh = match view.minimap.take().filter(is_fresh) {
         Some(last) => last.mesh,
         None => Arc::new(cards_mesh(input, &map, tokens)),
     };
     painter.add(Shape::Mesh(Arc::clone(&mesh)));
-    view.minimap = Some(Minimap { scene: input.scene.clone(), rect, is_dark: tokens.is_dark, mesh });
-    paint_marks(&painter, input, &map, tokens);
+    view.minimap = Some(Minimap {
+        scene: input.scene.clone(),
+        problems: Arc::clone(input.problems),
+        rect,
+        is_dark: tokens.is_dark,
+        mesh,
+    });
+    paint_here(&painter, input, &map, tokens);
     let seen = map.rect(&view.lens().view_in_world()).intersect(rect.shrink(2.0));
     if seen.is_positive() {
         painter.rect_stroke(seen, 3.0, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -62,6 +74,7 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
 #[derive(Clone, Debug)]
 pub(super) struct Minimap {
     scene: Scene,
+    problems: Arc<ProblemMarks>,
     rect: Rect,
     is_dark: bool,
     mesh: Arc<Mesh>,
@@ -72,22 +85,47 @@ fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     for card in input.scene.cards() {
         mesh.add_colored_rect(map.card(&card.rect), group_color(tokens, card.face.group));
     }
+    // Above all cards, and errors above warnings.
+    let mut problems: Vec<_> = input.problems.cards.iter().filter(|(_, mark)| mark.is_marked()).collect();
+    problems.sort_unstable_by_key(|(id, mark)| (mark.worst, **id));
+    for (id, mark) in problems {
+        if let Some(card) = input.scene.card(*id) {
+            let corner = map.card(&card.rect).right_top();
+            sign(&mut mesh, corner, mark.worst, tokens);
+        }
+    }
     mesh
 }
 
-/// Problems, and where a run is.
-fn paint_marks(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
-    let mut problems: Vec<_> = input.problems.iter().map(|(id, (severity, _))| (*severity, *id)).collect();
-    problems.sort_unstable();
-    let problems = problems.into_iter().map(|(severity, id)| (id, severity.color(tokens), 0.0));
-    let here = input.run.and_then(|run| run.current).map(|id| (id, tokens.ok, 1.5));
-    let mut mesh = Mesh::default();
-    for (id, color, by) in problems.chain(here) {
-        if let Some(card) = input.scene.card(id) {
-            mesh.add_colored_rect(map.card(&card.rect).expand(by), color);
+/// A severity as a dot at a card's corner: its shape tells it as well as its colour. An error is a square, a warning
+/// stands on one corner.
+fn sign(mesh: &mut Mesh, center: Pos2, severity: Severity, tokens: &Tokens) {
+    let shape = |mesh: &mut Mesh, reach: f32, color: Color32| match severity {
+        Severity::Error => {
+            mesh.add_colored_rect(Rect::from_center_size(center, Vec2::splat(reach * 2.0)), color)
         }
+        Severity::Warning | Severity::Info => {
+            let Ok(first) = u32::try_from(mesh.vertices.len()) else { return };
+            let reach = reach * 1.3;
+            for by in
+                [Vec2::new(0.0, -reach), Vec2::new(reach, 0.0), Vec2::new(0.0, reach), Vec2::new(-reach, 0.0)]
+            {
+                mesh.colored_vertex(center + by, color);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first, first + 2, first + 3);
+        }
+    };
+    shape(mesh, 3.25, tokens.panel);
+    shape(mesh, 2.25, severity.color(tokens));
+}
+
+/// Where a run is.
+fn paint_here(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
+    let here = input.run.and_then(|run| run.current);
+    if let Some(card) = here.and_then(|id| input.scene.card(id)) {
+        painter.rect_filled(map.card(&card.rect).expand(1.5), 0.0, tokens.ok);
     }
-    painter.add(Shape::mesh(mesh));
 }
 
 /// From the world to the map.

@@ -3,7 +3,7 @@
 use egui::collapsing_header::CollapsingState;
 use egui::{Label, Ui};
 
-use super::pane::Pane;
+use super::pane::{NAME, Pane};
 use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
 use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
@@ -24,6 +24,10 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     if pane.has_branches() {
         keys.push(BRANCHES);
     }
+    keys.push(NAME);
+    // Properties that the catalogue does not know have rows of their own, where their problems are told.
+    let others: Vec<String> = pane.widget.properties().map(|(key, _)| key.into_owned()).collect();
+    keys.extend(others.iter().map(String::as_str));
     let elsewhere = pane.problems_elsewhere(&keys);
     elsewhere_ui(ui, pane, elsewhere);
     outputs_ui(ui, pane);
@@ -37,7 +41,7 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
                 section_ui(ui, pane, section, entry.fields);
             }
             if pane.has_branches() {
-                branches::branches_ui(ui, pane, &pane.problems_of(BRANCHES));
+                branches::branches_ui(ui, pane, pane.problems_of(BRANCHES));
             }
             raw::others_ui(ui, pane, entry);
         }
@@ -103,7 +107,10 @@ fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'stat
 
 /// A field is shown where it counts, and where it holds something all the same.
 fn is_shown(pane: &Pane<'_>, field: &Field) -> bool {
-    pane.applies(field) || pane.holds(field.key) || pane.focuses(field.key)
+    pane.applies(field)
+        || pane.holds(field.key)
+        || pane.focuses(field.key)
+        || !pane.problems_of(field.key).is_empty()
 }
 
 /// Whether the choice between fields that exclude each other stands before this field: the first one of them.
@@ -123,7 +130,7 @@ fn open_section(ui: &Ui, title: &str) {
 
 /// One field: label, editor, what it is for, what is wrong with it.
 fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
-    let problems = pane.problems_of(field.key);
+    let mut problems = pane.problems_of(field.key);
     let state = Pane::state_of(&problems);
     let required = is_required(pane, field) && pane.applies(field);
     match field.kind {
@@ -135,6 +142,8 @@ fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
             // Each of a list's fields has a name of its own.
             kit::labelled(ui, field.label, required, |_| ());
             pairs::pairs_ui(ui, pane, field);
+            // Those of a row stand below it.
+            problems = pane.problems_of_list(field.key, pairs::count(pane, field));
         }
         FieldKind::Several(choices) => {
             kit::labelled(ui, field.label, required, |_| ());

@@ -38,6 +38,7 @@ use super::state::{InspectorTab, OpenFlow};
 use super::theme::{Tokens, size, space};
 use crate::flow::WidgetId;
 use pane::Pane;
+pub(in crate::editor) use pane::sentence;
 
 /// The distance of everything from the panel's edges.
 const MARGIN: i8 = 14;

@@ -5,12 +5,16 @@ use serde_json::Value;
 
 use crate::check::{Diagnostic, Severity};
 use crate::editor::action::Action;
+use crate::editor::findings::{below_state, output_in};
 use crate::editor::kit::{self, FieldState};
 use crate::editor::problems;
 use crate::editor::state::OpenFlow;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
-use crate::widgets::{Alternatives, EventKind, Field, WidgetType, split, widget_type};
+use crate::widgets::{Alternatives, EventKind, Field, WidgetType, escaped, split, widget_type};
+
+/// The key of the name where problems and requests name a field.
+pub(super) const NAME: &str = "name";
 
 /// The selected widget, and where actions go.
 pub(super) struct Pane<'a> {
@@ -36,12 +40,7 @@ impl<'a> Pane<'a> {
         focus: Option<&'a str>,
         actions: &'a mut Vec<Action>,
     ) -> Self {
-        let problems = file
-            .derived
-            .diagnostics
-            .iter()
-            .filter(|problem| problem.place.widget == Some(widget.id()))
-            .collect();
+        let problems = file.derived.findings.of_widget(widget.id()).collect();
         let entry = widget.kind().and_then(widget_type);
         let chosen = entry.and_then(|entry| entry.alternatives).map(|all| all.chosen(widget));
         Self { file, widget, entry, focus, chosen: chosen.unwrap_or_default(), problems, actions }
@@ -137,16 +136,52 @@ impl<'a> Pane<'a> {
         self.problems.iter().copied().filter(|problem| is_at(problem, key)).collect()
     }
 
-    /// The problems that are at none of these fields and at no output.
+    /// The problems of one row of a list: of its key, its value or all of it.
+    pub fn problems_of_row(&self, key: &str, row: usize) -> Vec<&'a Diagnostic> {
+        let of_row = |problem: &&Diagnostic| row_of(problem, key) == Some(row);
+        self.problems.iter().copied().filter(of_row).collect()
+    }
+
+    /// The problems of a list that are none of its rows'.
+    pub fn problems_of_list(&self, key: &str, rows: usize) -> Vec<&'a Diagnostic> {
+        let mut problems = self.problems_of(key);
+        problems.retain(|problem| row_of(problem, key).is_none_or(|row| row >= rows));
+        problems
+    }
+
+    /// The problems of what a branch asks: of the conditions of the transition with this index.
+    pub fn problems_of_branch(&self, transition: usize) -> Vec<&'a Diagnostic> {
+        let of_branch = |problem: &&Diagnostic| self.branch_of(problem) == Some(transition);
+        self.problems.iter().copied().filter(of_branch).collect()
+    }
+
+    /// The problems that are at none of these fields, at no output and in no branch.
     pub fn problems_elsewhere(&self, keys: &[&str]) -> Vec<&'a Diagnostic> {
-        let elsewhere =
-            |problem: &&&Diagnostic| !is_of_output(problem) && !keys.iter().any(|key| is_at(problem, key));
+        let elsewhere = |problem: &&&Diagnostic| {
+            !is_of_output(problem)
+                && self.branch_of(problem).is_none()
+                && !keys.iter().any(|key| is_at(problem, key))
+        };
         self.problems.iter().filter(elsewhere).copied().collect()
     }
 
     /// The problems of outputs, but for those of what a branch asks.
     pub fn problems_of_outputs(&self) -> Vec<&'a Diagnostic> {
-        self.problems.iter().copied().filter(|problem| is_of_output(problem)).collect()
+        let of_output = |problem: &&Diagnostic| is_of_output(problem) && self.branch_of(problem).is_none();
+        self.problems.iter().copied().filter(of_output).collect()
+    }
+
+    /// Every problem of the widget.
+    pub fn problems(&self) -> &[&'a Diagnostic] {
+        &self.problems
+    }
+
+    /// The branch that a problem's place is in.
+    fn branch_of(&self, problem: &Diagnostic) -> Option<usize> {
+        let path = below_state(&problem.place.pointer);
+        let index = output_in(path).filter(|_| path.contains("/conditions"))?;
+        let event = self.entry?.event(&self.widget.transitions().get(index)?.event)?;
+        (event.kind == EventKind::Branch).then_some(index)
     }
 
     /// How a field with these problems looks.
@@ -163,8 +198,8 @@ impl<'a> Pane<'a> {
         for (number, problem) in problems.iter().enumerate() {
             let action = problem.fix.as_ref().map(|fix| &*fix.title);
             let pressed = ui.push_id(("problem", number), |ui| problem_ui(ui, problem, action)).inner;
-            if pressed && let Some(fix) = &problem.fix {
-                self.step(fix.edit.clone());
+            if pressed {
+                self.push(Action::Fix(Box::new((*problem).clone())));
             }
         }
     }
@@ -188,7 +223,7 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Diagnostic, action: Option<&str>
 }
 
 /// With a capital and a full stop.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::editor) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = chars.as_str();
@@ -202,7 +237,31 @@ fn is_of_output(problem: &Diagnostic) -> bool {
 }
 
 fn is_at(problem: &Diagnostic, key: &str) -> bool {
-    problem.place.field.as_deref().is_some_and(|field| is_below(field, key))
+    match problem.place.field.as_deref() {
+        Some(field) => is_below(field, key),
+        // What is wrong with the name stands beside the properties.
+        None => key == NAME && below_state(&problem.place.pointer) == "/name",
+    }
+}
+
+/// The row of a list that a problem's place is in.
+fn row_of(problem: &Diagnostic, key: &str) -> Option<usize> {
+    let path = below_state(&problem.place.pointer).strip_prefix("/properties/")?;
+    let row = path.strip_prefix(&*escaped(key))?.strip_prefix('/')?;
+    row.split('/').next()?.parse().ok()
+}
+
+/// How what ends with one of these words in a row or a condition looks.
+pub(super) fn state_at(problems: &[&Diagnostic], ends: &[&str]) -> FieldState {
+    let at: Vec<&Diagnostic> = problems
+        .iter()
+        .copied()
+        .filter(|problem| {
+            let path = below_state(&problem.place.pointer);
+            ends.iter().any(|end| path.split('/').rev().take(3).any(|part| part == *end))
+        })
+        .collect();
+    Pane::state_of(&at)
 }
 
 /// Whether a place such as `variables/0/value` is in the field `variables`.

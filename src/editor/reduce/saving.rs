@@ -127,7 +127,12 @@ impl App {
     pub(super) fn export(&mut self) {
         let Some(file) = self.state.active() else { return };
         let key = file.key;
-        let found: Vec<_> = check::check(file.flow(), &check::Options::default())
+        // What is not known yet is worked out here: it must not be exported unseen.
+        let found = match file.derived.is_checked(file.flow()) {
+            true => file.derived.findings.all().to_vec(),
+            false => file.question().answer().all().to_vec(),
+        };
+        let found: Vec<_> = found
             .into_iter()
             .filter(|diagnostic| {
                 diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None

@@ -1,0 +1,84 @@
+//! What is wrong with the flow, as the canvas marks it: by card and by output, so that nothing is searched in a frame.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use egui::Ui;
+
+use crate::editor::kit::{self, Severity};
+use crate::editor::theme::{self, Tokens};
+use crate::flow::{Output, WidgetId};
+
+/// More messages than this are no help under the pointer.
+const MOST_TOLD: usize = 6;
+
+/// What is wrong, by card and by output.
+#[derive(Clone, Debug, Default)]
+pub struct ProblemMarks {
+    /// What each card has, with what its outputs have.
+    pub cards: HashMap<WidgetId, ProblemMark>,
+    /// What each output has.
+    pub outputs: HashMap<Output, ProblemMark>,
+}
+
+/// What is wrong with one thing.
+#[derive(Clone, Debug)]
+pub struct ProblemMark {
+    /// The worst of it.
+    pub worst: Severity,
+    /// How many errors and warnings there are. A remark alone has no sign.
+    pub count: usize,
+    /// The messages, the worst first.
+    pub told: Vec<(Severity, String)>,
+}
+
+impl Default for ProblemMark {
+    fn default() -> Self {
+        Self { worst: Severity::Info, count: 0, told: Vec::new() }
+    }
+}
+
+impl ProblemMark {
+    /// Adds one message.
+    pub fn add(&mut self, severity: Severity, message: &str) {
+        self.worst = self.worst.max(severity);
+        self.count += usize::from(severity != Severity::Info);
+        let at = self.told.partition_point(|(known, _)| *known >= severity);
+        self.told.insert(at, (severity, message.to_owned()));
+    }
+
+    /// Whether it has a sign: a remark alone would only make the flow restless.
+    pub fn is_marked(&self) -> bool {
+        self.count > 0
+    }
+
+    /// In words: `2 warnings`, `1 error and 2 more problems`.
+    pub fn words(&self) -> String {
+        let worst = self.told.iter().filter(|(severity, _)| *severity == self.worst).count();
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let mut words = format!("{worst} {}{}", self.worst.word().to_lowercase(), plural(worst));
+        let more = self.count.saturating_sub(worst);
+        if more > 0 {
+            let _never_fails = write!(words, " and {more} more problem{}", plural(more));
+        }
+        words
+    }
+
+    /// The messages, to be shown where the pointer is.
+    pub(in crate::editor) fn tell_ui(&self, ui: &mut Ui) {
+        let tokens = Tokens::of(ui);
+        ui.set_max_width(340.0);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for (severity, message) in self.told.iter().take(MOST_TOLD) {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                let sign = egui::RichText::new(severity.icon().as_str()).font(theme::secondary());
+                ui.label(sign.color(severity.color(tokens)));
+                ui.add(egui::Label::new(kit::rich_text(message, &theme::secondary(), tokens.text)).wrap());
+            });
+        }
+        if let Some(more) = self.told.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+            kit::hint_text(ui, &format!("… and {more} more; the problems list has all of them."));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! All about one problem: the whole message, why it matters, what can be done, and how much the folder wants to hear
+//! of such.
+
+use egui::{Label, ScrollArea, Ui};
+
+use crate::check::{Diagnostic, Level, Severity, rules};
+use crate::editor::action::{Action, FixMany};
+use crate::editor::command::Command;
+use crate::editor::icon;
+use crate::editor::inspector::sentence;
+use crate::editor::kit::{self, Button, IconButton};
+use crate::editor::state::OpenFlow;
+use crate::editor::theme::{self, Tokens, size};
+
+/// The page of the manual that tells of a rule.
+pub fn manual_page(code: &str) -> String {
+    format!("rules/{code}.md")
+}
+
+/// The name of the widget that has a problem, or that it is the flow's.
+pub(super) fn widget_name<'a>(file: &'a OpenFlow, found: &Diagnostic) -> &'a str {
+    let widget = found.place.widget.and_then(|id| file.flow().widget(id));
+    widget.map_or("Flow", |widget| widget.title())
+}
+
+/// Paints what is known of the chosen problem.
+pub(super) fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
+    kit::separator(ui);
+    ScrollArea::vertical().id_salt("problem detail").auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        let tokens = Tokens::of(ui);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let room = ui.available_width() - 30.0;
+            ui.vertical(|ui| {
+                ui.set_width(room);
+                let message = sentence(&found.message);
+                let text = kit::rich_text(&message, &theme::semibold(size::SECONDARY), tokens.text);
+                ui.add(Label::new(text).wrap());
+            });
+            let more = IconButton::new(icon::MORE, "More about this kind of problem").edge(24.0, 14.0);
+            let more = more.show(ui);
+            egui::Popup::menu(&more).show(|ui| menu_ui(ui, file, found, actions));
+        });
+        let why = kit::rich_text(&sentence(found.why), &theme::secondary(), tokens.text_2);
+        ui.add(Label::new(why).wrap());
+        kit::hint_text(ui, &format!("Manual: {}", manual_page(found.code)));
+        ui.add_space(2.0);
+        if Button::link("Go to field").show(ui).clicked() {
+            actions.push(Action::GoTo(found.place.clone()));
+        }
+        if let Some(fix) = &found.fix
+            && Button::link(&fix.title).show(ui).clicked()
+        {
+            actions.push(Action::Fix(Box::new(found.clone())));
+        }
+        if let Some(text) = fix_kind_text(file, found)
+            && Button::link(&text).show(ui).clicked()
+        {
+            actions.push(Action::FixMany(FixMany::Kind(found.code)));
+        }
+        let off = turn_off_text(found.code);
+        let locked = file.rules.locked_because();
+        let place = written_to(file);
+        if Button::link(&off).disabled(locked).tooltip(&place).show(ui).clicked() {
+            actions.push(Action::SetRules(vec![(found.code, Some(Level::Off))]));
+        }
+        ui.add_space(10.0);
+    });
+}
+
+fn turn_off_text(code: &str) -> String {
+    format!("Turn off {code} for this folder")
+}
+
+/// What mends all of this kind; nothing where there is only one.
+fn fix_kind_text(file: &OpenFlow, found: &Diagnostic) -> Option<String> {
+    let count = file.derived.findings.kind(found.code).fixable;
+    (count > 1).then(|| format!("Fix all of this kind ({count})"))
+}
+
+/// Where a level is written to.
+pub(in crate::editor) fn written_to(file: &OpenFlow) -> String {
+    match file.rules.target() {
+        Some(target) if file.rules.file().is_some() => format!("Written to {}", target.display()),
+        Some(target) => format!("Written to {}, which is new", target.display()),
+        None => String::new(),
+    }
+}
+
+/// What a level is called; `None` is the rule's own.
+pub(in crate::editor) fn level_text(code: &str, level: Option<Level>) -> String {
+    match level {
+        None => {
+            let own = rules().find(|rule| rule.code == code).map_or("", |rule| word(rule.severity));
+            format!("As Cordboard has it ({own})")
+        }
+        Some(Level::Off) => "Off".to_owned(),
+        Some(Level::At(Severity::Advice)) => "Advice".to_owned(),
+        Some(Level::At(Severity::Warning)) => "Warning".to_owned(),
+        Some(Level::At(Severity::Error)) => "Error".to_owned(),
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    severity.name()
+}
+
+/// The levels that a rule can have, its own first.
+pub(in crate::editor) fn levels() -> impl Iterator<Item = Option<Level>> {
+    std::iter::once(None).chain(Level::ALL.map(Some))
+}
+
+/// The menu of a problem: the folder's level of its rule, and the ways to mend it.
+pub(super) fn menu_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
+    ui.set_width(250.0);
+    let row = |ui: &mut Ui, text: &str, sign: Option<icon::Icon>, why: Option<&str>| {
+        let text = match sign {
+            Some(sign) => format!("{sign} {text}"),
+            None => text.to_owned(),
+        };
+        let button = egui::Button::new(text).truncate().min_size(egui::vec2(250.0, 26.0));
+        let response = ui.add_enabled(why.is_none(), button);
+        response.on_disabled_hover_text(why.unwrap_or_default()).clicked()
+    };
+    if row(ui, "Go to field", None, None) {
+        actions.push(Action::GoTo(found.place.clone()));
+    }
+    if let Some(fix) = &found.fix
+        && row(ui, &fix.title, None, None)
+    {
+        actions.push(Action::Fix(Box::new(found.clone())));
+    }
+    if let Some(text) = fix_kind_text(file, found)
+        && row(ui, &text, None, None)
+    {
+        actions.push(Action::FixMany(FixMany::Kind(found.code)));
+    }
+    ui.separator();
+    let locked = file.rules.locked_because();
+    if row(ui, &turn_off_text(found.code), None, locked) {
+        actions.push(Action::SetRules(vec![(found.code, Some(Level::Off))]));
+    }
+    let now = file.rules.settings().rules.get(found.code).copied();
+    for level in levels().filter(|level| *level != Some(Level::Off)) {
+        let sign = if level == now { icon::CHECK } else { icon::MINUS };
+        let sign = (level == now).then_some(sign);
+        if row(ui, &level_text(found.code, level), sign, locked) && level != now {
+            actions.push(Action::SetRules(vec![(found.code, level)]));
+        }
+    }
+    let place = locked.map_or_else(|| written_to(file), str::to_owned);
+    ui.add(Label::new(kit::rich_text(&place, &theme::hint(), Tokens::of(ui).text_2)).wrap());
+    ui.separator();
+    if row(ui, Command::Rules.text(), None, None) {
+        actions.push(Action::Command(Command::Rules));
+    }
+}
