@@ -11,7 +11,7 @@ use super::theme::{self, Tokens, size};
 use crate::check::{Level, RuleInfo, rules};
 
 const ROW: f32 = 48.0;
-const LEVEL: f32 = 190.0;
+const LEVEL: f32 = 226.0;
 
 /// Shows the list.
 pub fn rules_dialog_ui(ctx: &egui::Context, state: &State, filter: &str) -> Option<DialogAnswer> {
@@ -25,7 +25,7 @@ pub fn rules_dialog_ui(ctx: &egui::Context, state: &State, filter: &str) -> Opti
     let reset = locked.or(own.is_empty().then_some("No rule has another level than its own"));
     let buttons = [DialogButton::secondary("Reset all").disabled(reset), DialogButton::primary("Close")];
     let mut changed = None;
-    let answer = kit::dialog(ctx, "Rules", 620.0, &buttons, |ui| {
+    let answer = kit::dialog(ctx, "Rules", 680.0, &buttons, |ui| {
         let Some(file) = file else { return };
         place_ui(ui, file, locked);
         let mut typed = filter.to_owned();
@@ -96,10 +96,12 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, rule: &RuleInfo, locked: Option<&str>) -
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), ROW));
     let own = severity(rule.severity);
-    let sign = egui::pos2(rect.left() + 12.0, rect.top() + 14.0);
+    let sign = egui::pos2(rect.left() + 10.0, rect.top() + 15.0);
     paint_icon(ui.painter(), sign, own.icon(), 15.0, own.color(tokens));
     let text = rect.with_min_x(rect.left() + 28.0).with_max_x(rect.right() - LEVEL - 26.0);
-    ui.scope_builder(UiBuilder::new().id_salt(("rule", rule.code)).max_rect(text), |ui| {
+    {
+        // A child of its own: the row's room is taken already.
+        let ui = &mut ui.new_child(UiBuilder::new().id_salt(("rule", rule.code)).max_rect(text));
         ui.spacing_mut().item_spacing.y = 1.0;
         let title = Label::new(kit::rich_text(rule.title, &theme::body(), tokens.text)).truncate();
         ui.add(title).on_hover_text(rule.why);
@@ -109,8 +111,8 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, rule: &RuleInfo, locked: Option<&str>) -
             count => format!("{} · {count} in this flow", rule.code),
         };
         ui.add(Label::new(kit::rich_text(&found, &theme::hint(), tokens.text_2)).truncate());
-    });
-    let top = rect.top() + 2.0;
+    }
+    let top = rect.top() + (ROW - size::CONTROL) / 2.0 - 3.0;
     let control = egui::Rect::from_min_size(
         egui::pos2(rect.right() - LEVEL - 14.0, top),
         egui::vec2(LEVEL, size::CONTROL),
@@ -122,11 +124,9 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, rule: &RuleInfo, locked: Option<&str>) -
         levels().map(|level| (level, level_text(rule.code, level))).collect();
     let offered: Vec<(Option<Level>, &str)> = offered.iter().map(|(level, text)| (*level, &**text)).collect();
     let name = format!("Level of {}", rule.code);
-    ui.scope_builder(builder, |ui| {
-        let shown = ui.add_enabled_ui(locked.is_none(), |ui| {
-            kit::choice(ui, ("level", rule.code), &name, &offered, &mut level)
-        });
-        shown.inner.on_disabled_hover_text(locked.unwrap_or_default());
+    let shown = ui.new_child(builder).add_enabled_ui(locked.is_none(), |ui| {
+        kit::choice(ui, ("level", rule.code), &name, &offered, &mut level)
     });
+    shown.inner.on_disabled_hover_text(locked.unwrap_or_default());
     (level != before).then_some(level)
 }

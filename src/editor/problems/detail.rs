@@ -1,7 +1,7 @@
 //! All about one problem: the whole message, why it matters, what can be done, and how much the folder wants to hear
 //! of such.
 
-use egui::{Label, ScrollArea, Ui};
+use egui::{Label, Panel, ScrollArea, Ui};
 
 use crate::check::{Diagnostic, Level, Severity, rules};
 use crate::editor::action::{Action, FixMany};
@@ -23,50 +23,71 @@ pub(super) fn widget_name<'a>(file: &'a OpenFlow, found: &Diagnostic) -> &'a str
     widget.map_or("Flow", |widget| widget.title())
 }
 
-/// Paints what is known of the chosen problem.
-pub(super) fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
+/// Paints what is known of the chosen problem below the list: as high as it has to be, but never most of the panel.
+pub(super) fn panel_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
+    /// Before it is known how much there is to tell.
+    const USUAL: f32 = 220.0;
+    let id = ui.make_persistent_id("problem detail height");
+    let wanted: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(USUAL);
+    let height = wanted.min((ui.available_height() * 0.55).max(80.0));
+    let panel = Panel::bottom("problem detail")
+        .resizable(false)
+        .show_separator_line(false)
+        .exact_size(height)
+        .frame(egui::Frame::new());
+    let told = panel
+        .show(ui, |ui| {
+            let area = ScrollArea::vertical().id_salt(("problem detail", found.code)).auto_shrink(false);
+            area.show(ui, |ui| detail_ui(ui, file, found, actions)).content_size.y
+        })
+        .inner;
+    if (told - wanted).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, told));
+        ui.ctx().request_repaint();
+    }
+}
+
+fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
     kit::separator(ui);
-    ScrollArea::vertical().id_salt("problem detail").auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 5.0;
-        let tokens = Tokens::of(ui);
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let room = ui.available_width() - 30.0;
-            ui.vertical(|ui| {
-                ui.set_width(room);
-                let message = sentence(&found.message);
-                let text = kit::rich_text(&message, &theme::semibold(size::SECONDARY), tokens.text);
-                ui.add(Label::new(text).wrap());
-            });
-            let more = IconButton::new(icon::MORE, "More about this kind of problem").edge(24.0, 14.0);
-            let more = more.show(ui);
-            egui::Popup::menu(&more).show(|ui| menu_ui(ui, file, found, actions));
+    ui.spacing_mut().item_spacing.y = 5.0;
+    let tokens = Tokens::of(ui);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let room = ui.available_width() - 30.0;
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            // The bold words have no monospace.
+            let message = sentence(&found.message.replace('`', ""));
+            let text = kit::rich_text(&message, &theme::semibold(size::SECONDARY), tokens.text);
+            ui.add(Label::new(text).wrap());
         });
-        let why = kit::rich_text(&sentence(found.why), &theme::secondary(), tokens.text_2);
-        ui.add(Label::new(why).wrap());
-        kit::hint_text(ui, &format!("Manual: {}", manual_page(found.code)));
-        ui.add_space(2.0);
-        if Button::link("Go to field").show(ui).clicked() {
-            actions.push(Action::GoTo(found.place.clone()));
-        }
-        if let Some(fix) = &found.fix
-            && Button::link(&fix.title).show(ui).clicked()
-        {
-            actions.push(Action::Fix(Box::new(found.clone())));
-        }
-        if let Some(text) = fix_kind_text(file, found)
-            && Button::link(&text).show(ui).clicked()
-        {
-            actions.push(Action::FixMany(FixMany::Kind(found.code)));
-        }
-        let off = turn_off_text(found.code);
-        let locked = file.rules.locked_because();
-        let place = written_to(file);
-        if Button::link(&off).disabled(locked).tooltip(&place).show(ui).clicked() {
-            actions.push(Action::SetRules(vec![(found.code, Some(Level::Off))]));
-        }
-        ui.add_space(10.0);
+        let more = IconButton::new(icon::MORE, "More about this kind of problem").edge(24.0, 14.0).show(ui);
+        egui::Popup::menu(&more).show(|ui| menu_ui(ui, file, found, actions));
     });
+    let why = kit::rich_text(&sentence(found.why), &theme::secondary(), tokens.text_2);
+    ui.add(Label::new(why).wrap());
+    kit::hint_text(ui, &format!("Manual: {}", manual_page(found.code)));
+    ui.add_space(2.0);
+    if Button::link("Go to field").show(ui).clicked() {
+        actions.push(Action::GoTo(found.place.clone()));
+    }
+    if let Some(fix) = &found.fix
+        && Button::link(&fix.title).show(ui).clicked()
+    {
+        actions.push(Action::Fix(Box::new(found.clone())));
+    }
+    if let Some(text) = fix_kind_text(file, found)
+        && Button::link(&text).show(ui).clicked()
+    {
+        actions.push(Action::FixMany(FixMany::Kind(found.code)));
+    }
+    let locked = file.rules.locked_because();
+    let place = format!("{}. {}", turn_off_text(found.code), written_to(file));
+    // The code stands above; here it would only be cut off.
+    if Button::link("Turn off for this folder").disabled(locked).tooltip(&place).show(ui).clicked() {
+        actions.push(Action::SetRules(vec![(found.code, Some(Level::Off))]));
+    }
+    ui.add_space(8.0);
 }
 
 fn turn_off_text(code: &str) -> String {

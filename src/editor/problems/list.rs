@@ -75,7 +75,7 @@ fn keys(ui: &Ui, response: &Response, view: &mut ProblemsView, row: usize, count
         count.checked_sub(1)
     } else {
         // Who comes here with Tab is at this row.
-        if view.at() != Some(row) {
+        if response.gained_focus() {
             view.choose(row);
         }
         None
@@ -99,11 +99,12 @@ fn row_ui(
     let response = ui.interact(rect, id, Sense::click());
     let severity = super::severity(found.severity);
     let widget = detail::widget_name(file, found);
-    let message = found.message.replace('`', "");
+    let message = headline(&found.message);
     response.widget_info(|| {
         let name = format!("{}: {message} ({widget}, {})", severity.word(), found.code);
-        WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name)
+        WidgetInfo::labeled(Role::ListBoxOption, true, name)
     });
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(is_chosen));
     let tokens = Tokens::of(ui);
     let fill = match (is_chosen, response.hovered()) {
         (true, _) => Some(tint(tokens.accent, 0.16)),
@@ -139,12 +140,20 @@ fn row_ui(
         ui.painter().rect_stroke(rect, radius::CONTROL, ring, egui::StrokeKind::Inside);
     }
     if let Some(fix) = &found.fix {
-        let place = Rect::from_min_size(egui::pos2(right - 24.0, below - 2.0), Vec2::new(28.0, 18.0));
+        let place = Rect::from_min_size(egui::pos2(right - 24.0, below - 3.0), Vec2::new(28.0, 18.0));
         if fix_ui(ui, id, place, &fix.title) {
             actions.push(Action::Fix(Box::new(found.clone())));
         }
     }
     response
+}
+
+/// A message with a capital, and without its signs for monospace.
+fn headline(message: &str) -> String {
+    let plain = message.replace('`', "");
+    let mut chars = plain.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", chars.as_str())
 }
 
 /// The word *Fix* at the end of a row.

@@ -5,7 +5,7 @@ mod detail;
 mod list;
 mod view;
 
-use egui::{Panel, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::action::{Action, FixMany};
 use super::command::Command;
@@ -50,12 +50,7 @@ pub fn problems_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
             }
         } else {
             if let Some(found) = view.current(findings) {
-                Panel::bottom("problem detail")
-                    .resizable(false)
-                    .show_separator_line(false)
-                    .max_size((ui.available_height() * 0.6).max(80.0))
-                    .frame(egui::Frame::new())
-                    .show(ui, |ui| detail::detail_ui(ui, file, found, actions));
+                detail::panel_ui(ui, file, found, actions);
             }
             list::list_ui(ui, file, &mut view, actions);
         }
