@@ -14,7 +14,7 @@ use cordboard::flow::{Document, Edit, Output, WidgetId};
 use cordboard::picture::{Hit, Point, Scene};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Role, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
 /// A small editor: it selects and edits as it is told, and keeps a list of everything.
@@ -587,4 +587,22 @@ fn the_minimap_moves_the_view() {
     let after = canvas.state().view.camera().center;
     assert!(after.x > before.x + 50.0 && after.y > before.y + 20.0, "{before:?} {after:?}");
     assert!(canvas.state().actions.is_empty());
+}
+
+#[test]
+fn problems_are_told_where_the_pointer_rests() {
+    let mut canvas = canvas();
+    let tells = |canvas: &Harness<'static, Desk>, words: &str| {
+        canvas.query_all_by_label_contains(words).any(|node| node.accesskit_node().role() == Role::Label)
+    };
+    let badge = canvas.get_by_role_and_label(Role::Image, "2 warnings in b").rect().center();
+    assert!(!tells(&canvas, "the body is empty"));
+    canvas.hover_at(badge);
+    canvas.run_steps(12);
+    assert!(tells(&canvas, "the body is empty") && tells(&canvas, "Failed leads nowhere"));
+    // An output tells what is its own.
+    let port = canvas.get_by_label_contains("Output Sent of b").rect().center();
+    canvas.hover_at(port);
+    canvas.run_steps(12);
+    assert!(tells(&canvas, "Failed leads nowhere") && !tells(&canvas, "the body is empty"));
 }

@@ -145,3 +145,6 @@ impl Desk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,41 +40,35 @@ impl Findings {
     /// Sorts what was found.
     pub fn new(flow: &Flow, all: Vec<Diagnostic>) -> Self {
         let mut findings = Self::default();
-        let mut marks = ProblemMarks::default();
         for (index, found) in all.iter().enumerate() {
-            let place = &found.place;
-            match place.widget {
-                Some(widget) => {
-                    findings.by_widget.entry(widget).or_default().push(index);
-                    let mark = |known: &mut super::canvas::ProblemMark| {
-                        known.add(severity(found.severity), &found.message);
-                    };
-                    mark(marks.cards.entry(widget).or_default());
-                    if let Some(index) = place.output.or_else(|| output_in(&place.pointer)) {
-                        mark(marks.outputs.entry(Output { widget, index }).or_default());
-                    }
-                }
-                None => findings.of_flow.push(index),
-            }
-            let name = place.widget.and_then(|id| flow.widget(id)).map_or("", |widget| widget.title());
-            findings.words.push(format!("{}\n{}\n{name}", found.message, found.code).to_lowercase());
-            let kind = findings.kinds.entry(found.code).or_default();
-            kind.count += 1;
-            kind.fixable += usize::from(found.fix.is_some());
-            findings.safe_fixes += usize::from(found.fix.as_ref().is_some_and(|fix| fix.is_safe));
-            let [errors, warnings, advice] = &mut findings.counts;
-            *match found.severity {
-                Severity::Error => errors,
-                Severity::Warning => warnings,
-                Severity::Advice => advice,
-            } += 1;
+            findings.note(flow, index, found);
         }
         findings.worst_first = (0..all.len()).collect();
         let bad = |index: &usize| all.get(*index).map(|found| std::cmp::Reverse(found.severity));
         findings.worst_first.sort_by_key(bad);
-        findings.marks = Arc::new(marks);
+        let worst_first = findings.worst_first.iter().filter_map(|index| all.get(*index));
+        findings.marks = Arc::new(marks(worst_first));
         findings.all = all;
         findings
+    }
+
+    fn note(&mut self, flow: &Flow, index: usize, found: &Diagnostic) {
+        match found.place.widget {
+            Some(widget) => self.by_widget.entry(widget).or_default().push(index),
+            None => self.of_flow.push(index),
+        }
+        let name = found.place.widget.and_then(|id| flow.widget(id)).map_or("", |widget| widget.title());
+        self.words.push(format!("{}\n{}\n{name}", found.message, found.code).to_lowercase());
+        let kind = self.kinds.entry(found.code).or_default();
+        kind.count += 1;
+        kind.fixable += usize::from(found.fix.is_some());
+        self.safe_fixes += usize::from(found.fix.as_ref().is_some_and(|fix| fix.is_safe));
+        let [errors, warnings, advice] = &mut self.counts;
+        *match found.severity {
+            Severity::Error => errors,
+            Severity::Warning => warnings,
+            Severity::Advice => advice,
+        } += 1;
     }
 
     /// All of it, as the checker tells it.
@@ -134,6 +128,20 @@ impl Findings {
         (!is_whole)
             .then(|| Self::new(flow, self.all.iter().filter(|found| is_there(found)).cloned().collect()))
     }
+}
+
+/// The marks of the canvas.
+fn marks<'a>(worst_first: impl Iterator<Item = &'a Diagnostic>) -> ProblemMarks {
+    let mut marks = ProblemMarks::default();
+    for found in worst_first {
+        let Some(widget) = found.place.widget else { continue };
+        let severity = severity(found.severity);
+        marks.cards.entry(widget).or_default().add(severity, &found.message);
+        if let Some(index) = found.place.output.or_else(|| output_in(&found.place.pointer)) {
+            marks.outputs.entry(Output { widget, index }).or_default().add(severity, &found.message);
+        }
+    }
+    marks
 }
 
 /// The path of a place below its state: `/properties/body` for `/states/3/properties/body`.

@@ -11,7 +11,7 @@ use super::theme::{self, Tokens, size};
 use crate::check::{Level, RuleInfo, rules};
 
 const ROW: f32 = 48.0;
-const LEVEL: f32 = 226.0;
+const LEVEL: f32 = 250.0;
 
 /// Shows the list.
 pub fn rules_dialog_ui(ctx: &egui::Context, state: &State, filter: &str) -> Option<DialogAnswer> {

@@ -28,23 +28,33 @@ pub struct ProblemMark {
     pub worst: Severity,
     /// How many errors and warnings there are. A remark alone has no sign.
     pub count: usize,
-    /// The messages, the worst first.
-    pub told: Vec<(Severity, String)>,
+    /// How many are as bad as the worst.
+    of_worst: usize,
+    /// How many there are with all remarks.
+    total: usize,
+    /// The first messages.
+    told: Vec<(Severity, String)>,
 }
 
 impl Default for ProblemMark {
     fn default() -> Self {
-        Self { worst: Severity::Info, count: 0, told: Vec::new() }
+        Self { worst: Severity::Info, count: 0, of_worst: 0, total: 0, told: Vec::new() }
     }
 }
 
 impl ProblemMark {
-    /// Adds one message.
+    /// Adds one message. They are told in the order in which they come: the worst come first.
     pub fn add(&mut self, severity: Severity, message: &str) {
-        self.worst = self.worst.max(severity);
+        if severity > self.worst {
+            self.worst = severity;
+            self.of_worst = 0;
+        }
+        self.of_worst += usize::from(severity == self.worst);
         self.count += usize::from(severity != Severity::Info);
-        let at = self.told.partition_point(|(known, _)| *known >= severity);
-        self.told.insert(at, (severity, message.to_owned()));
+        self.total += 1;
+        if self.told.len() < MOST_TOLD {
+            self.told.push((severity, message.to_owned()));
+        }
     }
 
     /// Whether it has a sign: a remark alone would only make the flow restless.
@@ -54,10 +64,10 @@ impl ProblemMark {
 
     /// In words: `2 warnings`, `1 error and 2 more problems`.
     pub fn words(&self) -> String {
-        let worst = self.told.iter().filter(|(severity, _)| *severity == self.worst).count();
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let mut words = format!("{worst} {}{}", self.worst.word().to_lowercase(), plural(worst));
-        let more = self.count.saturating_sub(worst);
+        let of_worst = self.of_worst;
+        let mut words = format!("{of_worst} {}{}", self.worst.word().to_lowercase(), plural(of_worst));
+        let more = self.count.saturating_sub(of_worst);
         if more > 0 {
             let _never_fails = write!(words, " and {more} more problem{}", plural(more));
         }
@@ -69,7 +79,7 @@ impl ProblemMark {
         let tokens = Tokens::of(ui);
         ui.set_max_width(340.0);
         ui.spacing_mut().item_spacing.y = 4.0;
-        for (severity, message) in self.told.iter().take(MOST_TOLD) {
+        for (severity, message) in &self.told {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let sign = egui::RichText::new(severity.icon().as_str()).font(theme::secondary());
@@ -77,7 +87,7 @@ impl ProblemMark {
                 ui.add(egui::Label::new(kit::rich_text(message, &theme::secondary(), tokens.text)).wrap());
             });
         }
-        if let Some(more) = self.told.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        if let Some(more) = self.total.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
             kit::hint_text(ui, &format!("… and {more} more; the problems list has all of them."));
         }
     }

@@ -132,48 +132,54 @@ pub(in crate::editor) fn levels() -> impl Iterator<Item = Option<Level>> {
     std::iter::once(None).chain(Level::ALL.map(Some))
 }
 
-/// The menu of a problem: the folder's level of its rule, and the ways to mend it.
+/// The menu of a problem: the ways to mend it, and the folder's level of its rule.
 pub(super) fn menu_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec<Action>) {
-    ui.set_width(250.0);
-    let row = |ui: &mut Ui, text: &str, sign: Option<icon::Icon>, why: Option<&str>| {
-        let text = match sign {
-            Some(sign) => format!("{sign} {text}"),
-            None => text.to_owned(),
-        };
-        let button = egui::Button::new(text).truncate().min_size(egui::vec2(250.0, 26.0));
-        let response = ui.add_enabled(why.is_none(), button);
-        response.on_disabled_hover_text(why.unwrap_or_default()).clicked()
+    const WIDTH: f32 = 270.0;
+    ui.set_width(WIDTH);
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let row = |ui: &mut Ui, text: &str, is_chosen: bool| {
+        let is_pressed = kit::option_row(ui, text, "", is_chosen).clicked();
+        if is_pressed {
+            ui.close();
+        }
+        is_pressed
     };
-    if row(ui, "Go to field", None, None) {
+    if row(ui, "Go to field", false) {
         actions.push(Action::GoTo(found.place.clone()));
     }
     if let Some(fix) = &found.fix
-        && row(ui, &fix.title, None, None)
+        && row(ui, &fix.title, false)
     {
         actions.push(Action::Fix(Box::new(found.clone())));
     }
     if let Some(text) = fix_kind_text(file, found)
-        && row(ui, &text, None, None)
+        && row(ui, &text, false)
     {
         actions.push(Action::FixMany(FixMany::Kind(found.code)));
     }
     ui.separator();
     let locked = file.rules.locked_because();
-    if row(ui, &turn_off_text(found.code), None, locked) {
-        actions.push(Action::SetRules(vec![(found.code, Some(Level::Off))]));
-    }
     let now = file.rules.settings().rules.get(found.code).copied();
-    for level in levels().filter(|level| *level != Some(Level::Off)) {
-        let sign = if level == now { icon::CHECK } else { icon::MINUS };
-        let sign = (level == now).then_some(sign);
-        if row(ui, &level_text(found.code, level), sign, locked) && level != now {
-            actions.push(Action::SetRules(vec![(found.code, level)]));
+    ui.add_enabled_ui(locked.is_none(), |ui| {
+        for level in levels() {
+            let text = match level {
+                Some(Level::Off) => turn_off_text(found.code),
+                level => level_text(found.code, level),
+            };
+            if row(ui, &text, level == now) && level != now {
+                actions.push(Action::SetRules(vec![(found.code, level)]));
+            }
         }
-    }
+    });
     let place = locked.map_or_else(|| written_to(file), str::to_owned);
-    ui.add(Label::new(kit::rich_text(&place, &theme::hint(), Tokens::of(ui).text_2)).wrap());
+    let text = kit::rich_text(&place, &theme::hint(), Tokens::of(ui).text_2);
+    egui::Frame::new().inner_margin(egui::Margin { left: 26, right: 8, top: 2, bottom: 4 }).show(ui, |ui| {
+        // A menu justifies what stands in it.
+        let layout = egui::Layout::top_down(egui::Align::LEFT);
+        ui.with_layout(layout, |ui| ui.add(Label::new(text).wrap()));
+    });
     ui.separator();
-    if row(ui, Command::Rules.text(), None, None) {
+    if row(ui, Command::Rules.text(), false) {
         actions.push(Action::Command(Command::Rules));
     }
 }

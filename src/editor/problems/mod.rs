@@ -5,7 +5,7 @@ mod detail;
 mod list;
 mod view;
 
-use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::action::{Action, FixMany};
 use super::command::Command;
@@ -59,16 +59,16 @@ pub fn problems_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
 }
 
 fn header_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        kit::title_text(ui, "Problems");
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let button = IconButton::new(icon::SETTINGS, Command::Rules.text()).edge(26.0, 15.0);
-            if button.show(ui).clicked() {
-                actions.push(Action::Command(Command::Rules));
-            }
-        });
-    });
-    ui.add_space(4.0);
+    const EDGE: f32 = 26.0;
+    let title = kit::title_text(ui, "Problems").rect;
+    // Beside the title, which stands as high as those of the other panels.
+    let center = egui::pos2(ui.max_rect().right() - EDGE / 2.0, title.center().y);
+    let place = egui::Rect::from_center_size(center, Vec2::splat(EDGE));
+    let mut corner = ui.new_child(UiBuilder::new().id_salt("rules").max_rect(place));
+    if IconButton::new(icon::SETTINGS, Command::Rules.text()).edge(EDGE, 15.0).show(&mut corner).clicked() {
+        actions.push(Action::Command(Command::Rules));
+    }
+    ui.add_space(8.0);
 }
 
 /// A settings file that cannot be read is told as long as it is so.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::check::{Diagnostic, Place, Severity};
-use crate::editor::findings::Findings;
+use crate::editor::findings::{Findings, below_state};
 use crate::editor::state::FileKey;
 
 /// The state of the list.
@@ -158,6 +158,6 @@ impl Chosen {
         let (one, two) = (&self.place, &found.place);
         self.code == found.code
             && (one.widget, &one.field, one.output) == (two.widget, &two.field, two.output)
-            && one.pointer == two.pointer
+            && below_state(&one.pointer) == below_state(&two.pointer)
     }
 }
