@@ -1,7 +1,12 @@
 //! What is wrong, live: found while one types, listed, marked, gone to, mended, and switched off for a folder.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in tests a panic is the report"
+)]
 
 mod editor_support;
 
@@ -372,4 +377,28 @@ fn a_flow_without_a_file_has_no_folder_to_set_rules_for() {
         off.accesskit_node().description().unwrap_or_default(),
         "Save the flow first: rules are set for its folder"
     );
+}
+
+#[test]
+fn outline_json_and_list_rows_tell_their_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(&faulty(folder.path()));
+    step_to(&mut editor, "bad-template");
+    // Below the row whose value it is, and once.
+    let told: Vec<f32> = editor
+        .query_all_by_label_contains("Template: there is no filter nofilter.")
+        .map(|node| node.rect())
+        .filter(|rect| rect.left() > 900.0)
+        .map(|rect| rect.top())
+        .collect();
+    let [told] = *told else { panic!("once in the inspector: {told:?}") };
+    let next = editor.get_by_role_and_label(Role::TextInput, "Key 3").rect().top();
+    let value = editor.get_by_role_and_label(Role::TextInput, "Value 2").rect().top();
+    assert!(value < told && told < next, "{value} {told} {next}");
+    press(&mut editor, Role::Tab, "JSON");
+    assert!(says(&editor, "/properties/variables/1/value"));
+    editor.key_press_modifiers(Modifiers::ALT, Key::Num2);
+    editor.run_steps(4);
+    let row = editor.get_by_role_and_label(Role::Button, "prepare");
+    assert_eq!(row.accesskit_node().description().unwrap_or_default(), "1 problem, the worst: warning");
 }
