@@ -402,3 +402,60 @@ fn outline_json_and_list_rows_tell_their_problems() {
     let row = editor.get_by_role_and_label(Role::Button, "prepare");
     assert_eq!(row.accesskit_node().description().unwrap_or_default(), "1 problem, the worst: warning");
 }
+
+#[test]
+fn of_a_long_list_only_what_is_seen_is_laid_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.json");
+    let mut states = vec![json!({"name": "Trigger", "type": "trigger", "properties": {},
+        "transitions": [{"event": "incomingMessage", "next": "say_0"}]})];
+    states.extend((0..1_900).map(|at| {
+        json!({"name": format!("say_{at}"), "type": "send-message", "transitions": [
+                {"event": "sent", "next": format!("say_{}", at + 1)}, {"event": "failed", "next": "gone"}],
+            "properties": {"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": ""}})
+    }));
+    let flow = json!({"description": "", "states": states, "initial_state": "Trigger", "flags": {}});
+    std::fs::write(&path, flow.to_string()).unwrap();
+    let mut editor = open(&path);
+    assert!(editor.state().state().active().unwrap().derived.findings.all().len() > 3_500);
+    let rows = listed(&editor).len();
+    assert!((4..40).contains(&rows), "{rows}");
+    // One step back from the first is the last, which is scrolled to.
+    editor.key_press_modifiers(Modifiers::SHIFT, Key::F8);
+    editor.run_steps(8);
+    let is_seen = |editor: &Editor| {
+        let mut rows = editor.query_all_by_role(Role::ListBoxOption);
+        rows.any(|row| row.accesskit_node().is_selected() == Some(true))
+    };
+    assert!(is_seen(&editor), "{:?}", listed(&editor));
+    // The keyboard goes to rows that were not laid out before, too.
+    let chosen = |editor: &Editor| {
+        let mut rows = editor.query_all_by_role(Role::ListBoxOption);
+        let row = rows.find(|row| row.accesskit_node().is_selected() == Some(true)).unwrap();
+        (row.accesskit_node().label().unwrap_or_default(), row.is_focused())
+    };
+    editor.query_all_by_role(Role::ListBoxOption).next().unwrap().focus();
+    editor.run_steps(3);
+    editor.key_press(Key::Home);
+    editor.run_steps(4);
+    let first = chosen(&editor);
+    assert!(first.0.contains("(say_0, unknown-target)") && first.1, "{first:?}");
+    for _ in 0..20 {
+        editor.key_press(Key::ArrowDown);
+        editor.run_steps(3);
+    }
+    let later = chosen(&editor);
+    assert!(later.0.contains("(say_20, unknown-target)") && later.1, "{later:?}");
+    // All of a kind, thousands of them, in one step.
+    let before = text(&editor);
+    editor.key_press(Key::F8);
+    editor.run_steps(8);
+    let count = found(&editor, "unknown-target");
+    press(&mut editor, Role::Link, &format!("Fix all of this kind ({count})"));
+    until(&mut editor, |editor| text(editor) != before);
+    checked(&mut editor);
+    assert_eq!(found(&editor, "unknown-target"), 0);
+    editor.state_mut().press(Command::Undo);
+    editor.run_steps(2);
+    assert_eq!(text(&editor), before);
+}

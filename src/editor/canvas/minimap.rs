@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{
-    Color32, Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-};
+use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::near::group_color;
+use super::problem_marks::paint_sign;
 use super::{CanvasInput, ProblemMarks, View, node_id};
-use crate::editor::kit::Severity;
 use crate::editor::theme::{Tokens, radius};
 use crate::picture::{Point, Rect as WorldRect, Scene};
 
@@ -91,33 +89,10 @@ fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     for (id, mark) in problems {
         if let Some(card) = input.scene.card(*id) {
             let corner = map.card(&card.rect).right_top();
-            sign(&mut mesh, corner, mark.worst, tokens);
+            paint_sign(&mut mesh, corner, 2.25, mark.worst, tokens);
         }
     }
     mesh
-}
-
-/// A severity as a dot at a card's corner: its shape tells it as well as its colour. An error is a square, a warning
-/// stands on one corner.
-fn sign(mesh: &mut Mesh, center: Pos2, severity: Severity, tokens: &Tokens) {
-    let shape = |mesh: &mut Mesh, reach: f32, color: Color32| match severity {
-        Severity::Error => {
-            mesh.add_colored_rect(Rect::from_center_size(center, Vec2::splat(reach * 2.0)), color)
-        }
-        Severity::Warning | Severity::Info => {
-            let Ok(first) = u32::try_from(mesh.vertices.len()) else { return };
-            let reach = reach * 1.3;
-            for by in
-                [Vec2::new(0.0, -reach), Vec2::new(reach, 0.0), Vec2::new(0.0, reach), Vec2::new(-reach, 0.0)]
-            {
-                mesh.colored_vertex(center + by, color);
-            }
-            mesh.add_triangle(first, first + 1, first + 2);
-            mesh.add_triangle(first, first + 2, first + 3);
-        }
-    };
-    shape(mesh, 3.25, tokens.panel);
-    shape(mesh, 2.25, severity.color(tokens));
 }
 
 /// Where a run is.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use egui::Ui;
+use egui::{Color32, Mesh, Pos2, Rect, Ui, Vec2};
 
 use crate::editor::kit::{self, Severity};
 use crate::editor::theme::{self, Tokens};
@@ -91,4 +91,27 @@ impl ProblemMark {
             kit::hint_text(ui, &format!("… and {more} more; the problems list has all of them."));
         }
     }
+}
+
+/// A severity as a dot at a card's corner: its shape tells it as well as its colour. An error is a square, a warning
+/// stands on one corner.
+pub(super) fn paint_sign(mesh: &mut Mesh, center: Pos2, reach: f32, severity: Severity, tokens: &Tokens) {
+    let shape = |mesh: &mut Mesh, reach: f32, color: Color32| match severity {
+        Severity::Error => {
+            mesh.add_colored_rect(Rect::from_center_size(center, Vec2::splat(reach * 2.0)), color)
+        }
+        Severity::Warning | Severity::Info => {
+            let Ok(first) = u32::try_from(mesh.vertices.len()) else { return };
+            let reach = reach * 1.3;
+            for by in
+                [Vec2::new(0.0, -reach), Vec2::new(reach, 0.0), Vec2::new(0.0, reach), Vec2::new(-reach, 0.0)]
+            {
+                mesh.colored_vertex(center + by, color);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first, first + 2, first + 3);
+        }
+    };
+    shape(mesh, reach + 1.0, tokens.panel);
+    shape(mesh, reach, severity.color(tokens));
 }

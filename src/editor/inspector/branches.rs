@@ -18,7 +18,7 @@ use crate::widgets::{EventKind, split};
 const USUAL: &str = "equal_to";
 
 /// Paints the branches.
-pub(super) fn branches_ui(ui: &mut Ui, pane: &mut Pane<'_>, mut problems: Vec<&Diagnostic>) {
+pub(super) fn branches_ui(ui: &mut Ui, pane: &mut Pane<'_>, problems: &[&Diagnostic]) {
     let widget = pane.widget;
     let is_branch = |transition: &Transition| {
         let event = pane.entry.and_then(|entry| entry.event(&transition.event));
@@ -52,12 +52,7 @@ pub(super) fn branches_ui(ui: &mut Ui, pane: &mut Pane<'_>, mut problems: Vec<&D
     {
         pane.step(edit);
     }
-    // What one branch asks is told below it.
-    for (index, _) in &branches {
-        let told = pane.problems_of_branch(*index);
-        problems.retain(|problem| !told.iter().any(|told| std::ptr::eq(*told, *problem)));
-    }
-    pane.problems_ui(ui, &problems);
+    pane.problems_ui(ui, problems);
     ui.add_space(4.0);
 }
 
@@ -86,7 +81,7 @@ impl Branch<'_> {
             .inner_margin(Margin::same(8));
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            let problems = pane.problems_of_branch(self.index);
+            let problems = pane.problems.of_branch(self.index).to_vec();
             self.head_ui(ui, pane, &condition, before, after, order);
             self.condition_ui(ui, pane, &condition, &problems);
             pane.problems_ui(ui, &problems);

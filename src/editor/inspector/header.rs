@@ -51,7 +51,7 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         ui.add_space(4.0);
         kit::problem_box(ui, Severity::Error, "Not a name to use.", &sentence(&problem.to_string()), None);
     }
-    let problems = pane.problems_of(NAME);
+    let problems = pane.problems.of_field(NAME).to_vec();
     if !problems.is_empty() {
         ui.add_space(4.0);
         pane.problems_ui(ui, &problems);

@@ -65,7 +65,7 @@ pub(super) fn json_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
 
 /// What is wrong with the widget, each with where in its JSON that is.
 fn problems_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
-    for (number, problem) in pane.problems().to_vec().into_iter().enumerate() {
+    for (number, problem) in pane.problems.all().to_vec().into_iter().enumerate() {
         ui.push_id(("at", number), |ui| {
             let path = below_state(&problem.place.pointer);
             if !path.is_empty() {

@@ -20,6 +20,7 @@ mod pairs;
 mod pane;
 mod paste;
 mod picks;
+mod places;
 mod raw;
 mod references;
 mod sender;

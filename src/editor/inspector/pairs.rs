@@ -84,7 +84,7 @@ impl Row<'_> {
         let is_pair = entry.as_object().is_some();
         let key = text_of(entry, "key");
         let value = text_of(entry, "value");
-        let problems = pane.problems_of_row(self.field.key, self.index);
+        let problems = pane.problems.of_row(self.field.key, self.index).to_vec();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             order.handle(ui, self.index, &format!("Reorder {} {}", what(self.field), self.index + 1));

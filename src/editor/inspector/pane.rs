@@ -3,15 +3,16 @@
 use egui::Ui;
 use serde_json::Value;
 
+use super::places::Places;
 use crate::check::{Diagnostic, Severity};
 use crate::editor::action::Action;
-use crate::editor::findings::{below_state, output_in};
+use crate::editor::findings::below_state;
 use crate::editor::kit::{self, FieldState};
 use crate::editor::problems;
 use crate::editor::state::OpenFlow;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
-use crate::widgets::{Alternatives, EventKind, Field, WidgetType, escaped, split, widget_type};
+use crate::widgets::{Alternatives, EventKind, Field, WidgetType, split, widget_type};
 
 /// The key of the name where problems and requests name a field.
 pub(super) const NAME: &str = "name";
@@ -28,7 +29,8 @@ pub(super) struct Pane<'a> {
     pub focus: Option<&'a str>,
     /// Which of the fields that exclude each other are chosen, as options of the entry.
     pub chosen: Vec<usize>,
-    problems: Vec<&'a Diagnostic>,
+    /// What is wrong with the widget, by where it is told.
+    pub problems: Places<'a>,
     actions: &'a mut Vec<Action>,
 }
 
@@ -40,8 +42,8 @@ impl<'a> Pane<'a> {
         focus: Option<&'a str>,
         actions: &'a mut Vec<Action>,
     ) -> Self {
-        let problems = file.derived.findings.of_widget(widget.id()).collect();
         let entry = widget.kind().and_then(widget_type);
+        let problems = Places::of(widget, entry, file.derived.findings.of_widget(widget.id()));
         let chosen = entry.and_then(|entry| entry.alternatives).map(|all| all.chosen(widget));
         Self { file, widget, entry, focus, chosen: chosen.unwrap_or_default(), problems, actions }
     }
@@ -131,59 +133,6 @@ impl<'a> Pane<'a> {
         self.entry.is_none_or(|entry| entry.counts(field, self.widget))
     }
 
-    /// The problems of one field.
-    pub fn problems_of(&self, key: &str) -> Vec<&'a Diagnostic> {
-        self.problems.iter().copied().filter(|problem| is_at(problem, key)).collect()
-    }
-
-    /// The problems of one row of a list: of its key, its value or all of it.
-    pub fn problems_of_row(&self, key: &str, row: usize) -> Vec<&'a Diagnostic> {
-        let of_row = |problem: &&Diagnostic| row_of(problem, key) == Some(row);
-        self.problems.iter().copied().filter(of_row).collect()
-    }
-
-    /// The problems of a list that are none of its rows'.
-    pub fn problems_of_list(&self, key: &str, rows: usize) -> Vec<&'a Diagnostic> {
-        let mut problems = self.problems_of(key);
-        problems.retain(|problem| row_of(problem, key).is_none_or(|row| row >= rows));
-        problems
-    }
-
-    /// The problems of what a branch asks: of the conditions of the transition with this index.
-    pub fn problems_of_branch(&self, transition: usize) -> Vec<&'a Diagnostic> {
-        let of_branch = |problem: &&Diagnostic| self.branch_of(problem) == Some(transition);
-        self.problems.iter().copied().filter(of_branch).collect()
-    }
-
-    /// The problems that are at none of these fields, at no output and in no branch.
-    pub fn problems_elsewhere(&self, keys: &[&str]) -> Vec<&'a Diagnostic> {
-        let elsewhere = |problem: &&&Diagnostic| {
-            !is_of_output(problem)
-                && self.branch_of(problem).is_none()
-                && !keys.iter().any(|key| is_at(problem, key))
-        };
-        self.problems.iter().filter(elsewhere).copied().collect()
-    }
-
-    /// The problems of outputs, but for those of what a branch asks.
-    pub fn problems_of_outputs(&self) -> Vec<&'a Diagnostic> {
-        let of_output = |problem: &&Diagnostic| is_of_output(problem) && self.branch_of(problem).is_none();
-        self.problems.iter().copied().filter(of_output).collect()
-    }
-
-    /// Every problem of the widget.
-    pub fn problems(&self) -> &[&'a Diagnostic] {
-        &self.problems
-    }
-
-    /// The branch that a problem's place is in.
-    fn branch_of(&self, problem: &Diagnostic) -> Option<usize> {
-        let path = below_state(&problem.place.pointer);
-        let index = output_in(path).filter(|_| path.contains("/conditions"))?;
-        let event = self.entry?.event(&self.widget.transitions().get(index)?.event)?;
-        (event.kind == EventKind::Branch).then_some(index)
-    }
-
     /// How a field with these problems looks.
     pub fn state_of(problems: &[&Diagnostic]) -> FieldState {
         match problems.iter().map(|problem| problem.severity).max() {
@@ -229,26 +178,6 @@ pub(in crate::editor) fn sentence(text: &str) -> String {
     let rest = chars.as_str();
     let end = if rest.ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{first}{rest}{end}")
-}
-
-/// Whether a problem is one of an output rather than of what a branch asks.
-fn is_of_output(problem: &Diagnostic) -> bool {
-    problem.place.output.is_some() && problem.place.field.is_none()
-}
-
-fn is_at(problem: &Diagnostic, key: &str) -> bool {
-    match problem.place.field.as_deref() {
-        Some(field) => is_below(field, key),
-        // What is wrong with the name stands beside the properties.
-        None => key == NAME && below_state(&problem.place.pointer) == "/name",
-    }
-}
-
-/// The row of a list that a problem's place is in.
-fn row_of(problem: &Diagnostic, key: &str) -> Option<usize> {
-    let path = below_state(&problem.place.pointer).strip_prefix("/properties/")?;
-    let row = path.strip_prefix(&*escaped(key))?.strip_prefix('/')?;
-    row.split('/').next()?.parse().ok()
 }
 
 /// How what ends with one of these words in a row or a condition looks.

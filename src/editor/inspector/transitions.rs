@@ -61,8 +61,7 @@ fn row_ui(ui: &mut Ui, pane: &mut Pane<'_>, index: usize) {
             }
         });
     });
-    let mut problems = pane.problems_of_outputs();
-    problems.retain(|problem| problem.place.output == Some(index));
+    let problems = pane.problems.of_output(index).to_vec();
     pane.problems_ui(ui, &problems);
     if next.is_none()
         && problems.is_empty()

@@ -1,5 +1,6 @@
 //! The rows. Only those that are seen are laid out, however many there are.
 
+use egui::style::ScrollAnimation;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
@@ -22,13 +23,23 @@ pub(super) fn list_ui(ui: &mut Ui, file: &OpenFlow, view: &mut ProblemsView, act
     let findings = &file.derived.findings;
     let list = ui.make_persistent_id("problem rows");
     let wants = view.wants.take();
-    let mut area = ScrollArea::vertical().id_salt("problem rows").auto_shrink(false);
     let height = ui.available_height();
-    if let (Some(_), Some(row)) = (wants, view.at()) {
-        area = area.vertical_scroll_offset(offset_for(ui, list, row, height));
-    }
+    let last: Seen = ui.data(|data| data.get_temp(list)).unwrap_or_default();
+    // What stands below the list is higher for one problem than for another; the chosen row must not go out of sight
+    // for it.
+    let is_squeezed = height < last.height && view.at().is_some_and(|row| last.holds(row));
     ui.spacing_mut().item_spacing.y = GAP;
+    let area = ScrollArea::vertical().id_salt("problem rows").auto_shrink(false);
     let shown = area.show_rows(ui, ROW, order.len(), |ui, range| {
+        if let Some(row) = view.at().filter(|_| wants.is_some() || is_squeezed) {
+            let top = ui.max_rect().top() - Seen::top(range.start) + Seen::top(row);
+            let place = Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), Vec2::new(1.0, ROW));
+            ui.scroll_to_rect_animation(place, None, ScrollAnimation::none());
+            if wants == Some(Wants::Keyboard) && !range.contains(&row) {
+                // It is there in the next frame.
+                view.wants = wants;
+            }
+        }
         for row in range {
             let Some(found) = order.get(row).and_then(|index| findings.get(*index)) else { continue };
             let is_chosen = view.at() == Some(row);
@@ -49,15 +60,30 @@ pub(super) fn list_ui(ui: &mut Ui, file: &OpenFlow, view: &mut ProblemsView, act
             egui::Popup::context_menu(&response).show(|ui| detail::menu_ui(ui, file, found, actions));
         }
     });
-    ui.data_mut(|data| data.insert_temp(list, shown.state.clamped_offset().y));
+    let seen = Seen { offset: shown.state.clamped_offset().y, height };
+    ui.data_mut(|data| data.insert_temp(list, seen));
 }
 
-/// How far the list has to be scrolled for a row to be seen: as little as possible.
-fn offset_for(ui: &Ui, list: Id, row: usize, height: f32) -> f32 {
-    let before: f32 = ui.data(|data| data.get_temp(list)).unwrap_or_default();
-    #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of problems")]
-    let top = row as f32 * (ROW + GAP);
-    before.min(top).max(top + ROW - height).max(0.0)
+/// What of the list was seen in the last frame.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    offset: f32,
+    height: f32,
+}
+
+impl Seen {
+    /// Where a row begins.
+    fn top(row: usize) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of problems")]
+        let row = row as f32;
+        row * (ROW + GAP)
+    }
+
+    /// Whether a row was seen, or a part of it.
+    fn holds(self, row: usize) -> bool {
+        let top = Self::top(row);
+        top + ROW > self.offset && top < self.offset + self.height
+    }
 }
 
 /// The arrow keys.
