@@ -414,7 +414,8 @@ fn of_a_long_list_only_what_is_seen_is_laid_out() {
                 {"event": "sent", "next": format!("say_{}", at + 1)}, {"event": "failed", "next": "gone"}],
             "properties": {"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": ""}})
     }));
-    let flow = json!({"description": "", "states": states, "initial_state": "Trigger", "flags": {}});
+    let flow = json!({"description": "", "states": states, "initial_state": "Trigger",
+        "flags": {"allow_concurrent_calls": true}});
     std::fs::write(&path, flow.to_string()).unwrap();
     let mut editor = open(&path);
     assert!(editor.state().state().active().unwrap().derived.findings.all().len() > 3_500);
