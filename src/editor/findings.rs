@@ -135,13 +135,20 @@ fn marks<'a>(worst_first: impl Iterator<Item = &'a Diagnostic>) -> ProblemMarks 
     let mut marks = ProblemMarks::default();
     for found in worst_first {
         let Some(widget) = found.place.widget else { continue };
-        let severity = severity(found.severity);
-        marks.cards.entry(widget).or_default().add(severity, &found.message);
+        let (severity, message) = (severity(found.severity), with_capital(&found.message));
+        marks.cards.entry(widget).or_default().add(severity, &message);
         if let Some(index) = found.place.output.or_else(|| output_in(&found.place.pointer)) {
-            marks.outputs.entry(Output { widget, index }).or_default().add(severity, &found.message);
+            marks.outputs.entry(Output { widget, index }).or_default().add(severity, &message);
         }
     }
     marks
+}
+
+/// A message as it stands at the beginning of a line.
+pub fn with_capital(message: &str) -> String {
+    let mut chars = message.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", chars.as_str())
 }
 
 /// The path of a place below its state: `/properties/body` for `/states/3/properties/body`.

@@ -10,7 +10,7 @@ use super::state::{OpenFlow, State};
 use super::theme::{self, Tokens, size};
 use crate::check::{Level, RuleInfo, rules};
 
-const ROW: f32 = 48.0;
+const ROW: f32 = 42.0;
 const LEVEL: f32 = 250.0;
 
 /// Shows the list.
@@ -67,14 +67,19 @@ fn list_ui(
     locked: Option<&str>,
 ) -> Option<Vec<(&'static str, Option<Level>)>> {
     let wanted = filter.trim().to_lowercase();
-    let shown: Vec<RuleInfo> = rules()
+    let mut shown: Vec<RuleInfo> = rules()
         .filter(|rule| rule.code.contains(&wanted) || rule.title.to_lowercase().contains(&wanted))
         .collect();
+    // What matters here comes first, and stays there once it was switched off.
+    shown.sort_by_key(|rule| {
+        file.derived.findings.kind(rule.code).count == 0 && level_of(file, rule).is_none()
+    });
     if shown.is_empty() {
         kit::secondary_text(ui, "No rule like that");
         return None;
     }
     let mut set = None;
+    ui.spacing_mut().item_spacing.y = 4.0;
     let room = (ui.ctx().content_rect().height() - 320.0).clamp(2.0 * ROW, 520.0);
     ScrollArea::vertical().id_salt("rules").auto_shrink([false, true]).max_height(room).show_rows(
         ui,
@@ -112,7 +117,7 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, rule: &RuleInfo, locked: Option<&str>) -
         };
         ui.add(Label::new(kit::rich_text(&found, &theme::hint(), tokens.text_2)).truncate());
     }
-    let top = rect.top() + (ROW - size::CONTROL) / 2.0 - 3.0;
+    let top = rect.top() + (ROW - size::CONTROL) / 2.0 - 2.0;
     let control = egui::Rect::from_min_size(
         egui::pos2(rect.right() - LEVEL - 14.0, top),
         egui::vec2(LEVEL, size::CONTROL),

@@ -8,6 +8,7 @@ use super::detail;
 use super::view::{ProblemsView, Wants};
 use crate::check::Diagnostic;
 use crate::editor::action::Action;
+use crate::editor::findings::with_capital;
 use crate::editor::icon::paint_icon;
 use crate::editor::kit;
 use crate::editor::state::OpenFlow;
@@ -125,7 +126,7 @@ fn row_ui(
     let response = ui.interact(rect, id, Sense::click());
     let severity = super::severity(found.severity);
     let widget = detail::widget_name(file, found);
-    let message = headline(&found.message);
+    let message = with_capital(&found.message.replace('`', ""));
     response.widget_info(|| {
         let name = format!("{}: {message} ({widget}, {})", severity.word(), found.code);
         WidgetInfo::labeled(Role::ListBoxOption, true, name)
@@ -172,14 +173,6 @@ fn row_ui(
         }
     }
     response
-}
-
-/// A message with a capital, and without its signs for monospace.
-fn headline(message: &str) -> String {
-    let plain = message.replace('`', "");
-    let mut chars = plain.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", chars.as_str())
 }
 
 /// The word *Fix* at the end of a row.

@@ -43,11 +43,12 @@ impl App {
             return;
         }
         let trouble = file.rules.trouble().map(str::to_owned);
-        if let Some(trouble) = trouble.filter(|trouble| self.state.told_of_rules.as_ref() != Some(trouble)) {
+        if let Some(trouble) = trouble.as_ref().filter(|_| self.state.told_of_rules != trouble) {
+            let trouble = trouble.replace('`', "");
             let text = format!("{trouble}. Until that is mended, each rule has its own level.");
             self.state.toasts.push(Severity::Warning, text, None);
-            self.state.told_of_rules = Some(trouble);
         }
+        self.state.told_of_rules = trouble;
     }
 
     /// Sets levels of rules for the folder of the shown flow.
