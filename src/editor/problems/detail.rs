@@ -14,7 +14,7 @@ use crate::editor::theme::{self, Tokens, size};
 
 /// The page of the manual that tells of a rule.
 pub fn manual_page(code: &str) -> String {
-    format!("rules/{code}.md")
+    format!("checks/{code}.md")
 }
 
 /// The name of the widget that has a problem, or that it is the flow's.
