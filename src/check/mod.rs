@@ -5,8 +5,10 @@
 //!
 //! An **error** is only what Studio refuses even as a draft: a real export has none.
 
+mod checker;
 mod diagnostic;
 mod existence;
+mod facts;
 mod fix;
 mod locate;
 pub mod message;
@@ -16,12 +18,14 @@ pub mod report;
 mod rules;
 pub mod sarif;
 mod settings;
+mod sink;
 mod subject;
 mod templates;
 
 #[cfg(test)]
 mod tests;
 
+pub use checker::Checker;
 pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
 pub use fix::{Fixed, fix_all, fix_kind};
 pub use locate::locate;
@@ -29,12 +33,18 @@ pub use rules::{RuleInfo, rules, unknown_codes};
 pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError, WriteError, with_level};
 pub use subject::{Options, Rendered};
 
+use std::sync::Arc;
+
 use crate::flow::Flow;
 
 /// Everything that is wrong with a flow: first what concerns all of it, then widget by widget in the order of the
 /// file.
 pub fn check(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
-    rules::run(flow, options)
+    let mut checker = Checker::new(options.clone());
+    let found = checker.check(flow, &options.rendered);
+    // What it remembers holds the findings, too.
+    drop(checker);
+    found.into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 /// As [`check`], the way a folder's settings want it.

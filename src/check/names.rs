@@ -13,18 +13,30 @@ const MAX_CHARS: usize = 64;
 
 /// The names of a flow.
 pub(super) struct Names {
-    counts: HashMap<String, usize>,
+    by_name: HashMap<String, Named>,
     /// Made when the first near name is sought: most flows need none.
     index: OnceCell<Index>,
 }
 
-/// Names by forms that misspelled ones have, too.
+struct Named {
+    /// The place of the first widget of the name.
+    first: usize,
+    is_doubled: bool,
+}
+
+/// Names by forms that misspelled ones have, too: sorted hashes of forms, each with its widget.
 #[derive(Default)]
 struct Index {
     /// Names by their form without case, punctuation and trailing number.
-    plain: HashMap<String, WidgetId>,
+    plain: Vec<(u64, WidgetId)>,
     /// Names by each of their forms with one letter left out.
-    near: HashMap<String, WidgetId>,
+    near: Vec<(u64, WidgetId)>,
+}
+
+/// The first widget with a form.
+fn first_with(forms: &[(u64, WidgetId)], form: u64) -> Option<WidgetId> {
+    let at = forms.partition_point(|(other, _)| *other < form);
+    forms.get(at).filter(|(other, _)| *other == form).map(|(_, id)| *id)
 }
 
 /// How a near name was found.
@@ -36,11 +48,17 @@ pub(super) struct Near {
 
 impl Names {
     pub fn of(flow: &Flow) -> Self {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for name in flow.widgets().iter().filter_map(|widget| widget.name()) {
-            *counts.entry(name.to_owned()).or_insert(0) += 1;
+        let mut by_name: HashMap<String, Named> = HashMap::with_capacity(flow.widgets().len());
+        for (first, widget) in flow.widgets().iter().enumerate() {
+            let Some(name) = widget.name() else { continue };
+            match by_name.get_mut(name) {
+                Some(named) => named.is_doubled = true,
+                None => {
+                    by_name.insert(name.to_owned(), Named { first, is_doubled: false });
+                }
+            }
         }
-        Self { counts, index: OnceCell::new() }
+        Self { by_name, index: OnceCell::new() }
     }
 
     fn index(&self, flow: &Flow) -> Index {
@@ -52,22 +70,32 @@ impl Names {
             if self.is_doubled(name) || name.chars().count() > MAX_CHARS {
                 continue;
             }
-            index.plain.entry(plain_form(name)).or_insert(widget.id());
-            for form in near_forms(name) {
-                index.near.entry(form).or_insert(widget.id());
-            }
+            index.plain.push((plain_form(name), widget.id()));
+            index.near.extend(near_forms(name).map(|form| (form, widget.id())));
         }
+        index.plain.sort_unstable();
+        index.near.sort_unstable();
         index
     }
 
     /// Whether a widget has this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.counts.contains_key(name)
+        self.by_name.contains_key(name)
+    }
+
+    /// The place of the first widget of this name.
+    pub fn first(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).map(|named| named.first)
+    }
+
+    /// The place of the only widget of this name.
+    pub fn only(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).filter(|named| !named.is_doubled).map(|named| named.first)
     }
 
     /// Whether more than one widget has this name.
     pub fn is_doubled(&self, name: &str) -> bool {
-        self.counts.get(name).is_some_and(|count| *count > 1)
+        self.by_name.get(name).is_some_and(|named| named.is_doubled)
     }
 
     /// The widget that a misspelled name most likely means.
@@ -76,10 +104,18 @@ impl Names {
         if name.chars().count() > MAX_CHARS {
             return None;
         }
-        if let Some(id) = index.plain.get(&plain_form(name)) {
-            return Some(Near { id: *id, is_same_word: true });
+        // Two forms may have one hash: what is found is looked at.
+        let is_found = |id: WidgetId, is_like: &dyn Fn(&str) -> bool| {
+            flow.widget(id).and_then(|widget| widget.name()).is_some_and(is_like)
+        };
+        if let Some(id) = first_with(&index.plain, plain_form(name))
+            && is_found(id, &|found| plain(name).eq(plain(found)))
+        {
+            return Some(Near { id, is_same_word: true });
         }
-        let id = near_forms(name).into_iter().find_map(|form| index.near.get(&form).copied())?;
+        let chars = name.chars().count();
+        let mut near = near_forms(name).filter_map(|form| first_with(&index.near, form));
+        let id = near.find(|id| is_found(*id, &|found| found.chars().count().abs_diff(chars) <= 1))?;
         Some(Near { id, is_same_word: false })
     }
 
@@ -113,21 +149,31 @@ impl FreeNames<'_> {
     }
 }
 
-fn plain_form(name: &str) -> String {
+/// A name without case, punctuation and trailing number.
+fn plain(name: &str) -> impl Iterator<Item = char> {
     let trimmed = name.trim_end_matches(|char: char| char.is_ascii_digit());
     let trimmed = if trimmed.ends_with('_') { trimmed } else { name };
-    trimmed.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    trimmed.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+fn plain_form(name: &str) -> u64 {
+    hash(plain(name))
 }
 
 /// The name itself and its forms with one letter left out, in lower case.
-fn near_forms(name: &str) -> Vec<String> {
+fn near_forms(name: &str) -> impl Iterator<Item = u64> {
     let chars: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-    let mut forms = vec![chars.iter().collect()];
-    if chars.len() >= 3 {
-        for gap in 0..chars.len() {
-            let kept = chars.iter().enumerate().filter(|(index, _)| *index != gap);
-            forms.push(kept.map(|(_, char)| *char).collect());
-        }
-    }
-    forms
+    let gaps = if chars.len() >= 3 { chars.len() } else { 0 };
+    let form = move |gap: usize| {
+        let kept = chars.iter().enumerate().filter(|(index, _)| *index != gap);
+        hash(kept.map(|(_, char)| *char))
+    };
+    std::iter::once(usize::MAX).chain(0..gaps).map(form)
+}
+
+/// FNV-1a over letters: fast for the few that a name has.
+fn hash(chars: impl Iterator<Item = char>) -> u64 {
+    chars.fold(0xcbf2_9ce4_8422_2325, |hash, char| {
+        (hash ^ u64::from(u32::from(char))).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

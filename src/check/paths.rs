@@ -3,9 +3,8 @@
 //!
 //! It knows nothing of templates. Everything takes time in proportion to the flow.
 
-use std::collections::HashMap;
-
-use crate::flow::{Flow, Graph, Widget};
+use super::names::Names;
+use crate::flow::{Flow, Widget};
 use crate::widgets::{EventKind, Needs, WidgetType, widget_type};
 
 /// A transition that leads somewhere: its index among the widget's, and the place of the next widget.
@@ -19,6 +18,7 @@ pub(super) struct Way {
 pub(super) struct Paths {
     pub out: Vec<Vec<Way>>,
     pub start: Option<usize>,
+    reached: Vec<bool>,
     /// The loop, or the widget alone, that each widget belongs to. What leads on has the smaller number.
     pub component: Vec<usize>,
     /// How many there are.
@@ -63,22 +63,27 @@ impl Situation {
 }
 
 impl Paths {
-    pub fn of(flow: &Flow, graph: &Graph) -> Self {
-        let places: HashMap<_, usize> =
-            flow.widgets().iter().enumerate().map(|(index, widget)| (widget.id(), index)).collect();
-        let mut out: Vec<Vec<Way>> = vec![Vec::new(); flow.widgets().len()];
-        for (output, target) in graph.links() {
-            if let (Some(from), Some(to)) = (places.get(&output.widget), places.get(target))
-                && let Some(ways) = out.get_mut(*from)
-            {
-                ways.push(Way { output: output.index, to: *to });
-            }
-        }
-        let start = graph.start().and_then(|id| places.get(&id).copied());
+    pub fn of(flow: &Flow, names: &Names) -> Self {
+        let ways_of = |widget: &Widget| {
+            let transitions = widget.transitions().iter().enumerate();
+            let way = |(output, next)| Some(Way { output, to: names.first(next)? });
+            transitions
+                .filter_map(|(output, transition)| Some((output, transition.next.as_deref()?)))
+                .filter_map(way)
+                .collect()
+        };
+        let out: Vec<Vec<Way>> = flow.widgets().iter().map(|widget| ways_of(widget)).collect();
+        let start = flow.initial_state().and_then(|name| names.first(&name));
         let (component, components) = components(&out);
-        let mut paths = Self { out, start, component, components, situations: Vec::new() };
+        let reached = reached(&out, start);
+        let mut paths = Self { out, start, reached, component, components, situations: Vec::new() };
         paths.situations = paths.find_situations(flow);
         paths
+    }
+
+    /// Whether any way leads from the start to a widget.
+    pub fn is_reached(&self, widget: usize) -> bool {
+        self.reached.get(widget) == Some(&true)
     }
 
     pub fn ways(&self, widget: usize) -> &[Way] {
@@ -138,6 +143,19 @@ fn gives_call(widget: &Widget, output: usize) -> bool {
 
 fn makes_calls(entry: &WidgetType) -> bool {
     entry.needs == Needs::Nothing && entry.event("answered").is_some()
+}
+
+fn reached(out: &[Vec<Way>], start: Option<usize>) -> Vec<bool> {
+    let mut reached = vec![false; out.len()];
+    let mut todo: Vec<usize> = start.into_iter().collect();
+    while let Some(at) = todo.pop() {
+        match reached.get_mut(at) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        todo.extend(out.get(at).into_iter().flatten().map(|way| way.to));
+    }
+    reached
 }
 
 /// Tarjan's strongly connected components, without recursion: a flow may be one long chain.

@@ -1,18 +1,20 @@
-//! What the rules look at: the flow, and what several of them need to know of it, worked out once.
+//! What the rules look at: one widget by itself, or a widget among the others.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::diagnostic::{Blocks, Diagnostic, Fix, Place, Severity};
-use super::existence::{Existence, Exists, Made};
+use super::diagnostic::{Place, Severity};
+use super::existence::{Existence, Exists, made};
+use super::facts::Facts;
 use super::names::Names;
 use super::paths::Paths;
-use super::rules::Rule;
+pub(super) use super::sink::Sink;
 use super::templates::{self, Parsed};
 use crate::flow::json::Json;
-use crate::flow::{Edit, Flow, Graph, Widget, WidgetId};
+use crate::flow::{Flow, Widget, WidgetId};
 use crate::liquid::Read;
-use crate::widgets::{WidgetType, escaped, has_liquid, widget_type};
+use crate::widgets::{WidgetType, escaped, has_liquid};
 
 /// Texts of fields as the last run rendered them, by widget and property. Only for fields whose template is still the
 /// one that was rendered.
@@ -33,110 +35,126 @@ pub struct Options {
     pub rendered: Rendered,
 }
 
-/// What is being checked.
-pub(super) struct Subject<'a> {
-    pub flow: &'a Flow,
-    pub options: &'a Options,
-    pub graph: Graph,
-    pub names: Names,
+/// The names of a flow and the variables that it sets, worked out once for as long as these stay the same.
+pub(super) struct Named {
+    names: Names,
+    /// The places of the widgets that set each variable of the flow.
+    setters: HashMap<String, Vec<usize>>,
+}
+
+impl Named {
+    pub fn of(flow: &Flow, facts: &[Arc<Facts>]) -> Self {
+        let mut setters: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, facts) in facts.iter().enumerate() {
+            for key in &facts.sets {
+                setters.entry(key.clone()).or_default().push(index);
+            }
+        }
+        Self { names: Names::of(flow), setters }
+    }
+}
+
+/// Where the widgets of a flow lead, worked out once for as long as that stays the same.
+pub(super) struct Led {
     /// The events of the start that lead somewhere.
-    pub entered_by: Vec<String>,
+    entered_by: Vec<String>,
     paths: OnceCell<Paths>,
-    templates: OnceCell<Vec<Vec<Parsed>>>,
-    setters: OnceCell<HashMap<String, Vec<usize>>>,
     existence: OnceCell<Existence>,
 }
 
-impl<'a> Subject<'a> {
-    pub fn new(flow: &'a Flow, options: &'a Options) -> Self {
-        let graph = Graph::of(flow);
-        let start = flow.widgets().iter().find(|widget| entry_of(widget).is_some_and(|entry| entry.is_start));
+impl Led {
+    pub fn of(flow: &Flow, facts: &[Arc<Facts>]) -> Self {
+        let mut both = flow.widgets().iter().zip(facts);
+        let start = both.find(|(_, facts)| facts.entry.is_some_and(|entry| entry.is_start));
         let entered_by = start
             .iter()
-            .flat_map(|widget| widget.transitions())
+            .flat_map(|(widget, _)| widget.transitions())
             .filter(|transition| transition.next.is_some())
             .map(|transition| transition.event.to_string())
             .collect();
-        Self {
-            flow,
-            options,
-            graph,
-            names: Names::of(flow),
-            entered_by,
-            paths: OnceCell::new(),
-            templates: OnceCell::new(),
-            setters: OnceCell::new(),
-            existence: OnceCell::new(),
-        }
+        Self { entered_by, paths: OnceCell::new(), existence: OnceCell::new() }
     }
 
-    /// Every widget with its place and its catalogue entry.
-    pub fn each(&self) -> impl Iterator<Item = At<'_>> {
-        self.flow.widgets().iter().enumerate().map(|(index, widget)| At {
-            index,
-            widget,
-            entry: entry_of(widget),
-        })
+    /// Forgets what can exist where, if it says nothing of something that a changed widget reads.
+    pub fn cover(&mut self, named: &Named, changed: &Facts) {
+        let Named { names, setters } = named;
+        let covers = self.existence.get().is_none_or(|existence| existence.covers(changed, names, setters));
+        if !covers {
+            self.existence = OnceCell::new();
+        }
+    }
+}
+
+/// What is being checked.
+pub(super) struct Subject<'a> {
+    pub flow: &'a Flow,
+    pub rendered: &'a Rendered,
+    pub names: &'a Names,
+    /// The events of the start that lead somewhere.
+    pub entered_by: &'a [String],
+    facts: &'a [Arc<Facts>],
+    named: &'a Named,
+    led: &'a Led,
+}
+
+impl<'a> Subject<'a> {
+    /// `facts` are those of the flow's widgets, in their order.
+    pub fn new(
+        flow: &'a Flow,
+        rendered: &'a Rendered,
+        facts: &'a [Arc<Facts>],
+        named: &'a Named,
+        led: &'a Led,
+    ) -> Self {
+        Self { flow, rendered, names: &named.names, entered_by: &led.entered_by, facts, named, led }
+    }
+
+    /// Every widget with its place and what is known of it.
+    pub fn each(&self) -> impl Iterator<Item = At<'a>> {
+        let (rendered, flow) = (self.rendered, self.flow);
+        let both = flow.widgets().iter().zip(self.facts).enumerate();
+        both.map(move |(index, (widget, facts))| At::new(index, widget, facts, rendered))
     }
 
     /// The widget at a place in the file.
-    pub fn at(&self, index: usize) -> Option<At<'_>> {
+    pub fn at(&self, index: usize) -> Option<At<'a>> {
         let widget = self.flow.widgets().get(index)?;
-        Some(At { index, widget, entry: entry_of(widget) })
+        Some(At::new(index, widget, self.facts.get(index)?, self.rendered))
+    }
+
+    /// The one widget of a name.
+    pub fn named(&self, name: &str) -> Option<At<'a>> {
+        self.at(self.names.only(name)?)
     }
 
     /// The ways through the flow.
-    pub fn paths(&self) -> &Paths {
-        self.paths.get_or_init(|| Paths::of(self.flow, &self.graph))
-    }
-
-    /// The templates of the widget at a place.
-    pub fn templates(&self, widget: usize) -> &[Parsed] {
-        self.all_templates().get(widget).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn all_templates(&self) -> &[Vec<Parsed>] {
-        self.templates.get_or_init(|| templates::parse(self.flow))
+    pub fn paths(&self) -> &'a Paths {
+        self.led.paths.get_or_init(|| Paths::of(self.flow, self.names))
     }
 
     /// The places of the widgets that set each variable of the flow.
-    pub fn setters(&self) -> &HashMap<String, Vec<usize>> {
-        self.setters.get_or_init(|| templates::setters(self.flow))
+    pub fn setters(&self) -> &'a HashMap<String, Vec<usize>> {
+        &self.named.setters
     }
 
     /// Everything that a widget's templates read and that exists so far only as said: each with its template, once.
     pub fn reads_that_exist(&self, at: &At<'_>, wanted: Exists, mut tell: impl FnMut(&Parsed, &Read, &str)) {
-        let existence = self
-            .existence
-            .get_or_init(|| Existence::of(self.flow, self.paths(), self.all_templates(), self.setters()));
-        let mut seen = HashSet::new();
-        for parsed in self.templates(at.index) {
+        let existence = || {
+            let make = || Existence::of(self.flow, self.paths(), self.names, self.facts, self.setters());
+            self.led.existence.get_or_init(make)
+        };
+        let mut seen = Vec::new();
+        for parsed in at.templates() {
             for read in &parsed.reads {
                 let path = templates::names(read);
-                let (made, what) = match path.as_slice() {
-                    ["widgets", name, ..] if !self.names.is_doubled(name) => {
-                        let index = self.graph.named(name).and_then(|id| self.flow.index_of(id));
-                        let Some(index) = index else { continue };
-                        (Made::By(index), format!("widgets.{name}"))
-                    }
-                    ["flow", "variables", key, ..] if self.setters().contains_key(*key) => {
-                        (Made::Variable((*key).to_owned()), format!("flow.variables.{key}"))
-                    }
-                    _ => continue,
-                };
-                if existence.at(at.index, &made) == Some(wanted) && seen.insert(made) {
-                    tell(parsed, read, &what);
+                let Some((made, what)) = made(&path) else { continue };
+                let Some(number) = existence().number(&made, self.names) else { continue };
+                if existence().at(at.index, number) == Some(wanted) && !seen.contains(&number) {
+                    seen.push(number);
+                    tell(parsed, read, &what.join("."));
                 }
             }
         }
-    }
-
-    /// The text of a property where it is known: as it was rendered last, or literally. `None` where Liquid decides.
-    pub fn settled(&self, at: &At<'_>, key: &str) -> Option<String> {
-        if let Some(text) = self.options.rendered.get(&(at.widget.id(), key.to_owned())) {
-            return Some(text.clone());
-        }
-        at.widget.property_text(key).filter(|text| !is_open(text)).map(|text| text.into_owned())
     }
 }
 
@@ -145,19 +163,41 @@ pub(super) fn is_open(text: &str) -> bool {
     has_liquid(text) || text.contains("${")
 }
 
-fn entry_of(widget: &Widget) -> Option<&'static WidgetType> {
-    widget.kind().and_then(widget_type)
-}
-
 /// A widget and where it stands.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     pub index: usize,
     pub widget: &'a Widget,
     pub entry: Option<&'static WidgetType>,
+    facts: &'a Facts,
+    rendered: &'a Rendered,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    pub fn new(index: usize, widget: &'a Widget, facts: &'a Facts, rendered: &'a Rendered) -> Self {
+        Self { index, widget, entry: facts.entry, facts, rendered }
+    }
+
+    /// Its templates.
+    pub fn templates(&self) -> &'a [Parsed] {
+        &self.facts.templates
+    }
+
+    /// The keys of the flow's variables that it sets.
+    pub fn sets(&self) -> &'a [String] {
+        &self.facts.sets
+    }
+
+    /// The text of a property where it is known: as it was rendered last, or literally. `None` where Liquid decides.
+    pub fn settled(&self, key: &str) -> Option<String> {
+        if !self.rendered.is_empty()
+            && let Some(text) = self.rendered.get(&(self.widget.id(), key.to_owned()))
+        {
+            return Some(text.clone());
+        }
+        self.widget.property_text(key).filter(|text| !is_open(text)).map(|text| text.into_owned())
+    }
+
     /// The place of something in the state; `below` is empty or begins with a slash.
     pub fn place(&self, below: &str) -> Place {
         Place {
@@ -181,63 +221,5 @@ impl At<'_> {
     /// The state's own items of `transitions`.
     pub fn raw_transitions(&self) -> &[Json] {
         self.widget.json().get("transitions").and_then(Json::as_array).unwrap_or_default()
-    }
-}
-
-/// Collects what one rule finds.
-pub(super) struct Sink<'r> {
-    pub rule: &'r Rule,
-    pub publish: bool,
-    pub found: &'r mut Vec<Diagnostic>,
-}
-
-impl Sink<'_> {
-    /// Adds a finding with the rule's own severity.
-    pub fn add(&mut self, message: impl Into<String>, place: Place) -> Found<'_> {
-        let severity = match self.rule.blocks {
-            Blocks::Publish if self.publish => Severity::Error,
-            _ => self.rule.severity,
-        };
-        self.found.push(Diagnostic {
-            code: self.rule.code,
-            severity,
-            blocks: self.rule.blocks,
-            message: message.into(),
-            why: self.rule.why,
-            place,
-            span: None,
-            fix: None,
-        });
-        Found(self.found.last_mut())
-    }
-}
-
-/// A finding that was just added, to be completed.
-pub(super) struct Found<'s>(Option<&'s mut Diagnostic>);
-
-impl Found<'_> {
-    /// Gives it another severity than the rule's.
-    pub fn graded(self, severity: Severity, blocks: Blocks) -> Self {
-        self.with(|diagnostic| {
-            diagnostic.severity = severity;
-            diagnostic.blocks = blocks;
-        })
-    }
-
-    /// Offers a fix that guesses nothing and drops nothing.
-    pub fn safe_fix(self, title: impl Into<String>, edit: Edit) -> Self {
-        self.with(|diagnostic| diagnostic.fix = Some(Fix { title: title.into(), edit, is_safe: true }))
-    }
-
-    /// Offers a fix to be looked at.
-    pub fn fix(self, title: impl Into<String>, edit: Edit) -> Self {
-        self.with(|diagnostic| diagnostic.fix = Some(Fix { title: title.into(), edit, is_safe: false }))
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Diagnostic)) -> Self {
-        if let Some(diagnostic) = &mut self.0 {
-            change(diagnostic);
-        }
-        self
     }
 }

@@ -1,11 +1,11 @@
 //! What the templates of a flow read, parsed once for all rules, and the edit that makes them read something else.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::diagnostic::Place;
 use super::subject::At;
-use crate::flow::{Edit, Flow, Widget};
+use crate::flow::{Edit, Widget};
 use crate::liquid::{self, Key, Read, Template};
 use crate::widgets::{Card, TemplateAt, WidgetType, templates_of, widget_type};
 
@@ -30,19 +30,8 @@ impl Parsed {
     }
 }
 
-/// The templates of each widget. The conditions of a split repeat its input: the same text is kept once.
-pub(super) fn parse(flow: &Flow) -> Vec<Vec<Parsed>> {
-    let of = |widget: &Widget| {
-        let mut seen = HashSet::new();
-        let templates = templates_of(widget).into_iter().filter(|found| seen.insert(found.text.clone()));
-        templates.map(parse_one).collect()
-    };
-    flow.widgets().iter().map(|widget| of(widget)).collect()
-}
-
-fn parse_one(at: TemplateAt) -> Parsed {
-    let template = liquid::parse(&at.text);
-    let reads = template.reads();
+pub(super) fn parse_one(at: TemplateAt) -> Parsed {
+    let (template, reads) = liquid::parse_with_reads(&at.text);
     Parsed { at, template, reads }
 }
 
@@ -133,15 +122,4 @@ fn rewritten(text: &str, path: &[&str], spelled: &str) -> Option<String> {
     }
     out.push_str(text.get(done..)?);
     (done > 0).then_some(out)
-}
-
-/// Who sets which variable of the flow: places of widgets, by key.
-pub(super) fn setters(flow: &Flow) -> HashMap<String, Vec<usize>> {
-    let mut setters: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, widget) in flow.widgets().iter().enumerate() {
-        for key in variables_set(widget) {
-            setters.entry(key).or_default().push(index);
-        }
-    }
-    setters
 }

@@ -59,7 +59,17 @@ pub struct ParseError {
 
 /// Parses any text. After an error it goes on behind the next `}}` or `%}`, so that all errors show at once.
 pub fn parse(source: &str) -> Template {
-    let parsed = parse::parse(source, false);
+    template(source, parse::parse(source, false))
+}
+
+/// As [`parse`], with what the template reads: in one go, for who needs both.
+pub fn parse_with_reads(source: &str) -> (Template, Vec<Read>) {
+    let mut parsed = parse::parse(source, true);
+    let reads = reads::of(source, std::mem::take(&mut parsed.seen), false);
+    (template(source, parsed), reads)
+}
+
+fn template(source: &str, parsed: Parsed) -> Template {
     let errors = parsed
         .problems
         .iter()

@@ -76,7 +76,11 @@ impl Read {
 
 /// The paths of a text in document order, those in faulty tags too.
 pub(super) fn reads(source: &str, locals: bool) -> Vec<Read> {
-    let mut seen = parse::parse(source, true).seen;
+    of(source, parse::parse(source, true).seen, locals)
+}
+
+/// The paths that were seen in a text, in document order.
+pub(super) fn of(source: &str, mut seen: Vec<Seen>, locals: bool) -> Vec<Read> {
     seen.sort_by_key(|seen| seen.path.span.start);
     seen.dedup_by_key(|seen| seen.path.span);
     seen.iter().filter(|seen| locals || !seen.local).map(|seen| read(source, seen)).collect()

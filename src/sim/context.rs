@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::history::Replaced;
 use crate::liquid::Variables;
 
 /// The four roots that a template sees.
@@ -48,18 +49,45 @@ impl Context {
     }
 
     /// Sets `flow.variables.KEY`.
-    pub(super) fn set_flow_variable(&mut self, key: &str, value: Value) {
+    pub(super) fn set_flow_variable(&mut self, key: &str, value: Value) -> Replaced {
         let flow = Arc::make_mut(&mut self.flow);
-        if let Some(variables) = flow.get_mut("variables").and_then(Value::as_object_mut) {
-            variables.insert(key.to_owned(), value);
-        } else if let Some(flow) = flow.as_object_mut() {
-            flow.insert("variables".to_owned(), json!({key: value}));
+        if !flow.get("variables").is_some_and(Value::is_object)
+            && let Some(flow) = flow.as_object_mut()
+        {
+            flow.insert("variables".to_owned(), json!({}));
         }
+        let variables = flow.get_mut("variables").and_then(Value::as_object_mut);
+        Replaced::Variable(key.to_owned(), variables.and_then(|variables| put(variables, key, Some(value))))
     }
 
     /// Lays keys over `flow.channel`.
-    pub(super) fn set_channel(&mut self, channel: Map<String, Value>) {
+    pub(super) fn set_channel(&mut self, channel: Map<String, Value>) -> Replaced {
+        let before = self.get(&["flow", "channel"]).cloned();
         overlay(Arc::make_mut(&mut self.flow), &json!({"channel": channel}));
+        Replaced::Channel(before)
+    }
+
+    /// Puts in again what was replaced.
+    pub(super) fn put_back(&mut self, replaced: &Replaced) {
+        match replaced {
+            Replaced::Variable(key, value) => {
+                let flow = Arc::make_mut(&mut self.flow);
+                if let Some(variables) = flow.get_mut("variables").and_then(Value::as_object_mut) {
+                    put(variables, key, value.clone());
+                }
+            }
+            Replaced::Widget(name, value) => {
+                if let Some(widgets) = Arc::make_mut(&mut self.widgets).as_object_mut() {
+                    put(widgets, name, value.clone());
+                }
+            }
+            Replaced::Channel(value) => {
+                if let Some(flow) = Arc::make_mut(&mut self.flow).as_object_mut() {
+                    put(flow, "channel", value.clone());
+                }
+            }
+            Replaced::All(context) => self.clone_from(context),
+        }
     }
 
     /// What a subflow sees: its own flow and widgets, the contact and what began the flow that runs it.
@@ -80,10 +108,10 @@ impl Context {
     }
 
     /// Sets everything under `widgets.NAME`.
-    pub(super) fn set_widget(&mut self, name: &str, outputs: Map<String, Value>) {
-        if let Some(widgets) = Arc::make_mut(&mut self.widgets).as_object_mut() {
-            widgets.insert(name.to_owned(), Value::Object(outputs));
-        }
+    pub(super) fn set_widget(&mut self, name: &str, outputs: Map<String, Value>) -> Replaced {
+        let widgets = Arc::make_mut(&mut self.widgets).as_object_mut();
+        let before = widgets.and_then(|widgets| put(widgets, name, Some(Value::Object(outputs))));
+        Replaced::Widget(name.to_owned(), before)
     }
 
     fn part(&self, name: &str) -> Option<&Value> {
@@ -100,6 +128,15 @@ impl Context {
 impl Variables for Context {
     fn root<'a>(&'a self, name: &str) -> Option<Cow<'a, Value>> {
         self.part(name).map(Cow::Borrowed)
+    }
+}
+
+/// Sets or takes out a key, and gives what was there. What stays keeps its order.
+fn put(map: &mut Map<String, Value>, key: &str, value: Option<Value>) -> Option<Value> {
+    match (map.get_mut(key), value) {
+        (Some(there), Some(value)) => Some(std::mem::replace(there, value)),
+        (None, Some(value)) => map.insert(key.to_owned(), value),
+        (_, None) => map.shift_remove(key),
     }
 }
 

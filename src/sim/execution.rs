@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::context::Context;
+use super::history::Replaced;
 use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
@@ -137,6 +138,8 @@ pub struct Execution {
     /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
     outer: Vec<Outer>,
     forced: Arc<HashMap<String, VecDeque<String>>>,
+    /// What was replaced among the variables since the last step.
+    replaced: Vec<Replaced>,
 }
 
 /// A flow that waits for its subflow.
@@ -192,6 +195,7 @@ impl Execution {
             on_call,
             outer: Vec::new(),
             forced: Arc::new(forced),
+            replaced: Vec::new(),
             start: Arc::new(start),
         };
         let start = &execution.start;
@@ -407,6 +411,7 @@ impl Execution {
             on_call: &mut self.on_call,
             sid_count: &mut self.sid_count,
             clock_secs: self.clock_secs,
+            replaced: &mut self.replaced,
             notes: Vec::new(),
         };
         let mut step = Step { widget: &node.widget, scope: &mut scope, memory: &mut visit.memory };
@@ -455,7 +460,9 @@ impl Execution {
         // Where a subflow ends the execution, what is left is the flow's own.
         if !self.outer.is_empty() {
             let outer = self.outer.remove(0);
-            (self.program, self.context) = (outer.program, outer.context);
+            let inner = std::mem::replace(&mut self.context, outer.context);
+            self.replaced.push(Replaced::All(inner));
+            self.program = outer.program;
             self.outer.clear();
         }
         self.state = State::Ended(reason);
@@ -466,6 +473,7 @@ impl Execution {
             unused_replies: 0,
             at: self.clock_secs,
             context: self.context.to_value(),
+            replaced: std::mem::take(&mut self.replaced),
         })));
     }
 }

@@ -8,6 +8,7 @@
 mod context;
 mod execution;
 pub mod flow_test;
+mod history;
 mod program;
 mod scope;
 mod start;
@@ -21,6 +22,7 @@ pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
+pub use history::{History, Replaced};
 pub use program::{Parameter, Program, Subflows};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::history::Replaced;
 use super::program::{Program, is_template};
 use super::start::Start;
 use crate::liquid::{self, FindingKind, Options, Rendered, Template};
@@ -30,6 +31,7 @@ pub(super) struct StepScope<'a> {
     /// How many SIDs were made.
     pub sid_count: &'a mut u32,
     pub clock_secs: f64,
+    pub replaced: &'a mut Vec<Replaced>,
     pub notes: Vec<Note>,
 }
 
@@ -86,7 +88,7 @@ impl Scope for StepScope<'_> {
     }
 
     fn set_flow_variable(&mut self, key: &str, value: Value) {
-        self.context.set_flow_variable(key, value);
+        self.replaced.push(self.context.set_flow_variable(key, value));
     }
 
     fn trigger(&self) -> Trigger {
@@ -119,7 +121,7 @@ impl Scope for StepScope<'_> {
     }
 
     fn set_channel(&mut self, channel: Map<String, Value>) {
-        self.context.set_channel(channel);
+        self.replaced.push(self.context.set_channel(channel));
     }
 
     fn tell(&mut self, kind: &'static str, about: Map<String, Value>) {

@@ -6,6 +6,7 @@ mod text;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::history::Replaced;
 pub use text::Dialogue;
 
 /// One thing that happened.
@@ -110,6 +111,9 @@ pub struct Step {
     /// The widget of the flow itself, where this step was taken in the subflow that it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
+    /// What it replaced among the variables; no part of the JSON.
+    #[serde(skip)]
+    pub replaced: Vec<Replaced>,
     /// When.
     #[serde(serialize_with = "seconds")]
     pub at: f64,
@@ -310,6 +314,9 @@ pub struct Ended {
     pub at: f64,
     /// All variables at the end.
     pub context: Value,
+    /// What the end itself replaced among them; no part of the JSON.
+    #[serde(skip)]
+    pub replaced: Vec<Replaced>,
 }
 
 /// Whole seconds are written without a fraction.

@@ -145,6 +145,12 @@ impl Response {
         Self { status, headers, body, json }
     }
 
+    /// An answer whose body is JSON.
+    pub fn of_json(status: u16, json: Value) -> Self {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        Self { status, headers, body: json.to_string(), json: Some(json) }
+    }
+
     /// Whether the request did what it should.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

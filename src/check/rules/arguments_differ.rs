@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::widgets::EventKind;
 
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A branch that compares something else than its split says",
     why: "Studio compares the `arguments` of the condition, and its console shows the `input` of the split: what is seen is not what happens",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
     if !entry.events.known().iter().any(|event| event.kind == EventKind::Branch) {
         return;

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts, is_placeholder};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::twilio::is_sid;
 use crate::twilio::phone::{Address, is_e164, looks_like_phone};
@@ -15,15 +15,15 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A phone number that is none",
     why: "Twilio wants phone numbers with a plus sign and the country's code, and digits alone (21211, 21212)",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         if !matches!(field.kind, FieldKind::Sender | FieldKind::Recipient) || !counts(field, at.widget) {
             continue;
         }
-        let Some(text) = subject.settled(at, field.key) else { continue };
+        let Some(text) = at.settled(field.key) else { continue };
         let address = text.trim();
         if address.is_empty() || is_placeholder(address) {
             continue;

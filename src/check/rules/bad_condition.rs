@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::json::Json;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A condition without one of its four keys",
     why: "a condition has `friendly_name`, `arguments`, `type` and `value`, all of them texts but the list `arguments`",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for (index, json) in at.raw_transitions().iter().enumerate() {
         let conditions = json.get("conditions").and_then(Json::as_array).unwrap_or_default();
         for (number, condition) in conditions.iter().enumerate() {
@@ -26,16 +26,12 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             for (key, wanted) in
                 [("friendly_name", "string"), ("arguments", "array"), ("type", "string"), ("value", "string")]
             {
-                let place = place(&format!("/{key}"));
-                match condition.get(key) {
-                    Some(found) if found.type_name() == wanted => {}
-                    Some(found) => {
-                        sink.add(format!("`{key}`: {} found, {wanted} expected", found.type_name()), place);
-                    }
-                    None => {
-                        sink.add(format!("`{key}` is missing but it is required"), place);
-                    }
-                }
+                let message = match condition.get(key) {
+                    Some(found) if found.type_name() == wanted => continue,
+                    Some(found) => format!("`{key}`: {} found, {wanted} expected", found.type_name()),
+                    None => format!("`{key}` is missing but it is required"),
+                };
+                sink.add(message, place(&format!("/{key}")));
             }
             let arguments = condition.get("arguments").and_then(Json::as_array).unwrap_or_default();
             for (item, argument) in arguments.iter().enumerate().filter(|(_, item)| item.as_text().is_none())

@@ -3,7 +3,7 @@
 use super::conditions::asked;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject, is_open};
+use crate::check::subject::{At, Sink, is_open};
 use crate::widgets::condition::{Problem, Takes, evaluate};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A branch that compares with something that is no number, date or time",
     why: "the branch is never taken",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for asked in asked(at) {
         if !matches!(asked.takes(), Some(Takes::Number | Takes::Time | Takes::Date))
             || is_open(&asked.condition.value)

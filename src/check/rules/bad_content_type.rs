@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, is_content_type};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::flow::nearest;
 use crate::widgets::{FieldKind, has_liquid};
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A request whose content type Studio does not offer",
     why: "Studio takes the flow, and fails the request when it runs",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in
         at.entry.map(|entry| entry.fields).unwrap_or_default().iter().filter(|field| is_content_type(field))
     {

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::edit::is_good_name;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "A name that Studio's console would not take",
     why: "a name begins with a letter and holds only letters, digits, `_` and `-`; a template cannot reach any other in the usual way",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     if let Some(name) = at.widget.name().filter(|name| !is_good_name(name)) {
         sink.add(format!("`{name}` is no good name for a widget"), at.place("/name"));
     }

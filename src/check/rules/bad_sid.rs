@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts, is_placeholder};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::twilio::is_sid;
 use crate::widgets::{Field, FieldKind, has_liquid};
 
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A SID that is none",
     why: "a SID is two letters that say what it names, and 32 hexadecimal digits; any other text names nothing",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         let FieldKind::Sid(prefixes) = field.kind else { continue };
         if !counts(field, at.widget) {
@@ -34,8 +34,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         if at.entry.is_some_and(|entry| entry.sends) && field.key == "content_sid" {
             continue;
         }
-        let text =
-            if literal { raw.into_owned() } else { subject.settled(at, field.key).unwrap_or_default() };
+        let text = if literal { raw.into_owned() } else { at.settled(field.key).unwrap_or_default() };
         let text = text.trim();
         if text.is_empty() || is_placeholder(text) || prefixes.iter().any(|prefix| is_sid(text, prefix)) {
             continue;

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "bad-transition",
@@ -10,10 +10,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A transition that is none",
     why: "a transition is an object with an `event`, and a `next` where it leads somewhere",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for (index, json) in at.raw_transitions().iter().enumerate() {
         if json.as_object().is_none() {
             let message = format!("{} found, object expected", json.type_name());

@@ -3,7 +3,7 @@
 use super::counts;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::FieldKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,15 +12,15 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A web address that is none",
     why: "Twilio fetches the address itself, so it must be a full and public one that begins with `https://` or `http://` (21620)",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         if field.kind != FieldKind::Url || !counts(field, at.widget) {
             continue;
         }
-        let Some(text) = subject.settled(at, field.key) else { continue };
+        let Some(text) = at.settled(field.key) else { continue };
         let text = text.trim();
         if !text.is_empty() && !is_web_address(text) {
             sink.add(format!("{}: `{text}` is no web address", field.label), at.field(field.key));

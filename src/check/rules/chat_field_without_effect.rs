@@ -20,7 +20,10 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let text = |key: &str| at.widget.property_text(key).unwrap_or_default().trim().to_owned();
-    let (service, channel) = (text("service"), text("channel"));
+    let (service, channel, attributes) = (text("service"), text("channel"), text("attributes"));
+    if [&service, &channel, &attributes].iter().all(|text| text.is_empty()) {
+        return;
+    }
     for (one, other, label) in [
         (&service, "channel", "Programmable Chat Channel"),
         (&channel, "service", "Programmable Chat Service"),
@@ -36,7 +39,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let is_chat = !service.is_empty()
         && !channel.is_empty()
         && (by(Trigger::Message.event()) || !(from_message(&service) || from_message(&channel)));
-    if !text("attributes").is_empty() && !is_chat && !by(Trigger::Conversation.event()) {
+    if !attributes.is_empty() && !is_chat && !by(Trigger::Conversation.event()) {
         sink.add("the message goes to no chat, so its attributes have no effect", at.field("attributes"));
     }
 }

@@ -3,7 +3,7 @@
 use super::conditions::asked;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject, is_open};
+use crate::check::subject::{At, Sink, is_open};
 use crate::widgets::condition::Takes;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "An empty item in the list of a branch",
     why: "a comma too many makes an item that nobody meant, and whether it matches an empty text is not documented",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for asked in asked(at).filter(|asked| asked.takes() == Some(Takes::List)) {
         let value = &asked.condition.value;
         let items: Vec<&str> = value.split(',').map(str::trim).collect();

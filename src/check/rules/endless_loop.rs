@@ -1,7 +1,6 @@
 //! A loop that nothing stops.
 
 use super::{Rule, Run};
-use std::collections::HashSet;
 
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
@@ -27,12 +26,10 @@ fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let stays = |to: usize| paths.component.get(to) == Some(&component);
         found.turns |= paths.ways(at.index).iter().any(|way| stays(way.to));
         found.ends |= can_end(&at) || {
-            let staying: HashSet<usize> =
-                paths.ways(at.index).iter().filter(|way| stays(way.to)).map(|way| way.output).collect();
+            let stays =
+                |output: usize| paths.ways(at.index).iter().any(|way| way.output == output && stays(way.to));
             let transitions = at.widget.transitions().iter().enumerate();
-            transitions
-                .filter(|(index, _)| !staying.contains(index))
-                .any(|(_, out)| !is_failure(&at, &out.event))
+            transitions.filter(|(_, out)| !is_failure(&at, &out.event)).any(|(output, _)| !stays(output))
         };
     }
     loops.sort_by_key(|found| found.first);

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "Fields that exclude each other, or none of them",
     why: "Studio takes one of them and wants one where the widget can do nothing without; which one counts of several is not documented",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {

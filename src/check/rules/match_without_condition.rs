@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::json::Json;
 use crate::widgets::EventKind;
 
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A branch without a condition",
     why: "a branch is taken when its condition holds, so Studio wants one",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
     for (index, json) in at.raw_transitions().iter().enumerate() {
         let event = json.get("event").and_then(Json::as_text).and_then(|event| entry.event(&event));

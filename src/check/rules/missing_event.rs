@@ -4,7 +4,7 @@ use super::{Rule, Run};
 use serde_json::{Value, json};
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::flow::json::Json;
 use crate::widgets::EventKind;
@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "An event that the file leaves out",
     why: "Studio's console writes every event of a widget, connected or not; without it the editor has no output to connect",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| !entry.is_start) else { return };
     if at.widget.json().get("transitions").and_then(Json::as_array).is_none() {
         return;

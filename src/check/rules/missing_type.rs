@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "missing-type",
@@ -10,10 +10,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A widget without a type",
     why: "without a type Studio does not know what the widget is",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let json = at.widget.json();
     if json.as_object().is_none() || at.widget.kind().is_some() {
         return;

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts, waits_for_publishing};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::json::Json;
 use crate::widgets::FieldKind;
 
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "A field that must be filled in before the flow is published",
     why: "Studio keeps a draft without it, and does not publish it",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
     if at.widget.json().get("properties").and_then(Json::as_object).is_none() {
         return;

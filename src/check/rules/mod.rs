@@ -76,9 +76,9 @@ mod tests;
 
 use std::collections::HashSet;
 
-use super::diagnostic::{Blocks, Diagnostic, Severity};
+use super::diagnostic::{Blocks, Place, Severity};
 use super::subject::{At, Options, Sink, Subject};
-use crate::flow::{Flow, Widget};
+use crate::flow::Widget;
 use crate::widgets::{Field, FieldKind};
 
 /// A rule.
@@ -101,8 +101,15 @@ pub(super) struct Rule {
 pub(super) enum Run {
     /// At the whole flow.
     Flow(fn(&Subject<'_>, &mut Sink<'_>)),
-    /// At one widget.
+    /// At one widget and nothing else: what it finds stays as long as the widget does.
+    Own(fn(&At<'_>, &mut Sink<'_>)),
+    /// At one widget, and at the names and types of the others and the variables that they set: what it finds stays as
+    /// long as these do.
+    Named(fn(&Subject<'_>, &At<'_>, &mut Sink<'_>)),
+    /// At one widget, and besides at where the others lead. It may look at nothing else of them.
     Widget(fn(&Subject<'_>, &At<'_>, &mut Sink<'_>)),
+    /// At the envelope of the flow, and at each widget by itself.
+    Both(fn(&Subject<'_>, &mut Sink<'_>), fn(&At<'_>, &mut Sink<'_>)),
 }
 
 /// What the manual and the settings say of a rule.
@@ -201,39 +208,34 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
     })
 }
 
-/// Runs every rule that is wanted.
-pub(super) fn run(flow: &Flow, options: &Options) -> Vec<Diagnostic> {
-    let subject = Subject::new(flow, options);
+/// The rules that are wanted, each with its number in the order in which findings at one place are told.
+pub(super) fn wanted(options: &Options) -> Vec<(usize, &'static Rule)> {
     let listed = |list: &[String], code: &str| list.iter().any(|listed| listed == code);
-    let wanted = |rule: &&Rule| {
+    let is_wanted = |rule: &Rule| {
         (options.only.is_empty() || listed(&options.only, rule.code)) && !listed(&options.skip, rule.code)
     };
-    // All else that is wrong with an old export follows from its age.
-    let legacy = flow.is_legacy();
-    let chosen: Vec<&Rule> =
-        RULES.iter().filter(wanted).filter(|rule| !legacy || rule.code == legacy_export::RULE.code).collect();
-    let mut found = Vec::new();
-    for rule in &chosen {
-        let mut sink = Sink { rule, publish: options.publish, found: &mut found };
-        match rule.run {
-            Run::Flow(look) => look(&subject, &mut sink),
-            Run::Widget(look) => subject.each().for_each(|at| look(&subject, &at, &mut sink)),
-        }
-    }
-    for diagnostic in &mut found {
-        if let Some(severity) = options.severities.get(diagnostic.code) {
-            diagnostic.severity = *severity;
-        }
-    }
-    // Stable: what one widget has stays in the order of the rules.
-    found.sort_by_key(|diagnostic| diagnostic.place.widget.and_then(|id| flow.index_of(id)));
-    found
+    RULES.iter().enumerate().filter(|(_, rule)| is_wanted(rule)).collect()
+}
+
+/// Whether a rule looks at an old export: all else that is wrong with it follows from its age.
+pub(super) fn is_for_old_exports(rule: &Rule) -> bool {
+    rule.code == legacy_export::RULE.code
 }
 
 /// Whether a field counts in this widget: some do only where another has a certain value.
 fn counts(field: &Field, widget: &Widget) -> bool {
     let entry = widget.kind().and_then(crate::widgets::widget_type);
     entry.is_none_or(|entry| entry.counts(field, widget))
+}
+
+/// The place of an event that leads nowhere: of its output, or of all of them where the file leaves it out.
+fn unwired(at: &At<'_>, event: &str) -> Option<Place> {
+    let mut transitions = at.widget.transitions().iter().enumerate();
+    match transitions.find(|(_, transition)| &*transition.event == event) {
+        Some((_, transition)) if transition.next.is_some() => None,
+        Some((index, _)) => Some(at.transition(index, "")),
+        None => Some(at.place("/transitions")),
+    }
 }
 
 /// Whether a text stands for a value that somebody or a tool was to fill in.

@@ -3,7 +3,7 @@
 use super::conditions::asked;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject, is_open};
+use crate::check::subject::{At, Sink, is_open};
 use crate::widgets::condition::Takes;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A regular expression that cannot match a whole text",
     why: "Studio compares the whole text, takes slashes as they stand and looks for no part of the text",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for asked in asked(at).filter(|asked| asked.takes() == Some(Takes::Pattern)) {
         let pattern = asked.condition.value.trim();
         if is_open(pattern) {

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 use crate::widgets::messaging;
@@ -13,16 +13,16 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "A message from a template that is not named",
     why: "Twilio needs the SID of the content template to make the message",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     if !at.entry.is_some_and(|entry| entry.sends) || !messaging::is_from_template(at.widget) {
         return;
     }
     let text = match at.widget.property("content_sid") {
         None => Some(String::new()),
-        Some(_) => subject.settled(at, "content_sid"),
+        Some(_) => at.settled("content_sid"),
     };
     match text.as_deref().map(str::trim) {
         Some("") => {

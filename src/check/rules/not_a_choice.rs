@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, is_content_type};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::{FieldKind, has_liquid};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A value that is none of the choices",
     why: "Studio takes only the values that it offers, or a template that renders to one of them",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         let FieldKind::Choice(choices) = field.kind else { continue };
         let Some(text) = at.widget.property_text(field.key) else { continue };

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::FieldKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A number that Studio cannot use",
     why: "where the text is no number in range, what Studio does is not documented",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         if !matches!(field.kind, FieldKind::Seconds | FieldKind::Integer) {
             continue;
@@ -23,7 +23,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let number = match json.as_number() {
             Some(number) => Some(number),
             None => {
-                let Some(text) = subject.settled(at, field.key) else { continue };
+                let Some(text) = at.settled(field.key) else { continue };
                 if text.trim().is_empty() && !field.required_by_service {
                     continue;
                 }

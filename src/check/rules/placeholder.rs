@@ -2,7 +2,7 @@
 
 use super::{Rule, Run, counts, is_placeholder};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::FieldKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "A value that somebody was to fill in",
     why: "a deployment tool or a reader of instructions was to replace it; Studio takes it as it stands",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         let is_reference = matches!(
             field.kind,

@@ -5,7 +5,7 @@ use super::{Rule, Run};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject, is_open};
+use crate::check::subject::{At, Sink, is_open};
 use crate::widgets::condition::Takes;
 use crate::widgets::output_label;
 
@@ -15,13 +15,13 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A branch that an earlier one always takes",
     why: "the first branch that holds is taken, in the order of the file: this one never is",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 /// Branches that compare with a part of the text are compared with each word that comes later: only so many of them.
 const MOST_PARTS: usize = 40;
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let mut taken = Taken::default();
     for asked in asked(at) {
         if asked.condition.value.is_empty() && asked.takes() != Some(Takes::Nothing)

@@ -6,7 +6,7 @@ use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::check::templates::names;
 use crate::widgets::condition::Takes;
-use crate::widgets::{split, widget_type};
+use crate::widgets::split;
 
 pub(super) const RULE: Rule = Rule {
     code: "text-as-number",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A text that is compared as a number",
     why: "what people send or press is text, even where it looks like a number, and Studio's comparison of numbers may not hold for it; `plus: 0` makes a number of it",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 /// Filters that give a number.
@@ -29,9 +29,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             let Some(inside) = single_output(argument) else { continue };
-            let Some(parsed) =
-                subject.templates(at.index).iter().find(|parsed| *parsed.at.text == **argument)
-            else {
+            let Some(parsed) = at.templates().iter().find(|parsed| *parsed.at.text == **argument) else {
                 continue;
             };
             let [read] = parsed.reads.as_slice() else { continue };
@@ -71,10 +69,8 @@ fn is_text(subject: &Subject<'_>, path: &[&str]) -> bool {
     match path {
         ["trigger", "message" | "call" | "conversation", _] | ["contact", "channel", "address"] => true,
         ["widgets", name, below @ ..] => {
-            let widget = subject.graph.named(name).and_then(|id| subject.flow.widget(id));
-            let entry = widget.and_then(|widget| widget.kind()).and_then(widget_type);
             let path = below.join(".");
-            entry.is_some_and(|entry| {
+            subject.named(name).and_then(|other| other.entry).is_some_and(|entry| {
                 entry.outputs.iter().any(|output| output.path == path && output.kind == "string")
             })
         }

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::condition;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Publish,
     title: "A condition of a type that Studio does not have",
     why: "a condition of an unknown type never holds",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for (index, transition) in at.widget.transitions().iter().enumerate() {
         for (number, asked) in transition.conditions.iter().enumerate() {
             if asked.kind.is_empty() || condition::named(&asked.kind).is_some() {

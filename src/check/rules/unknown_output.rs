@@ -3,10 +3,9 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::{names, read_instead, variables_field, variables_set};
-use crate::flow::Widget;
+use crate::check::templates::{names, read_instead, variables_field};
 use crate::flow::nearest;
-use crate::widgets::{Grade, WidgetType, widget_type};
+use crate::widgets::{Grade, WidgetType};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-output",
@@ -14,31 +13,25 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads what a widget of that type does not leave",
     why: "what a widget does not leave renders to nothing, without a word",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut seen = std::collections::HashSet::new();
-    for parsed in subject.templates(at.index) {
+    for parsed in at.templates() {
         for read in &parsed.reads {
             let path = names(read);
             let ["widgets", name, below @ ..] = path.as_slice() else { continue };
             let Some(first) = below.first() else { continue };
-            if subject.names.is_doubled(name) {
-                continue;
-            }
-            let Some(widget) = subject.graph.named(name).and_then(|id| subject.flow.widget(id)) else {
+            let Some(other) = subject.named(name) else { continue };
+            let Some(entry) = other.entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B) else {
                 continue;
             };
-            let entry = widget.kind().and_then(widget_type);
-            let Some(entry) = entry.filter(|entry| !entry.is_open() && entry.grade <= Grade::B) else {
-                continue;
-            };
-            if leaves(entry, widget, below) || !seen.insert(below.join(".")) {
+            if leaves(entry, &other, below) || !seen.insert(below.join(".")) {
                 continue;
             }
             let text = below.join(".");
-            let known = || known_firsts(entry, widget);
+            let known = || known_firsts(entry, &other);
             let near = nearest(first, known().iter().map(String::as_str)).map(str::to_owned);
             let mut message = format!("{} `{name}` leaves no `{text}`", entry.label);
             if let Some(near) = &near {
@@ -55,9 +48,9 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The names that stand directly below the widget's.
-fn known_firsts(entry: &WidgetType, widget: &Widget) -> Vec<String> {
+fn known_firsts(entry: &WidgetType, other: &At<'_>) -> Vec<String> {
     if variables_field(entry).is_some() {
-        return variables_set(widget);
+        return other.sets().to_vec();
     }
     entry
         .outputs
@@ -68,9 +61,9 @@ fn known_firsts(entry: &WidgetType, widget: &Widget) -> Vec<String> {
 }
 
 /// Whether a widget leaves something at this path, or below or above it.
-fn leaves(entry: &WidgetType, widget: &Widget, path: &[&str]) -> bool {
+fn leaves(entry: &WidgetType, other: &At<'_>, path: &[&str]) -> bool {
     if variables_field(entry).is_some() {
-        return path.first().is_none_or(|key| variables_set(widget).iter().any(|set| set == key));
+        return path.first().is_none_or(|key| other.sets().iter().any(|set| set == key));
     }
     entry.outputs.iter().any(|output| {
         let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));

@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::flow::nearest;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A property that the widget does not have",
     why: "Studio's schema does not name it, so that it has no effect; whether the service refuses it is not known",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
 /// Names that are in circulation, some in texts of Twilio's own, and what real exports have instead.
@@ -35,7 +35,7 @@ const WRONG_NAMES: &[(&str, &str)] = &[
     ("send_twilio_credentials", "add_twilio_auth"),
 ];
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| !entry.is_open()) else { return };
     // Whatever a trigger has is Studio's own.
     if entry.is_start {

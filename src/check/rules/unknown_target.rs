@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A transition to a widget that is not there",
     why: "Studio refuses a flow in which a transition names no widget",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {

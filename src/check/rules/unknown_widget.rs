@@ -11,12 +11,12 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A template that reads a widget that is not there",
     why: "what no widget leaves renders to nothing, without a word",
-    run: Run::Widget(look),
+    run: Run::Named(look),
 };
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut seen = std::collections::HashSet::new();
-    for parsed in subject.templates(at.index) {
+    for parsed in at.templates() {
         for read in &parsed.reads {
             let path = names(read);
             let ["widgets", name, ..] = path.as_slice() else { continue };

@@ -1,11 +1,8 @@
 //! A widget that no execution comes to.
 
 use super::{Rule, Run};
-use std::collections::HashSet;
-
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{Sink, Subject};
-use crate::flow::WidgetId;
 
 pub(super) const RULE: Rule = Rule {
     code: "unreachable",
@@ -17,11 +14,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    if subject.graph.start().is_none() {
+    let paths = subject.paths();
+    if paths.start.is_none() {
         return;
     }
-    let reached: HashSet<WidgetId> = subject.graph.reachable().into_iter().collect();
-    for at in subject.each().filter(|at| !reached.contains(&at.widget.id())) {
+    for at in subject.each().filter(|at| !paths.is_reached(at.index)) {
         sink.add("no execution comes to this widget", at.place(""));
     }
 }

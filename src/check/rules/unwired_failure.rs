@@ -1,8 +1,8 @@
 //! A message whose failure leads nowhere.
 
-use super::{Rule, Run};
+use super::{Rule, Run, unwired};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::EventKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,17 +11,14 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A message whose failure leads nowhere",
     why: "when the message cannot be sent the execution ends there, as if nothing had happened",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry.filter(|entry| entry.sends) else { return };
-    for (index, transition) in at.widget.transitions().iter().enumerate() {
-        let event = entry.event(&transition.event);
-        if let Some(event) = event.filter(|event| event.kind == EventKind::Failure)
-            && transition.next.is_none()
-        {
-            sink.add(format!("{} leads nowhere", event.label), at.transition(index, ""));
+    for event in entry.events.known().iter().filter(|event| event.kind == EventKind::Failure) {
+        if let Some(place) = unwired(at, event.event) {
+            sink.add(format!("{} leads nowhere", event.label), place);
         }
     }
 }

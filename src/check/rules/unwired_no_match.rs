@@ -2,7 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::widgets::EventKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::None,
     title: "A split that leads nowhere when nothing matches",
     why: "where no condition holds the execution ends with 81005",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
     for event in entry.events.known().iter().filter(|event| event.kind == EventKind::Unmatched) {
         let mut transitions = at.widget.transitions().iter().enumerate();

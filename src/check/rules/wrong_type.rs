@@ -4,9 +4,10 @@ use super::{Rule, Run};
 use serde_json::Value;
 
 use crate::check::diagnostic::{Blocks, Place, Severity};
-use crate::check::subject::{At, Sink, Subject};
+use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::flow::json::Json;
+use crate::twilio::is_sid;
 use crate::widgets::{Field, FieldKind, JsonType};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
     blocks: Blocks::Draft,
     title: "A property of the wrong JSON type",
     why: "Studio's service checks the JSON type of each property and refuses any other",
-    run: Run::Widget(look),
+    run: Run::Own(look),
 };
 
-fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
+fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
     for field in entry.fields {
         let Some(json) = at.widget.property(field.key) else { continue };
@@ -29,12 +30,22 @@ fn look(_: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             let edit = |value| Edit::SetProperty { widget: at.widget.id(), key: field.key.to_owned(), value };
             if found == "null" && !field.required_by_service {
                 added.safe_fix(format!("Clear {}", field.label), edit(None));
-            } else if let Some(value) = converted(json, field.writes) {
+            } else if let Some(value) = converted(json, field.writes).filter(|value| fits(field, value)) {
                 added.safe_fix(format!("Write it as {}", field.writes.name()), edit(Some(value)));
             }
         } else if matches!(field.kind, FieldKind::KeyValues(..) | FieldKind::Variables) {
             entries(json, field, at, sink);
         }
+    }
+}
+
+/// Whether a value is one that a field of choices or SIDs may have.
+fn fits(field: &Field, value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    match field.kind {
+        FieldKind::Choice(choices) => choices.iter().any(|choice| choice.value == text),
+        FieldKind::Sid(prefixes) => prefixes.iter().any(|prefix| is_sid(text, prefix)),
+        _ => true,
     }
 }
 

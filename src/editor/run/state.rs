@@ -17,7 +17,7 @@ use crate::editor::canvas::RunMarks;
 use crate::flow::{Flow, Graph, WidgetId};
 use crate::sim::trace::{Direction, Reason, Record};
 use crate::sim::world::{Command, Event, Now};
-use crate::sim::{Context, Inbound};
+use crate::sim::{Context, History, Inbound};
 use crate::widgets::run::Answer;
 use crate::{check, liquid};
 
@@ -93,10 +93,11 @@ pub struct Run {
     steps: Vec<StepRow>,
     marks: RunMarks,
     rendered: HashMap<WidgetId, String>,
-    /// The variables as they stood once a widget was left, or while it waited.
-    stood: HashMap<WidgetId, Context>,
-    /// The widgets that were left since the variables were told last.
-    left: Vec<WidgetId>,
+    history: History,
+    /// How many steps were taken when `now` was told.
+    told_after: usize,
+    /// How many steps were taken when a widget was left last, and the variables then, once somebody looks at them.
+    left: HashMap<WidgetId, (usize, OnceCell<Context>)>,
     exchanges: Vec<Exchange>,
     assumed: Vec<(String, String)>,
     pub(in crate::editor) tab: Tab,
@@ -134,8 +135,9 @@ impl Run {
             steps: Vec::new(),
             marks: RunMarks::default(),
             rendered: HashMap::new(),
-            stood: HashMap::new(),
-            left: Vec::new(),
+            history: History::default(),
+            told_after: 0,
+            left: HashMap::new(),
             exchanges: Vec::new(),
             assumed: Vec::new(),
             tab: Tab::default(),
@@ -234,10 +236,17 @@ impl Run {
         self.now.as_ref().map(|now| &now.context)
     }
 
-    /// All variables as they stood when the run left a widget or stood on it last; `None` where it never came there.
-    /// What is told at once counts as one moment.
+    /// All variables as they are while the run stands on a widget, or as they were when it left it last; `None` where
+    /// it never came there.
     pub fn variables_at(&self, widget: WidgetId) -> Option<&Context> {
-        self.stood.get(&widget)
+        let now = self.variables()?;
+        if self.marks.current == Some(widget) {
+            return Some(now);
+        }
+        let (steps, context) = self.left.get(&widget)?;
+        // Steps are told before the variables that they left.
+        (self.told_after == self.history.len()).then_some(())?;
+        Some(context.get_or_init(|| self.history.after(*steps, now)))
     }
 
     /// The date on the run's clock, for templates.
@@ -343,7 +352,10 @@ impl Run {
             News::Happened(event) => *event,
         };
         match event {
-            Event::Record(record) => self.record(&record),
+            Event::Record(mut record) => {
+                self.history.take(&mut record);
+                self.record(&record);
+            }
             Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
             Event::Now(now) => self.stand(now),
             Event::Failed(reason) => self.log.say(Tone::Error, reason),
@@ -363,7 +375,9 @@ impl Run {
                 // What a step takes for true is told before the step itself.
                 let mine = self.assumed.extract_if(.., |(widget, _)| *widget == row.widget);
                 row.assumptions = mine.map(|(_, took)| took).collect();
-                self.left.extend(row.id);
+                if let Some(id) = row.id {
+                    self.left.insert(id, (self.history.len(), OnceCell::new()));
+                }
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
@@ -387,9 +401,7 @@ impl Run {
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
-        for id in self.left.drain(..).chain(self.marks.current) {
-            self.stood.insert(id, now.context.clone());
-        }
+        self.told_after = self.history.len();
         self.now = Some(now);
     }
 }

@@ -244,6 +244,7 @@ fn steps_are_marked_on_the_canvas_with_the_output_that_was_taken() {
             transition,
             why: None,
             within: None,
+            replaced: Vec::new(),
             at: 0.0,
         })
     };

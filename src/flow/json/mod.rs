@@ -12,6 +12,7 @@ mod write;
 mod tests;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -72,6 +73,30 @@ impl Member {
     pub fn name(&self) -> Cow<'_, str> {
         decode(&self.key)
     }
+
+    /// Whether the name is this. Most keys are spelled as they read; one with an escape is longer than what it reads.
+    pub fn is_named(&self, name: &str) -> bool {
+        match self.key.len().cmp(&name.len()) {
+            Ordering::Less => false,
+            Ordering::Equal => *self.key == *name && !name.contains('\\'),
+            Ordering::Greater => self.key.contains('\\') && decode(&self.key) == name,
+        }
+    }
+}
+
+/// The first member whose name another before it has.
+fn doubled(members: &[Member]) -> Option<&Member> {
+    /// So few are compared each with each, which is faster than a set.
+    const FEW: usize = 8;
+    if members.len() <= FEW {
+        let names: Vec<Cow<'_, str>> = members.iter().map(Member::name).collect();
+        let mut both = members.iter().zip(&names).enumerate();
+        return both
+            .find(|(index, (_, name))| names.iter().take(*index).any(|before| before == *name))
+            .map(|(_, (member, _))| member);
+    }
+    let mut seen = std::collections::HashSet::new();
+    members.iter().find(|member| !seen.insert(member.name()))
 }
 
 impl Json {
@@ -129,7 +154,7 @@ impl Json {
 
     /// The value of a key. Where a key is doubled the last one counts, as it does in Studio's own parser.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.as_object()?.iter().rev().find(|member| member.name() == key).map(|member| &member.value)
+        self.as_object()?.iter().rev().find(|member| member.is_named(key)).map(|member| &member.value)
     }
 
     /// As [`Json::get`], to be changed.
@@ -139,7 +164,7 @@ impl Json {
                 .items
                 .iter_mut()
                 .rev()
-                .find(|member| member.name() == key)
+                .find(|member| member.is_named(key))
                 .map(|member| &mut member.value),
             _ => None,
         }
@@ -174,14 +199,9 @@ impl Json {
         match &self.kind {
             Kind::Literal(_) | Kind::String(_) => None,
             Kind::Array(list) => list.items.iter().find_map(Self::doubled_key),
-            Kind::Object(list) => {
-                let mut seen = std::collections::HashSet::new();
-                list.items
-                    .iter()
-                    .find(|member| !seen.insert(member.name()))
-                    .map(|member| member.name().into_owned())
-                    .or_else(|| list.items.iter().find_map(|member| member.value.doubled_key()))
-            }
+            Kind::Object(list) => doubled(&list.items)
+                .map(|member| member.name().into_owned())
+                .or_else(|| list.items.iter().find_map(|member| member.value.doubled_key())),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     EffectId, Emitted, EventKind, Execution, HANG_UP, Leave, MAX_IN_A_ROW, MAX_STEPS, Outcome, Outer, Resume,
     State, Trigger, Visit,
 };
+use crate::sim::history::Replaced;
 use crate::sim::program::{Next, Node};
 use crate::sim::trace::{self, Last, Reason, Record};
 use crate::widgets::assumptions::UNSUPPORTED_TRIGGER;
@@ -183,6 +184,7 @@ impl Execution {
             "trigger_type": self.start.trigger.event(),
         });
         let context = self.context.of_subflow(&parent, sid);
+        self.replaced.push(Replaced::All(self.context.clone()));
         self.outer.push(Outer {
             program: std::mem::replace(&mut self.program, program),
             context: std::mem::replace(&mut self.context, context),
@@ -197,7 +199,8 @@ impl Execution {
         let outer = self.outer.pop()?;
         let variables = self.context.get(&["flow", "variables"]).and_then(Value::as_object).cloned();
         self.program = outer.program;
-        self.context = outer.context;
+        let inner = std::mem::replace(&mut self.context, outer.context);
+        self.replaced.push(Replaced::All(inner));
         self.in_a_row = outer.in_a_row;
         let mut visit = outer.visit;
         let result = if reason.is_well() {
@@ -223,7 +226,7 @@ impl Execution {
         let Some(node) = program.node(visit.node) else { return Left::Ended };
         let name = node.widget.title();
         if let (Some(name), true) = (node.widget.name(), leave.clears || !leave.outputs.is_empty()) {
-            self.context.set_widget(name, leave.outputs);
+            self.replaced.push(self.context.set_widget(name, leave.outputs));
         }
         self.steps += 1;
         let transitions = node.widget.transitions();
@@ -250,6 +253,7 @@ impl Execution {
                     .map(|node| node.widget.title().to_owned())
                     .unwrap_or_default()
             }),
+            replaced: std::mem::take(&mut self.replaced),
             at: self.clock_secs,
         })));
         if let Some(target) = target {

@@ -111,7 +111,7 @@ impl ScriptedWorld {
             _ => self.take_chat(request, now),
         };
         match answer {
-            Ok(answer) => response(201, &answer),
+            Ok(answer) => Answer::Response(Response::of_json(201, answer)),
             Err(code) => refusal(code),
         }
     }
@@ -215,18 +215,11 @@ fn field<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
 
 fn refusal(code: u32) -> Answer {
     let title = error_title(code).unwrap_or("the API refused the message");
-    response(
-        400,
-        &json!({
-            "code": code,
-            "message": title,
-            "more_info": crate::twilio::error::more_info(code),
-            "status": 400,
-        }),
-    )
-}
-
-fn response(status: u16, body: &Value) -> Answer {
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    Answer::Response(Response::new(status, headers, body.to_string()))
+    let body = json!({
+        "code": code,
+        "message": title,
+        "more_info": crate::twilio::error::more_info(code),
+        "status": 400,
+    });
+    Answer::Response(Response::of_json(400, body))
 }

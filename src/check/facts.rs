@@ -1,0 +1,50 @@
+//! What the checker knows of one widget by itself, worked out once for as long as the widget stays as it is.
+
+use std::collections::HashSet;
+
+use super::templates::{self, Parsed};
+use crate::flow::Widget;
+use crate::widgets::{WidgetType, templates_of, widget_type};
+
+/// What is known of a widget by itself.
+pub(super) struct Facts {
+    /// Its entry in the catalogue.
+    pub entry: Option<&'static WidgetType>,
+    /// Its templates. The conditions of a split repeat its input: the same text is kept once.
+    pub templates: Vec<Parsed>,
+    /// The keys of the flow's variables that it sets.
+    pub sets: Vec<String>,
+}
+
+impl Facts {
+    pub fn of(widget: &Widget) -> Self {
+        let mut seen = HashSet::new();
+        let templates = templates_of(widget).into_iter().filter(|found| seen.insert(found.text.clone()));
+        Self {
+            entry: entry_of(widget),
+            templates: templates.map(templates::parse_one).collect(),
+            sets: templates::variables_set(widget),
+        }
+    }
+
+    /// Whether two versions of a widget have the same name and type and set the same variables.
+    pub fn is_named_as(&self, widget: &Widget, other: &Self, other_widget: &Widget) -> bool {
+        widget.name() == other_widget.name()
+            && widget.kind() == other_widget.kind()
+            && self.sets == other.sets
+    }
+}
+
+/// Whether two versions of a widget lead to the same widgets on the same events.
+pub(super) fn leads_as(widget: &Widget, other: &Widget) -> bool {
+    let (transitions, others) = (widget.transitions(), other.transitions());
+    transitions.len() == others.len()
+        && transitions
+            .iter()
+            .zip(others)
+            .all(|(one, other)| one.event == other.event && one.next == other.next)
+}
+
+fn entry_of(widget: &Widget) -> Option<&'static WidgetType> {
+    widget.kind().and_then(widget_type)
+}

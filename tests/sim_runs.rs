@@ -1,0 +1,220 @@
+//! Every flow runs to a stated end, whatever happens to it; the same inputs give the same trace; no limit is passed;
+//! and the variables of each step come back as they were.
+//!
+//! The flows are the samples and, where `CORDBOARD_CORPUS` names them, real exports.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
+)]
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use cordboard::flow::{Document, Flow};
+use cordboard::sim::trace::{FlowFile, Reason, Record};
+use cordboard::sim::world::{Outside, ScriptedWorld};
+use cordboard::sim::{
+    Context, Emitted, Execution, History, Inbound, Input, LIFETIME_SECS, MAX_STEPS, Program, Start,
+};
+use cordboard::widgets::run::Trigger;
+use cordboard::widgets::widget_type;
+use proptest::prelude::*;
+
+struct Opened {
+    name: String,
+    flow: Flow,
+    program: Arc<Program>,
+}
+
+fn flows() -> &'static [Opened] {
+    static FLOWS: OnceLock<Vec<Opened>> = OnceLock::new();
+    FLOWS.get_or_init(|| {
+        let corpus = std::env::var_os("CORDBOARD_CORPUS").map(PathBuf::from);
+        let mut files: Vec<PathBuf> = [Some("flows".into()), corpus]
+            .into_iter()
+            .flatten()
+            .flat_map(|folder| std::fs::read_dir(folder).expect("the folder is there"))
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .collect();
+        files.sort();
+        // Side files are no flows.
+        let open = |path: &PathBuf| {
+            let document = Document::from_bytes(None, &std::fs::read(path).expect("a readable file")).ok()?;
+            let (flow, program) = (document.flow().clone(), Program::compile(document.flow()));
+            Some(Opened { name: path.file_name()?.to_string_lossy().into_owned(), flow, program })
+        };
+        files.iter().filter_map(open).collect()
+    })
+}
+
+/// What happened in a run.
+struct Ran {
+    records: Vec<Record>,
+    history: History,
+    /// The variables whenever the execution waited, with the number of steps that were taken by then.
+    stood: Vec<(usize, Context)>,
+    execution: Execution,
+}
+
+impl Ran {
+    fn take(&mut self, emitted: Vec<Emitted>, world: &mut ScriptedWorld) {
+        let mut queue: VecDeque<Emitted> = emitted.into();
+        loop {
+            if queue.is_empty() {
+                return self.stand();
+            }
+            match queue.pop_front().expect("one is there") {
+                Emitted::Record(mut record) => {
+                    self.history.take(&mut record);
+                    self.records.push(record);
+                }
+                Emitted::Effect { id, widget, effect } => {
+                    if queue.is_empty() {
+                        self.stand();
+                    }
+                    let answer = world.perform(&widget, &effect, self.execution.clock_secs());
+                    queue.extend(self.execution.apply(Input::Answer { id, answer }));
+                }
+            }
+        }
+    }
+
+    fn stand(&mut self) {
+        self.stood.push((self.history.len(), self.execution.context().clone()));
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.records.iter().map(Record::to_json).collect()
+    }
+}
+
+/// Runs a flow with these inputs while it goes on, and lets the time pass after them.
+fn run(program: &Arc<Program>, trigger: Trigger, forced: &[(String, String)], inputs: &[Input]) -> Ran {
+    let source = FlowFile { file: "flow.json".to_owned(), sha256: String::new() };
+    let mut start = Start::new(source, trigger, jiff::Timestamp::UNIX_EPOCH);
+    start.body = "hello".to_owned();
+    start.forced = forced.to_vec();
+    let mut world = ScriptedWorld::new(&mut start, Outside::default());
+    let (execution, emitted) = Execution::start(Arc::clone(program), start);
+    let mut ran = Ran { records: Vec::new(), history: History::default(), stood: Vec::new(), execution };
+    ran.take(emitted, &mut world);
+    let mut inputs = inputs.iter().cloned();
+    // Each round gives an input, leaves a widget or ends the run.
+    while ran.execution.ended().is_none() {
+        let deadline = ran.execution.waiting().and_then(|waiting| waiting.deadline_secs);
+        let input = inputs.next().unwrap_or(Input::Clock { to_secs: deadline.unwrap_or(LIFETIME_SECS) });
+        let emitted = ran.execution.apply(input);
+        ran.take(emitted, &mut world);
+    }
+    ran
+}
+
+/// What must hold of every run.
+fn check(ran: &Ran) -> Reason {
+    let reason = ran.execution.ended().expect("it has ended");
+    let last = ran.records.iter().rev().find(|record| matches!(record, Record::Ended(_)));
+    let Some(Record::Ended(ended)) = last else { panic!("the trace does not say how it ended") };
+    assert_eq!(ended.reason, reason);
+    assert!(ended.steps <= MAX_STEPS, "{} steps", ended.steps);
+    assert!(ran.execution.clock_secs() <= LIFETIME_SECS);
+    let now = ran.execution.context();
+    // Back from the end, and forth again.
+    for (steps, context) in ran.stood.iter().rev().chain(&ran.stood) {
+        let is_end = *steps == ran.history.len() && !ran.history.is_empty();
+        let then = ran.history.after(*steps, now);
+        assert!(then == *context || is_end, "after {steps} steps");
+    }
+    reason
+}
+
+#[test]
+fn every_flow_runs_to_a_stated_end_from_each_trigger_with_each_outcome_forced() {
+    let (mut runs, mut reasons) = (0_usize, BTreeMap::<&str, usize>::new());
+    for Opened { name, flow, program } in flows() {
+        let mut outcomes: Vec<Vec<(String, String)>> = vec![Vec::new()];
+        for widget in flow.widgets() {
+            let Some(title) = widget.name() else { continue };
+            let known =
+                widget.kind().and_then(widget_type).map(|entry| entry.events.known()).unwrap_or_default();
+            let known = known.iter().map(|event| event.event);
+            let mut events: Vec<&str> =
+                widget.transitions().iter().map(|transition| &*transition.event).chain(known).collect();
+            events.sort_unstable();
+            events.dedup();
+            outcomes.extend(events.into_iter().map(|event| vec![(title.to_owned(), event.to_owned())]));
+        }
+        for trigger in program.connected_triggers() {
+            for forced in &outcomes {
+                let reason =
+                    std::panic::catch_unwind(AssertUnwindSafe(|| check(&run(program, trigger, forced, &[]))));
+                let reason = reason.unwrap_or_else(|_| panic!("{name}, {}, {forced:?}", trigger.event()));
+                *reasons.entry(reason.name()).or_default() += 1;
+                runs += 1;
+            }
+        }
+    }
+    println!("runs: {} flows, {runs} runs, {reasons:?}", flows().len());
+    assert!(runs > 100);
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    let text = prop_oneof![
+        prop::sample::select(vec![
+            "yes",
+            "no",
+            "1",
+            "STOP",
+            " ",
+            "",
+            "{{widgets}}",
+            "{% if %}",
+            "ß\u{1F469}",
+            "order 4711"
+        ])
+        .prop_map(str::to_owned),
+        ".{0,40}",
+    ];
+    prop_oneof![
+        4 => text.clone().prop_map(|body| Input::Message(Inbound { body, media: Vec::new() })),
+        1 => "[0-9*#]{0,6}".prop_map(Input::Press),
+        1 => text.prop_map(Input::Speak),
+        1 => Just(Input::HangUp),
+        2 => prop_oneof![any::<f64>(), 0.0..100_000.0].prop_map(|to_secs| Input::Clock { to_secs }),
+        1 => (0_usize..40, 0_usize..8).prop_map(|(widget, event)| Input::Force { widget: widget.to_string(), event: event.to_string() }),
+        1 => ("[A-Z]{2}", prop::sample::select(vec!["delivered", "failed", "undelivered", "read", "?"]), any::<Option<u32>>())
+            .prop_map(|(sid, status, code)| Input::Delivery { sid, status: status.to_owned(), code }),
+    ]
+}
+
+/// Numbers in forced outcomes become widgets and events of the flow.
+fn named(flow: &Flow, input: Input) -> Input {
+    let Input::Force { widget, event } = input else { return input };
+    let (at, event): (usize, usize) = (widget.parse().expect("a number"), event.parse().expect("a number"));
+    let Some(widget) = flow.widgets().get(at % flow.widgets().len().max(1)) else { return Input::Stop };
+    let transitions = widget.transitions();
+    let event = transitions.get(event % transitions.len().max(1)).map_or("nonsense", |found| &*found.event);
+    Input::Force { widget: widget.title().to_owned(), event: event.to_owned() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_inputs_end_are_repeatable_and_can_be_gone_back_through(
+        which in any::<usize>(),
+        trigger in prop::sample::select(Trigger::ALL.to_vec()),
+        inputs in prop::collection::vec(input(), 0..25),
+    ) {
+        let Opened { flow, program, .. } = &flows()[which % flows().len()];
+        let inputs: Vec<Input> = inputs.into_iter().map(|input| named(flow, input)).collect();
+        let (once, again) = (run(program, trigger, &[], &inputs), run(program, trigger, &[], &inputs));
+        check(&once);
+        prop_assert_eq!(once.lines(), again.lines());
+    }
+}
