@@ -11,7 +11,7 @@ use super::findings::Findings;
 use super::run::Rendering;
 use super::state::FileKey;
 use super::tasks::{Done, Reply};
-use crate::check::{self, Diagnostic, Options, Settings};
+use crate::check::{self, Checker, Diagnostic, Options, Rendered, Settings};
 use crate::flow::Flow;
 
 /// What is to be checked, and how.
@@ -35,23 +35,33 @@ impl Question {
 
     /// The options of the check. Templates are rendered here.
     pub fn options(&self) -> Options {
-        let rendered = self.rendering.as_ref().map(|run| run.fields(&self.flow)).unwrap_or_default();
-        Options { rendered, ..self.settings.options() }
+        Options { rendered: self.rendered(), ..self.settings.options() }
+    }
+
+    fn rendered(&self) -> Rendered {
+        self.rendering.as_ref().map(|run| run.fields(&self.flow)).unwrap_or_default()
     }
 
     /// The answer, worked out here and now.
     pub fn answer(&self) -> Findings {
-        Findings::new(&self.flow, check::check(&self.flow, &self.options()))
+        let found = check::check(&self.flow, &self.options());
+        Findings::new(&self.flow, found.into_iter().map(Arc::new).collect())
     }
 }
 
-/// What the thread keeps of an open flow from one question to the next.
-#[derive(Default)]
-struct Checker;
+/// What the thread keeps of an open flow from one question to the next: what was found in widgets that stay the same.
+struct Kept {
+    settings: Arc<Settings>,
+    checker: Checker,
+}
 
-impl Checker {
-    fn check(&mut self, question: &Question) -> Vec<Diagnostic> {
-        check::check(&question.flow, &question.options())
+impl Kept {
+    fn of(settings: &Arc<Settings>) -> Self {
+        Self { settings: Arc::clone(settings), checker: Checker::new(settings.options()) }
+    }
+
+    fn check(&mut self, question: &Question) -> Vec<Arc<Diagnostic>> {
+        self.checker.check(&question.flow, &question.rendered())
     }
 }
 
@@ -96,7 +106,7 @@ impl Checks {
 struct Desk {
     /// The newest question about each flow, those first that were asked first.
     waiting: Vec<(FileKey, u64, Box<Question>)>,
-    kept: HashMap<FileKey, Checker>,
+    kept: HashMap<FileKey, Kept>,
 }
 
 impl Desk {
@@ -130,15 +140,17 @@ impl Desk {
     }
 
     fn answer(&mut self, key: FileKey, number: u64, question: &Question, reply: &Reply) {
-        let mut checker = self.kept.remove(&key).unwrap_or_default();
+        // Other settings want other rules.
+        let kept = self.kept.remove(&key).filter(|kept| Arc::ptr_eq(&kept.settings, &question.settings));
+        let mut kept = kept.unwrap_or_else(|| Kept::of(&question.settings));
         // A fault in a rule must neither end the thread nor leave it with half of what it kept.
         let checked = catch_unwind(AssertUnwindSafe(|| {
-            let found = checker.check(question);
-            (checker, Arc::new(Findings::new(&question.flow, found)))
+            let found = kept.check(question);
+            (kept, Arc::new(Findings::new(&question.flow, found)))
         }));
         match checked {
-            Ok((checker, findings)) => {
-                self.kept.insert(key, checker);
+            Ok((kept, findings)) => {
+                self.kept.insert(key, kept);
                 reply.send(Done::Checked { key, number, findings });
             }
             Err(_) => reply.send(Done::Trouble("This version of the flow could not be checked".to_owned())),

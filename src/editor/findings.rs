@@ -12,7 +12,7 @@ use crate::flow::{Flow, Output, WidgetId};
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    all: Vec<Diagnostic>,
+    all: Vec<Arc<Diagnostic>>,
     by_widget: HashMap<WidgetId, Vec<usize>>,
     of_flow: Vec<usize>,
     /// What a search looks in: message, code and the widget's name, in lower case.
@@ -38,7 +38,7 @@ pub struct Kind {
 
 impl Findings {
     /// Sorts what was found.
-    pub fn new(flow: &Flow, all: Vec<Diagnostic>) -> Self {
+    pub fn new(flow: &Flow, all: Vec<Arc<Diagnostic>>) -> Self {
         let mut findings = Self::default();
         for (index, found) in all.iter().enumerate() {
             findings.note(flow, index, found);
@@ -46,7 +46,8 @@ impl Findings {
         findings.worst_first = (0..all.len()).collect();
         let bad = |index: &usize| all.get(*index).map(|found| std::cmp::Reverse(found.severity));
         findings.worst_first.sort_by_key(bad);
-        let worst_first = findings.worst_first.iter().filter_map(|index| all.get(*index));
+        let worst_first =
+            findings.worst_first.iter().filter_map(|index| all.get(*index).map(|found| &**found));
         findings.marks = Arc::new(marks(worst_first));
         findings.all = all;
         findings
@@ -72,13 +73,13 @@ impl Findings {
     }
 
     /// All of it, as the checker tells it.
-    pub fn all(&self) -> &[Diagnostic] {
+    pub fn all(&self) -> &[Arc<Diagnostic>] {
         &self.all
     }
 
     /// One of them.
     pub fn get(&self, index: usize) -> Option<&Diagnostic> {
-        self.all.get(index)
+        self.all.get(index).map(|found| &**found)
     }
 
     /// Whether a text, given in lower case, stands in one of them: in its message, its code or its widget's name.
@@ -88,12 +89,12 @@ impl Findings {
 
     /// What is wrong with a widget.
     pub fn of_widget(&self, widget: WidgetId) -> impl Iterator<Item = &Diagnostic> {
-        self.by_widget.get(&widget).into_iter().flatten().filter_map(|index| self.all.get(*index))
+        self.by_widget.get(&widget).into_iter().flatten().filter_map(|index| self.get(*index))
     }
 
     /// What is wrong with the flow as a whole.
     pub fn of_flow(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.of_flow.iter().filter_map(|index| self.all.get(*index))
+        self.of_flow.iter().filter_map(|index| self.get(*index))
     }
 
     /// What a rule found.
@@ -123,10 +124,12 @@ impl Findings {
 
     /// The same without what widgets have that a version has no more; `None` where all of them are there.
     pub(super) fn without_gone(&self, flow: &Flow) -> Option<Self> {
-        let is_there = |found: &Diagnostic| found.place.widget.is_none_or(|id| flow.widget(id).is_some());
+        let is_there =
+            |found: &Arc<Diagnostic>| found.place.widget.is_none_or(|id| flow.widget(id).is_some());
         let is_whole = self.by_widget.keys().all(|id| flow.widget(*id).is_some());
-        (!is_whole)
-            .then(|| Self::new(flow, self.all.iter().filter(|found| is_there(found)).cloned().collect()))
+        (!is_whole).then(|| {
+            Self::new(flow, self.all.iter().filter(|found| is_there(found)).map(Arc::clone).collect())
+        })
     }
 }
 

@@ -32,3 +32,21 @@ fn an_answer_to_an_older_question_is_not_taken() {
     derived.take(newer, found, &flow);
     assert!(!derived.is_waiting() && derived.is_checked(&flow) && !derived.findings.all().is_empty());
 }
+
+#[test]
+fn what_is_kept_changes_no_answer() {
+    let mut kept = Kept::of(&Arc::default());
+    let states = ["one", "two"].map(|name| {
+        serde_json::json!({"name": name, "type": "send-message", "properties": {"body": ""},
+            "transitions": [{"event": "sent", "next": "gone"}]})
+    });
+    let mut flow = Document::default().flow().clone();
+    for state in states {
+        flow = crate::flow::Edit::Add { states: vec![state] }.apply(&flow).expect("it is added");
+        let question = Question { settings: Arc::clone(&kept.settings), ..Question::of(&flow) };
+        let found = Findings::new(&flow, kept.check(&question));
+        let anew = question.answer();
+        assert_eq!(found.all(), anew.all());
+        assert!(found.kind("unknown-target").count > 0);
+    }
+}

@@ -1,6 +1,7 @@
 //! Saving a flow with what stands beside it, and exporting it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::check::{self, Severity as Grade};
 use crate::editor::app::App;
@@ -129,14 +130,16 @@ impl App {
         let key = file.key;
         // What is not known yet is worked out here: it must not be exported unseen.
         let found = match file.derived.is_checked(file.flow()) {
-            true => file.derived.findings.all().to_vec(),
-            false => file.question().answer().all().to_vec(),
+            true => Arc::clone(&file.derived.findings),
+            false => Arc::new(file.question().answer()),
         };
         let found: Vec<_> = found
-            .into_iter()
+            .all()
+            .iter()
             .filter(|diagnostic| {
                 diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None
             })
+            .map(|diagnostic| (**diagnostic).clone())
             .collect();
         if found.is_empty() {
             self.ask_for_path(Purpose::Export(key));
