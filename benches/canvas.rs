@@ -1,7 +1,7 @@
 //! How fast the canvas is, headless: egui's pass with our code, and tessellation, on a screen of 1920×1080.
 //! `cargo bench --bench canvas` prints the median and the 95th percentile of each case in milliseconds.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use cordboard::editor::canvas::{Camera, CanvasInput, SceneMaker, Selection, View, canvas_ui};
@@ -66,7 +66,7 @@ impl Bench {
         self.time += 1.0 / 120.0;
         let input =
             RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
-        let problems = HashMap::new();
+        let problems = Arc::default();
         let start = Instant::now();
         let output = self.ctx.run_ui(input, |ui| {
             let input = CanvasInput {

@@ -1,10 +1,10 @@
 //! Shows a flow file on the canvas alone, for whoever works on the canvas: `cargo run --example canvas -- FLOW.json`.
 //! Further words: `light`, `select`, `run`, `problems`, `fit`.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, RunMarks, SceneMaker, Selection, View, Visit, canvas_ui,
+    CanvasAction, CanvasInput, ProblemMarks, RunMarks, SceneMaker, Selection, View, Visit, canvas_ui,
 };
 use cordboard::editor::{kit::Severity, theme};
 use cordboard::flow::{Document, Output};
@@ -17,7 +17,7 @@ struct App {
     view: View,
     selection: Selection,
     run: Option<RunMarks>,
-    problems: HashMap<cordboard::flow::WidgetId, (Severity, usize)>,
+    problems: Arc<ProblemMarks>,
 }
 
 impl App {
@@ -83,15 +83,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let run = has("run").then(|| marks(&document));
     let third = document.flow().widgets().get(2).map(|widget| widget.id());
     let selection = third.filter(|_| has("select")).map(Selection::card).unwrap_or_default();
-    let problems = if has("problems") {
-        let ids = document.flow().widgets().iter().map(|widget| widget.id());
-        ids.skip(2)
-            .step_by(2)
-            .map(|id| (id, (if id.0 % 4 == 0 { Severity::Error } else { Severity::Warning }, 1)))
-            .collect()
-    } else {
-        HashMap::new()
-    };
+    let mut problems = ProblemMarks::default();
+    let ids = document.flow().widgets().iter().map(|widget| widget.id());
+    for id in ids.skip(2).step_by(2).filter(|_| has("problems")) {
+        let severity = if id.0 % 4 == 0 { Severity::Error } else { Severity::Warning };
+        problems.cards.entry(id).or_default().add(severity, "something is wrong here");
+        let output = Output { widget: id, index: 0 };
+        problems.outputs.entry(output).or_default().add(severity, "and here");
+    }
+    let problems = Arc::new(problems);
     let (light, fit) = (has("light"), has("fit"));
     eframe::run_native(
         "canvas",

@@ -3,7 +3,7 @@
 #![cfg(feature = "editor")]
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use cordboard::editor::canvas::{Camera, CanvasInput, Detail, SceneMaker, Selection, View, canvas_ui};
 use cordboard::editor::theme;
@@ -53,7 +53,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
             egui::RawInput { screen_rect: Some(screen), time: Some(f64::from(pass)), ..Default::default() };
         let output = ctx.run_ui(input, |ui| {
             let scene = scene.get_or_insert_with(|| maker.scene(flow, None));
-            let (selection, problems) = (Selection::default(), HashMap::new());
+            let (selection, problems) = (Selection::default(), Arc::default());
             let input =
                 CanvasInput { scene, selection: &selection, run: None, problems: &problems, lit: None };
             canvas_ui(ui, &mut view, &input);

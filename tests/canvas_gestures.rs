@@ -3,10 +3,10 @@
 #![cfg(feature = "editor")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, PaletteDrag, SceneMaker, Selection, View, canvas_ui,
+    CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
 };
 use cordboard::editor::kit::Severity;
 use cordboard::editor::theme;
@@ -14,7 +14,7 @@ use cordboard::flow::{Document, Edit, Output, WidgetId};
 use cordboard::picture::{Hit, Point, Scene};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Role, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
 /// A small editor: it selects and edits as it is told, and keeps a list of everything.
@@ -24,7 +24,7 @@ struct Desk {
     scene: Option<Scene>,
     view: View,
     selection: Selection,
-    problems: HashMap<WidgetId, (Severity, usize)>,
+    problems: Arc<ProblemMarks>,
     actions: Vec<CanvasAction>,
     /// Is set to carry something from the palette.
     carries: bool,
@@ -102,7 +102,7 @@ fn canvas() -> Canvas {
         scene: None,
         view: View::default(),
         selection: Selection::default(),
-        problems: HashMap::from([(B, (Severity::Warning, 2))]),
+        problems: problems(),
         actions: Vec::new(),
         carries: false,
     };
@@ -167,6 +167,17 @@ fn next_of(canvas: &Canvas, id: WidgetId, index: usize) -> Option<String> {
 
 fn steps(canvas: &Canvas) -> usize {
     canvas.state().document.history().entries().len() - 1
+}
+
+/// Two warnings of a card, one of them at its first output.
+fn problems() -> Arc<ProblemMarks> {
+    let mut marks = ProblemMarks::default();
+    for message in ["the body is empty", "Failed leads nowhere"] {
+        marks.cards.entry(B).or_default().add(Severity::Warning, message);
+    }
+    let output = Output { widget: B, index: 0 };
+    marks.outputs.entry(output).or_default().add(Severity::Warning, "Failed leads nowhere");
+    Arc::new(marks)
 }
 
 #[test]
@@ -581,4 +592,22 @@ fn the_minimap_moves_the_view() {
     let after = canvas.state().view.camera().center;
     assert!(after.x > before.x + 50.0 && after.y > before.y + 20.0, "{before:?} {after:?}");
     assert!(canvas.state().actions.is_empty());
+}
+
+#[test]
+fn problems_are_told_where_the_pointer_rests() {
+    let mut canvas = canvas();
+    let tells = |canvas: &Harness<'static, Desk>, words: &str| {
+        canvas.query_all_by_label_contains(words).any(|node| node.accesskit_node().role() == Role::Label)
+    };
+    let badge = canvas.get_by_role_and_label(Role::Image, "2 warnings in b").rect().center();
+    assert!(!tells(&canvas, "the body is empty"));
+    canvas.hover_at(badge);
+    canvas.run_steps(12);
+    assert!(tells(&canvas, "the body is empty") && tells(&canvas, "Failed leads nowhere"));
+    // An output tells what is its own.
+    let port = canvas.get_by_label_contains("Output Sent of b").rect().center();
+    canvas.hover_at(port);
+    canvas.run_steps(12);
+    assert!(tells(&canvas, "Failed leads nowhere") && !tells(&canvas, "the body is empty"));
 }

@@ -14,7 +14,7 @@ use std::fs;
 
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::state::InspectorTab;
-use editor_support::{Editor, editor, text, until};
+use editor_support::{Editor, checked, editor, text, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -258,11 +258,11 @@ fn a_problem_leads_to_its_field_and_that_of_an_output_to_the_transitions() {
     editor.get_by_role_and_label(Role::Button, "Send Message").click();
     editor.run();
     editor.key_press_modifiers(Modifiers::ALT, Key::Num3);
-    editor.run();
+    checked(&mut editor);
     let mut tabs = Vec::new();
-    for index in 0..editor.get_all_by_label("Go to field").count() {
-        editor.get_all_by_label("Go to field").nth(index).expect("it was counted").click();
-        editor.run();
+    for index in 0..editor.get_all_by_role(Role::ListBoxOption).count() {
+        editor.get_all_by_role(Role::ListBoxOption).nth(index).expect("it was counted").click();
+        editor.run_steps(6);
         let shown = editor.state().state().active().unwrap();
         let widget = shown.selected_widget().and_then(|id| shown.flow().widget(id));
         let title = widget.map(|widget| widget.title());

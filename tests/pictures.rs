@@ -8,7 +8,7 @@ use std::path::Path;
 
 use cordboard::editor::app::{App, Options};
 use cordboard::editor::command::Command;
-use editor_support::{Editor, until};
+use editor_support::{Editor, checked, until};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
@@ -24,6 +24,7 @@ fn window(theme: egui::Theme) -> Editor {
         .wgpu()
         .build_eframe(move |cc| App::new(&cc.egui_ctx, options).expect("the editor starts"));
     until(&mut editor, |editor| editor.state().state().active().is_some());
+    checked(&mut editor);
     let command = if theme == egui::Theme::Dark { Command::ThemeDark } else { Command::ThemeLight };
     editor.state_mut().press(command);
     editor.run();

@@ -33,11 +33,11 @@ mod tests;
 
 pub use checker::Checker;
 pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
-pub use fix::{Fixed, fix_all};
+pub use fix::{Fixed, fix_all, fix_kind};
 pub use locate::locate;
 pub use reach::{Presence, Reach, reach};
 pub use rules::{RuleInfo, rules, unknown_codes};
-pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError};
+pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError, WriteError, with_level};
 pub use subject::{Options, Rendered};
 
 use std::sync::Arc;

@@ -1,6 +1,8 @@
 //! Settings of the rules for a folder of flows: the text of `cordboard.toml`.
 //!
-//! It reads the text and nothing else; which file counts is decided by whoever has one.
+//! It reads and changes the text and nothing else; which file counts is decided by whoever has one.
+
+mod write;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +13,9 @@ use super::diagnostic::{Blocks, Severity};
 use super::rules::rules;
 use super::subject::Options;
 use crate::flow::json::position;
-use crate::flow::nearest;
+use crate::flow::{nearest, utf8};
+
+pub use write::{WriteError, with_level};
 
 /// The name of the file.
 pub const SETTINGS_FILE: &str = "cordboard.toml";
@@ -67,11 +71,24 @@ pub struct SettingsError {
 }
 
 impl Settings {
-    /// Reads the text of a settings file.
+    /// Reads the bytes of a settings file.
+    ///
+    /// # Errors
+    /// As [`Settings::parse`], and where they are no UTF-8.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SettingsError> {
+        let text = utf8(bytes).map_err(|error| {
+            let (line, column) = error.position();
+            SettingsError { line, column, message: error.message() }
+        })?;
+        Self::parse(text)
+    }
+
+    /// Reads the text of a settings file, with or without a byte order mark.
     ///
     /// # Errors
     /// Where the text is no TOML, or names what is not known: a setting that does nothing would be believed.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let at = |offset, message: String| {
             let (line, column) = position(text, offset);
             SettingsError { line, column, message }

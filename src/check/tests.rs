@@ -531,3 +531,26 @@ fn messages_are_estimated() {
     check("x {{ open", "at least 2 characters, plus 1 variable");
     assert_eq!(estimate("é€ñ 😀{{x}}").segments.culprit, Some('😀'));
 }
+
+#[test]
+fn all_of_one_kind_are_fixed_and_nothing_else() {
+    let mut value = sound();
+    value["states"][1]["transitions"][1]["next"] = json!("gone");
+    value["states"][2]["transitions"][0]["next"] = json!("gone too");
+    value["states"][2]["transitions"][1]["next"] = json!("gone as well");
+    value["states"][3]["properties"]["made_up"] = json!(1);
+    let flow = open(&value.to_string());
+    let options = Options::default();
+    let count = |flow: &Flow, code: &str| {
+        super::check(flow, &options).iter().filter(|found| found.code == code).count()
+    };
+    assert_eq!((count(&flow, "unknown-target"), count(&flow, "unknown-property")), (3, 1));
+    let fixed = fix_kind(&flow, &options, "unknown-target");
+    assert_eq!(fixed.done.len(), 3);
+    assert!(fixed.remaining.is_empty(), "{:?}", fixed.remaining);
+    assert_eq!((count(&fixed.flow, "unknown-target"), count(&fixed.flow, "unknown-property")), (0, 1));
+    // The same as one change, which a history undoes in one step.
+    let edit = fixed.edit("Fix").expect("something was done");
+    assert_eq!(edit.apply(&flow).expect("it can be applied").write(), fixed.flow.write());
+    assert!(fix_kind(&fixed.flow, &options, "unknown-target").edit("Fix").is_none());
+}

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::input;
 use crate::check::{SETTINGS_FILE, Settings};
+use crate::flow::file;
 
 /// Settings by folder, each file read once.
 #[derive(Debug, Default)]
@@ -26,11 +27,10 @@ impl Finder {
         if let Some(settings) = self.known.get(&folder) {
             return Ok(Rc::clone(settings));
         }
-        let settings =
-            match folder.ancestors().map(|folder| folder.join(SETTINGS_FILE)).find(|file| file.is_file()) {
-                Some(file) => Rc::new(read(&file)?),
-                None => Rc::default(),
-            };
+        let settings = match file::nearest_above(&folder, SETTINGS_FILE) {
+            Some(file) => Rc::new(read(&file)?),
+            None => Rc::default(),
+        };
         self.known.insert(folder, Rc::clone(&settings));
         Ok(settings)
     }
@@ -39,6 +39,5 @@ impl Finder {
 fn read(file: &Path) -> Result<Settings, String> {
     let name = input::name_of(file);
     let bytes = input::bytes(file).map_err(|error| error.text(&name))?;
-    let text = input::text(&bytes).map_err(|error| error.text(&name))?;
-    Settings::parse(text).map_err(|error| format!("{name}:{error}"))
+    Settings::from_bytes(&bytes).map_err(|error| format!("{name}:{error}"))
 }

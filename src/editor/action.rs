@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
+use super::folder_rules::Written;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
@@ -32,6 +34,16 @@ pub enum Action {
         /// The field.
         field: Option<String>,
     },
+    /// Goes to the place of a problem: the very field, output or condition.
+    GoTo(Place),
+    /// Mends a problem. Where the flow has changed since it was found, it is looked for again first.
+    Fix(Box<Diagnostic>),
+    /// Mends many problems, as one step of undo.
+    FixMany(FixMany),
+    /// Sets levels of rules for the flow's folder; `None` is the rule's own.
+    SetRules(Vec<(&'static str, Option<Level>)>),
+    /// Takes back what was written into the settings of a folder.
+    TakeBackRules(Box<Written>),
     /// Opens the flow that a widget runs.
     OpenSubflow {
         /// The widget.
@@ -94,6 +106,15 @@ pub enum Action {
     Picked(Purpose, Vec<PathBuf>),
     /// Opens a web page in the browser.
     OpenUrl(String),
+}
+
+/// Which problems are mended together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixMany {
+    /// All that need no looking at.
+    Safe,
+    /// All that one rule found.
+    Kind(&'static str),
 }
 
 /// Text that is being typed and is no change yet, since half of it would be wrong.

@@ -7,6 +7,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::action::Action;
 use super::canvas::SceneMaker;
+use super::checks::Checks;
 use super::command::Command;
 use super::journal::Journal;
 use super::settings::{Folders, Settings};
@@ -21,6 +22,7 @@ pub struct App {
     pub(super) journal: Option<Journal>,
     pub(super) path_answers: PathAnswers,
     pub(super) mock: super::run::MockSlot,
+    pub(super) checks: Checks,
     scenes: SceneMaker,
     pressed: Vec<Command>,
     title: String,
@@ -64,6 +66,7 @@ impl App {
         let settings =
             options.folders.as_ref().map(|folders| Settings::load(&folders.settings)).unwrap_or_default();
         let tasks = Tasks::start(ctx.clone())?;
+        let checks = Checks::start(tasks.reply())?;
         let journal = options.folders.as_ref().and_then(|folders| match Journal::begin(&folders.journal) {
             Ok(journal) => Some(journal),
             Err(error) => {
@@ -82,6 +85,7 @@ impl App {
             journal,
             path_answers: options.path_answers,
             mock: super::run::MockSlot::default(),
+            checks,
             scenes: SceneMaker::new(ctx),
             pressed: Vec::new(),
             title: String::new(),
@@ -126,8 +130,9 @@ impl App {
         }
         // Last, since keys may have changed the flow or shown another.
         if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), file.run.as_ref(), &self.scenes);
+            file.derived.follow(file.document.flow(), &self.scenes);
         }
+        self.keep_checked();
     }
 
     /// Shortcuts, dropped files, the clipboard.

@@ -21,7 +21,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         scene: &file.derived.scene,
         selection: &file.selection,
         run: marks.as_ref(),
-        problems: &file.derived.problems,
+        problems: &file.derived.findings.marks,
         lit: lit.as_deref(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.

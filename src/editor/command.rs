@@ -42,6 +42,12 @@ pub enum Command {
     ShowOutline,
     ShowProblems,
     ShowReferences,
+    NextProblem,
+    PreviousProblem,
+    /// All fixes that need no looking at.
+    FixSafe,
+    /// The list of all rules.
+    Rules,
     ToggleLeft,
     ToggleRight,
     /// The inspector in the right panel.
@@ -217,6 +223,34 @@ pub const COMMANDS: &[Entry] = &[
         "Goes to a widget by name, type or text",
     ),
     row(Command::AddWidget, Menu::Edit, "Add widget…", key(CTRL, Key::I), "Places a widget by name"),
+    group(row(
+        Command::NextProblem,
+        Menu::Edit,
+        "Next problem",
+        key(NONE, Key::F8),
+        "Goes to the field of the next problem of the list",
+    )),
+    row(
+        Command::PreviousProblem,
+        Menu::Edit,
+        "Previous problem",
+        key(Modifiers::SHIFT, Key::F8),
+        "Goes to the field of the problem before",
+    ),
+    row(
+        Command::FixSafe,
+        Menu::Edit,
+        "Fix everything safe",
+        None,
+        "Applies every fix that guesses nothing and drops nothing",
+    ),
+    row(
+        Command::Rules,
+        Menu::Edit,
+        "Rules…",
+        None,
+        "Lists all rules and sets their levels for the flow's folder",
+    ),
     row(
         Command::Palette,
         Menu::View,
@@ -366,6 +400,15 @@ impl Command {
                 Some(_) if state.references.focused.is_some() => None,
                 Some(file) => (file.selection.cards.len() != 1).then_some("Select one widget to rename"),
             },
+            Self::NextProblem | Self::PreviousProblem => match file {
+                None => Some("No flow is open"),
+                Some(file) => file.derived.findings.all().is_empty().then_some("Nothing is wrong"),
+            },
+            Self::FixSafe => match file {
+                None => Some("No flow is open"),
+                Some(file) => (file.derived.findings.safe_fixes() == 0)
+                    .then_some("Nothing can be fixed without looking"),
+            },
             Self::Stop => match file {
                 None => Some("No flow is open"),
                 Some(file) => (!file.is_running()).then_some("Nothing runs"),
@@ -383,6 +426,7 @@ impl Command {
             | Self::ZoomOut
             | Self::ZoomReset
             | Self::Fit
+            | Self::Rules
             | Self::Run
             | Self::RunAgain => without_flow(),
         }
@@ -399,8 +443,8 @@ impl Command {
         });
         for entry in rows {
             let Some(shortcut) = entry.shortcut else { continue };
-            let is_plain =
-                shortcut.modifiers.is_none() && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5);
+            let is_plain = shortcut.modifiers.is_none()
+                && !matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F5 | Key::F8);
             if typing && (is_plain || entry.command.belongs_to_text()) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::check::{Diagnostic, Severity};
+use crate::check::{Diagnostic, Level, Severity};
 use crate::flow::side::side_path;
 
 use super::action::Action;
@@ -51,6 +51,11 @@ pub enum Dialog {
         /// How it would start.
         form: RunForm,
     },
+    /// All rules, with their levels in the flow's folder.
+    Rules {
+        /// What the list is filtered by.
+        filter: String,
+    },
     /// Something went wrong that must be read.
     Trouble {
         /// In a few words.
@@ -73,7 +78,9 @@ impl Dialog {
             | Self::Live { key, .. } => Some(*key),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
-            Self::Convert(_) | Self::Recover(_) | Self::Trouble { .. } | Self::About => None,
+            Self::Convert(_) | Self::Recover(_) | Self::Rules { .. } | Self::Trouble { .. } | Self::About => {
+                None
+            }
         }
     }
 }
@@ -109,6 +116,10 @@ pub enum DialogAnswer {
     RenameVariable(RenameAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
+    /// What the list of rules is filtered by now.
+    FilterRules(String),
+    /// These rules get these levels.
+    SetRules(Vec<(&'static str, Option<Level>)>),
 }
 
 /// Shows the dialog on top.
@@ -124,6 +135,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };

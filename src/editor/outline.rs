@@ -54,7 +54,12 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
         Some(entry) => (icon_of(entry.icon), tokens.group(group_color(entry.group))),
         None => (super::icon::UNKNOWN, tokens.group(group_color(Group::Tools))),
     };
-    let response = kit::tile_row(ui, icon, color, widget.title());
+    let mark = file.derived.findings.marks.cards.get(&widget.id()).filter(|mark| mark.is_marked());
+    let mut row = kit::TileRow::new(icon, color, widget.title());
+    if let Some(mark) = mark {
+        row = row.problems(mark.worst, mark.count);
+    }
+    let response = row.show(ui);
     if file.selection.cards.contains(&widget.id()) {
         let stroke = egui::Stroke::new(size::FOCUS, tokens.accent);
         ui.painter().rect_stroke(
@@ -67,5 +72,11 @@ fn row_ui(ui: &mut Ui, file: &OpenFlow, widget: &Widget, actions: &mut Vec<Actio
     if response.clicked() {
         actions.push(Action::Reveal { widget: widget.id(), field: None });
     }
-    response.on_hover_text(label_of(widget.kind().unwrap_or("(no type)")));
+    let label = label_of(widget.kind().unwrap_or("(no type)"));
+    response.on_hover_ui(|ui| {
+        ui.label(&*label);
+        if let Some(mark) = mark {
+            mark.tell_ui(ui);
+        }
+    });
 }

@@ -1,22 +1,22 @@
 //! Everything the window shows. Panels read it and answer with actions; only the reducer changes it.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{self, Diagnostic, Severity};
 use crate::flow::file::{Fingerprint, OnDisk};
-use crate::flow::{Document, Flow, Graph, SideFile, WidgetId};
-use crate::picture::Scene;
+use crate::flow::{Document, Flow, SideFile, WidgetId};
 
 use super::action::Draft;
 use super::add_menu::AddMenu;
-use super::canvas::{Lit, SceneMaker, Selection, View};
+use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
+use super::derived::Derived;
 use super::dialogs::Dialog;
+use super::folder_rules::FolderRules;
+use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
-use super::kit::{self, Toasts};
+use super::problems::ProblemsView;
 use super::references;
 use super::run::{Run, RunForm};
 use super::settings::{Folders, LeftPanel, Settings};
@@ -59,6 +59,10 @@ pub struct State {
     pub references: references::Panel,
     /// Who writes and who reads what the pointer or the keyboard is on.
     pub lit: Option<Arc<Lit>>,
+    /// What the list of problems shows, and where it stands.
+    pub problems: ProblemsView,
+    /// What was said last of a settings file that cannot be read.
+    pub(super) told_of_rules: Option<String>,
     /// The window is to close as soon as nothing is unsaved.
     pub is_quitting: bool,
     /// The user has agreed to close it.
@@ -106,6 +110,8 @@ pub struct OpenFlow {
     pub saving: Saving,
     /// What was derived from the current version.
     pub derived: Derived,
+    /// The settings of the rules for its folder.
+    pub rules: FolderRules,
     /// The version that the journal holds.
     pub journaled: Option<Journaled>,
     /// When the flow was first seen modified since the journal was written, in the window's seconds.
@@ -168,67 +174,6 @@ pub enum Saving {
     Again(PathBuf),
 }
 
-/// What follows from a version of a flow. Made again when the version changes, never during a frame that only
-/// looks.
-#[derive(Default)]
-pub struct Derived {
-    flow: Option<Flow>,
-    /// Which run was taken into account, and how far it was.
-    progress: Option<(u64, usize)>,
-    /// Where everything stands.
-    pub scene: Arc<Scene>,
-    /// Where transitions lead.
-    pub graph: Arc<Graph>,
-    /// What is wrong.
-    pub diagnostics: Arc<Vec<Diagnostic>>,
-    /// The worst problem of each widget, and how many it has.
-    pub problems: Arc<HashMap<WidgetId, (kit::Severity, usize)>>,
-    /// Grows with each version that was derived.
-    pub revision: u64,
-}
-
-impl Derived {
-    /// Whether this was derived from a version.
-    pub fn is_of(&self, flow: &Flow) -> bool {
-        self.flow.as_ref().is_some_and(|known| known.is_same_as(flow))
-    }
-
-    /// Brings everything up to a version.
-    pub fn follow(&mut self, flow: &Flow, run: Option<&Run>, maker: &SceneMaker) {
-        let progress = run.map(|run| (run.number(), run.steps().len()));
-        if self.is_of(flow) {
-            if self.progress != progress {
-                self.check(flow, run);
-                self.progress = progress;
-            }
-            return;
-        }
-        self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
-        self.graph = Arc::new(Graph::of(flow));
-        self.check(flow, run);
-        self.progress = progress;
-        self.flow = Some(flow.clone());
-        self.revision += 1;
-    }
-
-    /// Finds what is wrong, with what templates gave in the last run.
-    fn check(&mut self, flow: &Flow, run: Option<&Run>) {
-        let rendered = run.map(|run| run.rendered_fields(flow)).unwrap_or_default();
-        let diagnostics = check::check(flow, &check::Options { rendered, ..check::Options::default() });
-        let mut problems: HashMap<WidgetId, (kit::Severity, usize)> = HashMap::new();
-        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Advice) {
-            if let Some(widget) = diagnostic.place.widget {
-                let severity = super::problems::severity(diagnostic.severity);
-                let entry = problems.entry(widget).or_insert((severity, 0));
-                entry.0 = entry.0.max(severity);
-                entry.1 += 1;
-            }
-        }
-        self.diagnostics = Arc::new(diagnostics);
-        self.problems = Arc::new(problems);
-    }
-}
-
 impl OpenFlow {
     /// An open flow whose canvas shows all of it at first.
     pub fn new(key: FileKey, document: Document, fingerprint: Option<Fingerprint>) -> Self {
@@ -249,6 +194,7 @@ impl OpenFlow {
             closes_when_saved: false,
             saving: Saving::Idle,
             derived: Derived::default(),
+            rules: FolderRules::default(),
             journaled: None,
             dirty_since_secs: None,
         }

@@ -18,10 +18,8 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let Some(file) = state.active() else { return };
     ui.horizontal_centered(|ui| {
         ui.add_space(12.0);
-        let count =
-            |severity| file.derived.diagnostics.iter().filter(|found| found.severity == severity).count();
-        let errors = count(Severity::Error);
-        let warnings = count(Severity::Warning);
+        let errors = file.derived.findings.count(Severity::Error);
+        let warnings = file.derived.findings.count(Severity::Warning);
         let quiet = tokens.text_2;
         let error_color = if errors > 0 { tokens.error } else { quiet };
         let warn_color = if warnings > 0 { tokens.warn } else { quiet };

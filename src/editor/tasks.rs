@@ -7,9 +7,11 @@ use std::sync::{Arc, mpsc};
 
 use crate::flow::convert::Converted;
 use crate::flow::file::{Fingerprint, PairRead, PairSaved, SaveError};
-use crate::flow::{Document, Flow, SideFile};
+use crate::flow::{Document, Edit, Flow, SideFile};
 
 use super::convert::ConvertQuestion;
+use super::findings::Findings;
+use super::folder_rules;
 use super::state::FileKey;
 use super::subflow::{Candidates, SubflowPlace};
 
@@ -90,6 +92,49 @@ pub enum Done {
     Journal(Vec<super::journal::Leftover>),
     /// Something that a background task wants the user to know.
     Trouble(String),
+    /// A version of an open flow was checked.
+    Checked {
+        /// The open flow.
+        key: FileKey,
+        /// The number of the question.
+        number: u64,
+        /// What was found.
+        findings: Arc<Findings>,
+    },
+    /// Many fixes were worked out at once.
+    Mended {
+        /// The open flow.
+        key: FileKey,
+        /// The version that they are for.
+        flow: Flow,
+        /// How many there are.
+        count: usize,
+        /// All of them as one change; nothing where none could be applied.
+        edit: Option<Edit>,
+    },
+    /// The settings of the rules were looked for.
+    RulesLooked {
+        /// The open flow.
+        key: FileKey,
+        /// The file that they were looked for beside.
+        beside: PathBuf,
+        /// What was found.
+        found: folder_rules::Found,
+    },
+    /// Levels of rules were written, or were not.
+    RulesWritten {
+        /// What they are now, as a sentence without a full stop.
+        told: String,
+        /// What was written, or why nothing was.
+        result: Result<folder_rules::Written, String>,
+    },
+    /// What was written was taken back, or was not.
+    RulesTakenBack {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        result: Result<(), String>,
+    },
     /// News of a run.
     Run {
         /// The open flow.

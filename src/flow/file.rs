@@ -91,6 +91,14 @@ pub fn read(path: &Path) -> Result<Vec<u8>, SaveError> {
     fs::read(path).map_err(io_error("cannot read the file", path))
 }
 
+/// The nearest file of this name in a folder or in those above it. Links and `..` are followed first, so that the
+/// folders above are the true ones; a folder that is not there holds nothing.
+pub fn nearest_above(folder: &Path, name: &str) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder.canonicalize().ok()?;
+    folder.ancestors().map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
 /// Whether the file's bytes still are those of the fingerprint. A file that is gone has changed.
 pub fn is_unchanged(path: &Path, known: Fingerprint) -> bool {
     fs::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == known)

@@ -69,6 +69,11 @@ impl WirePath {
         self.curves().last().map(|curve| curve.at(1.0)).unwrap_or_default()
     }
 
+    /// A point halfway.
+    pub fn middle(&self) -> Point {
+        self.curves().get(self.count / 2).map(|curve| curve.at(0.5)).unwrap_or_default()
+    }
+
     /// A way from an output to a place that is no card, as to the pointer.
     pub fn loose(from: Point, to: Point) -> Self {
         let reach = ((to.y - from.y) / 2.0).abs().clamp(10.0, 120.0);

@@ -27,7 +27,8 @@ impl Desk {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let maker = self.maker.get_or_insert_with(|| SceneMaker::new(ui.ctx()));
         let flow = self.file.flow().clone();
-        self.file.derived.follow(&flow, None, maker);
+        self.file.derived.follow(&flow, maker);
+        self.file.derived.check_now(&flow);
         let mut actions = Vec::new();
         inspector_ui(ui, &self.file, &mut actions);
         for action in actions {
@@ -40,6 +41,10 @@ impl Desk {
         match action {
             Action::Edit(edit) => {
                 self.file.document.edit(&edit).expect("the inspector offers what can be done")
+            }
+            Action::Fix(found) => {
+                let fix = found.fix.expect("a fix was pressed");
+                self.file.document.edit(&fix.edit).expect("the fix can be applied");
             }
             Action::Seal => self.file.document.history_mut().seal(),
             Action::Draft(draft) => self.file.draft = draft,

@@ -50,6 +50,18 @@ pub fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
     editor.step();
 }
 
+/// Goes on until the shown flow, as it is now, was checked with the settings of its folder. The checker works in a
+/// thread of its own, which answers at once as far as a test can tell.
+pub fn checked(editor: &mut Editor) {
+    // What was done just now is seen in the next frame.
+    editor.step();
+    until(editor, |editor| {
+        let file = editor.state().state().active().expect("a flow is open");
+        file.rules.is_known() && file.derived.is_checked(file.flow()) && !file.derived.is_waiting()
+    });
+    editor.run_steps(2);
+}
+
 /// Folders of the program in a temporary folder.
 pub fn folders(root: &Path) -> Folders {
     Folders { settings: root.join("settings.json"), journal: root.join("journal") }

@@ -45,6 +45,7 @@ pub(super) fn nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
     for (_, index) in ranks {
         let Some(card) = scene.cards().get(index) else { continue };
         let response = card_node(ui, canvas, frame, card);
+        badge_node(ui, canvas, frame, card);
         if response.has_focus() && frame.view.focus != Some(card.id()) {
             touched = Some(Touched::Focused(card.id()));
         }
@@ -68,6 +69,23 @@ fn card_node(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card) -> Response {
     response
 }
 
+/// The number of problems on a card: rested on, it tells them.
+fn badge_node(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card) {
+    let Some(mark) = frame.input.problems.cards.get(&card.id()) else { return };
+    let Some(rect) = super::near::problem_badge_rect(frame, card) else { return };
+    if !frame.view.detail.has_ports() || !frame.lens.rect.intersects(rect) {
+        return;
+    }
+    let response = ui.interact(rect, node_id(canvas, ("problems", card.id().0)), Sense::HOVER);
+    response.widget_info(|| {
+        let name = format!("{} in {}", mark.words(), card.widget.title());
+        WidgetInfo::labeled(Role::Image, ui.is_enabled(), name)
+    });
+    if !frame.view.is_busy() {
+        response.on_hover_ui(|ui| mark.tell_ui(ui));
+    }
+}
+
 fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: bool) -> Option<Touched> {
     let mut touched = None;
     let shift = frame.shift(card.id());
@@ -89,11 +107,15 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
     for (output, place, face, _) in card.outputs() {
         let name = || format!("Output {} of {}", face.label, card.widget.title());
         let id = node_id(canvas, ("output", card.id().0, output.index));
-        if let Some(response) = node(place, id, &name)
-            && response.clicked()
-            && !by_pointer
-        {
+        let Some(response) = node(place, id, &name) else { continue };
+        if response.clicked() && !by_pointer {
             touched = Some(Touched::Output(output, response.rect.center()));
+        }
+        if let Some(mark) = frame.input.problems.outputs.get(&output) {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(mark.words()));
+            if !frame.view.is_busy() {
+                response.on_hover_ui(|ui| mark.tell_ui(ui));
+            }
         }
     }
     touched
@@ -122,9 +144,8 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
         count => text.push_str(&format!(", {count} outputs: ")),
     }
     text.push_str(&outputs.join(", "));
-    if let Some((severity, count)) = frame.input.problems.get(&card.id()) {
-        let plural = if *count == 1 { "" } else { "s" };
-        text.push_str(&format!("; {count} {}{plural}", severity.word().to_lowercase()));
+    if let Some(mark) = frame.input.problems.cards.get(&card.id()).filter(|mark| mark.is_marked()) {
+        text.push_str(&format!("; {}", mark.words()));
     }
     if let Some(run) = frame.input.run {
         if let Some(visit) = run.visits.get(&card.id()) {

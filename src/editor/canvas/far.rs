@@ -6,6 +6,7 @@ use super::Frame;
 use super::detail::Detail;
 use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
+use super::problem_marks::paint_sign;
 use crate::editor::theme::tint;
 use crate::picture::{Card, Hit};
 
@@ -25,6 +26,9 @@ pub(super) fn paint(frame: &Frame<'_>) {
             Detail::Dot => dot(frame, card, &mut mesh),
             _ => boxed(frame, card, &mut mesh),
         }
+    }
+    for card in &cards {
+        sign(frame, card, &mut mesh);
     }
     frame.painter.add(Shape::mesh(mesh));
     // The few that matter have their names.
@@ -92,7 +96,18 @@ fn mark(frame: &Frame<'_>, card: &Card) -> Option<Color32> {
     if frame.input.run.is_some_and(|run| run.current == Some(id) || run.visits.contains_key(&id)) {
         return Some(tokens.ok);
     }
-    frame.input.problems.get(&id).map(|(severity, _)| severity.color(tokens))
+    let problems = frame.input.problems.cards.get(&id).filter(|mark| mark.is_marked());
+    problems.map(|mark| mark.worst.color(tokens))
+}
+
+/// What is wrong with a card, by a shape at its corner as well as by its colour.
+fn sign(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {
+    let Some(mark) = frame.input.problems.cards.get(&card.id()).filter(|mark| mark.is_marked()) else {
+        return;
+    };
+    let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
+    let reach = if frame.view.detail == Detail::Dot { 2.0 } else { 3.5 };
+    paint_sign(mesh, rect.right_top(), reach, mark.worst, frame.tokens);
 }
 
 fn boxed(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {

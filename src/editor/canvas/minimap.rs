@@ -5,7 +5,8 @@ use std::sync::Arc;
 use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::near::group_color;
-use super::{CanvasInput, View, node_id};
+use super::problem_marks::paint_sign;
+use super::{CanvasInput, ProblemMarks, View, node_id};
 use crate::editor::theme::{Tokens, radius};
 use crate::picture::{Point, Rect as WorldRect, Scene};
 
@@ -42,15 +43,24 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, radius::CONTROL, tokens.panel);
     let is_fresh = |last: &Minimap| {
-        last.is_dark == tokens.is_dark && last.rect == rect && last.scene.is_same_as(input.scene)
+        last.is_dark == tokens.is_dark
+            && last.rect == rect
+            && Arc::ptr_eq(&last.problems, input.problems)
+            && last.scene.is_same_as(input.scene)
     };
     let mesh = match view.minimap.take().filter(is_fresh) {
         Some(last) => last.mesh,
         None => Arc::new(cards_mesh(input, &map, tokens)),
     };
     painter.add(Shape::Mesh(Arc::clone(&mesh)));
-    view.minimap = Some(Minimap { scene: input.scene.clone(), rect, is_dark: tokens.is_dark, mesh });
-    paint_marks(&painter, input, &map, tokens);
+    view.minimap = Some(Minimap {
+        scene: input.scene.clone(),
+        problems: Arc::clone(input.problems),
+        rect,
+        is_dark: tokens.is_dark,
+        mesh,
+    });
+    paint_here(&painter, input, &map, tokens);
     let seen = map.rect(&view.lens().view_in_world()).intersect(rect.shrink(2.0));
     if seen.is_positive() {
         painter.rect_stroke(seen, 3.0, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -62,6 +72,7 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
 #[derive(Clone, Debug)]
 pub(super) struct Minimap {
     scene: Scene,
+    problems: Arc<ProblemMarks>,
     rect: Rect,
     is_dark: bool,
     mesh: Arc<Mesh>,
@@ -72,22 +83,24 @@ fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     for card in input.scene.cards() {
         mesh.add_colored_rect(map.card(&card.rect), group_color(tokens, card.face.group));
     }
+    // Above all cards, and errors above warnings.
+    let mut problems: Vec<_> = input.problems.cards.iter().filter(|(_, mark)| mark.is_marked()).collect();
+    problems.sort_unstable_by_key(|(id, mark)| (mark.worst, **id));
+    for (id, mark) in problems {
+        if let Some(card) = input.scene.card(*id) {
+            let corner = map.card(&card.rect).right_top();
+            paint_sign(&mut mesh, corner, 2.25, mark.worst, tokens);
+        }
+    }
     mesh
 }
 
-/// Problems, and where a run is.
-fn paint_marks(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
-    let mut problems: Vec<_> = input.problems.iter().map(|(id, (severity, _))| (*severity, *id)).collect();
-    problems.sort_unstable();
-    let problems = problems.into_iter().map(|(severity, id)| (id, severity.color(tokens), 0.0));
-    let here = input.run.and_then(|run| run.current).map(|id| (id, tokens.ok, 1.5));
-    let mut mesh = Mesh::default();
-    for (id, color, by) in problems.chain(here) {
-        if let Some(card) = input.scene.card(id) {
-            mesh.add_colored_rect(map.card(&card.rect).expand(by), color);
-        }
+/// Where a run is.
+fn paint_here(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
+    let here = input.run.and_then(|run| run.current);
+    if let Some(card) = here.and_then(|id| input.scene.card(id)) {
+        painter.rect_filled(map.card(&card.rect).expand(1.5), 0.0, tokens.ok);
     }
-    painter.add(Shape::mesh(mesh));
     if let Some(lit) = input.lit {
         let place = |id| input.scene.card(id).map(|card| map.card(&card.rect));
         super::lit::paint_on_map(painter, lit, tokens, place);

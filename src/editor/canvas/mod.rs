@@ -15,18 +15,19 @@ mod minimap;
 mod near;
 mod overlay;
 mod pointer;
+mod problem_marks;
 mod selection;
 mod view;
 mod zoom_box;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use egui::{CursorIcon, DragAndDrop, Id, Pos2, Role, Sense, Ui, WidgetInfo};
 
 use self::detail::Detail as Level;
 use self::pointer::Pointer;
 use self::view::Gesture;
-use crate::editor::kit::Severity;
 use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, NEW_CARD, Point, Scene};
@@ -35,6 +36,7 @@ pub use camera::{Camera, ZOOM_RANGE};
 pub use detail::Detail;
 pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
+pub use problem_marks::{ProblemMark, ProblemMarks};
 pub use selection::Selection;
 pub use view::View;
 
@@ -51,8 +53,8 @@ pub struct CanvasInput<'a> {
     pub selection: &'a Selection,
     /// What a run has done so far.
     pub run: Option<&'a RunMarks>,
-    /// The worst problem of each widget, and how many it has.
-    pub problems: &'a HashMap<WidgetId, (Severity, usize)>,
+    /// What is wrong with it.
+    pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
     pub lit: Option<&'a Lit>,
 }
@@ -161,6 +163,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     lit::paint(&frame);
     overlay::paint_gesture(&frame);
     let touched = access::nodes(ui, id, &frame);
+    tell_wire(&canvas, &frame);
     dropped(ui, &canvas, view, input, &mut actions);
     apply_touch(touched, view, input, &mut actions);
     minimap::show(ui, id, view, input);
@@ -240,6 +243,14 @@ impl Frame<'_> {
     /// Whether a card would take the wire that is being carried.
     fn takes_wire(&self, id: WidgetId) -> bool {
         matches!(self.view.gesture, Gesture::Wire { output, .. } if self.input.can_lead(output, id))
+    }
+}
+
+/// Says what is wrong with the wire that the pointer rests on.
+fn tell_wire(canvas: &egui::Response, frame: &Frame<'_>) {
+    let Some(Hit::Wire(output)) = frame.view.hover.filter(|_| !frame.view.is_busy()) else { return };
+    if let Some(mark) = frame.input.problems.outputs.get(&output) {
+        canvas.clone().on_hover_ui_at_pointer(|ui| mark.tell_ui(ui));
     }
 }
 

@@ -23,7 +23,9 @@ const LARGE_TILE: f32 = 36.0;
 /// The halo around the card where a run is.
 const HALO: f32 = 3.0;
 /// The radius of a badge.
-const BADGE: f32 = 9.0;
+pub(super) const BADGE: f32 = 9.0;
+/// The size of the sign beside the name of an output, and on a wire.
+const SIGN: f32 = 12.0;
 
 /// Paints wires, then cards with their ports.
 pub(super) fn paint(frame: &Frame<'_>) {
@@ -55,10 +57,9 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
         Some(Hit::Wire(hovered) | Hit::Output(hovered)) => hovered == output,
         _ => false,
     };
-    if is_hovered && frame.view.gesture == Gesture::Idle {
-        return Stroke::new(2.5 * scale, tokens.wire);
-    }
-    Stroke::new(1.75 * scale, tokens.wire)
+    let color = output_problem(frame, output).map_or(tokens.wire, |severity| severity.color(tokens));
+    let width = if is_hovered && frame.view.gesture == Gesture::Idle { 2.5 } else { 1.75 };
+    Stroke::new(width * scale, color)
 }
 
 fn paint_wire(frame: &Frame<'_>, output: Output, path: &WirePath) {
@@ -72,6 +73,24 @@ fn paint_wire(frame: &Frame<'_>, output: Output, path: &WirePath) {
             frame.painter.add(Shape::line(points, stroke));
         }
     }
+    if let Some(severity) = output_problem(frame, output) {
+        let middle = frame.lens.screen(path.middle());
+        if frame.lens.rect.contains(middle) {
+            paint_sign(frame, middle, severity);
+        }
+    }
+}
+
+/// What is wrong with an output or with what is asked there, if that has a sign.
+pub(super) fn output_problem(frame: &Frame<'_>, output: Output) -> Option<Severity> {
+    frame.input.problems.outputs.get(&output).filter(|mark| mark.is_marked()).map(|mark| mark.worst)
+}
+
+/// A severity's sign on a plate of its own, so that it can be told from what lies below without its colour.
+fn paint_sign(frame: &Frame<'_>, center: Pos2, severity: Severity) {
+    let zoom = frame.lens.zoom().clamp(0.5, 1.5);
+    frame.painter.circle_filled(center, SIGN * 0.72 * zoom, frame.tokens.canvas);
+    paint_icon(&frame.painter, center, severity.icon(), SIGN * zoom, severity.color(frame.tokens));
 }
 
 /// The parts of a way that cross the view: of a wire across the whole flow only these are painted.
@@ -274,9 +293,20 @@ fn paint_strip(frame: &Frame<'_>, card: &Card, rect: Rect) {
     let middle = y + (size::OUTPUTS * 0.46) * zoom;
     for (output, _, face, _) in card.outputs() {
         let is_hovered = frame.view.hover == Some(Hit::Output(output));
-        let color = if is_hovered { tokens.text } else { tokens.text_2 };
+        let problem = output_problem(frame, output);
+        let color = match problem {
+            Some(severity) => severity.color(tokens),
+            None if is_hovered => tokens.text,
+            None => tokens.text_2,
+        };
         let label = one_line(frame, &face.shown, font_id(Font::Hint, zoom), color, None);
-        let left = rect.min.x + face.x * zoom - label.size().x / 2.0;
+        let mut left = rect.min.x + face.x * zoom - label.size().x / 2.0;
+        if let Some(severity) = problem {
+            // Half of the room that its neighbours leave: the name moves aside as far as the sign needs.
+            left += SIGN * 0.5 * zoom;
+            let center = Pos2::new(left - SIGN * 0.62 * zoom, middle);
+            paint_icon(&frame.painter, center, severity.icon(), (SIGN - 2.0) * zoom, color);
+        }
         put(frame, left, middle, label);
     }
 }
@@ -307,7 +337,7 @@ fn paint_ports(frame: &Frame<'_>, card: &Card) {
         } else if in_run {
             tokens.ok
         } else {
-            tokens.wire
+            output_problem(frame, output).map_or(tokens.wire, |severity| severity.color(tokens))
         };
         let port = if is_hovered { port + 1.5 } else { port };
         match lead {
@@ -338,31 +368,54 @@ fn paint_missing(frame: &Frame<'_>, center: Pos2, port: f32) {
     frame.painter.circle(center, port, frame.tokens.canvas, stroke);
 }
 
-fn paint_badges(frame: &Frame<'_>, card: &Card, rect: Rect) {
-    let (tokens, zoom) = (frame.tokens, frame.lens.zoom().clamp(0.5, 2.0));
+/// The middle of the last badge of a card: what is right of it is the card's padding.
+fn badge_center(frame: &Frame<'_>, rect: Rect) -> Pos2 {
+    let zoom = frame.lens.zoom().clamp(0.5, 2.0);
     let large = frame.view.detail != Detail::Full;
     let top = if large { 0.0 } else { (size::TILE_TOP + size::TILE / 2.0) * frame.lens.zoom() };
-    let mut center = Pos2::new(rect.max.x - (size::PADDING + BADGE) * zoom, rect.min.y + top);
-    if let Some(visit) = frame.input.run.and_then(|run| run.visits.get(&card.id())) {
-        let text =
-            if visit.times > 1 { format!("{}×{}", visit.step, visit.times) } else { visit.step.to_string() };
-        let badge = overlay::Badge {
-            text,
-            fill: tokens.card,
-            ink: tokens.ok,
-            border: Some(tokens.ok),
-            is_square: false,
-        };
+    Pos2::new(rect.max.x - (size::PADDING + BADGE) * zoom, rect.min.y + top)
+}
+
+/// Where on the screen a card's problems are told.
+pub(super) fn problem_badge_rect(frame: &Frame<'_>, card: &Card) -> Option<Rect> {
+    frame.input.problems.cards.get(&card.id()).filter(|mark| mark.is_marked())?;
+    let zoom = frame.lens.zoom().clamp(0.5, 2.0);
+    let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
+    let mut center = badge_center(frame, rect);
+    if let Some(badge) = visit_badge(frame, card) {
+        center.x = badge.left(frame, center, zoom) - (BADGE + 4.0) * zoom;
+    }
+    Some(Rect::from_center_size(center, Vec2::splat(2.0 * (BADGE + 1.0) * zoom)))
+}
+
+fn visit_badge(frame: &Frame<'_>, card: &Card) -> Option<overlay::Badge> {
+    let visit = frame.input.run?.visits.get(&card.id())?;
+    let text =
+        if visit.times > 1 { format!("{}×{}", visit.step, visit.times) } else { visit.step.to_string() };
+    let tokens = frame.tokens;
+    Some(overlay::Badge {
+        text,
+        fill: tokens.card,
+        ink: tokens.ok,
+        border: Some(tokens.ok),
+        is_square: false,
+    })
+}
+
+fn paint_badges(frame: &Frame<'_>, card: &Card, rect: Rect) {
+    let (tokens, zoom) = (frame.tokens, frame.lens.zoom().clamp(0.5, 2.0));
+    let mut center = badge_center(frame, rect);
+    if let Some(badge) = visit_badge(frame, card) {
         center.x = badge.paint(frame, center, zoom) - (BADGE + 4.0) * zoom;
     }
-    if let Some((severity, count)) = frame.input.problems.get(&card.id()) {
+    if let Some(mark) = frame.input.problems.cards.get(&card.id()).filter(|mark| mark.is_marked()) {
         let badge = overlay::Badge {
-            text: if *count > 99 { "99+".to_owned() } else { count.to_string() },
-            fill: severity.color(tokens),
+            text: if mark.count > 99 { "99+".to_owned() } else { mark.count.to_string() },
+            fill: mark.worst.color(tokens),
             ink: tokens.canvas,
             border: None,
             // The shape tells errors from warnings where colours do not.
-            is_square: *severity == Severity::Error,
+            is_square: mark.worst == Severity::Error,
         };
         badge.paint(frame, center, zoom);
     }

@@ -1,10 +1,12 @@
 //! What lies under and over the cards: the grid, and what a gesture would do.
 
+use std::sync::Arc;
+
 use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::Frame;
 use super::detail::Detail;
-use super::near::{output_place, radius};
+use super::near::{BADGE, output_place, radius};
 use super::palette_ghost;
 use super::view::Gesture;
 use crate::editor::theme::{self, tint};
@@ -96,16 +98,27 @@ pub(super) struct Badge {
 }
 
 impl Badge {
-    /// Paints it, its right end where a circle around `center` would end. Answers where its left end is.
-    pub fn paint(self, frame: &Frame<'_>, center: Pos2, zoom: f32) -> f32 {
-        let half = 9.0 * zoom;
+    fn layout(&self, frame: &Frame<'_>, center: Pos2, zoom: f32) -> (Arc<egui::Galley>, Rect) {
+        let half = BADGE * zoom;
         let font = theme::semibold(super::measure::quarter(theme::size::HINT * zoom));
-        let text = frame.painter.layout_no_wrap(self.text, font, self.ink);
+        let text = frame.painter.layout_no_wrap(self.text.clone(), font, self.ink);
         let width = (text.size().x + 8.0 * zoom).max(2.0 * half);
         let rect = Rect::from_min_max(
             Pos2::new(center.x + half - width, center.y - half),
             Pos2::new(center.x + half, center.y + half),
         );
+        (text, rect)
+    }
+
+    /// Where its left end would be: see [`Badge::paint`].
+    pub fn left(&self, frame: &Frame<'_>, center: Pos2, zoom: f32) -> f32 {
+        self.layout(frame, center, zoom).1.min.x
+    }
+
+    /// Paints it, its right end where a circle around `center` would end. Answers where its left end is.
+    pub fn paint(self, frame: &Frame<'_>, center: Pos2, zoom: f32) -> f32 {
+        let half = BADGE * zoom;
+        let (text, rect) = self.layout(frame, center, zoom);
         let corner = radius(if self.is_square { 5.0 * zoom } else { half });
         frame.painter.rect_filled(rect, corner, self.fill);
         if let Some(color) = self.border {

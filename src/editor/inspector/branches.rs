@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, Stroke, Ui};
 
 use super::configure::{move_buttons, remove_button};
-use super::pane::Pane;
+use super::pane::{Pane, state_at};
 use super::text::{self, Look};
 use super::{last_run, raw};
 use crate::check::Diagnostic;
@@ -81,8 +81,10 @@ impl Branch<'_> {
             .inner_margin(Margin::same(8));
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
+            let problems = pane.problems.of_branch(self.index).to_vec();
             self.head_ui(ui, pane, &condition, before, after, order);
-            self.condition_ui(ui, pane, &condition);
+            self.condition_ui(ui, pane, &condition, &problems);
+            pane.problems_ui(ui, &problems);
             let more = self.transition.conditions.len().saturating_sub(1);
             if more > 0 {
                 let plural = if more == 1 { "" } else { "s" };
@@ -117,7 +119,8 @@ impl Branch<'_> {
             let name = format!("Branch {number} label");
             let hint = split::friendly_name(&kind, &value);
             let width = Some((ui.available_width() - BUTTONS).max(60.0));
-            let focus = pane.focuses(&format!("transitions/{}", self.index));
+            let branch = format!("transitions/{}", self.index);
+            let focus = pane.focuses(&branch) && !pane.focus.is_some_and(is_in_condition);
             let options = FieldOptions { width, focus, ..FieldOptions::default() };
             let shown = kit::text_field(ui, "label", &name, &mut label, &hint, &options);
             if shown.changed {
@@ -138,7 +141,13 @@ impl Branch<'_> {
     }
 
     /// The predicate, and what it compares with.
-    fn condition_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, condition: &Condition) {
+    fn condition_ui(
+        &self,
+        ui: &mut Ui,
+        pane: &mut Pane<'_>,
+        condition: &Condition,
+        problems: &[&Diagnostic],
+    ) {
         let number = self.at + 1;
         let mut value = shown_value(condition);
         let predicate = named(&condition.kind);
@@ -149,22 +158,32 @@ impl Branch<'_> {
             options.push((kind.clone(), &condition.kind));
         }
         let name = format!("Branch {number} condition");
-        if kit::choice(ui, "condition", &name, &options, &mut kind).changed() {
+        let is_wanted = pane.focuses(&format!("transitions/{}", self.index));
+        let takes_value = predicate.is_none_or(|predicate| predicate.takes != Takes::Nothing);
+        let wants_value = is_wanted && takes_value && pane.focus.is_some_and(is_in_condition);
+        let wants_value = wants_value && !pane.focus.is_some_and(|focus| focus.ends_with("/type"));
+        let picked = kit::choice(ui, "condition", &name, &options, &mut kind);
+        if is_wanted && !wants_value && pane.focus.is_some_and(is_in_condition) {
+            picked.request_focus();
+            picked.scroll_to_me(None);
+        }
+        if picked.changed() {
             self.set(pane, &kind, &value, None);
             pane.push(crate::editor::action::Action::Seal);
             return;
         }
-        if predicate.is_some_and(|predicate| predicate.takes == Takes::Nothing) {
+        if !takes_value {
             return;
         }
         let name = format!("Branch {number} value");
-        let options = FieldOptions::default();
+        let state = state_at(problems, &["value", "arguments", "conditions"]);
+        let options = FieldOptions { state, focus: wants_value, ..FieldOptions::default() };
         let look = Look { is_template: true, name: &name, hint: hint(predicate), choices: &[], options };
         let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
         if shown.changed {
             self.set(pane, &kind, &value, None);
         }
-        text::end(ui, pane, &shown, false);
+        text::end(ui, pane, &shown, wants_value);
         let place = format!("transitions/{}/value", self.index);
         last_run::gave_ui(ui, pane, &place, &name, &value);
     }
@@ -175,6 +194,11 @@ impl Branch<'_> {
             pane.edit(edit);
         }
     }
+}
+
+/// Whether a request is for what a branch asks, rather than for all of it.
+fn is_in_condition(focus: &str) -> bool {
+    focus.contains("/conditions/")
 }
 
 /// The value for people: predicates that compare with nothing keep a label there, which is none.

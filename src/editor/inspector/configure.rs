@@ -1,9 +1,11 @@
 //! The tab *Configure*: every field that the catalogue has for the type, in its sections.
 
+use std::collections::HashSet;
+
 use egui::collapsing_header::CollapsingState;
 use egui::{Label, Ui};
 
-use super::pane::Pane;
+use super::pane::{NAME, Pane};
 use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
 use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
@@ -19,12 +21,16 @@ const BRANCHES: &str = "transitions";
 
 /// Paints the tab.
 pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
-    let mut keys: Vec<&str> =
+    let mut keys: HashSet<&str> =
         pane.entry.map(|entry| entry.fields).unwrap_or_default().iter().map(|f| f.key).collect();
     if pane.has_branches() {
-        keys.push(BRANCHES);
+        keys.insert(BRANCHES);
     }
-    let elsewhere = pane.problems_elsewhere(&keys);
+    keys.insert(NAME);
+    // Properties that the catalogue does not know have rows of their own, where their problems are told.
+    let others: Vec<String> = pane.widget.properties().map(|(key, _)| key.into_owned()).collect();
+    keys.extend(others.iter().map(String::as_str));
+    let elsewhere = pane.problems.elsewhere(&keys);
     elsewhere_ui(ui, pane, elsewhere);
     outputs_ui(ui, pane);
     match pane.entry {
@@ -37,7 +43,8 @@ pub(super) fn configure_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
                 section_ui(ui, pane, section, entry.fields);
             }
             if pane.has_branches() {
-                branches::branches_ui(ui, pane, &pane.problems_of(BRANCHES));
+                let problems = pane.problems.of_field(BRANCHES).to_vec();
+                branches::branches_ui(ui, pane, &problems);
             }
             raw::others_ui(ui, pane, entry);
         }
@@ -97,13 +104,16 @@ fn section_ui(ui: &mut Ui, pane: &mut Pane<'_>, section: Section, fields: &'stat
         open_section(ui, title);
     }
     let open_at_first =
-        shown.iter().any(|field| pane.holds(field.key) || !pane.problems_of(field.key).is_empty());
+        shown.iter().any(|field| pane.holds(field.key) || !pane.problems.of_field(field.key).is_empty());
     kit::section(ui, title, open_at_first, |ui| fields_ui(ui, pane));
 }
 
 /// A field is shown where it counts, and where it holds something all the same.
 fn is_shown(pane: &Pane<'_>, field: &Field) -> bool {
-    pane.applies(field) || pane.holds(field.key) || pane.focuses(field.key)
+    pane.applies(field)
+        || pane.holds(field.key)
+        || pane.focuses(field.key)
+        || !pane.problems.of_field(field.key).is_empty()
 }
 
 /// Whether the choice between fields that exclude each other stands before this field: the first one of them.
@@ -123,7 +133,7 @@ fn open_section(ui: &Ui, title: &str) {
 
 /// One field: label, editor, what it is for, what is wrong with it.
 fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
-    let problems = pane.problems_of(field.key);
+    let mut problems = pane.problems.of_field(field.key).to_vec();
     let state = Pane::state_of(&problems);
     let required = is_required(pane, field) && pane.applies(field);
     match field.kind {
@@ -135,6 +145,8 @@ fn field_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &'static Field) {
             // Each of a list's fields has a name of its own.
             kit::labelled(ui, field.label, required, |_| ());
             pairs::pairs_ui(ui, pane, field);
+            // Those of a row stand below it.
+            problems = pane.problems.of_list(field.key, pairs::count(pane, field));
         }
         FieldKind::Several(choices) => {
             kit::labelled(ui, field.label, required, |_| ());
@@ -247,11 +259,11 @@ fn first_words(help: &str) -> String {
 
 /// A line that says what is wrong with the outputs, which are on another tab.
 fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
-    let problems = pane.problems_of_outputs();
-    let Some(worst) = problems.iter().map(|problem| problem.severity).max() else { return };
+    let Some(worst) = pane.problems.of_outputs().map(|problem| problem.severity).max() else { return };
     let severity = crate::editor::problems::severity(worst);
-    let plural = if problems.len() == 1 { "" } else { "s" };
-    let text = format!("{} problem{plural} under Transitions", problems.len());
+    let count = pane.problems.of_outputs().count();
+    let plural = if count == 1 { "" } else { "s" };
+    let text = format!("{count} problem{plural} under Transitions");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         let sign = egui::RichText::new(severity.icon().as_str()).color(severity.color(Tokens::of(ui)));

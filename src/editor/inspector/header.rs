@@ -2,7 +2,7 @@
 
 use egui::{Key, Label, RichText, Role, Sense, Ui, WidgetInfo};
 
-use super::pane::{Pane, sentence};
+use super::pane::{NAME, Pane, sentence};
 use crate::editor::action::{Action, Draft, DraftTarget};
 use crate::editor::command::Command;
 use crate::editor::kit::{self, FieldOptions, FieldState, IconButton, Severity};
@@ -11,9 +11,6 @@ use crate::editor::{command_keys, group_color, icon, icon_of};
 use crate::flow::edit::is_good_name;
 use crate::flow::{Edit, EditError};
 use crate::widgets::{Group, label_of};
-
-/// The key of the name where problems and requests name a field.
-const NAME: &str = "name";
 
 /// Paints the head.
 pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
@@ -54,7 +51,7 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         ui.add_space(4.0);
         kit::problem_box(ui, Severity::Error, "Not a name to use.", &sentence(&problem.to_string()), None);
     }
-    let problems = pane.problems_of(NAME);
+    let problems = pane.problems.of_field(NAME).to_vec();
     if !problems.is_empty() {
         ui.add_space(4.0);
         pane.problems_ui(ui, &problems);

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::pane::Pane;
 use super::raw;
 use crate::editor::action::{Action, Draft, DraftTarget};
+use crate::editor::findings::below_state;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions, FieldState, Severity};
 use crate::flow::Edit;
@@ -58,7 +59,25 @@ pub(super) fn json_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         );
         kit::problem_box(ui, Severity::Warning, "A doubled key.", &message, None);
     }
+    problems_ui(ui, pane);
     kit::hint_text(ui, "A name that is changed here is not followed by what refers to it; Rename does that.");
+}
+
+/// What is wrong with the widget, each with where in its JSON that is.
+fn problems_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
+    for (number, problem) in pane.problems.all().to_vec().into_iter().enumerate() {
+        ui.push_id(("at", number), |ui| {
+            let path = below_state(&problem.place.pointer);
+            if !path.is_empty() {
+                let text = format!("`{path}`");
+                let color = crate::editor::theme::Tokens::of(ui).text_2;
+                let text = kit::rich_text(&text, &crate::editor::theme::secondary(), color);
+                ui.add(egui::Label::new(text).truncate());
+            }
+            pane.problems_ui(ui, &[problem]);
+        });
+        ui.add_space(2.0);
+    }
 }
 
 /// The widget's text. Where the file has all of it on one line it is laid out, to be read.

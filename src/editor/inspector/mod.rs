@@ -20,6 +20,7 @@ mod pairs;
 mod pane;
 mod paste;
 mod picks;
+mod places;
 mod raw;
 mod references;
 mod sender;
@@ -38,6 +39,7 @@ use super::state::{InspectorTab, OpenFlow};
 use super::theme::{Tokens, size, space};
 use crate::flow::WidgetId;
 use pane::Pane;
+pub(in crate::editor) use pane::sentence;
 
 /// The distance of everything from the panel's edges.
 const MARGIN: i8 = 14;

@@ -100,13 +100,12 @@ fn flags_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
 
 /// What is wrong with the flow as a whole.
 fn problems_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
-    let problems = file.derived.diagnostics.iter().filter(|problem| problem.place.widget.is_none());
-    for (number, problem) in problems.enumerate() {
+    for (number, problem) in file.derived.findings.of_flow().enumerate() {
         let action = problem.fix.as_ref().map(|fix| &*fix.title);
         ui.add_space(4.0);
         let pressed = ui.push_id(number, |ui| problem_ui(ui, problem, action)).inner;
-        if let Some(fix) = problem.fix.as_ref().filter(|_| pressed) {
-            actions.extend([Action::Seal, Action::Edit(fix.edit.clone()), Action::Seal]);
+        if pressed {
+            actions.push(Action::Fix(Box::new(problem.clone())));
         }
     }
 }

@@ -4,11 +4,11 @@ use egui::Ui;
 use serde_json::Value;
 
 use super::configure::{move_buttons, remove_button};
-use super::pane::{Pane, is_optional};
+use super::pane::{Pane, is_optional, state_at};
 use super::text::{self, Look};
 use super::{last_run, paste, raw};
 use crate::editor::icon;
-use crate::editor::kit::{self, Button, FieldOptions, Reorder};
+use crate::editor::kit::{self, Button, FieldOptions, FieldState, Reorder};
 use crate::flow::Edit;
 use crate::flow::json::{Json, Member};
 use crate::widgets::{Field, FieldKind, pairs};
@@ -58,6 +58,11 @@ pub(super) fn pairs_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field) {
     paste::panel_ui(ui, pane, field, entries.len());
 }
 
+/// How many rows a list shows.
+pub(super) fn count(pane: &Pane<'_>, field: &Field) -> usize {
+    pane.property(field.key).and_then(Json::as_array).map_or(0, <[Json]>::len)
+}
+
 /// What an entry is called.
 pub(super) fn what(field: &Field) -> &'static str {
     match field.kind {
@@ -79,11 +84,12 @@ impl Row<'_> {
         let is_pair = entry.as_object().is_some();
         let key = text_of(entry, "key");
         let value = text_of(entry, "value");
+        let problems = pane.problems.of_row(self.field.key, self.index).to_vec();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             order.handle(ui, self.index, &format!("Reorder {} {}", what(self.field), self.index + 1));
             if is_pair {
-                self.key_ui(ui, pane, &key, &value);
+                self.key_ui(ui, pane, &key, &value, state_at(&problems, &["key"]));
             } else {
                 kit::hint_text(ui, "Not a pair:");
                 ui.add_space((ui.available_width() - BUTTONS - GAP).max(0.0));
@@ -95,7 +101,7 @@ impl Row<'_> {
             ui.add_space(kit::HANDLE + GAP);
             ui.vertical(|ui| {
                 if is_pair {
-                    self.value_ui(ui, pane, &key, value, entry);
+                    self.value_ui(ui, pane, &key, value, entry, state_at(&problems, &["value"]));
                 } else {
                     ui.label(kit::rich_text(
                         &format!("`{}`", entry.to_string().trim()),
@@ -103,17 +109,18 @@ impl Row<'_> {
                         crate::editor::theme::Tokens::of(ui).text_2,
                     ));
                 }
+                pane.problems_ui(ui, &problems);
             });
         });
     }
 
-    fn key_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, value: &str) {
+    fn key_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, value: &str, state: FieldState) {
         let width = (ui.available_width() - BUTTONS - GAP).max(40.0);
         let name = format!("{} {}", self.key_label, self.index + 1);
         let is_asked_for = pane.focuses(&format!("{}/{}", self.field.key, self.index))
             || self.index == 0 && pane.focus == Some(self.field.key);
         let focus = is_asked_for && !pane.focuses(&self.value_place());
-        let options = FieldOptions { width: Some(width), focus, ..FieldOptions::default() };
+        let options = FieldOptions { width: Some(width), focus, state, ..FieldOptions::default() };
         paste::take_over(ui, pane, self.field, self.index, self.count, "key");
         // The word stands in the field, since two rows of a narrow panel have no room for columns.
         let look = Look { is_template: false, name: &name, hint: self.key_label, choices: &[], options };
@@ -125,11 +132,19 @@ impl Row<'_> {
         text::end(ui, pane, &shown, focus);
     }
 
-    fn value_ui(&self, ui: &mut Ui, pane: &mut Pane<'_>, key: &str, mut value: String, entry: &Json) {
+    fn value_ui(
+        &self,
+        ui: &mut Ui,
+        pane: &mut Pane<'_>,
+        key: &str,
+        mut value: String,
+        entry: &Json,
+        state: FieldState,
+    ) {
         let name = format!("{} {}", self.value_label, self.index + 1);
         let rows = if value.contains('\n') { 3 } else { 1 };
         let focus = pane.focuses(&self.value_place());
-        let options = FieldOptions { rows, focus, ..FieldOptions::default() };
+        let options = FieldOptions { rows, focus, state, ..FieldOptions::default() };
         let look = Look { is_template: true, name: &name, hint: self.value_label, choices: &[], options };
         let shown = text::edit_ui(ui, pane, "value", &mut value, &look);
         if shown.changed {

@@ -3,14 +3,19 @@
 use egui::Ui;
 use serde_json::Value;
 
+use super::places::Places;
 use crate::check::{Diagnostic, Severity};
 use crate::editor::action::Action;
+use crate::editor::findings::below_state;
 use crate::editor::kit::{self, FieldState};
 use crate::editor::problems;
 use crate::editor::state::OpenFlow;
 use crate::flow::json::Json;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
 use crate::widgets::{Alternatives, EventKind, Field, WidgetType, split, widget_type};
+
+/// The key of the name where problems and requests name a field.
+pub(super) const NAME: &str = "name";
 
 /// The selected widget, and where actions go.
 pub(super) struct Pane<'a> {
@@ -24,7 +29,8 @@ pub(super) struct Pane<'a> {
     pub focus: Option<&'a str>,
     /// Which of the fields that exclude each other are chosen, as options of the entry.
     pub chosen: Vec<usize>,
-    problems: Vec<&'a Diagnostic>,
+    /// What is wrong with the widget, by where it is told.
+    pub problems: Places<'a>,
     actions: &'a mut Vec<Action>,
 }
 
@@ -36,13 +42,8 @@ impl<'a> Pane<'a> {
         focus: Option<&'a str>,
         actions: &'a mut Vec<Action>,
     ) -> Self {
-        let problems = file
-            .derived
-            .diagnostics
-            .iter()
-            .filter(|problem| problem.place.widget == Some(widget.id()))
-            .collect();
         let entry = widget.kind().and_then(widget_type);
+        let problems = Places::of(widget, entry, file.derived.findings.of_widget(widget.id()));
         let chosen = entry.and_then(|entry| entry.alternatives).map(|all| all.chosen(widget));
         Self { file, widget, entry, focus, chosen: chosen.unwrap_or_default(), problems, actions }
     }
@@ -132,23 +133,6 @@ impl<'a> Pane<'a> {
         self.entry.is_none_or(|entry| entry.counts(field, self.widget))
     }
 
-    /// The problems of one field.
-    pub fn problems_of(&self, key: &str) -> Vec<&'a Diagnostic> {
-        self.problems.iter().copied().filter(|problem| is_at(problem, key)).collect()
-    }
-
-    /// The problems that are at none of these fields and at no output.
-    pub fn problems_elsewhere(&self, keys: &[&str]) -> Vec<&'a Diagnostic> {
-        let elsewhere =
-            |problem: &&&Diagnostic| !is_of_output(problem) && !keys.iter().any(|key| is_at(problem, key));
-        self.problems.iter().filter(elsewhere).copied().collect()
-    }
-
-    /// The problems of outputs, but for those of what a branch asks.
-    pub fn problems_of_outputs(&self) -> Vec<&'a Diagnostic> {
-        self.problems.iter().copied().filter(|problem| is_of_output(problem)).collect()
-    }
-
     /// How a field with these problems looks.
     pub fn state_of(problems: &[&Diagnostic]) -> FieldState {
         match problems.iter().map(|problem| problem.severity).max() {
@@ -163,8 +147,8 @@ impl<'a> Pane<'a> {
         for (number, problem) in problems.iter().enumerate() {
             let action = problem.fix.as_ref().map(|fix| &*fix.title);
             let pressed = ui.push_id(("problem", number), |ui| problem_ui(ui, problem, action)).inner;
-            if pressed && let Some(fix) = &problem.fix {
-                self.step(fix.edit.clone());
+            if pressed {
+                self.push(Action::Fix(Box::new((*problem).clone())));
             }
         }
     }
@@ -188,7 +172,7 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Diagnostic, action: Option<&str>
 }
 
 /// With a capital and a full stop.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::editor) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = chars.as_str();
@@ -196,13 +180,17 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{first}{rest}{end}")
 }
 
-/// Whether a problem is one of an output rather than of what a branch asks.
-fn is_of_output(problem: &Diagnostic) -> bool {
-    problem.place.output.is_some() && problem.place.field.is_none()
-}
-
-fn is_at(problem: &Diagnostic, key: &str) -> bool {
-    problem.place.field.as_deref().is_some_and(|field| is_below(field, key))
+/// How what ends with one of these words in a row or a condition looks.
+pub(super) fn state_at(problems: &[&Diagnostic], ends: &[&str]) -> FieldState {
+    let at: Vec<&Diagnostic> = problems
+        .iter()
+        .copied()
+        .filter(|problem| {
+            let path = below_state(&problem.place.pointer);
+            ends.iter().any(|end| path.split('/').rev().take(3).any(|part| part == *end))
+        })
+        .collect();
+    Pane::state_of(&at)
 }
 
 /// Whether a place such as `variables/0/value` is in the field `variables`.

@@ -93,7 +93,7 @@ fn row_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str) {
     if remove_button(&mut corner, &format!("Remove {key}")) {
         pane.step(Edit::SetProperty { widget: pane.id(), key: key.to_owned(), value: None });
     }
-    let problems = pane.problems_of(key);
+    let problems = pane.problems.of_field(key).to_vec();
     pane.problems_ui(ui, &problems);
     ui.add_space(4.0);
 }
@@ -130,7 +130,8 @@ fn edit_ui(ui: &mut Ui, pane: &mut Pane<'_>, key: &str, look: &Look<'_>) {
         _ => read(typed).map(Some),
     };
     let problem = if typed == value { None } else { read(&typed).err() };
-    let state = if problem.is_some() { FieldState::Error } else { FieldState::Normal };
+    let state =
+        if problem.is_some() { FieldState::Error } else { Pane::state_of(pane.problems.of_field(key)) };
     let focus = pane.focuses(key);
     let rows = if typed.contains('\n') || typed.len() > 60 { look.rows.max(2) } else { look.rows };
     let options = FieldOptions { rows, mono: true, state, focus, ..FieldOptions::default() };

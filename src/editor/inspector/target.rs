@@ -22,7 +22,7 @@ pub(super) fn target_ui(
     label: &str,
     next: Option<&str>,
     width: f32,
-) {
+) -> Response {
     let response = button(ui, label, next, width);
     let id = response.id.with("targets");
     let filter_id = id.with("filter");
@@ -43,6 +43,7 @@ pub(super) fn target_ui(
         ui.data_mut(|data| data.remove::<String>(filter_id));
         pane.step(Edit::Connect { output, target });
     }
+    response
 }
 
 /// Looks like a drop-down list, and is one.

@@ -44,7 +44,11 @@ fn row_ui(ui: &mut Ui, pane: &mut Pane<'_>, index: usize) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let width = (ui.available_width() - 36.0).max(80.0);
-            target::target_ui(ui, pane, output, &label, next, width);
+            let shown = target::target_ui(ui, pane, output, &label, next, width);
+            if pane.focuses(&format!("transitions/{index}")) {
+                shown.request_focus();
+                shown.scroll_to_me(None);
+            }
             let name = format!("Go to {}", next.unwrap_or("the next widget"));
             let why = match (next, target) {
                 (None, _) => Some("It leads nowhere"),
@@ -57,8 +61,7 @@ fn row_ui(ui: &mut Ui, pane: &mut Pane<'_>, index: usize) {
             }
         });
     });
-    let mut problems = pane.problems_of_outputs();
-    problems.retain(|problem| problem.place.output == Some(index));
+    let problems = pane.problems.of_output(index).to_vec();
     pane.problems_ui(ui, &problems);
     if next.is_none()
         && problems.is_empty()

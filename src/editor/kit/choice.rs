@@ -40,7 +40,7 @@ pub fn choice<T: PartialEq + Clone>(
             .show_ui(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for (value, text) in options {
-                    if option_row(ui, tokens, text, "", value == current).clicked() {
+                    if option_row(ui, text, "", value == current).clicked() {
                         // The keyboard chooses as the pointer does: the list is done with.
                         ui.close();
                         if value != current {
@@ -64,14 +64,9 @@ pub fn choice<T: PartialEq + Clone>(
 }
 
 /// One line of a drop-down list, with a sign on the chosen one and a detail at its end.
-pub(super) fn option_row(
-    ui: &mut Ui,
-    tokens: &Tokens,
-    text: &str,
-    detail: &str,
-    is_chosen: bool,
-) -> Response {
+pub fn option_row(ui: &mut Ui, text: &str, detail: &str, is_chosen: bool) -> Response {
     const SIGN: f32 = 22.0;
+    let tokens = Tokens::of(ui);
     let galley = one_line(ui, text, theme::body(), tokens.text, 480.0);
     let detail_room = (ui.available_width() - galley.size().x - SIGN - 34.0).max(0.0);
     let detail = one_line(ui, detail, theme::hint(), tokens.text_2, detail_room);

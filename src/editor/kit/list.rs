@@ -2,7 +2,7 @@
 
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
-use super::{end_of_line, focus_ring, name, one_line, paint_icon_tile};
+use super::{Severity, end_of_line, focus_ring, name, one_line, paint_icon_tile};
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 
@@ -20,12 +20,13 @@ pub struct TileRow<'a> {
     text: &'a str,
     secondary: &'a str,
     tag: &'a str,
+    problems: Option<(Severity, usize)>,
 }
 
 impl<'a> TileRow<'a> {
     /// A row with a name.
     pub const fn new(icon: Icon, color: Color32, text: &'a str) -> Self {
-        Self { icon, color, text, secondary: "", tag: "" }
+        Self { icon, color, text, secondary: "", tag: "", problems: None }
     }
 
     /// A line below the name.
@@ -40,6 +41,12 @@ impl<'a> TileRow<'a> {
         self
     }
 
+    /// How many problems there are with what the row stands for, and the worst of them: a sign at the end of the row.
+    pub const fn problems(mut self, worst: Severity, count: usize) -> Self {
+        self.problems = Some((worst, count));
+        self
+    }
+
     /// Shows the row.
     pub fn show(self, ui: &mut Ui) -> Response {
         let is_high = !self.secondary.is_empty() || !self.tag.is_empty();
@@ -47,12 +54,14 @@ impl<'a> TileRow<'a> {
         let wanted = Vec2::new(ui.available_width(), height);
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
-        let description = [self.secondary, self.tag].iter().filter(|part| !part.is_empty()).fold(
-            String::new(),
-            |all, part| {
-                if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
-            },
-        );
+        let problems = self.problems.map(|(worst, count)| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} problem{plural}, the worst: {}", worst.word().to_lowercase())
+        });
+        let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default()];
+        let description = parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |all, part| {
+            if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
+        });
         if !description.is_empty() {
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(description));
         }
@@ -60,6 +69,22 @@ impl<'a> TileRow<'a> {
             self.paint(ui, &response);
         }
         response
+    }
+
+    /// Paints the sign at the end. Answers where the room before it ends.
+    fn paint_problems(self, ui: &Ui, rect: egui::Rect) -> f32 {
+        const SIGN: f32 = 14.0;
+        let right = rect.right() - space::XS;
+        let Some((worst, count)) = self.problems else { return right };
+        let color = worst.color(Tokens::of(ui));
+        let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
+        let galley = one_line(ui, &text, theme::semibold(size::HINT), color, 40.0);
+        let middle = rect.center().y;
+        let left = right - galley.size().x - space::XS;
+        ui.painter().galley(egui::pos2(left, middle - galley.size().y / 2.0), galley, color);
+        let center = egui::pos2(left - SIGN / 2.0 - 3.0, middle);
+        paint_icon(ui.painter(), center, worst.icon(), SIGN, color);
+        left - SIGN - 9.0
     }
 
     fn paint(self, ui: &Ui, response: &Response) {
@@ -72,7 +97,7 @@ impl<'a> TileRow<'a> {
         let tile = egui::Rect::from_center_size(center, Vec2::splat(size::TILE));
         paint_icon_tile(ui.painter(), tile, self.icon, self.color);
         let left = tile.right() + 9.0;
-        let right = rect.right() - space::XS;
+        let right = self.paint_problems(ui, rect);
         let galley = one_line(ui, self.text, theme::body(), tokens.text, right - left);
         // The tag stands in the second line, so that the name has all of the first.
         let tag = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);

@@ -26,7 +26,7 @@ mod tests;
 pub use button::{
     Button, IconButton, icon_button, link_button, pill, primary_button, quick_reply, secondary_button,
 };
-pub use choice::{checkbox, choice};
+pub use choice::{checkbox, choice, option_row};
 pub use dialog::{Answer, DialogButton, DialogButtonKind, dialog};
 pub use field::{FieldOptions, FieldResponse, FieldState, search_field, select_chars, text_field};
 pub use label::{

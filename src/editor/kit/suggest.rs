@@ -35,7 +35,7 @@ pub fn suggest_button(
         ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             for (index, (value, label)) in options.iter().enumerate() {
                 let detail = if value == label { "" } else { value };
-                let row = super::choice::option_row(ui, tokens, label, detail, *value == current);
+                let row = super::choice::option_row(ui, label, detail, *value == current);
                 if row.clicked() {
                     picked = Some(index);
                     ui.close();

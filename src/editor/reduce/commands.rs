@@ -2,7 +2,7 @@
 
 use egui::ThemePreference;
 
-use crate::editor::action::Action;
+use crate::editor::action::{Action, FixMany};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
@@ -70,6 +70,10 @@ impl App {
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
             Command::ShowReferences => self.apply(ctx, Action::ToggleLeft(LeftPanel::References)),
             Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),
+            Command::NextProblem => self.step_problem(true),
+            Command::PreviousProblem => self.step_problem(false),
+            Command::FixSafe => self.fix_many(FixMany::Safe),
+            Command::Rules => self.state.dialogs.push(Dialog::Rules { filter: String::new() }),
             Command::ToggleLeft => self.state.settings.shows_left = !self.state.settings.shows_left,
             Command::ShowInspector => self.show_right(RightPanel::Inspector),
             Command::ShowSimulator => self.show_right(RightPanel::Simulator),

@@ -294,6 +294,7 @@ impl App {
     /// Closes a flow without asking.
     pub(super) fn drop_file(&mut self, key: FileKey) {
         self.forget_journal(key);
+        self.checks.forget(key);
         let Some(index) = self.state.open.iter().position(|file| file.key == key) else { return };
         self.state.open.remove(index);
         self.state.dialogs.retain(|dialog| dialog.key() != Some(key));
@@ -327,8 +328,9 @@ impl App {
         }
     }
 
-    /// Looks whether the files of open flows still are what they were.
+    /// Looks whether the files of open flows still are what they were, and what their folders say of rules now.
     pub(in crate::editor) fn look_at_disk(&self) {
+        self.look_at_rules();
         for file in &self.state.open {
             let (Some(path), Some(_)) = (file.document.path().map(PathBuf::from), file.on_disk.flow) else {
                 continue;

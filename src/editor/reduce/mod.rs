@@ -1,11 +1,14 @@
 //! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
 
+mod checking;
 mod commands;
 mod converting;
 mod edits;
 mod files;
 mod journaling;
+mod problems;
 mod references;
+mod rules;
 mod running;
 mod saving;
 mod subflow;
@@ -45,6 +48,11 @@ impl App {
                 }
             }
             Action::Reveal { widget, field } => self.reveal(widget, field),
+            Action::GoTo(place) => self.go_to(&place),
+            Action::Fix(found) => self.fix(&found),
+            Action::FixMany(which) => self.fix_many(which),
+            Action::SetRules(levels) => self.set_rules(levels),
+            Action::TakeBackRules(written) => self.take_back_rules(*written),
             Action::OpenSubflow { widget, asks } => self.open_subflow(widget, asks),
             Action::Insert { kind, at, from, onward } => {
                 self.commit_draft();
@@ -144,6 +152,15 @@ impl App {
                     self.state.dialogs.push(Dialog::Recover(found));
                 }
             }
+            Done::Checked { key, number, findings } => {
+                if let Some(file) = self.state.file_mut(key) {
+                    file.derived.take(number, findings, file.document.flow());
+                }
+            }
+            Done::Mended { key, flow, count, edit } => self.mended(key, &flow, count, edit),
+            Done::RulesLooked { key, beside, found } => self.rules_looked(key, &beside, found),
+            Done::RulesWritten { told, result } => self.rules_written(&told, result),
+            Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
@@ -188,6 +205,13 @@ impl App {
                 self.tasks.block_silently(move || {
                     found.iter().for_each(|leftover| super::journal::forget(&leftover.file));
                 });
+            }
+            (Dialog::Rules { .. }, DialogAnswer::FilterRules(filter)) => {
+                self.state.dialogs.push(Dialog::Rules { filter });
+            }
+            (Dialog::Rules { filter }, DialogAnswer::SetRules(levels)) => {
+                self.state.dialogs.push(Dialog::Rules { filter });
+                self.set_rules(levels);
             }
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });

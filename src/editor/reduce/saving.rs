@@ -1,6 +1,7 @@
 //! Saving a flow with what stands beside it, and exporting it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::check::{self, Severity as Grade};
 use crate::editor::app::App;
@@ -134,11 +135,18 @@ impl App {
     pub(super) fn export(&mut self) {
         let Some(file) = self.state.active() else { return };
         let key = file.key;
-        let found: Vec<_> = check::check(file.flow(), &check::Options::default())
-            .into_iter()
+        // What is not known yet is worked out here: it must not be exported unseen.
+        let found = match file.derived.is_checked(file.flow()) {
+            true => Arc::clone(&file.derived.findings),
+            false => Arc::new(file.question().answer()),
+        };
+        let found: Vec<_> = found
+            .all()
+            .iter()
             .filter(|diagnostic| {
                 diagnostic.severity == Grade::Error || diagnostic.blocks != check::Blocks::None
             })
+            .map(|diagnostic| (**diagnostic).clone())
             .collect();
         if found.is_empty() {
             self.ask_for_path(Purpose::Export(key));

@@ -21,7 +21,7 @@ pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use quick::quick_replies;
 pub(in crate::editor) use state::cut;
-pub use state::{Exchange, Recall, Run, Tab};
+pub use state::{Exchange, Recall, Rendering, Run, Tab};
 pub use task::{MockSlot, News, Plan};
 
 /// What the user does with a run.

@@ -260,24 +260,16 @@ impl Run {
         self.rendered.get(&widget).filter(|_| field == "body").map(String::as_str)
     }
 
-    /// What the fields of a version's widgets gave in this run: only of widgets that it came to, and that are still
-    /// as they were when it began.
-    pub fn rendered_fields(&self, flow: &Flow) -> check::Rendered {
-        let Some(variables) = self.variables() else { return check::Rendered::new() };
-        let mut rendered = check::Rendered::new();
-        for id in self.marks.visits.keys() {
-            let (Some(then), Some(now)) = (self.flow.widget(*id), flow.widget(*id)) else { continue };
-            if !Arc::ptr_eq(then, now) {
-                continue;
-            }
-            for (key, value) in now.properties() {
-                let text = value.as_text().filter(|text| text.contains('{'));
-                let gave =
-                    text.map(|text| liquid::parse(&text).render(variables, &liquid::Options::default()).text);
-                rendered.extend(gave.map(|gave| ((*id, key.into_owned()), gave)));
-            }
-        }
-        rendered
+    /// Which run it is and how far it has come: what changes whenever [`Run::rendering`] does.
+    pub fn progress(&self) -> (u64, usize) {
+        (self.number, self.steps.len())
+    }
+
+    /// What templates are rendered with; nothing before anything is known.
+    pub fn rendering(&self) -> Option<Rendering> {
+        let variables = self.variables()?.clone();
+        let visited = self.marks.visits.keys().copied().collect();
+        Some(Rendering { flow: self.flow.clone(), visited, variables })
     }
 
     /// What the canvas shows of it.
@@ -413,6 +405,36 @@ impl Run {
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
         self.now = Some(now);
+    }
+}
+
+/// What a run knows that its templates are rendered with: data, for whoever has the time to render them.
+#[derive(Clone)]
+pub struct Rendering {
+    flow: Flow,
+    visited: Vec<WidgetId>,
+    variables: Context,
+}
+
+impl Rendering {
+    /// What the fields of a version's widgets gave in the run: only of widgets that it came to, and that are still as
+    /// they were when it began.
+    pub fn fields(&self, flow: &Flow) -> check::Rendered {
+        let mut rendered = check::Rendered::new();
+        for id in &self.visited {
+            let (Some(then), Some(now)) = (self.flow.widget(*id), flow.widget(*id)) else { continue };
+            if !Arc::ptr_eq(then, now) {
+                continue;
+            }
+            for (key, value) in now.properties() {
+                let text = value.as_text().filter(|text| text.contains('{'));
+                let gave = text.map(|text| {
+                    liquid::parse(&text).render(&self.variables, &liquid::Options::default()).text
+                });
+                rendered.extend(gave.map(|gave| ((*id, key.into_owned()), gave)));
+            }
+        }
+        rendered
     }
 }
 
