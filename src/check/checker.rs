@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use super::diagnostic::Diagnostic;
 use super::facts::{Facts, leads_as};
+use super::named::Named;
 use super::rules::{Rule, Run, is_for_old_exports, wanted};
 use super::sink::Sink;
-use super::subject::{At, Led, Named, Options, Rendered, Subject};
+use super::subject::{At, Led, Options, Rendered, Subject};
 use crate::flow::{Flow, Widget, WidgetId};
 
 /// Checks versions of a flow one after another.
@@ -79,18 +80,13 @@ impl Checker {
                 .unwrap_or_else(|| Arc::new(Facts::of(widget)))
             })
             .collect();
-        let (named, led, alike, mut before) = match last {
-            Some(last) => {
-                let alike = alike(&last, flow, &facts);
-                let Last { named, led, facts: old, seen, .. } = last;
-                let named = if alike.named { named } else { Named::of(flow, &facts) };
-                let mut led = if alike.led { led } else { Led::of(flow, &facts) };
-                let both = old.iter().zip(&facts).filter(|(old, new)| alike.led && !Arc::ptr_eq(old, new));
-                both.for_each(|(_, changed)| led.cover(&named, changed));
-                (named, led, alike, seen)
-            }
-            None => (Named::of(flow, &facts), Led::of(flow, &facts), Alike::default(), Vec::new()),
+        let changes = last.as_ref().map(|last| Changes::between(last, flow, &facts));
+        let (named, led, mut before) = match (last, &changes) {
+            (Some(last), Some(changes)) => follow(last, changes, flow, &facts),
+            _ => (Named::of(flow, &facts), None, Vec::new()),
         };
+        let is_led_alike = led.is_some();
+        let led = led.unwrap_or_else(|| Led::of(flow, &facts));
         let subject = Subject::new(flow, rendered, &facts, &named, &led);
         let mut seen: Vec<Seen> = Vec::with_capacity(facts.len());
         let mut runner = Runner { rules: &self.rules, options: &self.options, buffer: Vec::new() };
@@ -102,12 +98,17 @@ impl Checker {
             if !is_kept {
                 now.own = runner.own(&at);
             } else if kept.is_some_and(|kept| kept.index != at.index) {
-                now.own = now.own.into_iter().map(|found| relocated(found, at.index)).collect();
+                for found in [&mut now.own, &mut now.named, &mut now.led] {
+                    found.iter_mut().for_each(|found| relocate(found, at.index));
+                }
             }
-            if !is_kept || !alike.named {
+            let touched = changes.as_ref().map(|changes| changes.touch(&at, facts.get(at.index)));
+            let touched = touched.filter(|_| is_kept).unwrap_or(Touched::All);
+            // The name that is nearest to one that nothing has may be another now.
+            if touched == Touched::All || touched == Touched::Names && !now.named.is_empty() {
                 now.named = runner.named(&subject, &at);
             }
-            if !is_kept || !alike.led {
+            if touched == Touched::All || !is_led_alike {
                 now.led = runner.led(&subject, &at);
             }
             seen.push(now);
@@ -144,41 +145,129 @@ fn rendered_otherwise(before: &Rendered, after: &Rendered) -> HashSet<WidgetId> 
     found
 }
 
-/// In what the widgets look the same to each other as in the version before.
-#[derive(Clone, Copy, Default)]
-struct Alike {
-    /// In their names, types and variables.
-    named: bool,
-    /// And in where they lead.
-    led: bool,
+/// What a version changed for widgets that are still the same.
+#[derive(Default)]
+struct Changes {
+    /// The names of widgets that came, went, or mean something else now.
+    names: Vec<String>,
+    /// Whether other variables of the flow are set, or by others.
+    variables: bool,
+    /// Whether something changed that everything depends on.
+    everything: bool,
+    /// Whether the same widgets stand in the same places.
+    same_places: bool,
 }
 
-fn alike(last: &Last, flow: &Flow, facts: &[Arc<Facts>]) -> Alike {
-    let (old, new) = (last.flow.widgets(), flow.widgets());
-    let (before, after) = (last.flow.envelope_json(), flow.envelope_json());
-    if old.len() != new.len() || !(std::ptr::eq(before, after) || before == after) {
-        return Alike::default();
-    }
-    let mut alike = Alike { named: true, led: true };
-    for ((old, old_facts), (new, new_facts)) in old.iter().zip(&last.facts).zip(new.iter().zip(facts)) {
-        if Arc::ptr_eq(old, new) {
-            continue;
+/// How a change of names touches a widget that is still the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Touched {
+    /// Not at all.
+    Not,
+    /// Other names than those that it has in it came or went.
+    Names,
+    /// What it says means something else now.
+    All,
+}
+
+impl Changes {
+    fn between(last: &Last, flow: &Flow, facts: &[Arc<Facts>]) -> Self {
+        let everything = last.flow.initial_state() != flow.initial_state();
+        let mut changes = Self { same_places: true, everything, ..Self::default() };
+        let mut old = last.flow.widgets().iter().zip(&last.facts).peekable();
+        let mut new = flow.widgets().iter().zip(facts).peekable();
+        // Ids grow along the file, in both versions.
+        loop {
+            let (one, other) = (old.peek().map(|(old, _)| old.id()), new.peek().map(|(new, _)| new.id()));
+            let gone = one.is_some_and(|one| other.is_none_or(|other| one < other));
+            let came = other.is_some_and(|other| one.is_none_or(|one| other < one));
+            let (gone, came) = match (one, other) {
+                (None, None) => break,
+                _ if gone => (old.next(), None),
+                _ if came => (None, new.next()),
+                _ => (old.next(), new.next()),
+            };
+            changes.same_places &= gone.is_some() && came.is_some();
+            let is_same = match (gone, came) {
+                (Some((gone, was)), Some((came, is))) => {
+                    Arc::ptr_eq(gone, came) || was.is_named_as(gone, is, came)
+                }
+                _ => false,
+            };
+            if !is_same {
+                for (widget, facts) in [gone, came].into_iter().flatten() {
+                    changes.names.extend(widget.name().map(str::to_owned));
+                    changes.variables |= !facts.sets.is_empty();
+                }
+            }
         }
-        alike.named &= old.id() == new.id() && old_facts.is_named_as(old, new_facts, new);
-        alike.led &= alike.named && leads_as(old, new);
+        changes.names.sort_unstable();
+        changes.names.dedup();
+        // Each widget is asked whether it has one of them.
+        changes.everything |= changes.names.len() > Self::MOST_NAMES;
+        changes
     }
-    alike
+
+    const MOST_NAMES: usize = 8;
+
+    /// Whether names and variables mean what they did.
+    fn is_named_alike(&self) -> bool {
+        self.same_places && !self.everything && self.names.is_empty() && !self.variables
+    }
+
+    fn touch(&self, at: &At<'_>, facts: Option<&Arc<Facts>>) -> Touched {
+        match facts {
+            _ if self.is_named_alike() => Touched::Not,
+            Some(facts) if !self.everything && !facts.depends_on(at.widget, &self.names, self.variables) => {
+                Touched::Names
+            }
+            _ => Touched::All,
+        }
+    }
 }
 
-/// The same finding in a widget that stands elsewhere in the file.
-fn relocated((rule, mut found): Finding, index: usize) -> Finding {
+/// What is still known of a version: what names mean, where widgets lead if that is the same, and what was found.
+fn follow(
+    last: Last,
+    changes: &Changes,
+    flow: &Flow,
+    facts: &[Arc<Facts>],
+) -> (Named, Option<Led>, Vec<Seen>) {
+    let Last { flow: before, mut named, mut led, facts: old, seen, .. } = last;
+    if !changes.same_places || changes.everything {
+        return (Named::of(flow, facts), None, seen);
+    }
+    let widgets = before.widgets().iter().zip(flow.widgets()).enumerate();
+    let changed: Vec<_> = widgets.filter(|(_, (old, new))| !Arc::ptr_eq(old, new)).collect();
+    let lead_alike = |(_, (old, new)): &(usize, (&Arc<Widget>, &Arc<Widget>))| {
+        old.kind() == new.kind() && leads_as(old, new)
+    };
+    let mut is_led_alike = !changes.variables && changed.iter().all(lead_alike);
+    if changes.is_named_alike() {
+        for (index, (_, widget)) in &changed {
+            let led_to: Vec<_> = named.targets(*index).to_vec();
+            facts.get(*index).into_iter().for_each(|facts| named.follow(*index, widget, facts));
+            is_led_alike &= named.targets(*index) == led_to;
+            led.cover(&named, *index);
+        }
+    } else {
+        let fresh = Named::of(flow, facts);
+        let start = |named: &Named| flow.initial_state().and_then(|name| named.names.first(&name));
+        is_led_alike &= start(&named) == start(&fresh);
+        is_led_alike &= (0..facts.len()).all(|index| named.targets(index) == fresh.targets(index));
+        named = fresh;
+        (0..old.len()).for_each(|index| led.cover(&named, index));
+    }
+    (named, Some(led).filter(|_| is_led_alike), seen)
+}
+
+/// Says of a finding that its widget stands elsewhere in the file.
+fn relocate((_, found): &mut Finding, index: usize) {
     let pointer = found.place.pointer.strip_prefix("/states/");
     let below = pointer.and_then(|rest| rest.find('/').map_or(Some(""), |slash| rest.get(slash..)));
     if let Some(below) = below {
         let pointer = format!("/states/{index}{below}");
-        Arc::make_mut(&mut found).place.pointer = pointer;
+        Arc::make_mut(found).place.pointer = pointer;
     }
-    (rule, found)
 }
 
 /// First what concerns all of the flow, then widget by widget in the order of the file; of one widget in the order of

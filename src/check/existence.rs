@@ -3,13 +3,8 @@
 //!
 //! What may exist is known after one pass over the loops of the flow, what must exist after a few over its widgets.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use super::facts::Facts;
-use super::names::Names;
+use super::named::{Made, Meant, Named};
 use super::paths::Paths;
-use super::templates::names;
 use crate::flow::Flow;
 
 /// Flows with more widgets are not looked at: Studio runs none with more than half as many.
@@ -17,24 +12,6 @@ const MOST_WIDGETS: usize = 4_000;
 
 /// So many passes, and what is not settled then counts as existing: nested loops deeper than that are nobody's flow.
 const MOST_PASSES: usize = 16;
-
-/// Something that a template reads and an execution makes.
-#[derive(Clone, Copy)]
-pub(super) enum Made<'a> {
-    /// What a widget of this name leaves.
-    By(&'a str),
-    /// A variable of the flow.
-    Variable(&'a str),
-}
-
-/// What a path reads of what an execution makes, and the part of the path that names it.
-pub(super) fn made<'a, 'p>(path: &'p [&'a str]) -> Option<(Made<'a>, &'p [&'a str])> {
-    match path {
-        ["widgets", name, ..] => Some((Made::By(name), path.get(..2)?)),
-        ["flow", "variables", key, ..] => Some((Made::Variable(key), path.get(..3)?)),
-        _ => None,
-    }
-}
 
 /// When something exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +26,8 @@ pub(super) enum Exists {
 pub(super) struct Existence {
     /// Numbers of what widgets leave, by the widget's place.
     by: Vec<Option<usize>>,
-    /// Numbers of variables of the flow, by key.
-    variables: HashMap<String, usize>,
+    /// Numbers of variables of the flow, by those that their names have.
+    variables: Vec<Option<usize>>,
     may: Table,
     must: Table,
     reached: Vec<bool>,
@@ -98,34 +75,24 @@ fn meet_of_both(set: &mut [u64], one: &[u64], other: &[u64]) {
 }
 
 impl Existence {
-    pub fn of(
-        flow: &Flow,
-        paths: &Paths,
-        widget_names: &Names,
-        facts: &[Arc<Facts>],
-        setters: &HashMap<String, Vec<usize>>,
-    ) -> Self {
+    pub fn of(flow: &Flow, paths: &Paths, named: &Named) -> Self {
         let mut found = Self::default();
         let count = flow.widgets().len();
         let (Some(start), true) = (paths.start, count <= MOST_WIDGETS) else { return found };
         found.by = vec![None; count];
-        let mut makers: Vec<Vec<usize>> = Vec::new();
-        let reads = facts.iter().flat_map(|facts| &facts.templates).flat_map(|parsed| &parsed.reads);
-        for read in reads {
-            match made(&names(read)) {
-                Some((Made::By(name), _)) => {
-                    let Some(index) = widget_names.only(name) else { continue };
-                    if let Some(number @ None) = found.by.get_mut(index) {
-                        *number = Some(makers.len());
-                        makers.push(vec![index]);
-                    }
+        found.variables = vec![None; named.variables().len()];
+        let mut makers: Vec<&[usize]> = Vec::new();
+        let places: Vec<usize> = (0..count).collect();
+        for read in (0..count).filter_map(|widget| named.meant(widget)).flat_map(|meant| &meant.reads) {
+            let (number, by) = match read.made {
+                Made::By(widget) => (found.by.get_mut(widget), places.get(widget..=widget)),
+                Made::Variable(variable) => {
+                    (found.variables.get_mut(variable), Some(named.setters_of(variable)))
                 }
-                Some((Made::Variable(key), _)) if !found.variables.contains_key(key) => {
-                    let Some(by) = setters.get(key) else { continue };
-                    found.variables.insert(key.to_owned(), makers.len());
-                    makers.push(by.clone());
-                }
-                _ => {}
+            };
+            if let (Some(number @ None), Some(by)) = (number, by) {
+                *number = Some(makers.len());
+                makers.push(by);
             }
         }
         let mut made = Table::new(count, makers.len(), false);
@@ -138,24 +105,17 @@ impl Existence {
         found
     }
 
-    /// The number of something that is read, if it is made at all.
-    pub fn number(&self, made: &Made<'_>, names: &Names) -> Option<usize> {
+    /// The number of something that is read; `None` where nothing read it when this was worked out.
+    pub fn number(&self, made: Made) -> Option<usize> {
         match made {
-            Made::By(name) => self.by.get(names.only(name)?).copied().flatten(),
-            Made::Variable(key) => self.variables.get(*key).copied(),
+            Made::By(widget) => self.by.get(widget).copied().flatten(),
+            Made::Variable(variable) => self.variables.get(variable).copied().flatten(),
         }
     }
 
-    /// Whether all that a widget reads and that is made at all was read by some widget when this was worked out.
-    pub fn covers(&self, facts: &Facts, widget_names: &Names, setters: &HashMap<String, Vec<usize>>) -> bool {
-        let mut reads = facts.templates.iter().flat_map(|parsed| &parsed.reads);
-        reads.all(|read| match made(&names(read)) {
-            Some((Made::By(name), _)) => {
-                widget_names.only(name).is_none_or(|at| matches!(self.by.get(at), Some(Some(_))))
-            }
-            Some((Made::Variable(key), _)) => !setters.contains_key(key) || self.variables.contains_key(key),
-            None => true,
-        })
+    /// Whether it says something of all that a widget reads. What was too large to be looked at covers everything.
+    pub fn covers(&self, meant: &Meant) -> bool {
+        self.reached.is_empty() || meant.reads.iter().all(|read| self.number(read.made).is_some())
     }
 
     /// Whether something exists when an execution comes to a widget; `None` where none does.

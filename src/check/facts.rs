@@ -14,17 +14,37 @@ pub(super) struct Facts {
     pub templates: Vec<Parsed>,
     /// The keys of the flow's variables that it sets.
     pub sets: Vec<String>,
+    /// The names of widgets that its templates read, each once.
+    reads_widgets: Vec<String>,
+    /// Whether they read any variable of the flow.
+    reads_variables: bool,
 }
 
 impl Facts {
     pub fn of(widget: &Widget) -> Self {
         let mut seen = HashSet::new();
         let templates = templates_of(widget).into_iter().filter(|found| seen.insert(found.text.clone()));
-        Self {
-            entry: entry_of(widget),
-            templates: templates.map(templates::parse_one).collect(),
-            sets: templates::variables_set(widget),
+        let templates: Vec<Parsed> = templates.map(templates::parse_one).collect();
+        let (mut reads_widgets, mut reads_variables) = (Vec::new(), false);
+        for read in templates.iter().flat_map(|parsed| &parsed.reads) {
+            match templates::names(read).as_slice() {
+                ["widgets", name, ..] => reads_widgets.push((*name).to_owned()),
+                ["flow", "variables", ..] => reads_variables = true,
+                _ => {}
+            }
         }
+        reads_widgets.sort_unstable();
+        reads_widgets.dedup();
+        let (entry, sets) = (entry_of(widget), templates::variables_set(widget));
+        Self { entry, templates, sets, reads_widgets, reads_variables }
+    }
+
+    /// Whether what names mean in a widget depends on any of these names of widgets, or on the variables of the flow.
+    pub fn depends_on(&self, widget: &Widget, names: &[String], variables: bool) -> bool {
+        let is_among = |name: &str| names.iter().any(|other| other == name);
+        variables && self.reads_variables
+            || self.reads_widgets.iter().any(|name| is_among(name))
+            || widget.transitions().iter().any(|transition| transition.next.as_deref().is_some_and(is_among))
     }
 
     /// Whether two versions of a widget have the same name and type and set the same variables.

@@ -15,6 +15,7 @@ mod fix;
 mod locate;
 pub mod manual;
 pub mod message;
+mod named;
 mod names;
 mod passed;
 mod paths;

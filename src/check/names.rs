@@ -3,7 +3,10 @@
 //! Everything is a look-up. A near name is found without comparing each name with each: two names that differ by one
 //! letter (missing, added, other or swapped) have a form in common once one letter is left out.
 
-use std::cell::OnceCell;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use crate::flow::edit::is_good_name;
@@ -15,9 +18,14 @@ const MAX_CHARS: usize = 64;
 /// The names of a flow.
 pub(super) struct Names {
     by_name: HashMap<String, Named>,
-    /// Made when the first near name is sought: most flows need none.
+    /// How many near names were sought: for a few of them all names are gone through.
+    looked: Cell<u32>,
+    /// Made when more are sought.
     index: OnceCell<Index>,
 }
+
+/// So many near names are sought without an index.
+const FEW_LOOKS: u32 = 16;
 
 struct Named {
     /// The place of the first widget of the name.
@@ -59,20 +67,14 @@ impl Names {
                 }
             }
         }
-        Self { by_name, index: OnceCell::new() }
+        Self { by_name, looked: Cell::new(0), index: OnceCell::new() }
     }
 
     fn index(&self, flow: &Flow) -> Index {
         let mut index = Index::default();
-        let initial = flow.initial_state();
-        for widget in flow.widgets() {
-            // Nothing can lead to the start, and a doubled name means nobody in particular.
-            let Some(name) = widget.name().filter(|name| Some(*name) != initial.as_deref()) else { continue };
-            if self.is_doubled(name) || name.chars().count() > MAX_CHARS {
-                continue;
-            }
-            index.plain.push((plain_form(name), widget.id()));
-            index.near.extend(near_forms(name).map(|form| (form, widget.id())));
+        for (name, id) in self.meant(flow) {
+            index.plain.push((plain_form(name), id));
+            index.near.extend(near_forms(name).map(|form| (form, id)));
         }
         index.plain.sort_unstable();
         index.near.sort_unstable();
@@ -101,10 +103,45 @@ impl Names {
 
     /// The widget that a misspelled name most likely means.
     pub fn near(&self, flow: &Flow, name: &str) -> Option<Near> {
-        let index = self.index.get_or_init(|| self.index(flow));
         if name.chars().count() > MAX_CHARS {
             return None;
         }
+        let looked = self.looked.get();
+        self.looked.set(looked.saturating_add(1));
+        if looked < FEW_LOOKS && self.index.get().is_none() {
+            self.near_among_all(flow, name)
+        } else {
+            self.near_by_index(flow, name)
+        }
+    }
+
+    /// The names that may be meant: nothing can lead to the start, and a doubled name means nobody in particular.
+    fn meant<'f>(&self, flow: &'f Flow) -> impl Iterator<Item = (&'f str, WidgetId)> {
+        let initial = flow.initial_state();
+        let all = flow.widgets().iter().filter_map(|widget| Some((widget.name()?, widget.id())));
+        all.filter(move |(name, _)| {
+            Some(*name) != initial.as_deref() && !self.is_doubled(name) && name.chars().count() <= MAX_CHARS
+        })
+    }
+
+    fn near_among_all(&self, flow: &Flow, name: &str) -> Option<Near> {
+        let letters: Vec<char> = lower(name).collect();
+        let (mut near, mut letters_there) = (None, Vec::new());
+        for (there, id) in self.meant(flow) {
+            if plain(there).eq(plain(name)) {
+                return Some(Near { id, is_same_word: true });
+            }
+            letters_there.clear();
+            letters_there.extend(lower(there));
+            if near.is_none() && differ_by_a_letter(&letters, &letters_there) {
+                near = Some(Near { id, is_same_word: false });
+            }
+        }
+        near
+    }
+
+    fn near_by_index(&self, flow: &Flow, name: &str) -> Option<Near> {
+        let index = self.index.get_or_init(|| self.index(flow));
         // Two forms may have one hash: what is found is looked at.
         let is_found = |id: WidgetId, is_like: &dyn Fn(&str) -> bool| {
             flow.widget(id).and_then(|widget| widget.name()).is_some_and(is_like)
@@ -114,10 +151,12 @@ impl Names {
         {
             return Some(Near { id, is_same_word: true });
         }
-        let chars = name.chars().count();
-        let mut near = near_forms(name).filter_map(|form| first_with(&index.near, form));
-        let id = near.find(|id| is_found(*id, &|found| found.chars().count().abs_diff(chars) <= 1))?;
-        Some(Near { id, is_same_word: false })
+        let letters: Vec<char> = lower(name).collect();
+        let near = near_forms(name).filter_map(|form| first_with(&index.near, form));
+        let near = near.filter(|id| {
+            is_found(*id, &|found| differ_by_a_letter(&letters, &lower(found).collect::<Vec<_>>()))
+        });
+        near.min().map(|id| Near { id, is_same_word: false })
     }
 
     /// Gives out free names, each once.
@@ -162,15 +201,46 @@ fn plain_form(name: &str) -> u64 {
     hash(plain(name))
 }
 
+fn lower(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(char::to_lowercase)
+}
+
+/// Names with fewer letters are near to too much.
+const FEWEST_LETTERS: usize = 3;
+
 /// The name itself and its forms with one letter left out, in lower case.
 fn near_forms(name: &str) -> impl Iterator<Item = u64> {
-    let chars: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-    let gaps = if chars.len() >= 3 { chars.len() } else { 0 };
+    let chars: Vec<char> = lower(name).collect();
+    let gaps = if chars.len() >= FEWEST_LETTERS { chars.len() } else { 0 };
     let form = move |gap: usize| {
         let kept = chars.iter().enumerate().filter(|(index, _)| *index != gap);
         hash(kept.map(|(_, char)| *char))
     };
     std::iter::once(usize::MAX).chain(0..gaps).map(form)
+}
+
+/// Whether two names are the same but for one letter: missing, added, other, or standing elsewhere. They then have a
+/// form in common once one letter is left out.
+fn differ_by_a_letter(one: &[char], other: &[char]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let first = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+    let last = short.iter().rev().zip(long.iter().rev()).take_while(|(one, other)| one == other).count();
+    match long.len() - short.len() {
+        0 if first == short.len() => true,
+        _ if long.len() < FEWEST_LETTERS => false,
+        1 => first + last >= short.len(),
+        0 if short.len() < FEWEST_LETTERS => false,
+        0 => {
+            // From the first letter that differs to the last one: one letter is other, or has moved over the rest.
+            let differing = first..short.len() - last;
+            let (one, other) = (one.get(differing.clone()), other.get(differing));
+            let (Some(one), Some(other)) = (one, other) else { return false };
+            one.len() == 1
+                || one.get(1..) == other.get(..other.len() - 1)
+                || one.get(..one.len() - 1) == other.get(1..)
+        }
+        _ => false,
+    }
 }
 
 /// FNV-1a over letters: fast for the few that a name has.

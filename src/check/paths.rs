@@ -3,7 +3,7 @@
 //!
 //! It knows nothing of templates. Everything takes time in proportion to the flow.
 
-use super::names::Names;
+use super::named::Named;
 use crate::flow::{Flow, Widget};
 use crate::widgets::{EventKind, Needs, WidgetType, widget_type};
 
@@ -68,17 +68,14 @@ impl Situation {
 }
 
 impl Paths {
-    pub fn of(flow: &Flow, names: &Names) -> Self {
-        let ways_of = |widget: &Widget| {
-            let transitions = widget.transitions().iter().enumerate();
-            let way = |(output, next)| Some(Way { output, to: names.first(next)? });
-            transitions
-                .filter_map(|(output, transition)| Some((output, transition.next.as_deref()?)))
-                .filter_map(way)
-                .collect()
+    pub fn of(flow: &Flow, named: &Named) -> Self {
+        let ways_of = |widget: usize| {
+            let targets = named.meant(widget).map(|meant| &*meant.targets).unwrap_or_default();
+            let targets = targets.iter().enumerate();
+            targets.filter_map(|(output, to)| Some(Way { output, to: (*to)? })).collect()
         };
-        let out: Vec<Vec<Way>> = flow.widgets().iter().map(|widget| ways_of(widget)).collect();
-        let start = flow.initial_state().and_then(|name| names.first(&name));
+        let out: Vec<Vec<Way>> = (0..flow.widgets().len()).map(ways_of).collect();
+        let start = flow.initial_state().and_then(|name| named.names.first(&name));
         let (component, components) = components(&out);
         let reached = reached(&out, start);
         let mut paths = Self { out, start, reached, component, components, situations: Vec::new() };

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::diagnostic::{Place, Severity};
-use super::existence::{Existence, Exists, made};
+use super::existence::{Existence, Exists};
 use super::facts::Facts;
+use super::named::{Made, Named};
 use super::names::Names;
 use super::passed::Passed;
 use super::paths::Paths;
@@ -36,25 +37,6 @@ pub struct Options {
     pub rendered: Rendered,
 }
 
-/// The names of a flow and the variables that it sets, worked out once for as long as these stay the same.
-pub(super) struct Named {
-    names: Names,
-    /// The places of the widgets that set each variable of the flow.
-    setters: HashMap<String, Vec<usize>>,
-}
-
-impl Named {
-    pub fn of(flow: &Flow, facts: &[Arc<Facts>]) -> Self {
-        let mut setters: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, facts) in facts.iter().enumerate() {
-            for key in &facts.sets {
-                setters.entry(key.clone()).or_default().push(index);
-            }
-        }
-        Self { names: Names::of(flow), setters }
-    }
-}
-
 /// Where the widgets of a flow lead, worked out once for as long as that stays the same.
 pub(super) struct Led {
     /// The events of the start that lead somewhere.
@@ -78,10 +60,9 @@ impl Led {
     }
 
     /// Forgets what can exist where, if it says nothing of something that a changed widget reads.
-    pub fn cover(&mut self, named: &Named, changed: &Facts) {
-        let Named { names, setters } = named;
-        let covers = self.existence.get().is_none_or(|existence| existence.covers(changed, names, setters));
-        if !covers {
+    pub fn cover(&mut self, named: &Named, changed: usize) {
+        let covers = |existence: &Existence| named.meant(changed).is_none_or(|meant| existence.covers(meant));
+        if self.existence.get().is_some_and(|existence| !covers(existence)) {
             self.existence = OnceCell::new();
         }
     }
@@ -131,7 +112,7 @@ impl<'a> Subject<'a> {
 
     /// The ways through the flow.
     pub fn paths(&self) -> &'a Paths {
-        self.led.paths.get_or_init(|| Paths::of(self.flow, self.names))
+        self.led.paths.get_or_init(|| Paths::of(self.flow, self.named))
     }
 
     /// By which events widgets may have been left.
@@ -139,27 +120,39 @@ impl<'a> Subject<'a> {
         self.led.passed.get_or_init(|| Passed::of(self.flow, self.paths(), self.facts))
     }
 
-    /// The places of the widgets that set each variable of the flow.
-    pub fn setters(&self) -> &'a HashMap<String, Vec<usize>> {
-        &self.named.setters
+    /// What names mean in the flow.
+    pub fn meaning(&self) -> &'a Named {
+        self.named
+    }
+
+    /// Everything that the templates of the widget at a place read and that an execution makes.
+    pub fn reads_of(&self, index: usize) -> impl Iterator<Item = (&'a Parsed, &'a Read, Made)> {
+        let reads = self.named.meant(index).map(|meant| &*meant.reads).unwrap_or_default();
+        let templates = self.facts.get(index).map(|facts| &*facts.templates).unwrap_or_default();
+        reads.iter().filter_map(move |read| {
+            let parsed = templates.get(read.template)?;
+            Some((parsed, parsed.reads.get(read.read)?, read.made))
+        })
     }
 
     /// Everything that a widget's templates read and that exists so far only as said: each with its template, once.
     pub fn reads_that_exist(&self, at: &At<'_>, wanted: Exists, mut tell: impl FnMut(&Parsed, &Read, &str)) {
         let existence = || {
-            let make = || Existence::of(self.flow, self.paths(), self.names, self.facts, self.setters());
+            let make = || Existence::of(self.flow, self.paths(), self.named);
             self.led.existence.get_or_init(make)
         };
         let mut seen = Vec::new();
-        for parsed in at.templates() {
-            for read in &parsed.reads {
+        for (parsed, read, made) in self.reads_of(at.index) {
+            let number = existence().number(made);
+            let exists = number.and_then(|number| existence().at(at.index, number));
+            if exists == Some(wanted) && !seen.contains(&made) {
+                seen.push(made);
+                let depth = match made {
+                    Made::By(_) => 2,
+                    Made::Variable(_) => 3,
+                };
                 let path = templates::names(read);
-                let Some((made, what)) = made(&path) else { continue };
-                let Some(number) = existence().number(&made, self.names) else { continue };
-                if existence().at(at.index, number) == Some(wanted) && !seen.contains(&number) {
-                    seen.push(number);
-                    tell(parsed, read, &what.join("."));
-                }
+                tell(parsed, read, &path.get(..depth).unwrap_or(&path).join("."));
             }
         }
     }

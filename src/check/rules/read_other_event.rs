@@ -2,6 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::named::Made;
 use crate::check::subject::{At, Sink, Subject};
 use crate::liquid::Key;
 
@@ -16,37 +17,30 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut told = Vec::new();
-    for parsed in at.templates() {
-        for read in &parsed.reads {
-            let [root, name, first, ..] = read.path.as_slice() else { continue };
-            let (Key::Name(root), Key::Name(name), Key::Name(first)) = (&root.key, &name.key, &first.key)
-            else {
-                continue;
-            };
-            if &**root != "widgets" {
-                continue;
-            }
-            let Some(other) = subject.named(name) else { continue };
-            let left = other.entry.map(|entry| entry.left_by).unwrap_or_default();
-            let Some(left) = left.iter().find(|left| left.path == &**first) else { continue };
-            let what = (other.index, left.path);
-            if parsed.is_guarded()
-                || told.contains(&what)
-                || told.len() > MOST_TOLD
-                || !subject.passed().without(at.index, what)
-            {
-                continue;
-            }
-            told.push(what);
-            let events: Vec<String> = left.events.iter().map(|event| format!("`{event}`")).collect();
-            let message = format!(
-                "`{}` leaves `{}` only by {}, and no way here does",
-                other.widget.title(),
-                left.path,
-                events.join(" or ")
-            );
-            sink.add(message, parsed.place(at, read.span.clone()));
+    for (parsed, read, made) in subject.reads_of(at.index) {
+        let (Made::By(index), Some(Key::Name(first))) = (made, read.path.get(2).map(|part| &part.key)) else {
+            continue;
+        };
+        let Some(other) = subject.at(index) else { continue };
+        let left = other.entry.map(|entry| entry.left_by).unwrap_or_default();
+        let Some(left) = left.iter().find(|left| left.path == &**first) else { continue };
+        let what = (other.index, left.path);
+        if parsed.is_guarded()
+            || told.contains(&what)
+            || told.len() > MOST_TOLD
+            || !subject.passed().without(at.index, what)
+        {
+            continue;
         }
+        told.push(what);
+        let events: Vec<String> = left.events.iter().map(|event| format!("`{event}`")).collect();
+        let message = format!(
+            "`{}` leaves `{}` only by {}, and no way here does",
+            other.widget.title(),
+            left.path,
+            events.join(" or ")
+        );
+        sink.add(message, parsed.place(at, read.span.clone()));
     }
 }
 

@@ -54,7 +54,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
 
 /// Whether the widget at a place sets a variable of this name. A list of places grows, so that this is no scan.
 fn sets(subject: &Subject<'_>, index: usize, key: &str) -> bool {
-    subject.setters().get(key).is_some_and(|setters| setters.binary_search(&index).is_ok())
+    subject.meaning().setters(key).binary_search(&index).is_ok()
 }
 
 fn near_variable(known: &[String], key: &str) -> Option<String> {

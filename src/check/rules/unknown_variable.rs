@@ -19,16 +19,17 @@ pub(super) const RULE: Rule = Rule {
 const MOST_VARIABLES: usize = 200;
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
-    let setters = subject.setters();
+    let meaning = subject.meaning();
     let wrong = |path: &[&str]| match path.get(2) {
-        Some(key) if !setters.contains_key(*key) => Wrong::at(3),
+        Some(key) if !meaning.is_set(key) => Wrong::at(3),
         _ => None,
     };
     tell_unknown(at, sink, &["flow", "variables"], wrong, |path| {
         let key = path.get(2).copied().unwrap_or_default();
         let mut known: Vec<&str> = Vec::new();
-        if setters.len() <= MOST_VARIABLES {
-            known.extend(setters.keys().map(String::as_str));
+        let variables = meaning.variables();
+        if variables.len() <= MOST_VARIABLES {
+            known.extend(variables);
             known.sort_unstable();
         }
         let near = nearest(key, known).map(str::to_owned);
