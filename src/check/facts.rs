@@ -55,14 +55,14 @@ impl Facts {
     }
 }
 
-/// Whether two versions of a widget lead to the same widgets on the same events.
+/// Whether two versions of a widget lead somewhere on the same events.
 pub(super) fn leads_as(widget: &Widget, other: &Widget) -> bool {
     let (transitions, others) = (widget.transitions(), other.transitions());
     transitions.len() == others.len()
         && transitions
             .iter()
             .zip(others)
-            .all(|(one, other)| one.event == other.event && one.next == other.next)
+            .all(|(one, other)| one.event == other.event && one.next.is_some() == other.next.is_some())
 }
 
 fn entry_of(widget: &Widget) -> Option<&'static WidgetType> {

@@ -126,14 +126,21 @@ impl Names {
 
     fn near_among_all(&self, flow: &Flow, name: &str) -> Option<Near> {
         let letters: Vec<char> = lower(name).collect();
+        let first = plain(name).next();
         let (mut near, mut letters_there) = (None, Vec::new());
         for (there, id) in self.meant(flow) {
-            if plain(there).eq(plain(name)) {
+            // Most names differ in the first letter that counts.
+            if plain(there).next() == first && plain(there).eq(plain(name)) {
                 return Some(Near { id, is_same_word: true });
+            }
+            let is_too_long_or_short =
+                name.is_ascii() && there.is_ascii() && there.len().abs_diff(name.len()) > 1;
+            if near.is_some() || is_too_long_or_short {
+                continue;
             }
             letters_there.clear();
             letters_there.extend(lower(there));
-            if near.is_none() && differ_by_a_letter(&letters, &letters_there) {
+            if differ_by_a_letter(&letters, &letters_there) {
                 near = Some(Near { id, is_same_word: false });
             }
         }
