@@ -341,6 +341,10 @@ impl Runner<'_> {
         look: impl FnOnce(&mut Sink<'_>),
     ) {
         look(&mut Sink { rule, publish: self.options.publish, found: &mut self.buffer });
+        // Most rules find nothing.
+        if self.buffer.is_empty() {
+            return;
+        }
         for mut diagnostic in self.buffer.drain(..) {
             if let Some(severity) = self.options.severities.get(diagnostic.code) {
                 diagnostic.severity = *severity;

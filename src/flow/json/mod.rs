@@ -12,7 +12,6 @@ mod write;
 mod tests;
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -76,11 +75,13 @@ impl Member {
 
     /// Whether the name is this. Most keys are spelled as they read; one with an escape is longer than what it reads.
     pub fn is_named(&self, name: &str) -> bool {
-        match self.key.len().cmp(&name.len()) {
-            Ordering::Less => false,
-            Ordering::Equal => *self.key == *name && !name.contains('\\'),
-            Ordering::Greater => self.key.contains('\\') && decode(&self.key) == name,
+        let (key, wanted) = (self.key.as_bytes(), name.as_bytes());
+        if key.len() == wanted.len() {
+            return key == wanted && !wanted.contains(&b'\\');
         }
+        // It is asked for every key of an object, so that most are told apart by their first letter.
+        let may_be_same = key.first() == wanted.first() || key.first() == Some(&b'\\');
+        may_be_same && key.len() > wanted.len() && key.contains(&b'\\') && decode(&self.key) == name
     }
 }
 
