@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::templates::{self, Parsed};
 use crate::flow::Widget;
-use crate::widgets::{WidgetType, templates_of, widget_type};
+use crate::widgets::{WidgetType, templates_of, variables_set, widget_type};
 
 /// What is known of a widget by itself.
 pub(super) struct Facts {
@@ -35,7 +35,8 @@ impl Facts {
         }
         reads_widgets.sort_unstable();
         reads_widgets.dedup();
-        let (entry, sets) = (entry_of(widget), templates::variables_set(widget));
+        let (entry, sets) =
+            (entry_of(widget), variables_set(widget).into_iter().map(|(_, key)| key).collect());
         Self { entry, templates, sets, reads_widgets, reads_variables }
     }
 

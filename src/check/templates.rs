@@ -7,7 +7,7 @@ use super::diagnostic::Place;
 use super::subject::At;
 use crate::flow::{Edit, Widget};
 use crate::liquid::{self, Key, Read, Template};
-use crate::widgets::{Card, TemplateAt, WidgetType, templates_of, widget_type};
+use crate::widgets::{TemplateAt, templates_of};
 
 /// A template of a widget.
 pub(super) struct Parsed {
@@ -42,23 +42,6 @@ pub(super) fn names<'r>(read: &'r Read) -> Vec<&'r str> {
         Key::Index(_) | Key::Dynamic => None,
     };
     read.path.iter().map_while(|segment| name(&segment.key)).collect()
-}
-
-/// The list of variables that widgets of a type set: what it leaves are the keys of the list on its card.
-pub(super) fn variables_field(entry: &WidgetType) -> Option<&'static str> {
-    let Card::Pairs(key) = entry.card else { return None };
-    entry.outputs.iter().any(|output| output.path == "*").then_some(key)
-}
-
-/// The keys of the variables that a widget sets.
-pub(super) fn variables_set(widget: &Widget) -> Vec<String> {
-    let key = widget.kind().and_then(widget_type).and_then(variables_field);
-    key.and_then(|key| widget.property(key)?.as_array())
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.get("key")?.as_text()?.trim().to_owned()))
-        .filter(|key| !key.is_empty())
-        .collect()
 }
 
 /// Makes every template of a widget that reads `path` read another name at its end.

@@ -345,6 +345,14 @@ impl WidgetType {
         behaviour: &NotYet,
     };
 
+    /// Whether a widget of this type leaves something at this path below its name, or above or below it.
+    pub fn leaves(&self, below: &[&str]) -> bool {
+        self.outputs.iter().any(|output| {
+            let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
+            known.zip(below).all(|(known, read)| known == "*" || known == *read)
+        })
+    }
+
     /// Whether nobody knows what its properties and events are: whatever a file has is right.
     pub fn is_open(&self) -> bool {
         matches!(self.events, Events::Open)

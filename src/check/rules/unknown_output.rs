@@ -3,10 +3,9 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
-use crate::check::templates::variables_field;
 use crate::check::unknown::{Unknown, Wrong, tell_unknown};
 use crate::flow::nearest;
-use crate::widgets::{Grade, WidgetType};
+use crate::widgets::{Grade, list_of_variables};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-output",
@@ -30,9 +29,9 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let wrong = |path: &[&str]| {
         let (below, (other, entry)) = (path.get(2..)?, named(path)?);
         let first = below.first()?;
-        let is_left = match variables_field(entry) {
+        let is_left = match list_of_variables(other.widget) {
             Some(_) => sets(subject, other.index, first),
-            None => leaves(entry, below),
+            None => entry.leaves(below),
         };
         (!is_left).then_some(Wrong { depth: 3, told_apart: usize::MAX })
     };
@@ -43,7 +42,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let Some((other, entry)) = named(path) else {
             return Unknown { message: format!("`{name}` leaves no `{text}`"), near: None };
         };
-        let near = match variables_field(entry) {
+        let near = match list_of_variables(other.widget) {
             Some(_) => near_variable(other.sets(), first),
             None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
                 .map(str::to_owned),
@@ -65,12 +64,4 @@ fn near_variable(known: &[String], key: &str) -> Option<String> {
 /// The name that stands directly below the widget's.
 fn first_name(path: &'static str) -> Option<&'static str> {
     path.split(['.', '[']).next()
-}
-
-/// Whether a widget leaves something at this path, or below or above it.
-fn leaves(entry: &WidgetType, path: &[&str]) -> bool {
-    entry.outputs.iter().any(|output| {
-        let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
-        known.zip(path).all(|(known, read)| known == "*" || known == *read)
-    })
 }
