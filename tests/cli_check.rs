@@ -157,6 +157,9 @@ fn old_and_wrapped_definitions_are_findings_that_name_the_way_out() {
         let (code, document, ran) = check(&[&file]);
         assert_eq!((code, codes(&document["files"][0])), (Some(1), vec![expected]), "{}", ran.err);
         assert!(ran.out.contains("convert"), "{}", ran.out);
+        // Nothing else can be said of it, whatever was asked for.
+        let (code, document, _) = check(&["--only", "bad-name", "--skip", "legacy-export", &file]);
+        assert_eq!((code, codes(&document["files"][0])), (Some(1), vec![expected]));
     }
 }
 
@@ -176,7 +179,9 @@ fn safe_fixes_are_written_and_only_they_change() {
         .filter(|found| !found["fix"].is_null())
         .collect();
     assert!(!fixable.is_empty(), "{document}");
-    assert_eq!(cordboard(&["check", &path, "--fix"]).code, Some(0));
+    let ran = cordboard(&["check", &path, "--fix"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.out.contains(": fixed: "), "{}", ran.out);
     let after = std::fs::read_to_string(&path).unwrap();
     assert_ne!(after, before);
     let first_lines = |text: &str| text.lines().take(3).map(str::to_owned).collect::<Vec<_>>();

@@ -36,6 +36,8 @@ struct Named {
 /// Names by forms that misspelled ones have, too: sorted hashes of forms, each with its widget.
 #[derive(Default)]
 struct Index {
+    /// Names by their form without case and punctuation.
+    word: Vec<(u64, WidgetId)>,
     /// Names by their form without case, punctuation and trailing number.
     plain: Vec<(u64, WidgetId)>,
     /// Names by each of their forms with one letter left out.
@@ -51,7 +53,7 @@ fn first_with(forms: &[(u64, WidgetId)], form: u64) -> Option<WidgetId> {
 /// How a near name was found.
 pub(super) struct Near {
     pub id: WidgetId,
-    /// Whether only case or punctuation differ.
+    /// Whether only case or punctuation differ, and no other name is as near.
     pub is_same_word: bool,
 }
 
@@ -73,9 +75,11 @@ impl Names {
     fn index(&self, flow: &Flow) -> Index {
         let mut index = Index::default();
         for (name, id) in self.meant(flow) {
+            index.word.push((hash(word(name)), id));
             index.plain.push((plain_form(name), id));
             index.near.extend(near_forms(name).map(|form| (form, id)));
         }
+        index.word.sort_unstable();
         index.plain.sort_unstable();
         index.near.sort_unstable();
         index
@@ -126,12 +130,14 @@ impl Names {
 
     fn near_among_all(&self, flow: &Flow, name: &str) -> Option<Near> {
         let letters: Vec<char> = lower(name).collect();
-        let first = plain(name).next();
-        let (mut near, mut letters_there) = (None, Vec::new());
+        let first = word(name).next();
+        let (mut words, mut plains, mut near, mut letters_there) = (Vec::new(), None, None, Vec::new());
         for (there, id) in self.meant(flow) {
             // Most names differ in the first letter that counts.
-            if plain(there).next() == first && plain(there).eq(plain(name)) {
-                return Some(Near { id, is_same_word: true });
+            if word(there).next() == first && word(there).eq(word(name)) {
+                words.push(id);
+            } else if plains.is_none() && plain(there).eq(plain(name)) {
+                plains = Some(id);
             }
             let is_too_long_or_short =
                 name.is_ascii() && there.is_ascii() && there.len().abs_diff(name.len()) > 1;
@@ -141,10 +147,14 @@ impl Names {
             letters_there.clear();
             letters_there.extend(lower(there));
             if differ_by_a_letter(&letters, &letters_there) {
-                near = Some(Near { id, is_same_word: false });
+                near = Some(id);
             }
         }
-        near
+        match words.as_slice() {
+            [only] => Some(Near { id: *only, is_same_word: true }),
+            [first, ..] => Some(Near { id: *first, is_same_word: false }),
+            [] => plains.or(near).map(|id| Near { id, is_same_word: false }),
+        }
     }
 
     fn near_by_index(&self, flow: &Flow, name: &str) -> Option<Near> {
@@ -153,10 +163,18 @@ impl Names {
         let is_found = |id: WidgetId, is_like: &dyn Fn(&str) -> bool| {
             flow.widget(id).and_then(|widget| widget.name()).is_some_and(is_like)
         };
+        let form = hash(word(name));
+        if let Some(id) = first_with(&index.word, form)
+            && is_found(id, &|found| word(name).eq(word(found)))
+        {
+            let after = index.word.partition_point(|(other, _)| *other <= form);
+            let from = index.word.partition_point(|(other, _)| *other < form);
+            return Some(Near { id, is_same_word: after - from == 1 });
+        }
         if let Some(id) = first_with(&index.plain, plain_form(name))
             && is_found(id, &|found| plain(name).eq(plain(found)))
         {
-            return Some(Near { id, is_same_word: true });
+            return Some(Near { id, is_same_word: false });
         }
         let letters: Vec<char> = lower(name).collect();
         let near = near_forms(name).filter_map(|form| first_with(&index.near, form));
@@ -195,6 +213,11 @@ impl FreeNames<'_> {
             }
         }
     }
+}
+
+/// A name without case and punctuation.
+fn word(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// A name without case, punctuation and trailing number.

@@ -10,6 +10,8 @@ use crate::flow::Flow;
 pub struct File {
     /// The file as it was named.
     pub file: String,
+    /// What was fixed in it before it was looked at.
+    pub fixed: Vec<String>,
     /// What was found.
     pub entries: Vec<Entry>,
 }
@@ -63,7 +65,7 @@ impl File {
             fix: diagnostic.fix.as_ref().map(|fix| fix.title.clone()),
             replacements: Vec::new(),
         };
-        Self { file: file.into(), entries: diagnostics.iter().map(entry).collect() }
+        Self { file: file.into(), fixed: Vec::new(), entries: diagnostics.iter().map(entry).collect() }
     }
 
     /// A file that could not be checked: `unreadable`, `not-json`, `not-a-flow`, `wrapped-definition`.
@@ -90,7 +92,7 @@ impl File {
             fix: None,
             replacements: Vec::new(),
         };
-        Self { file: file.into(), entries: vec![entry] }
+        Self { file: file.into(), fixed: Vec::new(), entries: vec![entry] }
     }
 
     /// How many findings have this severity.
@@ -110,7 +112,11 @@ pub fn json(files: &[File]) -> Value {
         .iter()
         .map(|file| {
             let entries: Vec<Value> = file.entries.iter().map(entry_json).collect();
-            json!({"file": file.file, "diagnostics": entries})
+            let mut json = json!({"file": file.file, "diagnostics": entries});
+            if let (Some(members), false) = (json.as_object_mut(), file.fixed.is_empty()) {
+                members.insert("fixed".to_owned(), json!(file.fixed));
+            }
+            json
         })
         .collect();
     json!({"version": 1, "files": files})
@@ -138,6 +144,9 @@ fn entry_json(entry: &Entry) -> Value {
 pub fn text(files: &[File]) -> String {
     let mut out = String::new();
     for file in files {
+        for fixed in &file.fixed {
+            out.push_str(&format!("{}: fixed: {fixed}\n", file.file));
+        }
         for entry in &file.entries {
             let place = entry
                 .span

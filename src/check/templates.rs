@@ -22,12 +22,40 @@ impl Parsed {
         Place { field: Some(self.at.field.clone()), range: Some(range), ..at.place(&self.at.pointer) }
     }
 
-    /// Whether it asks whether something exists, or says what counts where it does not.
-    pub fn is_guarded(&self) -> bool {
+    /// Whether it asks whether what is read exists, or says what counts where it does not: by `default`, or by a tag
+    /// that asks for it, here or before.
+    pub fn is_guarded(&self, read: &Read) -> bool {
         let text = &self.at.text;
-        ["default", "if", "unless", "case"].iter().any(|word| text.contains(word))
-            && (text.contains("{%") || text.contains('|'))
+        let wanted = names(read);
+        let wanted = wanted.get(..wanted.len().min(3)).unwrap_or_default();
+        let asked_before = || {
+            let before = self.reads.iter().take_while(|other| other.span.start < read.span.start);
+            before.filter(|other| names(other).starts_with(wanted)).any(|other| asks(text, other.span.start))
+        };
+        asks(text, read.span.start) || has_default(text, read.span.end) || asked_before()
     }
+}
+
+/// Whether the tag around a place of a text asks for something.
+fn asks(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let open = before.rfind('{').and_then(|brace| before.get(brace..));
+    let tag =
+        open.and_then(|open| open.strip_prefix("{%")).map(|tag| tag.trim_start_matches('-').trim_start());
+    let word = tag.and_then(|tag| tag.split(|char: char| !char.is_ascii_alphanumeric()).next());
+    matches!(word, Some("if" | "elsif" | "unless" | "case" | "when"))
+}
+
+/// Whether the output or tag that goes on behind a place of a text has the filter `default`.
+fn has_default(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = ["}}", "%}"].iter().filter_map(|close| rest.find(close)).min().unwrap_or(rest.len());
+    let filters = rest.get(..end).unwrap_or_default().split('|').skip(1);
+    filters.map(str::trim_start).any(|filter| {
+        filter
+            .strip_prefix("default")
+            .is_some_and(|rest| !rest.starts_with(|char: char| char.is_ascii_alphanumeric() || char == '_'))
+    })
 }
 
 pub(super) fn parse_one(at: TemplateAt) -> Parsed {

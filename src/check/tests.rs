@@ -175,7 +175,11 @@ fn a_target_that_is_not_there_is_mended_by_a_near_name() {
     };
     assert_eq!(fix("Ask-Name"), ("Connect to ask_name".to_owned(), true));
     assert_eq!(fix("ask_nmae"), ("Connect to ask_name".to_owned(), false));
-    assert_eq!(fix("ask_name_2"), ("Connect to ask_name".to_owned(), true));
+    assert_eq!(
+        fix("ask_name_2"),
+        ("Connect to ask_name".to_owned(), false),
+        "another number is another widget"
+    );
     assert_eq!(fix("askname_"), ("Connect to ask_name".to_owned(), true));
     assert_eq!(fix("goodbye"), ("Disconnect".to_owned(), false));
     // Nothing can lead to the trigger.

@@ -11,11 +11,11 @@ use super::settings::Finder;
 use super::{Outcome, input::Input};
 use crate::check::report::{self, File};
 use crate::check::{
-    Diagnostic, Options, Settings, Severity, check, fix_all, locate, manual, sarif, unknown_codes,
+    Fixed, Options, Settings, Severity, check, fix_all, locate, manual, sarif, unknown_codes,
 };
 use crate::flow::file::{self, Fingerprint};
 use crate::flow::side::is_side_path;
-use crate::flow::{Flow, FlowError, OpenError};
+use crate::flow::{FlowError, OpenError};
 
 /// Finds what is wrong with flows.
 ///
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     /// What Studio would not publish is an error.
     #[arg(long)]
     publish: bool,
-    /// Applies every safe fix to the files; what is told and counted is what remains.
+    /// Applies every safe fix to the files and says what was done; what is counted is what remains.
     #[arg(long)]
     fix: bool,
     /// Only this rule, as often as there are rules to name.
@@ -171,13 +171,17 @@ fn looked_at(path: &Path, input: Input, options: &Options, arguments: &Arguments
         }
         None => None,
     };
-    let (flow, mut found) = fixed.unwrap_or_else(|| {
-        let flow = input.document.flow().clone();
-        let found = check(&flow, options);
-        (flow, found)
-    });
+    let (flow, mut found, done) = match fixed {
+        Some(fixed) => (fixed.flow, fixed.remaining, fixed.done),
+        None => {
+            let flow = input.document.flow().clone();
+            let found = check(&flow, options);
+            (flow, found, Vec::new())
+        }
+    };
     locate(&flow, &mut found);
     let mut file = File::of(input.name, &flow, &found);
+    file.fixed = done;
     if arguments.format == Format::Sarif {
         sarif::add_replacements(&mut file, &flow, &found);
     }
@@ -185,7 +189,7 @@ fn looked_at(path: &Path, input: Input, options: &Options, arguments: &Arguments
 }
 
 /// Applies the safe fixes and writes the file where there were any; what remains is told.
-fn fixed(path: &Path, input: &Input, options: &Options) -> Result<(Flow, Vec<Diagnostic>), String> {
+fn fixed(path: &Path, input: &Input, options: &Options) -> Result<Fixed, String> {
     let fixed = fix_all(input.document.flow(), options);
     if !fixed.done.is_empty() {
         let before = input.document.bytes();
@@ -197,7 +201,7 @@ fn fixed(path: &Path, input: &Input, options: &Options) -> Result<(Flow, Vec<Dia
         file::save(path, &bytes, Some(Fingerprint::of(&before)))
             .map_err(|error| format!("{}: {error}", input.name))?;
     }
-    Ok((fixed.flow, fixed.remaining))
+    Ok(fixed)
 }
 
 /// A file that holds no flow that could be checked.

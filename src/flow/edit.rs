@@ -1,17 +1,20 @@
 //! Every change to a flow or its side file as data. Fixes, undo, paste and the tests all go through [`Edit::apply`]
 //! and [`Edit::apply_to_side`].
 
+mod parts;
+
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::console;
 use super::json::{Json, Kind, Style};
 use super::model::Flow;
 use super::rename;
 use super::side::{SideFile, SideTrouble};
 use super::variable;
 use super::widget::{Offset, Output, WidgetId};
+
+use parts::{own_margin, set_offset, set_part, set_property};
 
 /// One change, undone in one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +51,15 @@ pub enum Edit {
         widget: WidgetId,
         /// The transitions as they stand in the file.
         transitions: Vec<Value>,
+    },
+    /// Sets or, with `None`, takes out what stands at one place of a state; nothing else in it changes.
+    SetPart {
+        /// The widget.
+        widget: WidgetId,
+        /// A JSON pointer into the state.
+        pointer: String,
+        /// What stands there then.
+        value: Option<Value>,
     },
     /// Replaces a whole state, as typed into its JSON.
     SetState {
@@ -146,6 +158,9 @@ pub enum EditError {
     /// Nothing can lead to the trigger.
     #[error("nothing leads back to `{0}`: the flow starts there")]
     InitialHasNoInput(String),
+    /// A place that is not in the widget's text.
+    #[error("the widget has nothing at `{0}`")]
+    NoSuchPart(String),
     /// The side file is left alone.
     #[error("the flow's side file is left as it is: {0}")]
     SideFile(#[from] SideTrouble),
@@ -175,6 +190,14 @@ impl Edit {
                     let margin = own_margin(json);
                     json.set("transitions", &value, &style, margin.as_deref(), usize::MAX);
                 }))
+            }
+            Self::SetPart { widget, pointer, value } => {
+                require_object(flow, *widget)?;
+                let mut is_there = false;
+                let changed = flow.with_widget(*widget, |json| {
+                    is_there = set_part(json, pointer, value.as_ref(), &style);
+                });
+                is_there.then_some(changed).ok_or_else(|| EditError::NoSuchPart(pointer.clone()))
             }
             Self::SetState { widget, state } => {
                 require(flow, *widget)?;
@@ -247,6 +270,7 @@ impl Edit {
             Self::SetProperty { widget, key, value: Some(_) } => format!("Change {key} of {}", title(widget)),
             Self::SetProperty { widget, key, value: None } => format!("Clear {key} of {}", title(widget)),
             Self::SetTransitions { widget, .. } => format!("Change transitions of {}", title(widget)),
+            Self::SetPart { widget, .. } => format!("Change {}", title(widget)),
             Self::SetState { widget, .. } => format!("Change JSON of {}", title(widget)),
             Self::Connect { output, target: Some(target) } => {
                 format!("Connect {} to {}", title(&output.widget), title(target))
@@ -288,6 +312,7 @@ impl Edit {
                 keys.map(|keys| keys.join(", "))
             }
             Self::RenameVariable { .. }
+            | Self::SetPart { .. }
             | Self::Connect { .. }
             | Self::Add { .. }
             | Self::Delete { .. }
@@ -440,68 +465,4 @@ fn delete(flow: &Flow, widgets: &[WidgetId]) -> Result<Flow, EditError> {
         .map(|widget| widget.id())
         .collect();
     Ok(rest.with_widgets(&led_there, |json| cut_outward(json, |next| names.contains(next))))
-}
-
-/// The margin of the line on which a value begins.
-fn own_margin(json: &Json) -> Option<String> {
-    json.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned())
-}
-
-fn set_property(json: &mut Json, key: &str, value: Option<&Value>, style: &Style) {
-    let margin = properties_margin(json, style);
-    let Some(properties) = json.get_mut("properties") else { return };
-    match value {
-        Some(value) => {
-            let names: Vec<String> = properties
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|member| member.name().into_owned())
-                .collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let position = console::position_for(&names, key);
-            properties.set(key, value, style, margin.as_deref(), position);
-        }
-        None => properties.remove(key),
-    }
-}
-
-/// Makes sure that there is an object `properties`, and tells the margin of its line.
-fn properties_margin(json: &mut Json, style: &Style) -> Option<String> {
-    let margin = own_margin(json);
-    if json.get("properties").and_then(Json::as_object).is_none() {
-        json.set("properties", &json!({}), style, margin.as_deref(), usize::MAX);
-    }
-    let member = json.as_object()?.iter().rev().find(|member| member.name() == "properties")?;
-    member.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned())
-}
-
-fn set_offset(json: &mut Json, offset: Offset, style: &Style) {
-    let margin = properties_margin(json, style);
-    let Some(properties) = json.get_mut("properties") else { return };
-    if properties.get("offset").and_then(Json::as_object).is_none() {
-        let value = json!({"x": whole(offset.x), "y": whole(offset.y)});
-        let names: Vec<String> =
-            properties.as_object().into_iter().flatten().map(|member| member.name().into_owned()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let position = console::position_for(&names, "offset");
-        properties.set("offset", &value, style, margin.as_deref(), position);
-        return;
-    }
-    let Some(place) = properties.get_mut("offset") else { return };
-    for (key, new) in [("x", offset.x), ("y", offset.y)] {
-        if place.get(key).and_then(Json::as_number) != Some(new) {
-            place.set(key, &json!(whole(new)), style, margin.as_deref(), usize::MAX);
-        }
-    }
-}
-
-/// Offsets are written as integers, as Studio writes them.
-fn whole(number: f64) -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a cast from float to integer saturates, which is wanted here"
-    )]
-    let whole = number.round() as i64;
-    whole
 }

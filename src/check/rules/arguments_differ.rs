@@ -1,9 +1,9 @@
 //! A branch that compares something else than its split says.
 
+use super::conditions::asked;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink};
-use crate::flow::Edit;
 use crate::widgets::EventKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,29 +23,18 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(input) = at.widget.property_text("input").filter(|input| !input.trim().is_empty()) else {
         return;
     };
-    for (index, transition) in at.widget.transitions().iter().enumerate() {
-        for (number, condition) in transition.conditions.iter().enumerate() {
-            let same = |argument: &str| argument.trim() == input.trim();
-            if condition.arguments.is_empty() || condition.arguments.iter().any(|argument| same(argument)) {
-                continue;
-            }
-            let place = at.transition(index, &format!("/conditions/{number}/arguments"));
-            let compared = condition.arguments.join(", ");
-            let found = sink.add(format!("this branch compares `{compared}`, the split `{input}`"), place);
-            if at.raw_transitions().len() > super::conditions::MOST_COPIED {
-                continue;
-            }
-            let Some(mut all) = at.widget.json().get("transitions").map(crate::flow::json::Json::to_value)
-            else {
-                continue;
-            };
-            let arguments = all.pointer_mut(&format!("/{index}/conditions/{number}/arguments"));
-            if let (Some(arguments), true) = (arguments, condition.arguments.len() == 1) {
-                *arguments = vec![input.to_string()].into();
-                let transitions = all.as_array().cloned().unwrap_or_default();
-                let edit = Edit::SetTransitions { widget: at.widget.id(), transitions };
-                found.fix("Compare what the split names", edit);
-            }
+    for asked in asked(at) {
+        let arguments = &asked.condition.arguments;
+        let same = |argument: &str| argument.trim() == input.trim();
+        if arguments.is_empty() || arguments.iter().any(|argument| same(argument)) {
+            continue;
+        }
+        let place = at.transition(asked.output, &format!("/conditions/{}/arguments", asked.number));
+        let compared = arguments.join(", ");
+        let found = sink.add(format!("this branch compares `{compared}`, the split `{input}`"), place);
+        if arguments.len() == 1 {
+            let edit = asked.with(at, "arguments", vec![input.to_string()].into());
+            found.fix("Compare what the split names", edit);
         }
     }
 }

@@ -1,12 +1,10 @@
 //! What rules of branches share: every condition of a split, one after the other, and the change of its value.
 
+use serde_json::Value;
+
 use crate::check::subject::At;
-use crate::flow::json::Json;
 use crate::flow::{Condition, Edit};
 use crate::widgets::condition::{self, Takes};
-
-/// A fix copies all transitions: not for each of thousands.
-pub(super) const MOST_COPIED: usize = 256;
 
 /// A condition and where it stands.
 pub(super) struct Asked<'a> {
@@ -30,15 +28,9 @@ impl Asked<'_> {
         condition::named(&self.condition.kind).map(|predicate| predicate.takes)
     }
 
-    /// Another text at a key of the condition.
-    pub fn with(&self, at: &At<'_>, key: &str, text: &str) -> Option<Edit> {
-        if at.raw_transitions().len() > MOST_COPIED {
-            return None;
-        }
-        let mut all = at.widget.json().get("transitions").map(Json::to_value)?;
-        let value = all.pointer_mut(&format!("/{}/conditions/{}/{key}", self.output, self.number))?;
-        *value = text.into();
-        let transitions = all.as_array().cloned()?;
-        Some(Edit::SetTransitions { widget: at.widget.id(), transitions })
+    /// Another value at a key of the condition.
+    pub fn with(&self, at: &At<'_>, key: &str, value: Value) -> Edit {
+        let pointer = format!("/transitions/{}/conditions/{}/{key}", self.output, self.number);
+        Edit::SetPart { widget: at.widget.id(), pointer, value: Some(value) }
     }
 }

@@ -30,12 +30,9 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             // Studio's schema takes a trigger without them.
             None if is_start => {}
             None => {
-                let mut state = json.to_value();
-                if let Some(members) = state.as_object_mut() {
-                    let empty = if wanted == "array" { serde_json::json!([]) } else { serde_json::json!({}) };
-                    members.insert(key.to_owned(), empty);
-                }
-                let edit = Edit::SetState { widget: at.widget.id(), state };
+                let empty = if wanted == "array" { serde_json::json!([]) } else { serde_json::json!({}) };
+                let (widget, pointer) = (at.widget.id(), format!("/{key}"));
+                let edit = Edit::SetPart { widget, pointer, value: Some(empty) };
                 sink.add(format!("`{key}` is missing but it is required"), place())
                     .safe_fix(format!("Add empty {key}"), edit);
             }

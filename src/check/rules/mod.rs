@@ -245,8 +245,11 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
 /// The rules that are wanted, each with its number in the order in which findings at one place are told.
 pub(super) fn wanted(options: &Options) -> Vec<(usize, &'static Rule)> {
     let listed = |list: &[String], code: &str| list.iter().any(|listed| listed == code);
+    // An old export is told of whatever is asked for: nothing else can be said of it.
     let is_wanted = |rule: &Rule| {
-        (options.only.is_empty() || listed(&options.only, rule.code)) && !listed(&options.skip, rule.code)
+        is_for_old_exports(rule)
+            || (options.only.is_empty() || listed(&options.only, rule.code))
+                && !listed(&options.skip, rule.code)
     };
     RULES.iter().enumerate().filter(|(_, rule)| is_wanted(rule)).collect()
 }

@@ -25,9 +25,7 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         if let Some(inner) = between_slashes(pattern) {
             let message = format!("the slashes around `{inner}` must be in the text, too");
             let found = sink.add(message, place);
-            if let Some(edit) = asked.with(at, "value", inner) {
-                found.fix("Take out the slashes", edit);
-            }
+            found.fix("Take out the slashes", asked.with(at, "value", inner.into()));
         } else if let Some(why) = contradiction(pattern) {
             sink.add(format!("`{pattern}` matches no text: {why}"), place);
         }

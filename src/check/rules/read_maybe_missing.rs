@@ -19,7 +19,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut conditions = at.widget.transitions().iter().flat_map(|transition| &transition.conditions);
     let is_asked = conditions.any(|condition| asks(&condition.kind));
     subject.reads_that_exist(at, Exists::Sometimes, |parsed, read, what| {
-        if !parsed.is_guarded() && !is_asked {
+        if !parsed.is_guarded(read) && !is_asked {
             sink.add(
                 format!("`{what}` exists only after some of the ways here"),
                 parsed.place(at, read.span.clone()),

@@ -25,7 +25,7 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let left = other.entry.map(|entry| entry.left_by).unwrap_or_default();
         let Some(left) = left.iter().find(|left| left.path == &**first) else { continue };
         let what = (other.index, left.path);
-        if parsed.is_guarded()
+        if parsed.is_guarded(read)
             || told.contains(&what)
             || told.len() > MOST_TOLD
             || !subject.passed().without(at.index, what)

@@ -48,7 +48,11 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             // Whether a call that was made fills `trigger.call` is not known.
             let is_called =
                 *trigger == Trigger::Call && situations.iter().any(|situation| situation.has_call);
-            if *told || is_called || begins(trigger.event()) || parsed.is_guarded() || is_default(at, parsed)
+            if *told
+                || is_called
+                || begins(trigger.event())
+                || parsed.is_guarded(read)
+                || is_default(at, parsed)
             {
                 continue;
             }

@@ -1,9 +1,7 @@
 //! A key of a widget, of a transition or of a condition that Studio's format does not have.
 
-use super::conditions::MOST_COPIED;
 use super::unknown_key::{message, strangers};
 use super::{Rule, Run};
-use serde_json::Value;
 
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink};
@@ -27,11 +25,9 @@ const CONDITION: [&str; 4] = ["friendly_name", "arguments", "type", "value"];
 
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for key in strangers(at.widget.json(), &STATE) {
-        let place = at.place(&format!("/{}", escaped(&key)));
-        let mut state = at.widget.json().to_value();
-        remove(&mut state, "", &key);
-        sink.add(message(&key, &STATE), place)
-            .fix(format!("Take out {key}"), Edit::SetState { widget: at.widget.id(), state });
+        let pointer = format!("/{}", escaped(&key));
+        let edit = take_out(at, pointer.clone());
+        sink.add(message(&key, &STATE), at.place(&pointer)).fix(format!("Take out {key}"), edit);
     }
     for (index, transition) in at.raw_transitions().iter().enumerate() {
         let asks = transition.get("conditions").and_then(Json::as_array);
@@ -61,20 +57,13 @@ fn below(
     known: &[&'static str],
 ) {
     for key in strangers(object, known) {
-        let place = at.transition(output, &format!("{pointer}/{}", escaped(&key)));
-        let found = sink.add(message(&key, known), place);
-        let all = at.widget.json().get("transitions").filter(|_| at.raw_transitions().len() <= MOST_COPIED);
-        if let Some(mut all) = all.map(Json::to_value) {
-            remove(&mut all, &format!("/{output}{pointer}"), &key);
-            let transitions = all.as_array().cloned().unwrap_or_default();
-            found
-                .fix(format!("Take out {key}"), Edit::SetTransitions { widget: at.widget.id(), transitions });
-        }
+        let below = format!("{pointer}/{}", escaped(&key));
+        let edit = take_out(at, format!("/transitions/{output}{below}"));
+        let place = at.transition(output, &below);
+        sink.add(message(&key, known), place).fix(format!("Take out {key}"), edit);
     }
 }
 
-fn remove(value: &mut Value, pointer: &str, key: &str) {
-    if let Some(members) = value.pointer_mut(pointer).and_then(Value::as_object_mut) {
-        members.shift_remove(key);
-    }
+fn take_out(at: &At<'_>, pointer: String) -> Edit {
+    Edit::SetPart { widget: at.widget.id(), pointer, value: None }
 }

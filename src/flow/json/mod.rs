@@ -178,6 +178,17 @@ impl Json {
         }
     }
 
+    /// What stands at a JSON pointer, to be changed.
+    pub fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        pointer.split('/').skip(1).try_fold(self, |json, key| {
+            if !matches!(json.kind, Kind::Array(_)) {
+                return json.get_mut(&key.replace("~1", "/").replace("~0", "~"));
+            }
+            let Kind::Array(list) = &mut json.kind else { return None };
+            list.items.get_mut(key.parse::<usize>().ok()?)
+        })
+    }
+
     /// Replaces parts of a string's text, given by their bytes from front to back; everything else keeps its spelling.
     pub fn splice(&mut self, changes: &[(std::ops::Range<usize>, String)]) {
         if let Kind::String(raw) = &mut self.kind {

@@ -383,3 +383,22 @@ fn one_character_makes_no_message_dearer() {
     // What a template works with stays as it is.
     assert_eq!(mended, Some(json!(format!("{long}'s {{{{trigger.message.Body | append: '\u{2019}'}}}}"))));
 }
+
+#[test]
+fn only_who_asks_for_a_value_is_guarded() {
+    let maybe = |body: &str, expected: &[&str]| {
+        let flow = flow(
+            "incomingMessage",
+            &[ask("a", "v", "m"), set("v", "colour", "red", "m"), say("m", body, "")],
+        );
+        check("read-maybe-missing", &flow, expected);
+    };
+    let told = ["/states/3/properties/body `flow.variables.colour` exists only after some of the ways here"];
+    maybe("{{flow.variables.colour | upcase | downcase}} verify", &told);
+    maybe("{% if flow.data.x %}{% endif %}{{flow.variables.colour}}", &told);
+    maybe("{{flow.variables.colour | defaults: 'x'}}", &told);
+    maybe("{{flow.variables.colour | strip | default: 'none'}}", &[]);
+    maybe("{% if flow.variables.colour %}{{flow.variables.colour}}{% endif %}", &[]);
+    maybe("{%- case flow.variables.colour -%}{% when 'red' %}x{% endcase %}", &[]);
+    maybe("{% assign c = flow.variables.colour | default: '' %}{{c}}", &[]);
+}
