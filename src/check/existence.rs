@@ -10,7 +10,8 @@ use crate::flow::Flow;
 /// Flows with more widgets are not looked at: Studio runs none with more than half as many.
 const MOST_WIDGETS: usize = 4_000;
 
-/// So many passes, and what is not settled then counts as existing: nested loops deeper than that are nobody's flow.
+/// So many passes, and what is not settled then counts as existing. In the order of running each pass settles one more
+/// depth of nested loops.
 const MOST_PASSES: usize = 16;
 
 /// When something exists.
@@ -178,13 +179,10 @@ impl Existence {
         }
         self.must = Table::new(count, numbers, true);
         self.must.row_mut(start).fill(0);
-        let mut order: Vec<usize> =
-            (0..count).filter(|widget| self.is_reached(*widget) && *widget != start).collect();
-        order.sort_by_key(|widget| std::cmp::Reverse(paths.component.get(*widget).copied()));
         let mut bits = vec![0; made.words];
         for _ in 0..MOST_PASSES {
             let mut changed = false;
-            for widget in &order {
+            for widget in paths.order.iter().filter(|widget| **widget != start) {
                 bits.fill(u64::MAX);
                 for from in before.get(*widget).into_iter().flatten() {
                     meet_of_both(&mut bits, self.must.row(*from), made.row(*from));

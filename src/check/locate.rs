@@ -1,5 +1,6 @@
 //! From JSON pointers to lines and columns, in one pass over the text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::diagnostic::{Diagnostic, Position, Span};
@@ -11,13 +12,14 @@ pub fn locate(flow: &Flow, diagnostics: &mut [Diagnostic]) {
     let wanted = diagnostics.iter().flat_map(|diagnostic| upwards(&diagnostic.place.pointer));
     let mut places = Places::of(wanted);
     let text = flow.write_noting(&mut places);
+    let mut strings = Strings::default();
     let ranges: Vec<Range<usize>> = diagnostics
         .iter()
         .map(|diagnostic| {
             let place = &diagnostic.place;
             let exact = places.range(&place.pointer);
             match (exact, &place.range) {
-                (Some(exact), Some(within)) => inside(&text, &exact, within),
+                (Some(exact), Some(within)) => strings.inside(&text, &exact, within),
                 (Some(exact), None) => exact,
                 (None, _) => {
                     upwards(&place.pointer).find_map(|pointer| places.range(pointer)).unwrap_or_default()
@@ -74,32 +76,48 @@ fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
     out
 }
 
-/// Where bytes of a string's meaning stand in its spelling, whose quotes `string` includes.
-fn inside(text: &str, string: &Range<usize>, within: &Range<usize>) -> Range<usize> {
-    let raw =
-        text.get(string.clone()).and_then(|raw| raw.strip_prefix('"')).and_then(|raw| raw.strip_suffix('"'));
-    let Some(raw) = raw else { return string.clone() };
-    let base = string.start + 1;
-    let mut meant = 0;
-    let mut start = None;
-    let mut end = None;
-    let mut rest = raw;
-    loop {
-        let spelled = raw.len() - rest.len();
-        if start.is_none() && meant >= within.start {
-            start = Some(spelled);
-        }
-        if end.is_none() && meant >= within.end {
-            end = Some(spelled);
-        }
-        let (spelling, meaning) = piece(rest);
-        if spelling == 0 || end.is_some() {
-            break;
-        }
-        meant += meaning;
-        rest = rest.get(spelling..).unwrap_or_default();
+/// Strings that were looked into, each gone through once, by where they begin.
+#[derive(Default)]
+struct Strings(HashMap<usize, Vec<Escape>>);
+
+/// An escape in the spelling of a string: the bytes of its meaning, and of its spelling.
+struct Escape {
+    meant: Range<usize>,
+    spelled: Range<usize>,
+}
+
+impl Strings {
+    /// Where bytes of a string's meaning stand in its spelling, whose quotes `string` includes.
+    fn inside(&mut self, text: &str, string: &Range<usize>, within: &Range<usize>) -> Range<usize> {
+        let raw = text.get(string.clone());
+        let raw = raw.and_then(|raw| raw.strip_prefix('"')).and_then(|raw| raw.strip_suffix('"'));
+        let Some(raw) = raw else { return string.clone() };
+        let escapes = self.0.entry(string.start).or_insert_with(|| escapes(raw));
+        let spelled = |meant: usize| {
+            let before = escapes.partition_point(|escape| escape.meant.start < meant);
+            let last = before.checked_sub(1).and_then(|last| escapes.get(last));
+            let at = match last {
+                // Within the meaning of an escape: behind its spelling.
+                Some(escape) if meant <= escape.meant.end => escape.spelled.end,
+                Some(escape) => escape.spelled.end + (meant - escape.meant.end),
+                None => meant,
+            };
+            string.start + 1 + at.min(raw.len())
+        };
+        spelled(within.start)..spelled(within.end)
     }
-    base + start.unwrap_or(raw.len())..base + end.unwrap_or(raw.len())
+}
+
+fn escapes(raw: &str) -> Vec<Escape> {
+    let (mut found, mut meant, mut spelled) = (Vec::new(), 0, 0);
+    while let Some(rest) = raw.get(spelled..) {
+        let Some(plain) = rest.find('\\') else { break };
+        (meant, spelled) = (meant + plain, spelled + plain);
+        let (spelling, meaning) = piece(raw.get(spelled..).unwrap_or_default());
+        found.push(Escape { meant: meant..meant + meaning, spelled: spelled..spelled + spelling });
+        (meant, spelled) = (meant + meaning, spelled + spelling);
+    }
+    found
 }
 
 /// How many bytes the first character of a string's spelling takes, and how many its meaning takes.

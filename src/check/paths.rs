@@ -19,6 +19,8 @@ pub(super) struct Paths {
     pub out: Vec<Vec<Way>>,
     pub start: Option<usize>,
     reached: Vec<bool>,
+    /// What is reached, each widget as late as its way from the start allows: loops aside, behind all that lead to it.
+    pub order: Vec<usize>,
     /// The loop, or the widget alone, that each widget belongs to. What leads on has the smaller number.
     pub component: Vec<usize>,
     /// How many there are.
@@ -77,8 +79,10 @@ impl Paths {
         let out: Vec<Vec<Way>> = (0..flow.widgets().len()).map(ways_of).collect();
         let start = flow.initial_state().and_then(|name| named.names.first(&name));
         let (component, components) = components(&out);
-        let reached = reached(&out, start);
-        let mut paths = Self { out, start, reached, component, components, situations: Vec::new() };
+        let order = order(&out, start);
+        let mut reached = vec![false; out.len()];
+        order.iter().for_each(|at| reached.get_mut(*at).into_iter().for_each(|reached| *reached = true));
+        let mut paths = Self { out, start, reached, order, component, components, situations: Vec::new() };
         paths.situations = paths.find_situations(flow);
         paths
     }
@@ -147,17 +151,29 @@ fn makes_calls(entry: &WidgetType) -> bool {
     entry.needs == Needs::Nothing && entry.event("answered").is_some()
 }
 
-fn reached(out: &[Vec<Way>], start: Option<usize>) -> Vec<bool> {
-    let mut reached = vec![false; out.len()];
-    let mut todo: Vec<usize> = start.into_iter().collect();
-    while let Some(at) = todo.pop() {
-        match reached.get_mut(at) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
+/// Depth first from the start, the widget that is left last being the first; without recursion.
+fn order(out: &[Vec<Way>], start: Option<usize>) -> Vec<usize> {
+    let mut seen = vec![false; out.len()];
+    let mut order = Vec::new();
+    let mut calls: Vec<(usize, usize)> = Vec::new();
+    let mut enter = |at: usize, calls: &mut Vec<(usize, usize)>| {
+        if let Some(seen @ false) = seen.get_mut(at) {
+            *seen = true;
+            calls.push((at, 0));
         }
-        todo.extend(out.get(at).into_iter().flatten().map(|way| way.to));
+    };
+    start.into_iter().for_each(|start| enter(start, &mut calls));
+    while let Some((at, edge)) = calls.pop() {
+        match out.get(at).and_then(|ways| ways.get(edge)) {
+            Some(way) => {
+                calls.push((at, edge + 1));
+                enter(way.to, &mut calls);
+            }
+            None => order.push(at),
+        }
     }
-    reached
+    order.reverse();
+    order
 }
 
 /// Tarjan's strongly connected components, without recursion: a flow may be one long chain.
