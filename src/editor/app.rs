@@ -128,6 +128,7 @@ impl App {
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), file.run.as_ref(), &self.scenes);
         }
+        self.keep_tests();
     }
 
     /// Shortcuts, dropped files, the clipboard.
@@ -237,6 +238,7 @@ impl App {
         self.go_on_quitting(ctx);
         if has_focus && !self.had_focus {
             self.look_at_disk();
+            self.play_tests_again();
         }
         self.had_focus = has_focus;
     }

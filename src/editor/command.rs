@@ -51,6 +51,7 @@ pub enum Command {
     Run,
     RunAgain,
     Stop,
+    ShowTests,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -297,6 +298,13 @@ pub const COMMANDS: &[Entry] = &[
     row(Command::Run, Menu::Run, "Run…", key(NONE, Key::F5), "Asks how to start, then runs the flow"),
     row(Command::RunAgain, Menu::Run, "Run again", key(CTRL, Key::Enter), "Repeats the last start"),
     row(Command::Stop, Menu::Run, "Stop", key(Modifiers::SHIFT, Key::F5), "Ends the run"),
+    group(row(
+        Command::ShowTests,
+        Menu::Run,
+        "Show what tests reach",
+        key(CTRL_SHIFT, Key::T),
+        "Plays the tests beside the flow and hatches what none of them reaches; once more hides it",
+    )),
     row(
         Command::About,
         Menu::Help,
@@ -365,6 +373,11 @@ impl Command {
                 None => Some("No flow is open"),
                 Some(_) if state.references.focused.is_some() => None,
                 Some(file) => (file.selection.cards.len() != 1).then_some("Select one widget to rename"),
+            },
+            Self::ShowTests => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.tests.is_some() || file.document.path().is_some() => None,
+                Some(_) => Some("Save the flow first: its tests lie beside its file"),
             },
             Self::Stop => match file {
                 None => Some("No flow is open"),

@@ -90,6 +90,13 @@ pub enum Done {
     Journal(Vec<super::journal::Leftover>),
     /// Something that a background task wants the user to know.
     Trouble(String),
+    /// The tests beside a flow were played.
+    Tested {
+        /// The open flow.
+        key: FileKey,
+        /// What they gave.
+        tested: Box<super::tested::Tested>,
+    },
     /// News of a run.
     Run {
         /// The open flow.

@@ -16,6 +16,7 @@ mod near;
 mod overlay;
 mod pointer;
 mod selection;
+mod tested;
 mod view;
 mod zoom_box;
 
@@ -36,6 +37,7 @@ pub use detail::Detail;
 pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
 pub use selection::Selection;
+pub use tested::{TestMarks, dashed_way, hatch};
 pub use view::View;
 
 /// What is carried from the palette to the canvas by egui's drag and drop: the id of a widget type.
@@ -55,6 +57,8 @@ pub struct CanvasInput<'a> {
     pub problems: &'a HashMap<WidgetId, (Severity, usize)>,
     /// Who writes and who reads what the pointer is over elsewhere.
     pub lit: Option<&'a Lit>,
+    /// What no test reaches, while that is shown.
+    pub tests: Option<&'a TestMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -235,6 +239,16 @@ impl Frame<'_> {
         let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
         wires.extend(moved.filter(|(_, path)| path.bounds().intersects(&self.seen)));
         wires
+    }
+
+    /// Whether it is shown that no test reaches a widget.
+    fn is_unreached(&self, id: WidgetId) -> bool {
+        self.input.tests.is_some_and(|tests| tests.unreached.contains(&id))
+    }
+
+    /// Whether it is shown that no test takes an output.
+    fn is_untaken(&self, output: Output) -> bool {
+        self.input.tests.is_some_and(|tests| tests.untaken.contains(&output))
     }
 
     /// Whether a card would take the wire that is being carried.

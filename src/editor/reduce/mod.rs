@@ -9,6 +9,7 @@ mod references;
 mod running;
 mod saving;
 mod subflow;
+mod testing;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -91,6 +92,7 @@ impl App {
             }
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Run(action) => self.run_action(action),
+            Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 self.commit_draft();
@@ -145,6 +147,7 @@ impl App {
                 }
             }
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
