@@ -101,6 +101,15 @@ fn what_no_test_reaches_is_marked_and_counted() {
         Some("but: the flow sends “Done: we moved you to Monday at 10:30.” from `moved`")
     );
 
+    // Each level of detail paints it; from near again, the names are there again.
+    for _ in 0..14 {
+        editor.key_press_modifiers(Modifiers::COMMAND, Key::Minus);
+        editor.run_steps(2);
+    }
+    editor.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+    editor.run_steps(4);
+    assert!(card(&editor, "Send Message call_us,").ends_with("; not reached by any test"));
+
     write(&file, CONFIRMS);
     editor.get_by_role_and_label(Role::Button, "Play the tests again").click();
     editor.run_steps(2);

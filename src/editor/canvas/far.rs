@@ -76,12 +76,18 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
     }
 }
 
-/// A straight dashed line, of few pieces: there are many such lines.
+/// A straight dashed line; of a long one the pieces are long, since there are many such lines.
 fn dashes(mesh: &mut Mesh, from: Pos2, to: Pos2, width: f32, color: Color32) {
-    const PIECES: u8 = 9;
-    let at = |piece: u8| from + (to - from) * (f32::from(piece) / f32::from(PIECES));
-    for piece in (0..PIECES).step_by(2) {
-        line(mesh, at(piece), at(piece + 1), width, color);
+    const SHORTEST: f32 = 10.0;
+    const MOST_PIECES: f32 = 24.0;
+    let length = (to - from).length();
+    // One piece and the gap behind it, as a part of the whole.
+    let period = (SHORTEST / length.max(SHORTEST)).max(1.0 / MOST_PIECES);
+    let mut at = 0.0;
+    while at < 1.0 {
+        let end = (at + period / 2.0).min(1.0);
+        line(mesh, from + (to - from) * at, from + (to - from) * end, width, color);
+        at += period;
     }
 }
 
