@@ -75,6 +75,7 @@ impl Bench {
                 run: None,
                 problems: &problems,
                 lit: None,
+                tests: None,
             };
             canvas_ui(ui, &mut self.view, &input);
         });

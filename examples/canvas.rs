@@ -45,6 +45,7 @@ impl eframe::App for App {
             run: self.run.as_ref(),
             problems: &self.problems,
             lit: None,
+            tests: None,
         };
         for action in canvas_ui(ui, &mut self.view, &input) {
             self.apply(action);

@@ -54,8 +54,14 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
         let output = ctx.run_ui(input, |ui| {
             let scene = scene.get_or_insert_with(|| maker.scene(flow, None));
             let (selection, problems) = (Selection::default(), Arc::default());
-            let input =
-                CanvasInput { scene, selection: &selection, run: None, problems: &problems, lit: None };
+            let input = CanvasInput {
+                scene,
+                selection: &selection,
+                run: None,
+                problems: &problems,
+                lit: None,
+                tests: None,
+            };
             canvas_ui(ui, &mut view, &input);
         });
         let shapes = output.shapes.len();

@@ -67,6 +67,7 @@ impl Desk {
             run: None,
             problems: &self.problems,
             lit: None,
+            tests: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

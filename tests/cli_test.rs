@@ -114,39 +114,17 @@ fn coverage_names_what_no_test_reaches() {
     assert!(text.contains("no test takes ask — timeout → bye"), "{text}");
 }
 
-/// Elements in order: name, attributes and the text up to the next tag. Anything that is no XML of this kind panics.
+/// Elements in order: name, attributes and the text in them. Anything that is no XML panics.
 fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
-    let plain = |text: &str| {
-        assert!(!text.contains(['<', '"']), "{text}");
-        let parts = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#10;", "\n"), ("&amp;", "&")];
-        let rest = parts.iter().fold(text.to_owned(), |text, (name, _)| text.replace(name, ""));
-        assert!(!rest.contains('&'), "{text}");
-        parts.iter().fold(text.to_owned(), |text, (name, char)| text.replace(name, char))
-    };
-    let body = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
-    let mut open: Vec<String> = Vec::new();
-    let mut found = Vec::new();
-    for part in body.split('<').skip(1) {
-        let (tag, text) = part.split_once('>').unwrap();
-        if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(name));
-            continue;
-        }
-        let (head, is_closed) = tag.strip_suffix('/').map_or((tag, false), |head| (head, true));
-        let (name, rest) = head.split_once(' ').unwrap();
-        let mut pieces = rest.split('"');
-        let mut attributes = BTreeMap::new();
-        while let (Some(key), Some(value)) = (pieces.next(), pieces.next()) {
-            let key = key.trim().strip_suffix('=').unwrap().to_owned();
-            assert!(attributes.insert(key, plain(value)).is_none());
-        }
-        if !is_closed {
-            open.push(name.to_owned());
-        }
-        found.push((name.to_owned(), attributes, plain(text)));
-    }
-    assert!(open.is_empty(), "{open:?}");
-    found
+    let document = roxmltree::Document::parse(xml).unwrap();
+    let elements = document.descendants().filter(roxmltree::Node::is_element);
+    elements
+        .map(|element| {
+            let attributes = element.attributes().map(|one| (one.name().to_owned(), one.value().to_owned()));
+            let text = element.text().unwrap_or_default().to_owned();
+            (element.tag_name().name().to_owned(), attributes.collect(), text)
+        })
+        .collect()
 }
 
 #[test]
@@ -199,6 +177,44 @@ fn mistakes_are_named_and_the_other_files_are_played() {
     assert!(ran.out.contains("1 test in 1 file: all passed"), "{}", ran.out);
     let found = report(&flows, &[]);
     assert_eq!((&found["mistakes"][1]["line"], &found["mistakes"][1]["column"]), (&json!(6), &json!(33)));
+}
+
+#[test]
+fn several_contacts_talk_in_one_test() {
+    let flows = greeter();
+    let with = |last: &str| {
+        format!(
+            "flow = \"greeter.json\"\n[[test]]\nname = \"two\"\ntrigger = \"message\"\ncontacts = {{ bob = \"+15551230002\" }}\n\
+             steps = [{{ sends = \"Name?\" }}, {{ contact = \"bob\", sends = \"Name?\" }},\n\
+             {{ contact = \"bob\", reply = \"Bob\" }}, {{ reply = \"Ada\" }}, {{ contact = \"bob\", sends = \"Hello Bob\" }},\n{last}]\n"
+        )
+    };
+    flows.text("two.test.toml", &with("{ sends = \"Hello Ada\" }"));
+    assert_eq!(test(&flows, &[]).code, Some(0));
+    let file = flows.text("two.test.toml", &with("{ sends = \"Hello Bob\" }"));
+    let ran = test(&flows, &[]);
+    assert_eq!(ran.code, Some(1));
+    for line in [
+        format!("  {file}:8:1: two"),
+        "    flow to bob: Hello Bob".to_owned(),
+        "    expected: with `contact`: the flow sends “Hello Bob”".to_owned(),
+        "    but:      the flow sends “Hello Ada” from `hello`".to_owned(),
+    ] {
+        assert!(ran.out.lines().any(|found| found == line), "{line}\n{}", ran.out);
+    }
+    let file = flows.text("two.test.toml", &with("{ contact = \"bop\", sends = \"x\" }"));
+    let ran = test(&flows, &[]);
+    assert_eq!(ran.code, Some(2));
+    let told = format!("{file}:8:13: there is no contact `bop`; did you mean `bob`?");
+    assert!(ran.err.contains(&told), "{}", ran.err);
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let ran = cordboard(&["test", "--schema"]);
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(ran.out, include_str!("../docs/flow-test.schema.json"));
+    assert_eq!(cordboard(&["test", "--schema", "flows"]).code, Some(2));
 }
 
 #[test]

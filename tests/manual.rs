@@ -29,6 +29,11 @@ fn assumptions() {
     is_current("assumptions.md", &page);
 }
 
+#[test]
+fn schema_of_flow_tests() {
+    is_current("flow-test.schema.json", &cordboard::sim::flow_test::schema());
+}
+
 #[cfg(feature = "editor")]
 #[test]
 fn keys() {

@@ -14,7 +14,7 @@ use self::collect::{Loaded, Programs, Suite};
 use super::output::Output;
 use super::{Outcome, input};
 use crate::sim::Record;
-use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play};
+use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play, schema};
 
 /// Plays flow tests: dialogues that flows must have, in files NAME.test.toml.
 ///
@@ -26,6 +26,7 @@ use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play};
   cordboard test flows --filter confirms --coverage
   cordboard run flow.json --body hi --reply yes --format json > run.jsonl
   cordboard test --from run.jsonl > flow.test.toml        write a test from a run
+  cordboard test --schema > flow-test.schema.json         what an editor checks and completes test files with
 
 A test file:
   flow = \"appointment-reminder.json\"
@@ -58,6 +59,9 @@ pub(super) struct Arguments {
     /// Writes a test from the JSON lines of a run, to standard output; `-` is standard input.
     #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["paths", "format", "filter", "coverage", "shard"])]
     from: Option<PathBuf>,
+    /// Writes the JSON Schema of test files, for editors, to standard output.
+    #[arg(long, conflicts_with_all = ["paths", "format", "filter", "coverage", "shard", "from"])]
+    schema: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -120,6 +124,10 @@ impl<'a> Report<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    if arguments.schema {
+        output.bytes(schema().as_bytes());
+        return Ok(Outcome::Well);
+    }
     if let Some(trace) = &arguments.from {
         output.bytes(written(trace)?.as_bytes());
         return Ok(Outcome::Well);

@@ -96,6 +96,8 @@ pub enum Action {
     RenameVariable(String),
     /// Something for the simulator.
     Run(RunAction),
+    /// The tests of the shown flow are to be played again.
+    PlayTests,
     /// The answer to a question.
     Answer(Box<DialogAnswer>),
     /// Goes to a version of the shown flow.

@@ -133,6 +133,7 @@ impl App {
             file.derived.follow(file.document.flow(), &self.scenes);
         }
         self.keep_checked();
+        self.keep_tests();
     }
 
     /// Shortcuts, dropped files, the clipboard.
@@ -242,6 +243,7 @@ impl App {
         self.go_on_quitting(ctx);
         if has_focus && !self.had_focus {
             self.look_at_disk();
+            self.play_tests_again();
         }
         self.had_focus = has_focus;
     }

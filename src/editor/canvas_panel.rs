@@ -6,6 +6,7 @@ use super::action::Action;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
 use super::state::State;
+use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
 use crate::picture::{Hit, NEW_CARD};
 use crate::widgets::subflow_field;
@@ -23,11 +24,16 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         run: marks.as_ref(),
         problems: &file.derived.findings.marks,
         lit: lit.as_deref(),
+        tests: file.tests.as_ref().and_then(ShownTests::marks),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
     let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
+    if let Some(tests) = &file.tests {
+        let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
+        legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
+    }
     for action in wanted {
         translate(state, action, actions);
     }

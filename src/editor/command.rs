@@ -57,6 +57,7 @@ pub enum Command {
     Run,
     RunAgain,
     Stop,
+    ShowTests,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -331,6 +332,13 @@ pub const COMMANDS: &[Entry] = &[
     row(Command::Run, Menu::Run, "Run…", key(NONE, Key::F5), "Asks how to start, then runs the flow"),
     row(Command::RunAgain, Menu::Run, "Run again", key(CTRL, Key::Enter), "Repeats the last start"),
     row(Command::Stop, Menu::Run, "Stop", key(Modifiers::SHIFT, Key::F5), "Ends the run"),
+    group(row(
+        Command::ShowTests,
+        Menu::Run,
+        "Show what tests reach",
+        key(CTRL_SHIFT, Key::T),
+        "Plays the tests beside the flow and hatches what none of them reaches; once more hides it",
+    )),
     row(
         Command::About,
         Menu::Help,
@@ -408,6 +416,11 @@ impl Command {
                 None => Some("No flow is open"),
                 Some(file) => (file.derived.findings.safe_fixes() == 0)
                     .then_some("Nothing can be fixed without looking"),
+            },
+            Self::ShowTests => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.tests.is_some() || file.document.path().is_some() => None,
+                Some(_) => Some("Save the flow first: its tests lie beside its file"),
             },
             Self::Stop => match file {
                 None => Some("No flow is open"),

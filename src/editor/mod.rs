@@ -37,6 +37,7 @@ pub mod state;
 mod status_bar;
 pub mod subflow;
 pub mod tasks;
+pub mod tested;
 pub mod theme;
 mod top_bar;
 mod widget_palette;

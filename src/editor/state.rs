@@ -21,6 +21,7 @@ use super::references;
 use super::run::{Run, RunForm};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
+use super::tested::ShownTests;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,6 +93,8 @@ pub struct OpenFlow {
     pub selection: Selection,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
+    /// What its tests reach, while that is shown.
+    pub tests: Option<ShownTests>,
     /// The last run.
     pub run: Option<Run>,
     /// The answers given when the flow was started last, or the defaults.
@@ -185,6 +188,7 @@ impl OpenFlow {
             view: View::default(),
             selection: Selection::default(),
             draft: None,
+            tests: None,
             run: None,
             run_form,
             right: RightPanel::default(),

@@ -135,6 +135,13 @@ pub enum Done {
         /// Why not.
         result: Result<(), String>,
     },
+    /// The tests beside a flow were played.
+    Tested {
+        /// The open flow.
+        key: FileKey,
+        /// What they gave.
+        tested: Box<super::tested::Tested>,
+    },
     /// News of a run.
     Run {
         /// The open flow.

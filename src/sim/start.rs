@@ -73,6 +73,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// Outcomes that are forced: widget and event. Several for one widget count in order, the last for good.
     pub forced: Vec<(String, String)>,
+    /// Which of several executions of the flow in one world this is, from 0: each has SIDs of its own.
+    pub number: u32,
 }
 
 impl Start {
@@ -102,6 +104,7 @@ impl Start {
             now,
             zone: TimeZone::get(Self::ZONE).unwrap_or(TimeZone::UTC),
             forced: Vec::new(),
+            number: 0,
         }
     }
 
@@ -133,7 +136,10 @@ impl Start {
 
     /// A SID that belongs to this run and to `what`. Counted SIDs are the mock's, so that the two never meet.
     pub(super) fn sid(&self, prefix: &str, what: &str) -> String {
-        SidSource::new(self.seed).named(prefix, what)
+        match self.number {
+            0 => SidSource::new(self.seed).named(prefix, what),
+            number => SidSource::new(self.seed).named(prefix, &format!("{what} of execution {number}")),
+        }
     }
 
     /// The execution's SID.
@@ -143,7 +149,7 @@ impl Start {
 
     /// The flow's SID.
     pub fn flow_sid(&self) -> String {
-        self.sid(prefix::FLOW, &self.source.file)
+        SidSource::new(self.seed).named(prefix::FLOW, &self.source.file)
     }
 
     /// The variables at the start. Unverified: that the parameters of a subflow are not under `flow.data` too.

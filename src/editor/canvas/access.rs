@@ -105,7 +105,8 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
         node(card.input(), node_id(canvas, ("input", card.id().0)), &name);
     }
     for (output, place, face, _) in card.outputs() {
-        let name = || format!("Output {} of {}", face.label, card.widget.title());
+        let untaken = if frame.is_untaken(output) { ", not taken by any test" } else { "" };
+        let name = || format!("Output {} of {}{untaken}", face.label, card.widget.title());
         let id = node_id(canvas, ("output", card.id().0, output.index));
         let Some(response) = node(place, id, &name) else { continue };
         if response.clicked() && !by_pointer {
@@ -136,7 +137,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
     let mut text = format!("{} {}", card.face.kind, card.widget.title());
     let outputs: Vec<String> = card
         .outputs()
-        .map(|(_, _, face, lead)| format!("{} {}", face.label, lead_text(frame.scene(), lead)))
+        .map(|(output, _, face, lead)| {
+            let untaken = if frame.is_untaken(output) { ", which no test takes" } else { "" };
+            format!("{} {}{untaken}", face.label, lead_text(frame.scene(), lead))
+        })
         .collect();
     match outputs.len() {
         0 => text.push_str(", no outputs"),
@@ -154,6 +158,9 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
         if run.current == Some(card.id()) {
             text.push_str("; the run is here");
         }
+    }
+    if frame.is_unreached(card.id()) {
+        text.push_str("; not reached by any test");
     }
     if let Some(words) = frame.input.lit.and_then(|lit| lit.words(card.id())) {
         text.push_str("; ");

@@ -7,6 +7,7 @@ use super::detail::Detail;
 use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
 use super::problem_marks::paint_sign;
+use super::tested::hatch_mesh;
 use crate::editor::theme::tint;
 use crate::picture::{Card, Hit};
 
@@ -51,12 +52,17 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
     let is_curved = wires.len() <= MOST_CURVED;
     for (wire, path) in wires {
         let stroke = wire_stroke(frame, wire.output);
+        let is_untaken = frame.is_untaken(wire.output) && stroke.color == frame.tokens.warn;
         let is_plain = stroke.color == frame.tokens.wire;
         let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
         let width = if is_plain { 1.0 } else { 2.0 };
         if is_curved {
             for points in visible_parts(frame, &path) {
-                for pair in points.windows(2) {
+                for (index, pair) in points.windows(2).enumerate() {
+                    // Every other piece: a dashed line.
+                    if is_untaken && index % 2 == 1 {
+                        continue;
+                    }
                     if let [from, to] = pair {
                         line(mesh, *from, *to, width, color);
                     }
@@ -65,14 +71,32 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
         } else {
             let (from, to) = (frame.lens.screen(path.start()), frame.lens.screen(path.end()));
             if Rect::from_two_pos(from, to).intersects(frame.lens.rect) {
-                line(mesh, from, to, width, color);
+                match is_untaken {
+                    true => dashes(mesh, from, to, width, color),
+                    false => line(mesh, from, to, width, color),
+                }
             }
         }
     }
 }
 
+/// A straight dashed line; of a long one the pieces are long, since there are many such lines.
+fn dashes(mesh: &mut Mesh, from: Pos2, to: Pos2, width: f32, color: Color32) {
+    const SHORTEST: f32 = 10.0;
+    const MOST_PIECES: f32 = 24.0;
+    let length = (to - from).length();
+    // One piece and the gap behind it, as a part of the whole.
+    let period = (SHORTEST / length.max(SHORTEST)).max(1.0 / MOST_PIECES);
+    let mut at = 0.0;
+    while at < 1.0 {
+        let end = (at + period / 2.0).min(1.0);
+        line(mesh, from + (to - from) * at, from + (to - from) * end, width, color);
+        at += period;
+    }
+}
+
 /// A straight line as one quad.
-fn line(mesh: &mut Mesh, from: Pos2, to: Pos2, width: f32, color: Color32) {
+pub(super) fn line(mesh: &mut Mesh, from: Pos2, to: Pos2, width: f32, color: Color32) {
     let along = to - from;
     let length = along.length();
     if length <= 0.0 {
@@ -117,6 +141,9 @@ fn boxed(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {
     let border = if mark.is_some() { 1.5 } else { 1.0 };
     mesh.add_colored_rect(rect, mark.unwrap_or(frame.tokens.line_strong));
     mesh.add_colored_rect(rect.shrink(border), frame.tokens.card);
+    if frame.is_unreached(card.id()) {
+        hatch_mesh(mesh, rect.shrink(border), 6.0, frame.tokens);
+    }
     let side = (rect.height() * 0.4).min(rect.width() * 0.22);
     let tile = Rect::from_min_size(rect.min + Vec2::splat(side * 0.45), Vec2::splat(side));
     mesh.add_colored_rect(tile, color);
@@ -134,5 +161,10 @@ fn dot(frame: &Frame<'_>, card: &Card, mesh: &mut Mesh) {
         mesh.add_colored_rect(rect.expand(1.5), mark);
     }
     let least = Vec2::new(rect.width().max(1.5), rect.height().max(1.0));
-    mesh.add_colored_rect(Rect::from_min_size(rect.min, least), group_color(frame.tokens, card.face.group));
+    let dot = Rect::from_min_size(rect.min, least);
+    mesh.add_colored_rect(dot, group_color(frame.tokens, card.face.group));
+    // A dot is too small for hatching: it is hollow.
+    if frame.is_unreached(card.id()) {
+        mesh.add_colored_rect(dot.shrink((least.min_elem() / 4.0).min(2.0)), frame.tokens.canvas);
+    }
 }

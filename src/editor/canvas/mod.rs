@@ -17,6 +17,7 @@ mod overlay;
 mod pointer;
 mod problem_marks;
 mod selection;
+mod tested;
 mod view;
 mod zoom_box;
 
@@ -38,6 +39,7 @@ pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
 pub use problem_marks::{ProblemMark, ProblemMarks};
 pub use selection::Selection;
+pub use tested::{TestMarks, dashed_way, hatch};
 pub use view::View;
 
 /// What is carried from the palette to the canvas by egui's drag and drop: the id of a widget type.
@@ -57,6 +59,8 @@ pub struct CanvasInput<'a> {
     pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
     pub lit: Option<&'a Lit>,
+    /// What no test reaches, while that is shown.
+    pub tests: Option<&'a TestMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -238,6 +242,16 @@ impl Frame<'_> {
         let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
         wires.extend(moved.filter(|(_, path)| path.bounds().intersects(&self.seen)));
         wires
+    }
+
+    /// Whether it is shown that no test reaches a widget.
+    fn is_unreached(&self, id: WidgetId) -> bool {
+        self.input.tests.is_some_and(|tests| tests.unreached.contains(&id))
+    }
+
+    /// Whether it is shown that no test takes an output.
+    fn is_untaken(&self, output: Output) -> bool {
+        self.input.tests.is_some_and(|tests| tests.untaken.contains(&output))
     }
 
     /// Whether a card would take the wire that is being carried.

@@ -7,6 +7,7 @@ use egui::{Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Stroke, Str
 
 use super::detail::Detail;
 use super::measure::{font_id, quarter};
+use super::tested::{dashed_way, hatch};
 use super::view::Gesture;
 use super::{Frame, overlay};
 use crate::editor::icon::paint_icon;
@@ -57,7 +58,8 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
         Some(Hit::Wire(hovered) | Hit::Output(hovered)) => hovered == output,
         _ => false,
     };
-    let color = output_problem(frame, output).map_or(tokens.wire, |severity| severity.color(tokens));
+    let plain = if frame.is_untaken(output) { tokens.warn } else { tokens.wire };
+    let color = output_problem(frame, output).map_or(plain, |severity| severity.color(tokens));
     let width = if is_hovered && frame.view.gesture == Gesture::Idle { 2.5 } else { 1.75 };
     Stroke::new(width * scale, color)
 }
@@ -69,6 +71,9 @@ fn paint_wire(frame: &Frame<'_>, output: Output, path: &WirePath) {
         if is_next {
             let dash = 6.0 * frame.lens.zoom().clamp(0.5, 1.5);
             frame.painter.extend(Shape::dashed_line(&points, stroke, dash, dash * 0.75));
+        } else if frame.is_untaken(output) && stroke.color == frame.tokens.warn {
+            let scale = frame.lens.zoom().clamp(0.6, 1.6);
+            frame.painter.extend(dashed_way(&points, stroke.width, scale, frame.tokens));
         } else {
             frame.painter.add(Shape::line(points, stroke));
         }
@@ -140,6 +145,9 @@ fn paint_card(frame: &Frame<'_>, card: &Card) {
     let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
     let corner = radius(size::CORNER * zoom);
     frame.painter.rect_filled(rect, corner, tokens.card);
+    if frame.is_unreached(card.id()) {
+        hatch(&frame.painter, rect, 11.0 * zoom, tokens);
+    }
     if frame.view.detail == Detail::Full {
         paint_header(frame, card, rect);
         paint_text(frame, card, rect);

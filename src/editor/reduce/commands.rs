@@ -86,6 +86,7 @@ impl App {
             }
             Command::RunAgain => self.apply(ctx, Action::Run(RunAction::Again)),
             Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
+            Command::ShowTests => self.toggle_tests(),
             Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),
             Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ctx, ThemeChoice::System),

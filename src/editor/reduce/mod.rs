@@ -12,6 +12,7 @@ mod rules;
 mod running;
 mod saving;
 mod subflow;
+mod testing;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -99,6 +100,7 @@ impl App {
             }
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Run(action) => self.run_action(action),
+            Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 self.commit_draft();
@@ -162,6 +164,7 @@ impl App {
             Done::RulesWritten { told, result } => self.rules_written(&told, result),
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }

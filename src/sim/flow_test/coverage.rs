@@ -57,6 +57,13 @@ pub struct Coverage {
 }
 
 impl Reached {
+    /// Adds what another execution of the same flow has reached.
+    pub(super) fn add(&mut self, other: Self) {
+        for (within, ways) in other.by_flow {
+            self.by_flow.entry(within).or_default().add(&ways);
+        }
+    }
+
     /// Counts a record.
     pub(super) fn note(&mut self, record: &Record) {
         match record {

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{ANSWER, FILE, OUTCOME, TEST, TRIGGER};
 use super::read::{At, Mistake, Node, Reader, in_order, json, object};
 use super::steps::{Step, read_step};
 use crate::sim::world::{Outcome, Stub};
@@ -14,23 +15,8 @@ use crate::widgets::run::Trigger;
 /// When a test begins that does not say so: tests must not depend on the day on which they run.
 const NOW: &str = "2026-01-05T17:00:00Z";
 
-const FILE_KEYS: [&str; 6] = ["flow", "subflows", "now", "zone", "seed", "test"];
-const TEST_KEYS: [&str; 9] = ["name", "trigger", "now", "zone", "seed", "steps", "http", "on", "api_errors"];
-const TRIGGER_KEYS: [&str; 13] = [
-    "message",
-    "call",
-    "conversation",
-    "request",
-    "parent",
-    "from",
-    "to",
-    "channel",
-    "data",
-    "context",
-    "media",
-    "chat_service",
-    "chat_channel",
-];
+/// More people than that are no dialogue.
+pub(super) const MAX_CONTACTS: usize = 100;
 const OUTCOMES: &str = "an event, a list of events, or a table with `event` and `leaves`";
 
 /// A file with flow tests.
@@ -50,6 +36,8 @@ pub struct Test {
     /// Its name.
     pub name: At<String>,
     pub(super) trigger: Opening,
+    /// Those besides the one of the trigger, each with an execution of their own.
+    pub(super) contacts: Vec<Contact>,
     pub(super) now: Timestamp,
     pub(super) zone: TimeZone,
     pub(super) seed: u64,
@@ -69,6 +57,21 @@ pub enum Given {
     /// The API refuses its messages with this code.
     Refused(u32),
 }
+
+/// A contact besides the one of the trigger. Their execution begins with the first step that names them.
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    pub name: At<String>,
+    pub opening: Opening,
+}
+
+/// The channels by name.
+pub(super) const CHANNELS: [(&str, Channel); 4] = [
+    ("sms", Channel::Sms),
+    ("whatsapp", Channel::Whatsapp),
+    ("chat", Channel::Chat),
+    ("conversation", Channel::Conversation),
+];
 
 /// How the execution begins.
 #[derive(Clone, Debug, Default)]
@@ -119,7 +122,7 @@ impl TestFile {
 }
 
 fn read_file(reader: &mut Reader, root: &DeTable<'_>) -> TestFile {
-    reader.only(root, "key of a test file", &FILE_KEYS);
+    reader.only(root, "key of a test file", &FILE);
     let flow = match root.get("flow") {
         Some(node) => reader.name(node, "flow"),
         None => {
@@ -177,7 +180,7 @@ fn read_common(reader: &mut Reader, table: &DeTable<'_>, common: &mut Common) {
 fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Test> {
     let offset = node.span().start;
     let table = reader.table(node, "test")?;
-    reader.only(table, "key of a test", &TEST_KEYS);
+    reader.only(table, "key of a test", &TEST);
     let name = match table.get("name") {
         Some(node) => reader.name(node, "name"),
         None => {
@@ -188,11 +191,18 @@ fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Te
     let mut common = common.clone();
     read_common(reader, table, &mut common);
     let trigger = table.get("trigger").map(|node| read_trigger(reader, node)).unwrap_or_default();
+    let contacts = read_contacts(reader, table, &trigger);
+    let names: Vec<&str> = contacts.iter().map(|contact| contact.name.value.as_str()).collect();
     let mut steps = Vec::new();
     match table.get("steps") {
         Some(node) => {
+            let before = reader.mistakes.len();
             for item in reader.list(node, "steps") {
-                steps.extend(read_step(reader, item));
+                steps.extend(read_step(reader, item, &names));
+            }
+            // A step that is wrong may be the one that names them.
+            if reader.mistakes.len() == before {
+                all_are_named(reader, &contacts, &steps);
             }
         }
         None => reader.mistake(offset, "a test has to have steps"),
@@ -200,16 +210,72 @@ fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Te
     let mut given = Vec::new();
     read_given(reader, table, "on", &mut given, read_on);
     read_given(reader, table, "http", &mut given, |reader, node| {
-        let stubs: Vec<Stub> =
-            Reader::one_or_many(node).into_iter().filter_map(|node| read_stub(reader, node)).collect();
-        if stubs.is_empty() { None } else { Some(Given::Answers(stubs)) }
+        let nodes = Reader::one_or_many(node);
+        if nodes.is_empty() {
+            reader.mistake(node.span().start, "a list of answers must not be empty");
+            return None;
+        }
+        Some(Given::Answers(nodes.into_iter().filter_map(|node| read_stub(reader, node)).collect()))
     });
     read_given(reader, table, "api_errors", &mut given, |reader, node| {
         reader.whole(node, "api_errors", "a code of Twilio's, as 21610").map(Given::Refused)
     });
     let name = name.unwrap_or(At { value: String::new(), offset });
     let Common { now, zone, seed } = common;
-    Some(Test { name, trigger, now, zone, seed, steps, given })
+    Some(Test { name, trigger, contacts, now, zone, seed, steps, given })
+}
+
+/// The contacts besides the one of the trigger, in the order of the file.
+fn read_contacts(reader: &mut Reader, table: &DeTable<'_>, trigger: &Opening) -> Vec<Contact> {
+    let Some(node) = table.get("contacts") else { return Vec::new() };
+    let Some(table) = reader.table(node, "contacts") else { return Vec::new() };
+    if table.len() > MAX_CONTACTS {
+        reader.mistake(node.span().start, format!("a test has at most {MAX_CONTACTS} contacts"));
+        return Vec::new();
+    }
+    let mut contacts = Vec::new();
+    for (key, node) in in_order(table) {
+        let name = At { value: key.get_ref().to_string(), offset: key.span().start };
+        if name.value.trim().is_empty() {
+            reader.mistake(name.offset, "a contact has to have a name");
+        }
+        let opening = match node.get_ref() {
+            DeValue::String(_) => {
+                // They begin as the test does, from an address of their own.
+                let from = reader.name(node, "contacts").map(|address| address.value);
+                let (chat_channel, offset) = (String::new(), node.span().start);
+                Opening { from, chat_channel, offset, ..trigger.clone() }
+            }
+            DeValue::Table(_) => {
+                let opening = read_trigger(reader, node);
+                if opening.from.is_none() {
+                    let message = "a contact has to have an address of its own: `from`";
+                    reader.mistake(node.span().start, message);
+                }
+                opening
+            }
+            _ => {
+                reader.wrong(node, "contacts", "an address, or a table as that of a trigger");
+                continue;
+            }
+        };
+        contacts.push(Contact { name, opening });
+    }
+    contacts
+}
+
+/// A contact whom no step names would be believed to have done something.
+fn all_are_named(reader: &mut Reader, contacts: &[Contact], steps: &[Step]) {
+    let mut is_named = vec![false; contacts.len()];
+    for step in steps {
+        if let Some(named) = step.contact.checked_sub(1).and_then(|index| is_named.get_mut(index)) {
+            *named = true;
+        }
+    }
+    for (contact, _) in contacts.iter().zip(is_named).filter(|(_, is_named)| !is_named) {
+        let message = format!("no step names the contact `{}`", contact.name.value);
+        reader.mistake(contact.name.offset, message);
+    }
 }
 
 /// A table whose keys are widgets.
@@ -229,7 +295,7 @@ fn read_given(
 
 fn read_on(reader: &mut Reader, node: &Node<'_>) -> Option<Given> {
     if let DeValue::Table(table) = node.get_ref() {
-        reader.only(table, "key of an outcome", &["event", "leaves"]);
+        reader.only(table, "key of an outcome", &OUTCOME);
         let Some(event) = table.get("event") else {
             reader.mistake(node.span().start, "an outcome has to have an `event`");
             return None;
@@ -269,7 +335,7 @@ fn read_stub(reader: &mut Reader, node: &Node<'_>) -> Option<Stub> {
         Some(node) => status_of(node)?,
         None => 200,
     };
-    reader.only(table, "key of an answer", &["status", "json", "body", "content_type"]);
+    reader.only(table, "key of an answer", &ANSWER);
     let body = match (table.get("json"), table.get("body")) {
         (Some(_), Some(node)) => {
             reader.mistake(node.span().start, "`json` and `body` cannot stand together");
@@ -294,7 +360,7 @@ fn read_trigger(reader: &mut Reader, node: &Node<'_>) -> Opening {
         return opening;
     }
     let Some(table) = reader.table(node, "trigger") else { return opening };
-    reader.only(table, "key of a trigger", &TRIGGER_KEYS);
+    reader.only(table, "key of a trigger", &TRIGGER);
     for trigger in Trigger::ALL {
         let Some(node) = table.get(trigger.name()) else { continue };
         if let Some(other) = opening.trigger {
@@ -322,12 +388,6 @@ fn read_trigger(reader: &mut Reader, node: &Node<'_>) -> Opening {
     let context = table.get("context").and_then(|node| reader.table(node, "context"));
     opening.context = context.map(|context| Value::Object(object(context)));
     if let Some(name) = table.get("channel").and_then(|node| reader.name(node, "channel")) {
-        const CHANNELS: [(&str, Channel); 4] = [
-            ("sms", Channel::Sms),
-            ("whatsapp", Channel::Whatsapp),
-            ("chat", Channel::Chat),
-            ("conversation", Channel::Conversation),
-        ];
         match CHANNELS.into_iter().find(|(known, _)| *known == name.value) {
             Some((_, channel)) => opening.channel = Some(At { value: channel, offset: name.offset }),
             None => reader.unknown(name.offset, "channel", &name.value, CHANNELS.map(|(known, _)| known)),

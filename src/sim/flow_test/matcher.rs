@@ -3,6 +3,7 @@
 use serde_json::Value;
 use toml::de::DeValue;
 
+use super::keys::{COMPARE, COMPARE_VALUE};
 use super::read::{At, Node, Reader, json};
 
 /// What a text has to be.
@@ -16,13 +17,10 @@ pub(super) enum TextMatch {
 /// Enough for any sensible pattern; one that explodes is stopped within moments.
 const BACKTRACK_LIMIT: usize = 200_000;
 
-/// The keys by which a table says what a text has to be.
-pub(super) const KEYS: [&str; 3] = ["equals", "contains", "regex"];
-
 impl TextMatch {
     /// One of the three keys of a table; `None` where it has none.
     pub fn read(reader: &mut Reader, table: &toml::de::DeTable<'_>) -> Option<Self> {
-        let mut found = KEYS.iter().filter_map(|key| Some((*key, table.get(*key)?)));
+        let mut found = COMPARE.iter().filter_map(|key| Some((*key, table.get(*key)?)));
         let (key, node) = found.next()?;
         if let Some((other, node)) = found.next() {
             reader.mistake(node.span().start, format!("`{key}` and `{other}` cannot stand together"));
@@ -39,7 +37,10 @@ impl TextMatch {
                 Self::of(reader, plain, text)
             }
             DeValue::Table(table) => {
-                reader.only(table, "way to compare a text:", &KEYS);
+                reader.only(table, "way to compare a text:", &COMPARE);
+                if table.is_empty() {
+                    reader.wrong(node, key, "compared: by `equals`, `contains` or `regex`");
+                }
                 Self::read(reader, table)
             }
             _ => {
@@ -98,12 +99,13 @@ pub(super) enum ValueMatch {
 
 impl ValueMatch {
     pub fn read(reader: &mut Reader, table: &toml::de::DeTable<'_>, offset: usize) -> Option<Self> {
+        let mut found = COMPARE_VALUE.iter().filter_map(|key| Some((*key, table.get(*key)?)));
+        if let (Some((one, _)), Some((two, node))) = (found.next(), found.next()) {
+            reader.mistake(node.span().start, format!("`{one}` and `{two}` cannot stand together"));
+            return None;
+        }
         match (table.get("equals"), table.get("absent")) {
-            (Some(_), Some(node)) => {
-                reader.mistake(node.span().start, "`equals` and `absent` cannot stand together");
-                None
-            }
-            (None, Some(node)) => reader.yes(node, "absent").then_some(Self::Absent),
+            (_, Some(node)) => reader.yes(node, "absent").then_some(Self::Absent),
             (Some(node), None) if !matches!(node.get_ref(), DeValue::String(_)) => {
                 Some(Self::Equals(json(node.get_ref())))
             }

@@ -12,10 +12,13 @@
 mod coverage;
 mod format;
 mod from_trace;
+mod keys;
 mod matcher;
 mod player;
 mod read;
 mod resolve;
+mod schema;
+mod session;
 mod steps;
 mod verdict;
 
@@ -27,6 +30,7 @@ pub use format::{Given, Test, TestFile};
 pub use from_trace::from_trace;
 pub use player::{Played, play};
 pub use read::{At, Lines, Mistake};
+pub use schema::schema;
 pub use verdict::Failure;
 
 /// How the name of a file with flow tests ends.

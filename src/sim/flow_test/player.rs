@@ -1,19 +1,19 @@
-//! Has the dialogue of a test with its flow.
+//! Has the dialogue of a test with its flow: one execution for each contact, all on one clock and in one world.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::coverage::Reached;
-use super::format::{Given, Test};
-use super::matcher::TextMatch;
-use super::steps::{Doing, Expectation, Step, StepKind, Voice};
+use super::format::{Given, Opening, Test};
+use super::session::Session;
+use super::steps::{Doing, Step, StepKind};
 use super::verdict::{self, Failure};
 use crate::sim::execution::LIFETIME_SECS;
-use crate::sim::trace::{Act, Direction, FlowFile, Reason, Record};
+use crate::sim::trace::{FlowFile, Record};
 use crate::sim::world::{Outside, ScriptedWorld};
-use crate::sim::{Emitted, Execution, Inbound, Input, Program, Start};
+use crate::sim::{Inbound, Input, Program, Start};
 
 /// How long after it is waited for the contact answers, or half of the time that is left where that is less.
 const REPLY_AFTER_SECS: f64 = 5.0;
@@ -31,35 +31,38 @@ pub struct Played {
 
 /// Plays a test that fits the flow.
 pub fn play(program: &Arc<Program>, test: &Test, flow_file: &str) -> Played {
-    let mut start = start_of(program, test, flow_file);
-    let world = world_of(test, &mut start);
-    let first = verdict::opening_line(&start);
-    let (execution, emitted) = Execution::start(Arc::clone(program), start);
+    let mut start = start_of(program, test, &test.trigger, flow_file);
+    let mut world = world_of(test, &mut start);
+    let (mut session, emitted) = Session::begin(program, start, 0.0);
+    session.take(emitted, &mut world);
     let mut player = Player {
-        execution,
+        program,
+        test,
+        flow_file,
         world,
-        records: Vec::new(),
-        unheard: VecDeque::new(),
-        requests_from: 0,
-        last_sid: None,
-        reached: Reached::default(),
-        visited: HashSet::new(),
+        order: vec![0; session.records.len()],
+        sessions: vec![session],
+        by_contact: HashMap::from([(0, 0)]),
+        now_secs: 0.0,
     };
-    player.take(emitted);
-    let result =
-        test.steps.iter().try_for_each(|step| player.step(step)).and_then(|()| {
-            player.all_heard(test.name.offset, "nothing more, as the test ends here".to_owned())
-        });
+    let result = test.steps.iter().try_for_each(|step| player.step(step)).and_then(|()| {
+        let expected = "nothing more, as the test ends here";
+        (0..player.sessions.len()).try_for_each(|index| player.all_heard(index, test.name.offset, expected))
+    });
     let failure = result.err().map(|mut failure| {
-        failure.dialogue = verdict::dialogue(first, &player.records);
+        failure.dialogue = player.dialogue();
         failure
     });
-    Played { failure, steps: player.execution.steps(), reached: player.reached }
+    let mut played = Played { failure, steps: 0, reached: Reached::default() };
+    for session in player.sessions {
+        played.steps = played.steps.saturating_add(session.execution.steps());
+        played.reached.add(session.reached);
+    }
+    played
 }
 
-fn start_of(program: &Program, test: &Test, flow_file: &str) -> Start {
-    let opening = &test.trigger;
-    let trigger = test.begins_by(program);
+fn start_of(program: &Program, test: &Test, opening: &Opening, flow_file: &str) -> Start {
+    let trigger = opening.begins_by(program);
     let source = FlowFile { file: flow_file.to_owned(), sha256: String::new() };
     let mut start = Start::new(source, trigger, test.now);
     if let Some(channel) = &opening.channel {
@@ -107,381 +110,242 @@ fn world_of(test: &Test, start: &mut Start) -> ScriptedWorld {
     world
 }
 
-struct Player {
-    execution: Execution,
+struct Player<'a> {
+    program: &'a Arc<Program>,
+    test: &'a Test,
+    flow_file: &'a str,
     world: ScriptedWorld,
-    records: Vec<Record>,
-    /// What the flow has said and the test has not expected yet, by index of its record.
-    unheard: VecDeque<usize>,
-    /// The records from here on may hold requests that were not asserted yet.
-    requests_from: usize,
-    last_sid: Option<String>,
-    reached: Reached,
-    visited: HashSet<String>,
+    /// The executions, in the order in which they began.
+    sessions: Vec<Session>,
+    /// The execution of each contact who has one, by their number.
+    by_contact: HashMap<usize, usize>,
+    /// Whose record came when, so that the dialogue can be told in its order.
+    order: Vec<usize>,
+    /// The clock of the test.
+    now_secs: f64,
 }
 
-impl Player {
-    fn apply(&mut self, input: Input) {
-        let emitted = self.execution.apply(input);
-        self.take(emitted);
+impl Player<'_> {
+    fn session(&self, index: usize) -> &Session {
+        #[expect(clippy::indexing_slicing, reason = "each number was given when its session was put here")]
+        &self.sessions[index]
     }
 
-    /// Notes what happens and performs what is to be done, until the flow waits or has ended.
-    fn take(&mut self, emitted: Vec<Emitted>) {
-        let mut queue: VecDeque<Emitted> = emitted.into();
-        while let Some(emitted) = queue.pop_front() {
-            match emitted {
-                Emitted::Record(record) => self.note(record),
-                Emitted::Effect { id, widget, effect } => {
-                    let answer = self.world.perform(&widget, &effect, self.execution.clock_secs());
-                    queue.extend(self.execution.apply(Input::Answer { id, answer }));
-                }
-            }
-        }
+    /// Does something with an execution, and notes what comes of it.
+    fn with<R>(&mut self, index: usize, act: impl FnOnce(&mut Session, &mut ScriptedWorld) -> R) -> R {
+        #[expect(clippy::indexing_slicing, reason = "each number was given when its session was put here")]
+        let session = &mut self.sessions[index];
+        let before = session.records.len();
+        let result = act(session, &mut self.world);
+        self.order.extend((before..session.records.len()).map(|_| index));
+        self.now_secs = self.now_secs.max(session.clock_secs());
+        result
     }
 
-    fn note(&mut self, record: Record) {
-        match &record {
-            Record::Message(message) if message.direction == Direction::Outbound && message.sid.is_some() => {
-                self.last_sid.clone_from(&message.sid);
-            }
-            Record::Step(step) => {
-                self.visited.insert(match &step.within {
-                    Some(within) => format!("{within}/{}", step.widget),
-                    None => step.widget.clone(),
-                });
-            }
-            Record::Ended(ended) => {
-                self.visited.extend(ended.last.as_ref().map(|last| last.widget.clone()));
-            }
-            _ => {}
-        }
-        self.reached.note(&record);
-        if spoken(&record).is_some() {
-            self.unheard.push_back(self.records.len());
-        }
-        self.records.push(record);
+    fn apply(&mut self, index: usize, input: Input) {
+        self.with(index, |session, world| session.apply(input, world));
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Failure> {
-        match &step.kind {
+        let index = match self.by_contact.get(&step.contact) {
+            Some(index) => *index,
+            None => self.begin(step)?,
+        };
+        let result = match &step.kind {
             StepKind::Do { doing, after_secs } => {
                 let expected = verdict::of_doing(doing);
-                self.all_heard(step.offset, format!("nothing more before {expected}"))?;
-                self.happens(doing, *after_secs)
+                let before = format!("nothing more before {expected}");
+                match doing {
+                    // Time passes for everybody.
+                    Doing::Wait(_) => (0..self.sessions.len())
+                        .try_for_each(|index| self.all_heard(index, step.offset, &before))?,
+                    _ => self.all_heard(index, step.offset, &before)?,
+                }
+                self.happens(index, doing, *after_secs)
                     .map_err(|came| Failure::new(step.offset, format!("that {expected}"), came))
             }
-            StepKind::Expect(expectation) => self.expect(expectation, step.offset),
-            StepKind::AnyOrder(all) => self.expect_all(all, step.offset),
+            StepKind::Expect(expectation) => {
+                self.with(index, |session, _| session.expect(expectation, step.offset))
+            }
+            StepKind::AnyOrder(all) => self.with(index, |session, _| session.expect_all(all, step.offset)),
+        };
+        result.map_err(|failure| self.named(index, failure))
+    }
+
+    /// Begins the execution of a contact who comes later. Between two addresses there is one at a time.
+    fn begin(&mut self, step: &Step) -> Result<usize, Failure> {
+        let contact = step.contact.checked_sub(1).and_then(|index| self.test.contacts.get(index));
+        let Some(contact) = contact else { return Ok(0) };
+        let mut start = start_of(self.program, self.test, &contact.opening, self.flow_file);
+        start.number = u32::try_from(step.contact).unwrap_or(u32::MAX);
+        let elapsed = jiff::SignedDuration::try_from_secs_f64(self.now_secs).unwrap_or_default();
+        start.now = start.now.checked_add(elapsed).unwrap_or(start.now);
+        self.world.join(&mut start);
+        let pair = |start: &Start| (start.contact_address(), start.own_address(), start.chat.channel.clone());
+        let wanted = pair(&start);
+        let holds_it = |session: &Session| {
+            session.execution.ended().is_none() && pair(session.execution.began_with()) == wanted
+        };
+        if let Some(index) = self.sessions.iter().position(holds_it) {
+            let expected = format!("that the execution of `{}` begins", contact.name.value);
+            let came = format!(
+                "that of `{}`, between the same two addresses, has not ended: {}",
+                self.name_of(index).unwrap_or("the trigger"),
+                self.session(index).stand()
+            );
+            return Err(Failure::new(step.offset, expected, came));
+        }
+        let (session, emitted) = Session::begin(self.program, start, self.now_secs);
+        let index = self.sessions.len();
+        self.sessions.push(session);
+        self.by_contact.insert(step.contact, index);
+        self.with(index, |session, world| session.take(emitted, world));
+        Ok(index)
+    }
+
+    /// Whether all that the flow has said in an execution was expected.
+    fn all_heard(&self, index: usize, offset: usize, expected: &str) -> Result<(), Failure> {
+        let heard = self.session(index).all_heard(offset, expected.to_owned());
+        heard.map_err(|failure| self.named(index, failure))
+    }
+
+    /// The name of the contact of an execution; none in a test with one contact.
+    fn name_of(&self, index: usize) -> Option<&str> {
+        let (contact, _) = self.by_contact.iter().find(|(_, found)| **found == index)?;
+        let named = contact.checked_sub(1).and_then(|contact| self.test.contacts.get(contact));
+        match named {
+            Some(contact) => Some(&contact.name.value),
+            None => (!self.test.contacts.is_empty()).then_some("contact"),
         }
     }
 
-    /// Whether all that the flow has said was expected.
-    fn all_heard(&self, offset: usize, expected: String) -> Result<(), Failure> {
-        match self.unheard.front().and_then(|index| self.spoken(*index)) {
-            None => Ok(()),
-            Some(spoken) => Err(Failure::new(offset, expected, spoken.told())),
+    /// Says with whom the dialogue differs, where there are several.
+    fn named(&self, index: usize, mut failure: Failure) -> Failure {
+        if let Some(name) = self.name_of(index)
+            && !failure.expected.starts_with("with `")
+        {
+            failure.expected = format!("with `{name}`: {}", failure.expected);
         }
+        failure
     }
 
-    fn spoken(&self, index: usize) -> Option<Spoken<'_>> {
-        spoken(self.records.get(index)?)
+    /// The dialogues of all, in the order in which everything was said and done.
+    fn dialogue(&self) -> Vec<String> {
+        let names: Vec<Option<&str>> = (0..self.sessions.len()).map(|index| self.name_of(index)).collect();
+        let mut next = vec![0; self.sessions.len()];
+        let mut lines = Vec::new();
+        for index in &self.order {
+            let (Some(session), Some(at), Some(name)) =
+                (self.sessions.get(*index), next.get_mut(*index), names.get(*index))
+            else {
+                continue;
+            };
+            if *at == 0 {
+                lines.push(verdict::by(*name, session.opening.clone()));
+            }
+            let record: Option<&Record> = session.records.get(*at);
+            *at += 1;
+            lines.extend(record.and_then(verdict::line).map(|line| verdict::by(*name, line)));
+        }
+        verdict::last_of(lines)
     }
 
     /// What happens outside of the flow; an error is what stands in its way.
-    fn happens(&mut self, doing: &Doing, after_secs: Option<f64>) -> Result<(), String> {
+    fn happens(&mut self, index: usize, doing: &Doing, after_secs: Option<f64>) -> Result<(), String> {
         match doing {
             Doing::Wait(secs) => {
-                self.pass(self.execution.clock_secs() + secs);
+                self.pass(self.now_secs + secs);
                 return Ok(());
             }
             Doing::Timeout => {
-                let deadline = self.execution.waiting().and_then(|waiting| waiting.deadline_secs);
-                let deadline = deadline.ok_or_else(|| self.stand())?;
+                let session = self.session(index);
+                let (_, deadline) = session.deadline_secs().ok_or_else(|| session.stand())?;
                 self.pass(deadline);
                 return Ok(());
             }
             Doing::DeliveryFails(code) => {
-                let Some(sid) = self.last_sid.clone() else {
+                let Some(sid) = self.session(index).last_sid.clone() else {
                     return Err("the flow has sent no message that could fail".to_owned());
                 };
                 if let Some(secs) = after_secs {
-                    self.pass(self.execution.clock_secs() + secs);
+                    self.pass(self.now_secs + secs);
                 }
-                self.apply(Input::Delivery { sid, status: "undelivered".to_owned(), code: Some(*code) });
+                self.apply(
+                    index,
+                    Input::Delivery { sid, status: "undelivered".to_owned(), code: Some(*code) },
+                );
                 return Ok(());
             }
             Doing::HangUp => {
                 if let Some(secs) = after_secs {
-                    self.pass(self.execution.clock_secs() + secs);
+                    self.pass(self.now_secs + secs);
                 }
-                if !self.execution.is_on_call() || self.execution.ended().is_some() {
-                    return Err(format!("{}, and there is no call", self.stand()));
+                let session = self.session(index);
+                if !session.execution.is_on_call() || session.execution.ended().is_some() {
+                    return Err(format!("{}, and there is no call", session.stand()));
                 }
-                self.apply(Input::HangUp);
+                self.apply(index, Input::HangUp);
                 return Ok(());
             }
             Doing::Reply { .. } | Doing::Press(_) | Doing::Say(_) => {}
         }
-        self.pass_until_answer(after_secs);
-        if let Some(spoken) = self.unheard.front().and_then(|index| self.spoken(*index)) {
+        self.pass_until_answer(index, after_secs);
+        let session = self.session(index);
+        if let Some(spoken) = session.first_unheard() {
             return Err(format!("{} before that", spoken.told()));
         }
-        let waiting = self.execution.waiting();
+        let waiting = session.execution.waiting();
         let is_awaited = waiting.is_some_and(|waiting| match doing {
             Doing::Reply { .. } => waiting.for_message,
-            _ => waiting.for_voice && self.execution.is_on_call(),
+            _ => waiting.for_voice && session.execution.is_on_call(),
         });
         if !is_awaited {
-            return Err(self.stand());
+            return Err(session.stand());
         }
         match doing {
             Doing::Reply { body, media } => {
-                self.world.contact_says();
-                self.apply(Input::Message(Inbound { body: body.clone(), media: media.clone() }));
+                let thread = session.execution.began_with().chat.channel.clone();
+                self.world.contact_says(&thread);
+                self.apply(index, Input::Message(Inbound { body: body.clone(), media: media.clone() }));
             }
-            Doing::Press(keys) => self.apply(Input::Press(keys.clone())),
-            Doing::Say(text) => self.apply(Input::Speak(text.clone())),
+            Doing::Press(keys) => self.apply(index, Input::Press(keys.clone())),
+            Doing::Say(text) => self.apply(index, Input::Speak(text.clone())),
             _ => {}
         }
         Ok(())
     }
 
     /// Lets the time pass until the contact answers.
-    fn pass_until_answer(&mut self, after_secs: Option<f64>) {
-        let now = self.execution.clock_secs();
+    fn pass_until_answer(&mut self, index: usize, after_secs: Option<f64>) {
         let after = after_secs.unwrap_or_else(|| {
-            let deadline = self.execution.waiting().and_then(|waiting| waiting.deadline_secs);
-            deadline.map_or(REPLY_AFTER_SECS, |deadline| REPLY_AFTER_SECS.min((deadline - now) / 2.0))
+            let deadline = self.session(index).deadline_secs();
+            let left = |(_, deadline): (f64, f64)| REPLY_AFTER_SECS.min((deadline - self.now_secs) / 2.0);
+            deadline.map_or(REPLY_AFTER_SECS, left)
         });
-        self.pass(now + after);
+        self.pass(self.now_secs + after);
     }
 
-    /// Moves the clock; each deadline on the way is met at its time. Every round leaves a widget, so that the limit
-    /// of steps bounds them.
+    /// Moves all clocks; each deadline on the way is met at its time, the earliest first. Every round leaves a
+    /// widget, so that the limit of steps bounds them.
     fn pass(&mut self, to_secs: f64) {
-        while let Some(deadline) = self.execution.waiting().and_then(|waiting| waiting.deadline_secs) {
-            if deadline > to_secs || deadline > LIFETIME_SECS {
-                break;
-            }
-            let steps = self.execution.steps();
-            self.apply(Input::Clock { to_secs: deadline });
-            if self.execution.steps() == steps {
-                break;
-            }
-        }
-        self.apply(Input::Clock { to_secs });
-    }
-
-    fn expect(&mut self, expectation: &Expectation, offset: usize) -> Result<(), Failure> {
-        let fail = |came: String| Err(Failure::new(offset, verdict::of_expectation(expectation), came));
-        match expectation {
-            Expectation::Speaks { .. } => {
-                let Some(index) = self.unheard.front().copied() else { return fail(self.stand()) };
-                match self.spoken(index) {
-                    Some(spoken) if spoken.is(expectation) => {}
-                    Some(spoken) => return fail(spoken.told()),
-                    None => return fail(self.stand()),
-                }
-                self.unheard.pop_front();
-                Ok(())
-            }
-            Expectation::Requests { .. } => match self.find_request(expectation, self.requests_from, &[]) {
-                Some(index) => {
-                    self.requests_from = index + 1;
-                    Ok(())
-                }
-                None => fail(verdict::requests_of(&self.records, self.requests_from)),
-            },
-            Expectation::Ends(reason) => {
-                self.all_heard(offset, verdict::of_expectation(expectation))?;
-                let is_so = match (self.execution.ended(), reason) {
-                    (Some(ended), Some(reason)) => ended == *reason,
-                    (Some(ended), None) => ended.is_well(),
-                    (None, _) => false,
-                };
-                if is_so { Ok(()) } else { fail(self.stand()) }
-            }
-            Expectation::Variable { path, value } => {
-                let segments: Vec<&str> = path.split('.').collect();
-                let found = self.execution.context().get(&segments);
-                if value.matches(found) { Ok(()) } else { fail(verdict::of_variable(path, found)) }
-            }
-            Expectation::Reaches(widget) => {
-                if self.has_reached(&widget.value) {
-                    Ok(())
-                } else {
-                    fail(self.stand())
-                }
-            }
-            Expectation::NotReached(widget) => {
-                let told = || format!("the flow has reached `{}`", widget.value);
-                if self.has_reached(&widget.value) { fail(told()) } else { Ok(()) }
-            }
-        }
-    }
-
-    fn has_reached(&self, widget: &str) -> bool {
-        self.visited.contains(widget)
-            || self.execution.current_title() == widget
-            || self.execution.current_own_widget() == Some(widget)
-    }
-
-    /// The first request from `from` on that is as it has to be and is not `taken`.
-    fn find_request(&self, expectation: &Expectation, from: usize, taken: &[usize]) -> Option<usize> {
-        let records = self.records.iter().enumerate().skip(from);
-        let mut fitting = records.filter(|(index, record)| {
-            !taken.contains(index) && verdict::request(record).is_some_and(|act| is_request(act, expectation))
-        });
-        fitting.next().map(|(index, _)| index)
-    }
-
-    /// Several expectations in any order: as many utterances as are expected, each the counterpart of one.
-    fn expect_all(&mut self, all: &[Expectation], offset: usize) -> Result<(), Failure> {
-        let speaks = |expectation: &&Expectation| matches!(expectation, Expectation::Speaks { .. });
-        // One more than was said: where there are more, one of these stays without a counterpart.
-        let wanted: Vec<&Expectation> = all.iter().filter(speaks).take(self.unheard.len() + 1).collect();
-        let heard: Vec<usize> = self.unheard.iter().copied().take(wanted.len()).collect();
-        let fits: Vec<Vec<usize>> = wanted
-            .iter()
-            .map(|wanted| {
-                let is = |at: &usize| self.spoken(*at).is_some_and(|spoken| spoken.is(wanted));
-                (0..heard.len()).filter(|place| heard.get(*place).is_some_and(is)).collect()
-            })
-            .collect();
-        if let Some(lonely) = without_counterpart(&fits, heard.len()) {
-            let expected = wanted.get(lonely).map(|wanted| verdict::of_expectation(wanted));
-            let told: Vec<String> =
-                heard.iter().filter_map(|index| Some(self.spoken(*index)?.told())).collect();
-            let came = if told.is_empty() { self.stand() } else { told.join("; ") };
-            let expected = format!("{}, in any order", expected.unwrap_or_default());
-            return Err(Failure::new(offset, expected, came));
-        }
-        self.unheard.drain(..heard.len());
-        let mut taken = Vec::new();
-        for expectation in all.iter().filter(|expectation| !speaks(expectation)) {
-            if matches!(expectation, Expectation::Requests { .. }) {
-                let Some(index) = self.find_request(expectation, self.requests_from, &taken) else {
-                    let came = verdict::requests_of(&self.records, self.requests_from);
-                    return Err(Failure::new(offset, verdict::of_expectation(expectation), came));
-                };
-                taken.push(index);
-            } else {
-                self.expect(expectation, offset)?;
-            }
-        }
-        self.requests_from = taken.iter().map(|index| index + 1).max().unwrap_or(self.requests_from);
-        Ok(())
-    }
-
-    /// Where the flow stands, as a sentence.
-    fn stand(&self) -> String {
-        if let Some(reason) = self.execution.ended() {
-            let last = self.records.iter().rev().find_map(|record| match record {
-                Record::Ended(ended) => ended.last.as_ref(),
-                _ => None,
+        let mut is_stuck = vec![false; self.sessions.len()];
+        loop {
+            let sessions = self.sessions.iter().zip(&is_stuck).enumerate();
+            let due = sessions.filter_map(|(index, (session, is_stuck))| {
+                let (own, on_test) = session.deadline_secs()?;
+                (!is_stuck && on_test <= to_secs && own <= LIFETIME_SECS).then_some((on_test, own, index))
             });
-            let at = last.map(|last| format!(" at `{}`", last.widget)).unwrap_or_default();
-            return match reason {
-                Reason::Completed => format!("the flow has ended{at}"),
-                reason => format!("the flow has ended with {}{at}", reason.name()),
-            };
-        }
-        match self.execution.waiting() {
-            Some(waiting) => {
-                let until = waiting.deadline_secs.map(|at| format!(" until second {at}")).unwrap_or_default();
-                format!("the flow waits at `{}` for a {}{until}", waiting.widget, waiting.awaited)
-            }
-            None => "the flow does nothing".to_owned(),
-        }
-    }
-}
-
-/// The first expectation for which there is none left, where each may take one of the places that fit it.
-fn without_counterpart(fits: &[Vec<usize>], places: usize) -> Option<usize> {
-    /// Finds a place for `who`, moving others on where they have another choice.
-    fn seat(who: usize, fits: &[Vec<usize>], taken: &mut [Option<usize>], tried: &mut [bool]) -> bool {
-        // The places are tried at most once each, so that the depth is bounded by their number.
-        for place in fits.get(who).into_iter().flatten() {
-            let Some(seen) = tried.get_mut(*place).filter(|seen| !**seen) else { continue };
-            *seen = true;
-            let owner = taken.get(*place).copied().flatten();
-            if owner.is_none_or(|owner| seat(owner, fits, taken, tried)) {
-                if let Some(taken) = taken.get_mut(*place) {
-                    *taken = Some(who);
-                }
-                return true;
+            let Some((_, own, index)) = due.min_by(|one, two| one.0.total_cmp(&two.0)) else { break };
+            let steps = self.session(index).execution.steps();
+            self.apply(index, Input::Clock { to_secs: own });
+            if let Some(is_stuck) = is_stuck.get_mut(index) {
+                *is_stuck = self.session(index).execution.steps() == steps;
             }
         }
-        false
-    }
-    let mut taken = vec![None; places];
-    (0..fits.len()).find(|who| !seat(*who, fits, &mut taken, &mut vec![false; places]))
-}
-
-/// Something that the flow says.
-pub(super) struct Spoken<'r> {
-    pub voice: Voice,
-    pub widget: &'r str,
-    pub text: &'r str,
-    pub media: &'r [String],
-    pub to: &'r str,
-}
-
-/// What a record says to the contact. A message that was refused says nothing.
-pub(super) fn spoken(record: &Record) -> Option<Spoken<'_>> {
-    match record {
-        Record::Message(message) if message.direction == Direction::Outbound && message.error.is_none() => {
-            Some(Spoken {
-                voice: Voice::Message,
-                widget: &message.widget,
-                text: &message.body,
-                media: &message.media,
-                to: &message.to,
-            })
+        for index in 0..self.sessions.len() {
+            let own = to_secs - self.session(index).began_secs;
+            self.apply(index, Input::Clock { to_secs: own });
         }
-        Record::Act(act) if matches!(&*act.kind, "say" | "gather") => {
-            let sent = |key: &str| act.sent.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-            let text = sent("say").or_else(|| sent("play")).or_else(|| sent("digits"))?;
-            Some(Spoken { voice: Voice::Prompt, widget: &act.widget, text, media: &[], to: "" })
-        }
-        _ => None,
+        self.now_secs = self.now_secs.max(to_secs);
     }
-}
-
-impl Spoken<'_> {
-    fn is(&self, expectation: &Expectation) -> bool {
-        let Expectation::Speaks { voice, text, widget, media, to } = expectation else { return false };
-        let fits = |wanted: &Option<TextMatch>, found: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted.matches(found))
-        };
-        *voice == self.voice
-            && fits(text, self.text)
-            && fits(to, self.to)
-            && widget.as_ref().is_none_or(|widget| widget.value == self.widget)
-            && media.as_ref().is_none_or(|media| self.media.iter().any(|url| media.matches(url)))
-    }
-
-    fn told(&self) -> String {
-        let verb = match self.voice {
-            Voice::Message => "sends",
-            Voice::Prompt => "says",
-        };
-        let media: String = self.media.iter().map(|url| format!(" [{url}]")).collect();
-        format!("the flow {verb} “{}”{media} from `{}`", self.text, self.widget)
-    }
-}
-
-fn is_request(act: &Act, expectation: &Expectation) -> bool {
-    let Expectation::Requests { widget, method, url, body } = expectation else { return false };
-    let sent = |map: &Map<String, Value>, key: &str| {
-        map.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let fits = |wanted: &Option<TextMatch>, key: &str| {
-        wanted.as_ref().is_none_or(|wanted| wanted.matches(&sent(&act.sent, key)))
-    };
-    widget.as_ref().is_none_or(|widget| widget.value == act.widget)
-        && method.as_ref().is_none_or(|method| *method == sent(&act.sent, "method"))
-        && fits(url, "url")
-        && fits(body, "body")
 }

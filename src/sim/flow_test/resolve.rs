@@ -1,7 +1,7 @@
 //! Holds a test file against its flow: every widget and event that a test names has to exist, or the test would
 //! silently be another one.
 
-use super::format::{Given, Test, TestFile};
+use super::format::{Given, Opening, Test, TestFile};
 use super::read::{At, Mistake, Reader};
 use super::steps::{StepKind, named_widget};
 use crate::sim::{Channel, Program};
@@ -49,25 +49,35 @@ impl Test {
                 Given::Answers(_) | Given::Refused(_) => {}
             }
         }
-        if self.trigger.trigger.is_none() && program.connected_triggers().is_empty() {
-            let offset = if self.trigger.offset > 0 { self.trigger.offset } else { self.name.offset };
+        self.resolve_opening(reader, program, &self.trigger);
+        for contact in &self.contacts {
+            self.resolve_opening(reader, program, &contact.opening);
+        }
+    }
+
+    fn resolve_opening(&self, reader: &mut Reader, program: &Program, opening: &Opening) {
+        if opening.trigger.is_none() && program.connected_triggers().is_empty() {
+            let offset = if opening.offset > 0 { opening.offset } else { self.name.offset };
             let message = "no event of the flow's trigger is connected, so nothing would happen; name one in \
                            `trigger`";
             reader.mistake(offset, message);
         }
-        if let Some(channel) = &self.trigger.channel
-            && (channel.value == Channel::Conversation) != (self.begins_by(program) == Trigger::Conversation)
+        if let Some(channel) = &opening.channel
+            && (channel.value == Channel::Conversation)
+                != (opening.begins_by(program) == Trigger::Conversation)
         {
             let message =
                 "the channel is `conversation` where a conversation begins the flow, and nowhere else";
             reader.mistake(channel.offset, message);
         }
     }
+}
 
+impl Opening {
     /// What begins it.
     pub(super) fn begins_by(&self, program: &Program) -> Trigger {
         let first = || program.connected_triggers().first().copied();
-        self.trigger.trigger.or_else(first).unwrap_or(Trigger::Message)
+        self.trigger.or_else(first).unwrap_or(Trigger::Message)
     }
 }
 

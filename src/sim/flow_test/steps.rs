@@ -2,7 +2,8 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::matcher::{self, TextMatch, ValueMatch};
+use super::keys::{COMPARE, CONTACT, REQUESTS, ROOTS, SAYS, SENDS, STEPS};
+use super::matcher::{TextMatch, ValueMatch};
 use super::read::{At, Node, Reader};
 use crate::sim::trace::Reason;
 
@@ -11,6 +12,8 @@ use crate::sim::trace::Reason;
 pub(super) struct Step {
     /// Where it stands.
     pub offset: usize,
+    /// Whose it is: a number of the test's contacts, 0 the one of its trigger.
+    pub contact: usize,
     pub kind: StepKind,
 }
 
@@ -69,27 +72,8 @@ pub(super) enum Expectation {
     Ends(Option<Reason>),
 }
 
-/// The keys of which each step has one; it says what the step is.
-const KINDS: [&str; 15] = [
-    "sends",
-    "says",
-    "reply",
-    "press",
-    "say",
-    "hangs_up",
-    "wait",
-    "timeout",
-    "silence",
-    "delivery_fails",
-    "variable",
-    "reaches",
-    "not_reached",
-    "requests",
-    "any_order",
-];
-const ENDS: &str = "ends";
 /// All reasons for which an execution ends.
-const REASONS: [Reason; 9] = [
+pub(super) const REASONS: [Reason; 9] = [
     Reason::Completed,
     Reason::HungUp,
     Reason::UnhandledFailure,
@@ -101,16 +85,43 @@ const REASONS: [Reason; 9] = [
     Reason::Expired,
 ];
 
-/// Reads one step.
-pub(super) fn read_step(reader: &mut Reader, node: &Node<'_>) -> Option<Step> {
-    let offset = node.span().start;
-    let table = reader.table(node, "a step")?;
-    let (kind, value) = kind_of(reader, table, offset)?;
+/// Reads one step of a test with contacts of these names.
+pub(super) fn read_step(reader: &mut Reader, node: &Node<'_>, contacts: &[&str]) -> Option<Step> {
+    let (table, kind, others, value) = kind_of(reader, node)?;
+    reader.only(table, "key of this step", &[&[kind], others].concat());
+    let contact = table.get(CONTACT).filter(|_| others.contains(&CONTACT));
+    let contact = contact.map_or(Some(0), |node| {
+        let name = reader.name(node, CONTACT)?;
+        let found = contacts.iter().position(|known| *known == name.value);
+        if found.is_none() {
+            reader.unknown(name.offset, "contact", &name.value, contacts.iter().copied());
+        }
+        found.map(|index| index + 1)
+    });
+    let kind = read_kind(reader, node.span().start, (table, kind, value));
+    Some(Step { offset: node.span().start, contact: contact?, kind: kind? })
+}
+
+/// A step within others, which is of the contact that these are of.
+fn read_inner(reader: &mut Reader, node: &Node<'_>) -> Option<StepKind> {
+    let (table, kind, others, value) = kind_of(reader, node)?;
+    let others: Vec<&str> = others.iter().copied().filter(|key| *key != CONTACT).collect();
+    if let Some(contact) = table.get(CONTACT) {
+        reader.mistake(contact.span().start, "`contact` stands beside `any_order`, for all of it");
+    }
+    reader.only(table, "key of this step", &[&[kind, CONTACT], &*others].concat());
+    read_kind(reader, node.span().start, (table, kind, value))
+}
+
+fn read_kind(
+    reader: &mut Reader,
+    offset: usize,
+    (table, kind, value): (&DeTable<'_>, &'static str, &Node<'_>),
+) -> Option<StepKind> {
     if kind == "any_order" {
-        reader.only(table, "key of this step", &["any_order"]);
         let mut all = Vec::new();
         for item in reader.list(value, kind) {
-            match read_step(reader, item).map(|step| step.kind) {
+            match read_inner(reader, item) {
                 Some(StepKind::Expect(expectation)) => all.push(expectation),
                 Some(StepKind::Do { .. } | StepKind::AnyOrder(_)) => {
                     let message = "only what the flow does can stand in `any_order`";
@@ -119,43 +130,35 @@ pub(super) fn read_step(reader: &mut Reader, node: &Node<'_>) -> Option<Step> {
                 None => {}
             }
         }
-        return Some(Step { offset, kind: StepKind::AnyOrder(all) });
+        return Some(StepKind::AnyOrder(all));
     }
-    let kind = match doing(reader, kind, value, table) {
+    Some(match doing(reader, kind, value, table) {
         Some(doing) => {
-            let mut known = vec![kind];
-            if takes_time(&doing) {
-                known.push("after");
-            }
-            if matches!(doing, Doing::Reply { .. }) {
-                known.push("media");
-            }
-            reader.only(table, "key of this step", &known);
             let after = table.get("after").filter(|_| takes_time(&doing));
             StepKind::Do { doing, after_secs: after.and_then(|node| reader.seconds(node, "after")) }
         }
         None => StepKind::Expect(expectation(reader, kind, value, table, offset)?),
-    };
-    Some(Step { offset, kind })
+    })
 }
 
-/// The one key that says what a step is.
-fn kind_of<'a, 'i>(
-    reader: &mut Reader,
-    table: &'a DeTable<'i>,
-    offset: usize,
-) -> Option<(&'static str, &'a Node<'i>)> {
-    let kinds = || KINDS.into_iter().chain([ENDS]);
-    let mut found = kinds().filter_map(|kind| Some((kind, table.get(kind)?)));
+/// A step's table, the one key that says what it is, the other keys that it may have, and the value.
+type Found<'a, 'i> = (&'a DeTable<'i>, &'static str, &'static [&'static str], &'a Node<'i>);
+
+fn kind_of<'a, 'i>(reader: &mut Reader, node: &'a Node<'i>) -> Option<Found<'a, 'i>> {
+    let offset = node.span().start;
+    let table = reader.table(node, "a step")?;
+    let mut found = STEPS.into_iter().filter_map(|(kind, others)| Some((kind, others, table.get(kind)?)));
     match (found.next(), found.next()) {
-        (Some(one), None) => Some(one),
-        (Some((one, _)), Some((two, node))) => {
+        (Some((kind, others, value)), None) => Some((table, kind, others, value)),
+        (Some((one, ..)), Some((two, _, node))) => {
             reader.mistake(node.span().start, format!("`{one}` and `{two}` are two steps"));
             None
         }
         (None, _) => {
             match table.keys().min_by_key(|key| key.span().start) {
-                Some(key) => reader.unknown(key.span().start, "step", key.get_ref(), kinds()),
+                Some(key) => {
+                    reader.unknown(key.span().start, "step", key.get_ref(), STEPS.map(|(kind, _)| kind));
+                }
                 None => reader.mistake(offset, "a step is empty"),
             }
             None
@@ -212,17 +215,14 @@ fn expectation(
     offset: usize,
 ) -> Option<Expectation> {
     if kind == "variable" {
-        reader.only(table, "key of this step", &["variable", "equals", "contains", "regex", "absent"]);
         let path = reader.name(value, kind)?;
         let root = path.value.split('.').next().unwrap_or_default();
-        let roots = ["trigger", "flow", "widgets", "contact"];
-        if !roots.contains(&root) {
-            reader.unknown(path.offset, "variable that begins with", root, roots);
+        if !ROOTS.contains(&root) {
+            reader.unknown(path.offset, "variable that begins with", root, ROOTS);
         }
         let value = ValueMatch::read(reader, table, offset)?;
         return Some(Expectation::Variable { path: path.value, value });
     }
-    reader.only(table, "key of this step", &[kind]);
     match kind {
         "sends" => speaks(reader, kind, value, Voice::Message),
         "says" => speaks(reader, kind, value, Voice::Prompt),
@@ -243,10 +243,10 @@ fn speaks(reader: &mut Reader, kind: &str, value: &Node<'_>, voice: Voice) -> Op
         return None;
     };
     let own: &[&str] = match voice {
-        Voice::Message => &["widget", "media", "to"],
-        Voice::Prompt => &["widget"],
+        Voice::Message => &SENDS,
+        Voice::Prompt => &SAYS,
     };
-    reader.only(table, &format!("key of `{kind}`"), &[&matcher::KEYS, own].concat());
+    reader.only(table, &format!("key of `{kind}`"), &[&COMPARE, own].concat());
     let text = TextMatch::read(reader, table);
     let widget = table.get("widget").and_then(|node| reader.name(node, "widget"));
     let mut part = |key: &str, plain: &str| {
@@ -268,7 +268,7 @@ fn requests(reader: &mut Reader, value: &Node<'_>) -> Option<Expectation> {
         reader.wrong(value, "requests", "a part of the address, or a table");
         return None;
     };
-    reader.only(table, "key of `requests`", &["widget", "method", "url", "body"]);
+    reader.only(table, "key of `requests`", &REQUESTS);
     let widget = table.get("widget").and_then(|node| reader.name(node, "widget"));
     let method = table.get("method").and_then(|node| reader.name(node, "method"));
     if let Some(method) = &method
@@ -293,7 +293,7 @@ fn ends(reader: &mut Reader, value: &Node<'_>) -> Option<Expectation> {
             Some(Expectation::Ends(reason))
         }
         _ => {
-            reader.wrong(value, ENDS, "true, or the reason as a text");
+            reader.wrong(value, "ends", "true, or the reason as a text");
             None
         }
     }

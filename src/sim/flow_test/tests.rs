@@ -155,6 +155,25 @@ fn mistakes_have_their_place() {
         &with("now = 2026-01-05\nsteps = []"),
         &["4:7: `now` has to be a time with its offset, as 2026-01-05T09:00:00Z; this is a TOML datetime"],
     );
+    let bob = "contacts = { bob = '+15551230002' }\n";
+    check(&with(&format!("{bob}steps = [{{ contact = 'bob', sends = 'Name?' }}]")), &[]);
+    check(
+        &with(&format!("{bob}steps = [{{ contact = 'bop', sends = 'Name?' }}]")),
+        &["5:22: there is no contact `bop`; did you mean `bob`?"],
+    );
+    check(&with(&format!("{bob}steps = []")), &["4:14: no step names the contact `bob`"]);
+    check(
+        &with("contacts = { bob = { message = 'x' } }\nsteps = [{ contact = 'bob', sends = 'x' }]"),
+        &["4:20: a contact has to have an address of its own: `from`"],
+    );
+    check(
+        &with(&format!("{bob}steps = [{{ contact = 'bob', sends = 'x' }}, {{ contact = 'bob', wait = 3 }}]")),
+        &["5:46: there is no key of this step `contact`; there is: wait"],
+    );
+    check(
+        &with(&format!("{bob}steps = [{{ any_order = [{{ contact = 'bob', sends = 'x' }}] }}]")),
+        &["5:37: `contact` stands beside `any_order`, for all of it"],
+    );
     let regex = with("steps = [{ sends = { regex = '(' } }]");
     let told = TestFile::parse(&regex).unwrap_err().first().unwrap().to_string();
     assert!(told.starts_with("4:30: this is no regular expression: "), "{told}");
@@ -190,4 +209,105 @@ fn a_test_that_is_written_from_a_trace_is_read_back() {
     );
     let failure = play(&program(), file.tests.first().unwrap(), "f.json").failure.unwrap();
     assert_eq!(failure.came, "the flow sends “Hello Ada” from `hello`");
+}
+
+/// A flow with a booking that is asked for over HTTP after the answer.
+const BOOKING: &str = r#"{"description": "", "initial_state": "Trigger", "flags": {}, "states": [
+  {"name": "Trigger", "type": "trigger", "properties": {}, "transitions": [{"event": "incomingMessage", "next": "ask"}, {"event": "incomingRequest", "next": "ask"}]},
+  {"name": "ask", "type": "send-and-wait-for-reply", "properties": {"from": "{{flow.channel.address}}", "body": "When?", "timeout": "60"},
+   "transitions": [{"event": "incomingMessage", "next": "book"}, {"event": "timeout", "next": "late"}, {"event": "deliveryFailure"}]},
+  {"name": "late", "type": "send-message", "properties": {"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": "Too late"},
+   "transitions": [{"event": "sent"}, {"event": "failed"}]},
+  {"name": "book", "type": "make-http-request", "properties": {"method": "POST", "url": "https://example.com/book", "body": "day={{widgets.ask.inbound.Body}}", "content_type": "application/x-www-form-urlencoded;charset=utf-8"},
+   "transitions": [{"event": "success", "next": "yes"}, {"event": "failed", "next": "no"}]},
+  {"name": "yes", "type": "send-message", "properties": {"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": "Booked"},
+   "transitions": [{"event": "sent"}, {"event": "failed"}]},
+  {"name": "no", "type": "send-message", "properties": {"from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": "Taken"},
+   "transitions": [{"event": "sent"}, {"event": "failed"}]}]}"#;
+
+/// The test file of a booking with these steps, and with Bob as another contact.
+fn booking(steps: &str) -> String {
+    format!(
+        "flow = \"f.json\"\n[[test]]\nname = \"t\"\ntrigger = {{ message = \"hi\" }}\nsteps = [\n{steps}\n]\n\
+         contacts = {{ bob = \"+15551230002\" }}\n[test.http]\nbook = [200, 409]\n"
+    )
+}
+
+fn played_booking(steps: &str) -> Played {
+    let text = booking(steps);
+    let file = TestFile::parse(&text).unwrap();
+    let program = Program::compile(Document::from_bytes(None, BOOKING.as_bytes()).unwrap().flow());
+    file.resolve(&text, &program).unwrap();
+    play(&program, file.tests.first().unwrap(), "f.json")
+}
+
+#[test]
+fn several_contacts_share_the_world_and_its_clock() {
+    // The answers of a request go to whoever asks next, and each contact has variables and messages of their own.
+    let played = played_booking(
+        "{ sends = 'When?' },
+         { contact = 'bob', sends = { equals = 'When?', to = '+15551230002' } },
+         { contact = 'bob', reply = 'Monday' },
+         { reply = 'Monday' },
+         { contact = 'bob', sends = 'Booked' },
+         { sends = { equals = 'Taken', to = '+15551230001' } },
+         { contact = 'bob', variable = 'widgets.book.status_code', equals = 200 },
+         { variable = 'widgets.book.status_code', equals = 409 },
+         { not_reached = 'yes' }, { contact = 'bob', not_reached = 'no' },
+         { ends = true }, { contact = 'bob', ends = true }",
+    );
+    assert_eq!(played.failure, None);
+    assert!(played.steps >= 6, "{}", played.steps);
+    // Bob comes 40 seconds later, so his time is up 40 seconds later.
+    let played = played_booking(
+        "{ sends = 'When?' }, { wait = 40 }, { contact = 'bob', sends = 'When?' }, { wait = 20 },
+         { sends = 'Too late' }, { wait = 39 }, { contact = 'bob', reply = 'Monday', after = 0.5 },
+         { contact = 'bob', sends = 'Booked' }",
+    );
+    assert_eq!(played.failure, None);
+    // Whoever waits until their time is up lets it pass for the others, too.
+    let played = played_booking(
+        "{ sends = 'When?' }, { wait = 40 }, { contact = 'bob', sends = 'When?' },
+         { contact = 'bob', timeout = true }, { contact = 'bob', sends = 'Too late' }, { sends = 'Too late' }",
+    );
+    assert_eq!(played.failure, None);
+}
+
+#[test]
+fn a_difference_with_one_of_several_contacts_says_with_whom() {
+    let failure = |steps: &str| played_booking(steps).failure.unwrap();
+    let told = failure(
+        "{ sends = 'When?' }, { contact = 'bob', sends = 'When?' }, { contact = 'bob', reply = 'x' }, { contact = 'bob', sends = 'Taken' }",
+    );
+    assert_eq!(
+        (&*told.expected, &*told.came),
+        ("with `bob`: the flow sends “Taken”", "the flow sends “Booked” from `yes`")
+    );
+    assert_eq!(
+        told.dialogue.iter().filter(|line| !line.starts_with(' ')).collect::<Vec<_>>(),
+        [
+            "contact: hi",
+            "flow to contact: When?",
+            "bob: hi",
+            "flow to bob: When?",
+            "bob: x",
+            "flow to bob: Booked"
+        ]
+    );
+    // What is said to anybody has to be expected before time passes for all, and before the end.
+    let told = failure("{ contact = 'bob', sends = 'When?' }, { wait = 1 }");
+    assert_eq!(told.expected, "with `contact`: nothing more before 1 seconds pass");
+    let told = failure("{ sends = 'When?' }, { contact = 'bob', reaches = 'ask' }");
+    assert_eq!(told.expected, "with `bob`: nothing more, as the test ends here");
+    // Between two addresses there is one execution at a time.
+    let text = booking("{ sends = 'When?' }, { contact = 'bob', sends = 'When?' }").replace("0002", "0001");
+    let file = TestFile::parse(&text).unwrap();
+    let program = Program::compile(Document::from_bytes(None, BOOKING.as_bytes()).unwrap().flow());
+    let told = play(&program, file.tests.first().unwrap(), "f.json").failure.unwrap();
+    assert_eq!(told.expected, "that the execution of `bob` begins");
+    assert!(
+        told.came.starts_with("that of `contact`, between the same two addresses, has not ended"),
+        "{}",
+        told.came
+    );
 }

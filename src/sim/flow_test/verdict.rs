@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::matcher::TextMatch;
-use super::player::spoken;
 use super::read::At;
+use super::session::spoken;
 use super::steps::{Doing, Expectation, Voice};
 use crate::sim::Start;
 use crate::sim::trace::{Act, Direction, Record};
@@ -44,8 +44,7 @@ pub(super) fn opening_line(start: &Start) -> String {
 }
 
 /// The last lines of the dialogue.
-pub(super) fn dialogue(first: String, records: &[Record]) -> Vec<String> {
-    let all: Vec<String> = std::iter::once(first).chain(records.iter().filter_map(line)).collect();
+pub(super) fn last_of(all: Vec<String>) -> Vec<String> {
     let hidden = all.len().saturating_sub(MAX_LINES);
     let mut lines = Vec::new();
     if hidden > 0 {
@@ -55,7 +54,22 @@ pub(super) fn dialogue(first: String, records: &[Record]) -> Vec<String> {
     lines
 }
 
-fn line(record: &Record) -> Option<String> {
+/// A line of the dialogue with one of several contacts.
+pub(super) fn by(name: Option<&str>, line: String) -> String {
+    let Some(name) = name else { return line };
+    if let Some(said) = line.strip_prefix("contact:") {
+        format!("{name}:{said}")
+    } else if let Some(said) = line.strip_prefix("flow:    ") {
+        format!("flow to {name}: {said}")
+    } else if let Some(done) = line.strip_prefix("  · ") {
+        format!("  · {name}: {done}")
+    } else {
+        format!("{name}: {line}")
+    }
+}
+
+/// What a record says, as a line of the dialogue.
+pub(super) fn line(record: &Record) -> Option<String> {
     if let Some(spoken) = spoken(record) {
         let media: String = spoken.media.iter().map(|url| format!(" [{url}]")).collect();
         return Some(format!("flow:    {}{media}", spoken.text));

@@ -35,21 +35,39 @@ pub struct ScriptedWorld {
     account_sid: String,
     chat_service: String,
     now: Timestamp,
-    /// How many messages a chat or conversation has.
-    chat_count: u64,
+    /// How many messages a chat or conversation has, by its SID; one that is not named has its first only.
+    chat_counts: HashMap<String, u64>,
 }
 
 impl ScriptedWorld {
     /// The world for a start. A chat or conversation that the start does not name is made up.
     pub fn new(start: &mut Start, mut outside: Outside) -> Self {
         outside.seed(start.seed);
-        // Other SIDs than those of the execution, which has the same seed.
-        let mut sids = SidSource::new(start.seed.rotate_left(29) ^ 0x7363_7269_7074_6564);
+        let mut world = Self {
+            outside,
+            outcomes: HashMap::new(),
+            refusals: HashMap::new(),
+            // Other SIDs than those of the execution, which has the same seed.
+            sids: SidSource::new(start.seed.rotate_left(29) ^ 0x7363_7269_7074_6564),
+            account_sid: start.account_sid.clone(),
+            chat_service: String::new(),
+            now: start.now,
+            chat_counts: HashMap::new(),
+        };
+        world.join(start);
+        world
+    }
+
+    /// Makes room for one more execution, in the chat service of those before it.
+    pub fn join(&mut self, start: &mut Start) {
         let in_chat = start.channel == Channel::Chat && start.trigger == Trigger::Message;
         if in_chat || start.trigger == Trigger::Conversation {
+            if start.chat.service.is_empty() {
+                start.chat.service.clone_from(&self.chat_service);
+            }
             let mut fill = |sid: &mut String, prefix: &str| {
                 if sid.is_empty() {
-                    *sid = sids.next(prefix);
+                    *sid = self.sids.next(prefix);
                 }
             };
             fill(&mut start.chat.service, prefix::CHAT_SERVICE);
@@ -57,15 +75,8 @@ impl ScriptedWorld {
             fill(&mut start.chat.participant, prefix::PARTICIPANT);
             fill(&mut start.chat.message, prefix::CHAT_MESSAGE);
         }
-        Self {
-            outside,
-            outcomes: HashMap::new(),
-            refusals: HashMap::new(),
-            sids,
-            account_sid: start.account_sid.clone(),
-            chat_service: start.chat.service.clone(),
-            now: start.now,
-            chat_count: 1,
+        if self.chat_service.is_empty() {
+            self.chat_service.clone_from(&start.chat.service);
         }
     }
 
@@ -79,9 +90,16 @@ impl ScriptedWorld {
         self.refusals.insert(widget.to_owned(), code);
     }
 
-    /// The contact has written, which counts in a chat or conversation.
-    pub fn contact_says(&mut self) {
-        self.chat_count += 1;
+    /// A contact has written, which counts in their chat or conversation.
+    pub fn contact_says(&mut self, thread: &str) {
+        self.count_in(thread);
+    }
+
+    /// How many messages a thread had before this one.
+    fn count_in(&mut self, thread: &str) -> u64 {
+        let count = self.chat_counts.entry(thread.to_owned()).or_insert(1);
+        *count += 1;
+        *count - 1
     }
 
     /// The answer of an effect at a moment of the execution's clock.
@@ -172,8 +190,7 @@ impl ScriptedWorld {
             return Err(20001);
         }
         let thread = request.path.rsplit('/').nth(1).unwrap_or_default();
-        let index = self.chat_count;
-        self.chat_count += 1;
+        let index = self.count_in(thread);
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let common = json!({
             "sid": self.sids.next(prefix::CHAT_MESSAGE),
