@@ -19,15 +19,16 @@ use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
 use super::trace::{self, Last, Reason, Record};
+use crate::liquid::Options;
 use crate::widgets::EventKind;
+use crate::widgets::assumptions::{self, Assumption};
 use crate::widgets::run::{
     Answer, Awaited, Behaviour, Effect, HANG_UP, Leave, Outcome, Resume, Step, Trigger,
 };
 
 /// The most steps of an execution.
 pub const MAX_STEPS: u32 = 1000;
-/// How often one widget may run in a row. After that many runs it is not entered again. Unverified: Twilio's words
-/// leave open whether the tenth run itself takes place.
+/// How often one widget may run in a row. Whether the last of them takes place is an assumption.
 pub const MAX_IN_A_ROW: u32 = 10;
 /// How long an execution lives.
 pub const LIFETIME_SECS: f64 = 30.0 * 24.0 * 3600.0;
@@ -125,6 +126,8 @@ pub struct Waiting<'a> {
 pub struct Execution {
     program: Arc<Program>,
     start: Arc<Start>,
+    /// How templates are rendered, but for the moment.
+    options: Arc<Options>,
     context: Context,
     state: State,
     clock_secs: f64,
@@ -181,9 +184,16 @@ impl Execution {
             forced.entry(widget.clone()).or_default().push_back(event.clone());
         }
         let context = start.context();
+        let options = Options {
+            zone: start.zone.clone(),
+            dialect: start.assume.dialect().map(Arc::new),
+            after_error: start.assume.after_error(),
+            ..Options::default()
+        };
         let on_call = context.get(&["trigger", "call"]).is_some();
         let mut execution = Self {
             program,
+            options: Arc::new(options),
             context,
             state: State::Moving,
             clock_secs: 0.0,
@@ -206,11 +216,18 @@ impl Execution {
             seed: start.seed,
             now: start.now.to_string(),
             zone: start.zone.iana_name().unwrap_or("UTC").to_owned(),
+            assume: start.assume.changed().map(|(id, name)| (id.to_owned(), name.to_owned())).collect(),
             context: execution.context.to_value(),
             at: 0.0,
         }))];
         match execution.program.initial() {
-            Some(initial) => execution.enter(initial, &mut out),
+            Some(initial) => {
+                if execution.start.trigger == Trigger::Parent {
+                    let widget = execution.title(initial);
+                    execution.assume_of_subflow(&Arc::clone(&execution.program), &widget, &mut out);
+                }
+                execution.enter(initial, &mut out);
+            }
             None => {
                 execution.warn(None, None, "the flow has no widget to begin with".to_owned(), &mut out);
                 execution.end(Reason::Unsupported, None, &mut out);
@@ -356,6 +373,14 @@ impl Execution {
                     visit.sent_sid.clone_from(&message.sid);
                 }
                 out.push(Emitted::Record(record));
+                let takes_time = self.start.assume.choice(&assumptions::ACTS_TAKE_TIME).name == "usual-time";
+                match &answer {
+                    Answer::Done(done) if takes_time => self.clock_secs += done.secs.max(0.0),
+                    _ => {}
+                }
+                if self.clock_secs >= LIFETIME_SECS {
+                    return self.expire(Some(&visit), out);
+                }
                 self.resume(visit, &Resume::Answer(answer), out);
             }
             // The answer of an effect that nobody waits for any more, as after a forced outcome.
@@ -384,12 +409,31 @@ impl Execution {
             return;
         }
         if to_secs >= LIFETIME_SECS {
-            self.clock_secs = LIFETIME_SECS;
-            let last = self.current().map(|visit| Last { widget: self.title(visit.node), event: None });
-            self.end(Reason::Expired, last, out);
+            let visit = self.current().cloned();
+            self.expire(visit.as_ref(), out);
         } else {
             self.clock_secs = to_secs;
         }
+    }
+
+    /// It has lived for as long as any.
+    fn expire(&mut self, visit: Option<&Visit>, out: &mut Vec<Emitted>) {
+        self.clock_secs = LIFETIME_SECS;
+        let last = visit.map(|visit| Last { widget: self.title(visit.node), event: None });
+        self.end(Reason::Expired, last, out);
+    }
+
+    /// Says that what is done rests on an assumption, and gives the name of what is taken. **Unverified:** whatever
+    /// the caller does by it.
+    fn assume(&self, assumption: &Assumption, widget: String, out: &mut Vec<Emitted>) -> &'static str {
+        let choice = self.start.assume.choice(assumption);
+        out.push(Emitted::Record(Record::Assumption(trace::Assumption {
+            id: assumption.id.to_owned(),
+            widget,
+            took: choice.took.to_owned(),
+            at: self.clock_secs,
+        })));
+        choice.name
     }
 
     /// Calls a behaviour with a scope, and puts what it noted into the trace.
@@ -406,6 +450,7 @@ impl Execution {
         let mut scope = StepScope {
             program: &program,
             start: &self.start,
+            options: &self.options,
             context: &mut self.context,
             trigger: if self.outer.is_empty() { self.start.trigger } else { Trigger::Parent },
             on_call: &mut self.on_call,

@@ -84,9 +84,13 @@ pub(super) fn pairs(step: &mut Step<'_>, list: &str) -> Vec<(String, String)> {
 /// How the widget is left after what it did.
 pub(super) fn done(step: &mut Step<'_>, with: &Resume) -> Leave {
     match with {
-        Resume::Answer(Answer::Done(Done { event, result, took })) => {
+        Resume::Answer(Answer::Done(Done { event, result, secs, took })) => {
             if !took.is_empty() {
                 step.scope.assume(assumptions::NO_RESOURCE.id, took);
+            }
+            if *secs > 0.0 {
+                // The engine moves the clock: it may be that the execution does not live that long.
+                assume(step.scope, assumptions::ACTS_TAKE_TIME);
             }
             Leave::by(event).with(result.clone())
         }

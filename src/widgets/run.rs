@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::assumptions::Assumptions;
 use crate::flow::Widget;
 use crate::twilio::{Method, Request};
 
@@ -109,6 +110,9 @@ pub trait Scope {
 
     /// Adds a warning to the trace.
     fn warn(&mut self, code: Option<u32>, message: String);
+
+    /// What is taken of that which nobody outside Twilio knows.
+    fn assumptions(&self) -> &Assumptions;
 
     /// Notes that the step rests on a rule that nobody outside Twilio has confirmed.
     fn assume(&mut self, id: &'static str, took: &str);
@@ -289,6 +293,8 @@ pub enum Resume {
         /// Twilio's error code.
         code: u32,
     },
+    /// A message that was accepted has arrived.
+    Delivered,
     /// The time is up.
     Deadline,
 }
@@ -313,6 +319,8 @@ pub struct Done {
     pub event: String,
     /// What it leaves.
     pub result: Map<String, Value>,
+    /// How many seconds it usually takes.
+    pub secs: f64,
     /// What is taken to be true with it, as there is neither a phone nor a product here; empty where it was told.
     pub took: String,
 }
@@ -333,6 +341,8 @@ pub enum Awaited {
     Voice,
     /// The end of the waiting time.
     Deadline,
-    /// News of a message that was sent.
+    /// News that a message that was sent did not arrive.
     Delivery,
+    /// News that it has arrived.
+    Arrival,
 }

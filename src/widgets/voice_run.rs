@@ -13,16 +13,22 @@ pub(super) struct Gather;
 const CHARS_PER_SEC: f64 = 15.0;
 const DEFAULT_TIMEOUT_SECS: f64 = 5.0;
 
+/// How long so many characters are spoken.
+pub fn speech_secs(chars: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
+    let chars = chars as f64;
+    chars / CHARS_PER_SEC
+}
+
 impl Behaviour for Gather {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         let sent = acts::sent(step);
         let spoken = sent.get("say").and_then(Value::as_str).map_or(0, |text| text.chars().count());
         let times = sent.get("loop").and_then(Value::as_f64).filter(|times| *times >= 1.0).unwrap_or(1.0);
         let timeout = sent.get("timeout").and_then(Value::as_f64).unwrap_or(DEFAULT_TIMEOUT_SECS).max(0.0);
-        #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
-        let prompt_secs = (spoken as f64 / CHARS_PER_SEC * times).ceil();
-        if spoken > 0 {
-            assume(step.scope, assumptions::PROMPT_LENGTH);
+        let mut prompt_secs = (speech_secs(spoken) * times).ceil();
+        if spoken > 0 && assume(step.scope, assumptions::PROMPT_LENGTH) == "no-time" {
+            prompt_secs = 0.0;
         }
         step.scope.tell("gather", sent);
         Outcome::Wait { awaited: "key press or speech", timeout_secs: Some(prompt_secs + timeout) }
@@ -36,9 +42,9 @@ impl Behaviour for Gather {
                 "keypress"
             }
             Resume::Speech(text) => {
-                assume(step.scope, assumptions::SPEECH_CONFIDENCE);
+                let confidence = assume(step.scope, assumptions::SPEECH_CONFIDENCE);
                 outputs.insert("SpeechResult".to_owned(), json!(text));
-                outputs.insert("Confidence".to_owned(), json!("0.9"));
+                outputs.insert("Confidence".to_owned(), json!(confidence));
                 "speech"
             }
             _ => "timeout",

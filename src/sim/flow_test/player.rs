@@ -14,6 +14,10 @@ use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{Act, Direction, FlowFile, Reason, Record};
 use crate::sim::world::{Outside, ScriptedWorld};
 use crate::sim::{Emitted, Execution, Inbound, Input, Program, Start};
+use crate::widgets::assumptions::Assumptions;
+
+/// For what a flow waits that goes on when its message has arrived.
+const AWAITS_DELIVERY: &str = "delivery";
 
 /// How long after it is waited for the contact answers, or half of the time that is left where that is less.
 const REPLY_AFTER_SECS: f64 = 5.0;
@@ -29,9 +33,15 @@ pub struct Played {
     pub steps: u32,
 }
 
-/// Plays a test that fits the flow.
+/// Plays a test that fits the flow, with the usual assumptions.
 pub fn play(program: &Arc<Program>, test: &Test, flow_file: &str) -> Played {
+    play_with(program, test, flow_file, &Assumptions::default())
+}
+
+/// Plays a test that fits the flow.
+pub fn play_with(program: &Arc<Program>, test: &Test, flow_file: &str, assume: &Assumptions) -> Played {
     let mut start = start_of(program, test, flow_file);
+    start.assume = assume.clone();
     let world = world_of(test, &mut start);
     let first = verdict::opening_line(&start);
     let (execution, emitted) = Execution::start(Arc::clone(program), start);
@@ -164,6 +174,10 @@ impl Player {
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        let fails = matches!(&step.kind, StepKind::Do { doing: Doing::DeliveryFails(_), .. });
+        if !fails {
+            self.messages_arrive();
+        }
         match &step.kind {
             StepKind::Do { doing, after_secs } => {
                 let expected = verdict::of_doing(doing);
@@ -173,6 +187,17 @@ impl Player {
             }
             StepKind::Expect(expectation) => self.expect(expectation, step.offset),
             StepKind::AnyOrder(all) => self.expect_all(all, step.offset),
+        }
+    }
+
+    /// Where the flow waits for news of its message alone, there are none: it counts as delivered.
+    fn messages_arrive(&mut self) {
+        while self.unheard.is_empty()
+            && let Some(waiting) = self.execution.waiting()
+            && waiting.awaited == AWAITS_DELIVERY
+            && let Some(deadline) = waiting.deadline_secs
+        {
+            self.apply(Input::Clock { to_secs: deadline });
         }
     }
 
