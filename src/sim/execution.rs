@@ -11,7 +11,7 @@ mod records;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::history::{Beside, Replaced};
@@ -138,6 +138,8 @@ pub struct Execution {
     effect_count: u64,
     sid_count: u32,
     on_call: bool,
+    /// What Twilio tells of a call that the flow made.
+    made_call: Arc<Map<String, Value>>,
     /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
     outer: Vec<Outer>,
     forced: Arc<HashMap<String, VecDeque<String>>>,
@@ -203,6 +205,7 @@ impl Execution {
             effect_count: 0,
             sid_count: 0,
             on_call,
+            made_call: Arc::default(),
             outer: Vec::new(),
             forced: Arc::new(forced),
             replaced: Vec::new(),
@@ -454,6 +457,7 @@ impl Execution {
             context: &mut self.context,
             trigger: if self.outer.is_empty() { self.start.trigger } else { Trigger::Parent },
             on_call: &mut self.on_call,
+            made_call: &mut self.made_call,
             sid_count: &mut self.sid_count,
             clock_secs: self.clock_secs,
             replaced: &mut self.replaced,

@@ -1,5 +1,7 @@
 //! What a widget sees of the execution while it runs.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde_json::{Map, Value};
 
@@ -31,6 +33,8 @@ pub(super) struct StepScope<'a> {
     pub context: &'a mut Context,
     pub trigger: Trigger,
     pub on_call: &'a mut bool,
+    /// What Twilio tells of a call that the flow made.
+    pub made_call: &'a mut Arc<Map<String, Value>>,
     /// How many SIDs were made.
     pub sid_count: &'a mut u32,
     pub clock_secs: f64,
@@ -142,6 +146,14 @@ impl Scope for StepScope<'_> {
 
     fn set_call(&mut self, going_on: bool) {
         *self.on_call = going_on;
+    }
+
+    fn made_call(&self) -> Map<String, Value> {
+        Map::clone(self.made_call)
+    }
+
+    fn set_made_call(&mut self, call: Map<String, Value>) {
+        *self.made_call = Arc::new(call);
     }
 
     fn set_channel(&mut self, channel: Map<String, Value>) {

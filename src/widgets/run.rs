@@ -102,6 +102,12 @@ pub trait Scope {
     /// Says that a call has begun or ended.
     fn set_call(&mut self, going_on: bool);
 
+    /// What Twilio tells of the call with each of its requests, where the flow made the call.
+    fn made_call(&self) -> Map<String, Value>;
+
+    /// Keeps what Twilio tells of a call that the flow made.
+    fn set_made_call(&mut self, call: Map<String, Value>);
+
     /// Lays keys over `flow.channel`.
     fn set_channel(&mut self, channel: Map<String, Value>);
 

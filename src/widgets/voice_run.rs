@@ -78,7 +78,7 @@ fn digits(step: &mut Step<'_>, keys: &str) -> String {
 pub(super) fn call_parameters(step: &Step<'_>) -> Map<String, Value> {
     let mut call = match step.scope.variable(&["trigger", "call"]) {
         Some(Value::Object(call)) => call,
-        _ => Map::new(),
+        _ => step.scope.made_call(),
     };
     call.insert("CallStatus".to_owned(), json!("in-progress"));
     call
@@ -97,8 +97,16 @@ impl Behaviour for CallOut {
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
-        let leave = acts::done(step, with);
+        let mut leave = acts::done(step, with);
+        if matches!(with, Resume::Answer(Answer::Done(_))) {
+            let mut outputs = of_made_call(step, &leave.outputs);
+            outputs.append(&mut leave.outputs);
+            leave.outputs = outputs;
+        }
         self.forced(step, &leave.event);
+        if &*leave.event == "answered" {
+            step.scope.set_made_call(leave.outputs.clone());
+        }
         Outcome::Leave(leave)
     }
 
@@ -109,12 +117,28 @@ impl Behaviour for CallOut {
     }
 }
 
+/// What Twilio tells of any call, of one that was made with `made`.
+fn of_made_call(step: &Step<'_>, made: &Map<String, Value>) -> Map<String, Value> {
+    let mut call = Map::new();
+    call.insert("AccountSid".to_owned(), json!(step.scope.account_sid()));
+    call.insert("ApiVersion".to_owned(), json!("2010-04-01"));
+    for (key, from) in [("From", "From"), ("Caller", "From"), ("To", "To"), ("Called", "To")] {
+        let Some(number) = made.get(from) else { continue };
+        call.insert(key.to_owned(), number.clone());
+        let country = if number.as_str().is_some_and(|number| number.starts_with("+1")) { "US" } else { "" };
+        for (part, value) in [("City", ""), ("State", ""), ("Zip", ""), ("Country", country)] {
+            call.insert(format!("{key}{part}"), json!(value));
+        }
+    }
+    call
+}
+
 /// A widget of a call that adds to its outputs what Twilio tells of the call, and after whose hang-up there is none.
 pub(super) struct OnCall(pub &'static str);
 
 impl Behaviour for OnCall {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
-        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: acts::sent(step) }))
+        acts::perform(step, self.0)
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {

@@ -117,3 +117,41 @@ fn a_hang_up_while_input_is_gathered_ends_it() {
     let reason = records.last().map(|record| record.to_json()).unwrap_or_default();
     assert!(reason.contains(r#""reason":"hung-up""#), "{reason}");
 }
+
+#[test]
+fn a_call_that_the_flow_made_is_told_of_like_one_that_came_in() {
+    let call = state(
+        "call",
+        "make-outgoing-call-v2",
+        json!([{"event": "answered", "next": "it"}]),
+        json!({"to": "{{contact.channel.address}}", "from": "{{flow.channel.address}}"}),
+    );
+    let say = state("it", "say-play", json!([]), json!({"say": "Hello", "language": "en-GB"}));
+    let records = Setup::of(Trigger::Request, vec![call, say]).run();
+    let widgets = &context(&records)["widgets"];
+    assert_eq!(widgets["it"]["CallSid"], widgets["call"]["CallSid"]);
+    assert!(widgets["it"]["CallSid"].is_string());
+    let said = &widgets["it"];
+    assert_eq!(
+        (&said["Called"], &said["Direction"], &said["language"]),
+        (&json!(Start::CONTACT), &json!("outbound-api"), &json!("en-GB"))
+    );
+}
+
+#[test]
+fn the_attributes_of_a_task_are_json_of_at_most_1024_characters() {
+    let check = |attributes: String, event: &str, warned: &[u32]| {
+        for (kind, properties) in [
+            ("send-to-flex", json!({"workflow": "WW1", "channel": "TC1", "attributes": attributes})),
+            ("enqueue-call", json!({"workflow_sid": "WW1", "task_attributes": attributes})),
+        ] {
+            let records = Setup::one(kind, Trigger::Call, properties).run();
+            assert_eq!((events(&records, "it"), codes(&records)), (vec![event], warned.to_vec()), "{kind}");
+        }
+    };
+    let of_length = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+    check("{\"from\": \"{{contact.channel.address}}\"}".to_owned(), "callComplete", &[]);
+    check(of_length(1024), "callComplete", &[]);
+    check(of_length(1025), "failedToEnqueue", &[81015]);
+    check("{\"from\": }".to_owned(), "failedToEnqueue", &[81015]);
+}

@@ -105,6 +105,12 @@ impl Scope for Fake {
 
     fn set_call(&mut self, _going_on: bool) {}
 
+    fn made_call(&self) -> Map<String, Value> {
+        Map::new()
+    }
+
+    fn set_made_call(&mut self, _call: Map<String, Value>) {}
+
     fn set_channel(&mut self, _channel: Map<String, Value>) {}
 
     fn tell(&mut self, _kind: &'static str, _about: Map<String, Value>) {}
