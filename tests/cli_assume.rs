@@ -1,6 +1,6 @@
 //! What nobody knows can be chosen: by option and by file, and a trace says what was chosen.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 mod cli_support;
 

@@ -4,6 +4,7 @@
 //! transition is taken, what ends a run, Studio's limits) stands here.
 
 mod arrivals;
+mod ends;
 mod forced;
 mod outcome;
 mod records;
@@ -14,14 +15,14 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::context::Context;
-use super::history::{Beside, Replaced};
+use super::history::Replaced;
 use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
 use super::trace::{self, Last, Reason, Record};
 use crate::liquid::Options;
 use crate::widgets::EventKind;
-use crate::widgets::assumptions::{self, Assumption};
+use crate::widgets::assumptions;
 use crate::widgets::run::{
     Answer, Awaited, Behaviour, Effect, HANG_UP, Leave, Outcome, Resume, Step, Trigger,
 };
@@ -419,26 +420,6 @@ impl Execution {
         }
     }
 
-    /// It has lived for as long as any.
-    fn expire(&mut self, visit: Option<&Visit>, out: &mut Vec<Emitted>) {
-        self.clock_secs = LIFETIME_SECS;
-        let last = visit.map(|visit| Last { widget: self.title(visit.node), event: None });
-        self.end(Reason::Expired, last, out);
-    }
-
-    /// Says that what is done rests on an assumption, and gives the name of what is taken. **Unverified:** whatever
-    /// the caller does by it.
-    fn assume(&self, assumption: &Assumption, widget: String, out: &mut Vec<Emitted>) -> &'static str {
-        let choice = self.start.assume.choice(assumption);
-        out.push(Emitted::Record(Record::Assumption(trace::Assumption {
-            id: assumption.id.to_owned(),
-            widget,
-            took: choice.took.to_owned(),
-            at: self.clock_secs,
-        })));
-        choice.name
-    }
-
     /// Calls a behaviour with a scope, and puts what it noted into the trace.
     fn call(
         &mut self,
@@ -498,31 +479,5 @@ impl Execution {
     fn resume(&mut self, mut visit: Visit, with: &Resume, out: &mut Vec<Emitted>) {
         let outcome = self.call(&mut visit, out, |behaviour, step| behaviour.resume(step, with));
         self.run(visit, outcome, out);
-    }
-
-    fn warn(&self, code: Option<u32>, widget: Option<String>, message: String, out: &mut Vec<Emitted>) {
-        let at = self.clock_secs;
-        out.push(Emitted::Record(Record::Warning(trace::Warning { code, widget, message, at })));
-    }
-
-    fn end(&mut self, reason: Reason, last: Option<Last>, out: &mut Vec<Emitted>) {
-        // Where a subflow ends the execution, what is left is the flow's own.
-        if !self.outer.is_empty() {
-            let outer = self.outer.remove(0);
-            let inner = std::mem::replace(&mut self.context, outer.context);
-            self.replaced.push(Replaced::All(inner));
-            self.program = outer.program;
-            self.outer.clear();
-        }
-        self.state = State::Ended(reason);
-        out.push(Emitted::Record(Record::Ended(trace::Ended {
-            reason,
-            last,
-            steps: self.steps,
-            unused_replies: 0,
-            at: self.clock_secs,
-            context: self.context.to_value(),
-            replaced: Beside(std::mem::take(&mut self.replaced)),
-        })));
     }
 }
