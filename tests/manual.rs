@@ -20,11 +20,22 @@ fn assumptions() {
         "# What nobody outside Twilio knows\n\n\
          Where Studio's behaviour is not documented and was not measured, the simulator takes one answer, and every step that rests on it says so in the trace.\n\
          All of these are unverified.\n\n\
-         | id | question | what Cordboard takes |\n| --- | --- | --- |\n",
+         The first choice counts where nobody has chosen.\n\
+         `--assume ID=CHOICE` of `run` and `test` takes another, and so does [`cordboard.toml`](settings.md) for a folder of flows:\n\n\
+         ```toml\n[run.assume]\nseveral-conditions = \"any\"\n```\n\n\
+         A trace names what is not the usual choice in its first line, so that it can be replayed.\n",
     );
-    for assumption in cordboard::widgets::assumptions::ALL {
-        let (id, question, took) = (assumption.id, assumption.question, assumption.took);
-        writeln!(page, "| `{id}` | {question} | {took} |").unwrap();
+    for assumption in cordboard::widgets::assumptions::all() {
+        let (id, question, shows) = (assumption.id, assumption.question, assumption.shows);
+        writeln!(page, "\n## `{id}`\n\n{question}\nIt shows in: {shows}.\n").unwrap();
+        for (index, choice) in assumption.choices().enumerate() {
+            let usual = if index == 0 { " (default)" } else { "" };
+            writeln!(page, "- `{}`{usual}: {}", choice.name, choice.took).unwrap();
+        }
+        assert_eq!(assumption.others.is_empty(), !assumption.alone.is_empty(), "{id}");
+        if !assumption.alone.is_empty() {
+            writeln!(page, "\nThere is no other choice. {}", assumption.alone).unwrap();
+        }
     }
     is_current("assumptions.md", &page);
 }

@@ -32,13 +32,14 @@ mod unknown;
 #[cfg(test)]
 mod tests;
 
+pub use crate::flow::settings::{SETTINGS_FILE, SettingsError};
 pub use checker::Checker;
 pub use diagnostic::{Blocks, Diagnostic, Fix, Place, Position, Severity, Span};
 pub use fix::{Fixed, fix_all, fix_kind};
 pub use locate::locate;
 pub use reach::{Presence, Reach, reach};
 pub use rules::{RuleInfo, rules, unknown_codes};
-pub use settings::{Level, SETTINGS_FILE, Settings, SettingsError, WriteError, with_level};
+pub use settings::{Level, Settings, WriteError, with_level};
 pub use subject::{Options, Rendered};
 
 use std::sync::Arc;

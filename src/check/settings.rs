@@ -1,24 +1,20 @@
-//! Settings of the rules for a folder of flows: the text of `cordboard.toml`.
+//! Settings of the rules for a folder of flows: the table `[check]` of `cordboard.toml`.
 //!
 //! It reads and changes the text and nothing else; which file counts is decided by whoever has one.
 
 mod write;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Blocks, Severity};
 use super::rules::rules;
 use super::subject::Options;
-use crate::flow::json::position;
-use crate::flow::{nearest, utf8};
+use crate::flow::settings::{Mistakes, SettingsError, read_table};
+use crate::flow::utf8;
 
 pub use write::{WriteError, with_level};
-
-/// The name of the file.
-pub const SETTINGS_FILE: &str = "cordboard.toml";
 
 /// What a folder's settings say of checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,18 +54,6 @@ impl Level {
     }
 }
 
-/// Why a text holds no settings, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{line}:{column}: {message}")]
-pub struct SettingsError {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1.
-    pub column: usize,
-    /// Why, as a sentence without a full stop.
-    pub message: String,
-}
-
 impl Settings {
     /// Reads the bytes of a settings file.
     ///
@@ -89,21 +73,9 @@ impl Settings {
     /// Where the text is no TOML, or names what is not known: a setting that does nothing would be believed.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let at = |offset, message: String| {
-            let (line, column) = position(text, offset);
-            SettingsError { line, column, message }
-        };
-        let table = DeTable::parse(text).map_err(|error| {
-            let message = error.message().trim().replace('\n', ", ");
-            at(error.span().map_or(0, |span| span.start), format!("this is no TOML: {message}"))
-        })?;
-        let mut reader = Reader::default();
-        reader.root(table.get_ref());
-        // The table is sorted by key; a reader of the file begins at its top.
-        match reader.errors.into_iter().min_by_key(|(span, _)| span.start) {
-            Some((span, message)) => Err(at(span.start, message)),
-            None => Ok(reader.settings),
-        }
+        let mut settings = Self::default();
+        read_table(text, "check", |table, mistakes| settings.check(table, mistakes))?;
+        Ok(settings)
     }
 
     /// The settings as options of a check.
@@ -138,78 +110,44 @@ impl Settings {
         }
         options
     }
-}
 
-#[derive(Default)]
-struct Reader {
-    settings: Settings,
-    errors: Vec<(Range<usize>, String)>,
-}
-
-impl Reader {
-    fn root(&mut self, root: &DeTable<'_>) {
-        for (key, value) in root {
-            match (&**key.get_ref(), value.get_ref()) {
-                ("check", DeValue::Table(check)) => self.check(check),
-                ("check", other) => self.wrong(value.span(), "check", "a table", other),
-                (other, _) => self.unknown(key.span(), "setting", other, &["check"]),
-            }
-        }
-    }
-
-    fn check(&mut self, check: &DeTable<'_>) {
+    fn check(&mut self, check: &DeTable<'_>, mistakes: &mut Mistakes) {
         for (key, value) in check {
             match (&**key.get_ref(), value.get_ref()) {
                 ("deny", DeValue::String(name)) => {
                     let severity = Severity::ALL.into_iter().find(|severity| severity.name() == name);
                     if severity.is_none() {
-                        self.unknown(value.span(), "severity", name, &Severity::ALL.map(Severity::name));
+                        mistakes.unknown(value.span(), "severity", name, &Severity::ALL.map(Severity::name));
                     }
-                    self.settings.deny = severity;
+                    self.deny = severity;
                 }
-                ("publish", DeValue::Boolean(publish)) => self.settings.publish = Some(*publish),
-                ("rules", DeValue::Table(rules)) => self.rules(rules),
-                ("deny", other) => self.wrong(value.span(), "deny", "a text", other),
-                ("publish", other) => self.wrong(value.span(), "publish", "true or false", other),
-                ("rules", other) => self.wrong(value.span(), "rules", "a table", other),
-                (other, _) => self.unknown(key.span(), "setting", other, &["deny", "publish", "rules"]),
+                ("publish", DeValue::Boolean(publish)) => self.publish = Some(*publish),
+                ("rules", DeValue::Table(rules)) => self.rules(rules, mistakes),
+                ("deny", other) => mistakes.wrong(value.span(), "deny", "a text", other),
+                ("publish", other) => mistakes.wrong(value.span(), "publish", "true or false", other),
+                ("rules", other) => mistakes.wrong(value.span(), "rules", "a table", other),
+                (other, _) => mistakes.unknown(key.span(), "setting", other, &["deny", "publish", "rules"]),
             }
         }
     }
 
-    fn rules(&mut self, table: &DeTable<'_>) {
+    fn rules(&mut self, table: &DeTable<'_>, mistakes: &mut Mistakes) {
         let codes: Vec<&str> = rules().map(|rule| rule.code).collect();
         for (key, value) in table {
             let code = &**key.get_ref();
             if !codes.contains(&code) {
-                self.unknown(key.span(), "rule", code, &codes);
+                mistakes.unknown(key.span(), "rule", code, &codes);
                 continue;
             }
             match value.get_ref() {
                 DeValue::String(name) => match Level::named(name) {
                     Some(level) => {
-                        self.settings.rules.insert(code.to_owned(), level);
+                        self.rules.insert(code.to_owned(), level);
                     }
-                    None => self.unknown(value.span(), "level", name, &Level::ALL.map(Level::name)),
+                    None => mistakes.unknown(value.span(), "level", name, &Level::ALL.map(Level::name)),
                 },
-                other => self.wrong(value.span(), code, "a text", other),
+                other => mistakes.wrong(value.span(), code, "a text", other),
             }
         }
-    }
-
-    fn wrong(&mut self, span: Range<usize>, key: &str, expected: &str, found: &DeValue<'_>) {
-        self.errors
-            .push((span, format!("`{key}` has to be {expected}; this is a TOML {}", found.type_str())));
-    }
-
-    fn unknown(&mut self, span: Range<usize>, noun: &str, name: &str, known: &[&str]) {
-        /// More of them are no help.
-        const MAX_LISTED: usize = 6;
-        let hint = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("; did you mean `{near}`?"),
-            None if known.len() <= MAX_LISTED => format!("; there is: {}", known.join(", ")),
-            None => String::new(),
-        };
-        self.errors.push((span, format!("there is no {noun} `{name}`{hint}")));
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::{self, InputError};
 use super::output::Output;
-use super::settings::Finder;
+use super::settings::{Finder, Settings as Found};
 use super::{Outcome, input::Input};
 use crate::check::report::{self, File};
 use crate::check::{
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     }
     let mut finder = Finder::default();
     // Settings that cannot be read are found before anything is changed.
-    let settings: Vec<Rc<Settings>> =
+    let settings: Vec<Rc<Found>> =
         arguments.flows.iter().map(|path| finder.of(path)).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     let mut has_failed = false;
@@ -111,7 +111,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let has_flow = arguments.flows.iter().any(|path| !is_side_path(path));
     let flows = arguments.flows.iter().zip(settings);
     for (path, settings) in flows.filter(|(path, _)| !(has_flow && is_side_path(path))) {
-        let options = options(arguments, &settings);
+        let settings = &settings.check;
+        let options = options(arguments, settings);
         let file = match input::flow(path) {
             Ok(input) => {
                 let (file, unwritten) = looked_at(path, input, &options, arguments);

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use self::replay::Replay;
 use self::replies::Replies;
 use super::output::Output;
+use super::settings::{Assume, Finder};
 use super::{Outcome, input, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::flow::{Flow, Widget, file};
@@ -79,6 +80,8 @@ pub(super) struct Arguments {
     /// The answer of an HTTP request or function; several for one widget come in order, the last repeats.
     #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
     stub: Vec<String>,
+    #[command(flatten)]
+    assume: Assume,
     /// The file of a flow that this one runs as a subflow; those noted in NAME.cordboard.json are known already.
     #[arg(long, value_name = "FW…=FILE")]
     subflow: Vec<String>,
@@ -96,7 +99,7 @@ pub(super) struct Arguments {
     zone: String,
     /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
     #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
-        "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub",
+        "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "assume",
         "allow_http", "seed", "now", "zone", "world"])]
     replay: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
@@ -275,6 +278,7 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     start.chat.service = sid("--chat-service", arguments.chat_service.as_deref(), prefix::CHAT_SERVICE)?;
     start.chat.channel = sid("--chat-channel", arguments.chat_channel.as_deref(), prefix::CONVERSATION)?;
     start.seed = arguments.seed;
+    start.assume = arguments.assume.over(&*Finder::default().of(&arguments.flow)?)?;
     start.zone = TimeZone::get(&arguments.zone)
         .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
     start.forced =

@@ -1,12 +1,26 @@
-//! Which `cordboard.toml` counts for a flow: the nearest one, beside the flow and upwards.
+//! Which `cordboard.toml` counts for a flow: the nearest one, beside the flow and upwards; and the options that are laid
+//! over what it says of runs.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use clap::Args;
+
 use super::input;
-use crate::check::{SETTINGS_FILE, Settings};
 use crate::flow::file;
+use crate::flow::settings::SETTINGS_FILE;
+use crate::widgets::assumptions::Assumptions;
+use crate::{check, sim};
+
+/// What one file says.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// Of checks.
+    pub check: check::Settings,
+    /// Of runs.
+    pub run: sim::Settings,
+}
 
 /// Settings by folder, each file read once.
 #[derive(Debug, Default)]
@@ -39,5 +53,32 @@ impl Finder {
 fn read(file: &Path) -> Result<Settings, String> {
     let name = input::name_of(file);
     let bytes = input::bytes(file).map_err(|error| error.text(&name))?;
-    Settings::from_bytes(&bytes).map_err(|error| format!("{name}:{error}"))
+    let text = input::text(&bytes).map_err(|error| error.text(&name))?;
+    let told = |error: check::SettingsError| format!("{name}:{error}");
+    Ok(Settings {
+        check: check::Settings::parse(text).map_err(told)?,
+        run: sim::Settings::parse(text).map_err(told)?,
+    })
+}
+
+/// `--assume`, for every command that runs flows.
+#[derive(Debug, Args)]
+pub(super) struct Assume {
+    /// What is taken of that which nobody outside Twilio knows, such as several-conditions=any; over `[run.assume]` of
+    /// cordboard.toml.
+    #[arg(long, value_name = "ID=CHOICE")]
+    assume: Vec<String>,
+}
+
+impl Assume {
+    /// The folder's settings with these laid over them.
+    pub(super) fn over(&self, settings: &Settings) -> Result<Assumptions, String> {
+        let mut taken = settings.run.assume.clone();
+        for text in &self.assume {
+            let (id, choice) =
+                text.split_once('=').ok_or_else(|| format!("--assume: `{text}` is not ID=CHOICE"))?;
+            taken.set(id.trim(), choice.trim()).map_err(|error| format!("--assume: {error}"))?;
+        }
+        Ok(taken)
+    }
 }

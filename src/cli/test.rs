@@ -12,9 +12,11 @@ use clap::{Args, ValueEnum};
 
 use self::collect::{Loaded, Programs, Suite};
 use super::output::Output;
+use super::settings::{Assume, Finder};
 use super::{Outcome, input};
 use crate::sim::Record;
-use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play, schema};
+use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play_with, schema};
+use crate::widgets::assumptions::Assumptions;
 
 /// Plays flow tests: dialogues that flows must have, in files NAME.test.toml.
 ///
@@ -56,8 +58,10 @@ pub(super) struct Arguments {
     /// One of N parts of the tests, to run them on several machines.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     shard: Option<Shard>,
+    #[command(flatten)]
+    assume: Assume,
     /// Writes a test from the JSON lines of a run, to standard output; `-` is standard input.
-    #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["paths", "format", "filter", "coverage", "shard"])]
+    #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["paths", "format", "filter", "coverage", "shard", "assume"])]
     from: Option<PathBuf>,
     /// Writes the JSON Schema of test files, for editors, to standard output.
     #[arg(long, conflicts_with_all = ["paths", "format", "filter", "coverage", "shard", "from"])]
@@ -140,10 +144,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let files = collect::files(paths)?;
     let programs = Programs::default();
     let loaded = Loaded::read(&files, &programs);
+    let assume = assumptions(&loaded, arguments)?;
     let jobs = jobs(&loaded, arguments)?;
     let done = parallel(&jobs, |(suite, test)| {
         let (suite_of, test_of) = loaded.test(*suite, *test)?;
-        let played = play(&suite_of.program, test_of, &suite_of.file.flow.value);
+        let assume = assume.get(*suite)?;
+        let played = play_with(&suite_of.program, test_of, &suite_of.file.flow.value, assume);
         Some(Done { suite: *suite, test: *test, played })
     });
     let done: Vec<Done> = done.into_iter().flatten().collect();
@@ -164,6 +170,13 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     } else {
         Outcome::Well
     })
+}
+
+/// What is taken in the tests of each file: what the folder of its flow says, and the options.
+fn assumptions(loaded: &Loaded, arguments: &Arguments) -> Result<Vec<Assumptions>, String> {
+    let mut finder = Finder::default();
+    let of = |suite: &Suite| arguments.assume.over(&*finder.of(Path::new(&suite.flow))?);
+    loaded.suites.iter().map(of).collect()
 }
 
 /// The tests to be played, as the number of their file and their number in it.

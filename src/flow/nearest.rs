@@ -26,6 +26,17 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The end of the sentence that there is no such word: which one may be meant, or, of few, which there are.
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    /// More of them are no help.
+    const MAX_LISTED: usize = 6;
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if known.len() <= MAX_LISTED => format!("; there is: {}", known.join(", ")),
+        None => String::new(),
+    }
+}
+
 fn plain(word: &str) -> Vec<char> {
     word.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -30,7 +30,7 @@ pub use loader::Loader;
 pub use reads::{Key, Read, Segment, SegmentStyle};
 pub use rename::{is_plain_name, rename_member, rename_parts, rename_root_member};
 pub use tokens::{Token, TokenKind, tokens};
-pub use unknown::Unknown;
+pub use unknown::{Choice, Unknown};
 
 use parse::Parsed;
 use tree::Node;
@@ -141,6 +141,8 @@ impl Variables for serde_json::Value {
 pub struct Options {
     /// Whose behaviour.
     pub profile: Profile,
+    /// What stands in place of the profile's answers, where somebody has chosen others.
+    pub dialect: Option<Arc<Dialect>>,
     /// What `now` means.
     pub now: jiff::Timestamp,
     /// The zone that dates are read and written in.
@@ -160,6 +162,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             profile: Profile::Studio,
+            dialect: None,
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::get("America/Los_Angeles").unwrap_or(jiff::tz::TimeZone::UTC),
             max_output: 16 * 1024,
@@ -171,10 +174,16 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The answers that count.
+    pub(crate) fn dialect(&self) -> &Dialect {
+        self.dialect.as_deref().unwrap_or(self.profile.dialect())
+    }
+
     /// Shopify's engine: UTC, up to a mebibyte, up to 10,000 rounds, and what was rendered stays.
     pub fn reference() -> Self {
         Self {
             profile: Profile::Reference,
+            dialect: None,
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::UTC,
             max_output: 1024 * 1024,
@@ -224,7 +233,7 @@ pub enum FindingKind {
     /// A filter or tag that works and that Twilio does not list.
     NotListed,
     /// The result rests on a fact about Studio that is not verified.
-    Assumption,
+    Assumption(Unknown),
     /// The text is no Liquid.
     Syntax,
     /// There is no such filter.
@@ -256,7 +265,7 @@ impl FindingKind {
                 | Self::UndefinedTested(_)
                 | Self::Coerced
                 | Self::NotListed
-                | Self::Assumption
+                | Self::Assumption(_)
         )
     }
 }

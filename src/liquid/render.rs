@@ -86,7 +86,7 @@ struct Renderer<'r> {
     variables: &'r dyn Variables,
     roots: &'r [Option<Cow<'r, Json>>],
     options: &'r Options,
-    dialect: &'static Dialect,
+    dialect: &'r Dialect,
     /// The templates that were loaded.
     loaded: &'r Loaded,
     /// The numbers of the names of a loaded template that runs; the main template's are what they are.
@@ -174,7 +174,7 @@ fn with_renderer<T>(
         variables,
         roots: &roots,
         options,
-        dialect: options.profile.dialect(),
+        dialect: options.dialect(),
         loaded: &loaded,
         ids: None,
         within: None,
@@ -247,7 +247,7 @@ impl<'r> Renderer<'r> {
     fn assume(&mut self, span: Span, unknown: Unknown) {
         if self.dialect.notes_unknowns && !self.assumed.contains(&unknown) {
             self.assumed.push(unknown);
-            self.note(Failure::new(span, FindingKind::Assumption, unknown.message()));
+            self.note(Failure::new(span, FindingKind::Assumption(unknown), unknown.message()));
         }
     }
 

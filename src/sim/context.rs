@@ -91,14 +91,15 @@ impl Context {
     }
 
     /// What a subflow sees: its own flow and widgets, the contact and what began the flow that runs it.
-    pub(super) fn of_subflow(&self, parent: &Value, flow_sid: &str) -> Self {
+    pub(super) fn of_subflow(&self, parent: &Value, flow_sid: &str, data: Value) -> Self {
         let mut trigger = (*self.trigger).clone();
         if let Some(trigger) = trigger.as_object_mut() {
             trigger.insert("parent".to_owned(), parent.clone());
         }
         let channel = self.get(&["flow", "channel"]).cloned().unwrap_or_default();
         let sid = self.get(&["flow", "sid"]).cloned().unwrap_or_default();
-        let flow = json!({"sid": sid, "flow_sid": flow_sid, "channel": channel, "data": {}, "variables": {}});
+        let flow =
+            json!({"sid": sid, "flow_sid": flow_sid, "channel": channel, "data": data, "variables": {}});
         Self {
             trigger: Arc::new(trigger),
             flow: Arc::new(flow),

@@ -4,6 +4,7 @@
 //! transition is taken, what ends a run, Studio's limits) stands here.
 
 mod arrivals;
+mod ends;
 mod forced;
 mod outcome;
 mod records;
@@ -11,23 +12,24 @@ mod records;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::context::Context;
-use super::history::{Beside, Replaced};
+use super::history::Replaced;
 use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
 use super::trace::{self, Last, Reason, Record};
+use crate::liquid::Options;
 use crate::widgets::EventKind;
+use crate::widgets::assumptions;
 use crate::widgets::run::{
     Answer, Awaited, Behaviour, Effect, HANG_UP, Leave, Outcome, Resume, Step, Trigger,
 };
 
 /// The most steps of an execution.
 pub const MAX_STEPS: u32 = 1000;
-/// How often one widget may run in a row. After that many runs it is not entered again. Unverified: Twilio's words
-/// leave open whether the tenth run itself takes place.
+/// How often one widget may run in a row. Whether the last of them takes place is an assumption.
 pub const MAX_IN_A_ROW: u32 = 10;
 /// How long an execution lives.
 pub const LIFETIME_SECS: f64 = 30.0 * 24.0 * 3600.0;
@@ -125,6 +127,8 @@ pub struct Waiting<'a> {
 pub struct Execution {
     program: Arc<Program>,
     start: Arc<Start>,
+    /// How templates are rendered, but for the moment.
+    options: Arc<Options>,
     context: Context,
     state: State,
     clock_secs: f64,
@@ -135,6 +139,8 @@ pub struct Execution {
     effect_count: u64,
     sid_count: u32,
     on_call: bool,
+    /// What Twilio tells of a call that the flow made.
+    made_call: Arc<Map<String, Value>>,
     /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
     outer: Vec<Outer>,
     forced: Arc<HashMap<String, VecDeque<String>>>,
@@ -181,9 +187,16 @@ impl Execution {
             forced.entry(widget.clone()).or_default().push_back(event.clone());
         }
         let context = start.context();
+        let options = Options {
+            zone: start.zone.clone(),
+            dialect: start.assume.dialect().map(Arc::new),
+            after_error: start.assume.after_error(),
+            ..Options::default()
+        };
         let on_call = context.get(&["trigger", "call"]).is_some();
         let mut execution = Self {
             program,
+            options: Arc::new(options),
             context,
             state: State::Moving,
             clock_secs: 0.0,
@@ -193,6 +206,7 @@ impl Execution {
             effect_count: 0,
             sid_count: 0,
             on_call,
+            made_call: Arc::default(),
             outer: Vec::new(),
             forced: Arc::new(forced),
             replaced: Vec::new(),
@@ -206,11 +220,18 @@ impl Execution {
             seed: start.seed,
             now: start.now.to_string(),
             zone: start.zone.iana_name().unwrap_or("UTC").to_owned(),
+            assume: start.assume.changed().map(|(id, name)| (id.to_owned(), name.to_owned())).collect(),
             context: execution.context.to_value(),
             at: 0.0,
         }))];
         match execution.program.initial() {
-            Some(initial) => execution.enter(initial, &mut out),
+            Some(initial) => {
+                if execution.start.trigger == Trigger::Parent {
+                    let widget = execution.title(initial);
+                    execution.assume_of_subflow(&Arc::clone(&execution.program), &widget, &mut out);
+                }
+                execution.enter(initial, &mut out);
+            }
             None => {
                 execution.warn(None, None, "the flow has no widget to begin with".to_owned(), &mut out);
                 execution.end(Reason::Unsupported, None, &mut out);
@@ -356,6 +377,14 @@ impl Execution {
                     visit.sent_sid.clone_from(&message.sid);
                 }
                 out.push(Emitted::Record(record));
+                let takes_time = self.start.assume.choice(&assumptions::ACTS_TAKE_TIME).name == "usual-time";
+                match &answer {
+                    Answer::Done(done) if takes_time => self.clock_secs += done.secs.max(0.0),
+                    _ => {}
+                }
+                if self.clock_secs >= LIFETIME_SECS {
+                    return self.expire(Some(&visit), out);
+                }
                 self.resume(visit, &Resume::Answer(answer), out);
             }
             // The answer of an effect that nobody waits for any more, as after a forced outcome.
@@ -384,9 +413,8 @@ impl Execution {
             return;
         }
         if to_secs >= LIFETIME_SECS {
-            self.clock_secs = LIFETIME_SECS;
-            let last = self.current().map(|visit| Last { widget: self.title(visit.node), event: None });
-            self.end(Reason::Expired, last, out);
+            let visit = self.current().cloned();
+            self.expire(visit.as_ref(), out);
         } else {
             self.clock_secs = to_secs;
         }
@@ -406,9 +434,11 @@ impl Execution {
         let mut scope = StepScope {
             program: &program,
             start: &self.start,
+            options: &self.options,
             context: &mut self.context,
             trigger: if self.outer.is_empty() { self.start.trigger } else { Trigger::Parent },
             on_call: &mut self.on_call,
+            made_call: &mut self.made_call,
             sid_count: &mut self.sid_count,
             clock_secs: self.clock_secs,
             replaced: &mut self.replaced,
@@ -449,31 +479,5 @@ impl Execution {
     fn resume(&mut self, mut visit: Visit, with: &Resume, out: &mut Vec<Emitted>) {
         let outcome = self.call(&mut visit, out, |behaviour, step| behaviour.resume(step, with));
         self.run(visit, outcome, out);
-    }
-
-    fn warn(&self, code: Option<u32>, widget: Option<String>, message: String, out: &mut Vec<Emitted>) {
-        let at = self.clock_secs;
-        out.push(Emitted::Record(Record::Warning(trace::Warning { code, widget, message, at })));
-    }
-
-    fn end(&mut self, reason: Reason, last: Option<Last>, out: &mut Vec<Emitted>) {
-        // Where a subflow ends the execution, what is left is the flow's own.
-        if !self.outer.is_empty() {
-            let outer = self.outer.remove(0);
-            let inner = std::mem::replace(&mut self.context, outer.context);
-            self.replaced.push(Replaced::All(inner));
-            self.program = outer.program;
-            self.outer.clear();
-        }
-        self.state = State::Ended(reason);
-        out.push(Emitted::Record(Record::Ended(trace::Ended {
-            reason,
-            last,
-            steps: self.steps,
-            unused_replies: 0,
-            at: self.clock_secs,
-            context: self.context.to_value(),
-            replaced: Beside(std::mem::take(&mut self.replaced)),
-        })));
     }
 }

@@ -5,12 +5,14 @@
 //! [`world`] is the other half: it performs effects over HTTP and gives the answers back, for the embedded mock
 //! and for Twilio alike. It does not know which of the two it talks to beyond its guard.
 
+mod active;
 mod context;
 mod execution;
 pub mod flow_test;
 mod history;
 mod program;
 mod scope;
+mod settings;
 mod start;
 pub mod trace;
 pub mod world;
@@ -18,11 +20,13 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 
+pub use active::{Active, Busy};
 pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
 pub use history::{Beside, History, Replaced};
 pub use program::{Parameter, Program, Subflows};
+pub use settings::Settings;
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

@@ -14,8 +14,21 @@ use crate::widgets::{WidgetType, widget_type};
 pub struct Program {
     nodes: Vec<Node>,
     initial: Option<usize>,
-    templates: HashMap<Box<str>, Template>,
+    templates: HashMap<Box<str>, Prepared>,
     subflows: Subflows,
+}
+
+/// A text that was parsed when the flow was made ready.
+pub(super) struct Prepared {
+    pub template: Template,
+    /// Whether it writes dates, which depend on the zone.
+    pub writes_dates: bool,
+}
+
+impl Prepared {
+    pub(super) fn of(text: &str) -> Self {
+        Self { template: liquid::parse(text), writes_dates: is_filtered_by_date(text) }
+    }
 }
 
 /// The flows that a flow may run, by SID.
@@ -145,7 +158,7 @@ impl Program {
     /// The values that the flow's templates read from its starter, each once.
     pub fn parameters(&self) -> BTreeSet<Parameter> {
         let mut found = BTreeSet::new();
-        for read in self.templates.values().flat_map(Template::reads) {
+        for read in self.templates.values().flat_map(|prepared| prepared.template.reads()) {
             let names: Vec<&str> = read.path.iter().map_while(|segment| name_of(&segment.key)).collect();
             match names.as_slice() {
                 ["flow", "data", key, ..] | ["trigger", "request", "parameters", key, ..] => {
@@ -218,8 +231,13 @@ impl Program {
         self.initial
     }
 
+    /// Whether a template of the flow has this in its text.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.templates.keys().any(|source| source.contains(text))
+    }
+
     /// The parsed template of a text that stands in the flow.
-    pub(super) fn template(&self, source: &str) -> Option<&Template> {
+    pub(super) fn template(&self, source: &str) -> Option<&Prepared> {
         self.templates.get(source)
     }
 }
@@ -228,6 +246,14 @@ impl Program {
 fn subflow_sid(node: &Node) -> Option<String> {
     let text = node.widget.property_text(node.kind?.subflow?)?;
     Some(text.trim().to_owned()).filter(|sid| !sid.is_empty())
+}
+
+/// Whether a template has the filter `date`, as far as its text shows.
+fn is_filtered_by_date(text: &str) -> bool {
+    text.split('|').skip(1).any(|filter| {
+        let rest = filter.trim_start().strip_prefix("date");
+        rest.is_some_and(|rest| !rest.starts_with(|char: char| char.is_alphanumeric() || char == '_'))
+    })
 }
 
 fn name_of(key: &Key) -> Option<&str> {
@@ -243,10 +269,10 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Parses every text of a state that could be a template. What is parsed and never rendered costs a little, once.
-fn collect_templates(json: &Json, templates: &mut HashMap<Box<str>, Template>) {
+fn collect_templates(json: &Json, templates: &mut HashMap<Box<str>, Prepared>) {
     if let Some(text) = json.as_text() {
         if is_template(&text) && !templates.contains_key(&*text) {
-            templates.insert((&*text).into(), liquid::parse(&text));
+            templates.insert((&*text).into(), Prepared::of(&text));
         }
     } else if let Kind::Array(_) = json.kind {
         json.as_array().unwrap_or_default().iter().for_each(|item| collect_templates(item, templates));

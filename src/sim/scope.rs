@@ -1,13 +1,16 @@
 //! What a widget sees of the execution while it runs.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::history::Replaced;
-use super::program::{Program, is_template};
+use super::program::{Prepared, Program, is_template};
 use super::start::Start;
-use crate::liquid::{self, FindingKind, Options, Rendered, Template};
+use crate::liquid::{FindingKind, Options, Rendered};
+use crate::widgets::assumptions::{self, Assumptions};
 use crate::widgets::run::{Scope, Trigger};
 
 /// Something that a step wants noted in the trace.
@@ -25,9 +28,13 @@ pub(super) enum Note {
 pub(super) struct StepScope<'a> {
     pub program: &'a Program,
     pub start: &'a Start,
+    /// How templates are rendered, but for the moment.
+    pub options: &'a Options,
     pub context: &'a mut Context,
     pub trigger: Trigger,
     pub on_call: &'a mut bool,
+    /// What Twilio tells of a call that the flow made.
+    pub made_call: &'a mut Arc<Map<String, Value>>,
     /// How many SIDs were made.
     pub sid_count: &'a mut u32,
     pub clock_secs: f64,
@@ -42,23 +49,40 @@ impl StepScope<'_> {
     }
 
     fn options(&self) -> Options {
-        Options { now: self.moment(), zone: self.start.zone.clone(), ..Options::default() }
+        Options { now: self.moment(), ..self.options.clone() }
     }
 
-    /// The template with this text: most stand in the flow and are parsed already.
-    fn template(&self, source: &str) -> Template {
-        self.program.template(source).cloned().unwrap_or_else(|| liquid::parse(source))
-    }
-
-    fn note_findings(&mut self, field: &str, rendered: &Rendered) {
+    fn note_findings(&mut self, field: &str, prepared: &Prepared, rendered: &Rendered) {
+        if prepared.writes_dates {
+            let zone = self.options.zone.iana_name().unwrap_or("UTC");
+            self.notes.push(Note::Assumption(
+                assumptions::ZONE.id,
+                format!("in {field}: dates and times are in the execution's zone, {zone}"),
+            ));
+        }
         for finding in &rendered.findings {
             if finding.kind.is_error() {
                 self.notes.push(Note::Warning(Some(81018), format!("in {field}: {}", finding.message)));
-            } else if finding.kind == FindingKind::Assumption {
-                let took = format!("in {field}: {}", finding.message);
-                self.notes.push(Note::Assumption("template", took));
+            } else if let FindingKind::Assumption(unknown) = finding.kind {
+                self.take(field, &unknown.into());
             }
         }
+        if rendered.failed() {
+            self.take(field, &assumptions::AFTER_81018);
+        }
+    }
+
+    fn take(&mut self, field: &str, assumption: &assumptions::Assumption) {
+        let took = self.start.assume.choice(assumption).took;
+        self.notes.push(Note::Assumption(assumption.id, format!("in {field}: {took}")));
+    }
+}
+
+/// The template with this text: most stand in the flow and are parsed already.
+fn with_template<T>(program: &Program, source: &str, run: impl FnOnce(&Prepared) -> T) -> T {
+    match program.template(source) {
+        Some(prepared) => run(prepared),
+        None => run(&Prepared::of(source)),
     }
 }
 
@@ -67,20 +91,24 @@ impl Scope for StepScope<'_> {
         if !is_template(template) {
             return template.to_owned();
         }
-        let rendered = self.template(template).render(&*self.context, &self.options());
-        self.note_findings(field, &rendered);
-        rendered.text
+        with_template(self.program, template, |prepared| {
+            let rendered = prepared.template.render(&*self.context, &self.options());
+            self.note_findings(field, prepared, &rendered);
+            rendered.text
+        })
     }
 
     fn evaluate(&mut self, field: &str, template: &str) -> Value {
         if !is_template(template) {
             return Value::String(template.to_owned());
         }
-        let parsed = self.template(template);
-        let options = self.options();
-        let rendered = parsed.render(&*self.context, &options);
-        self.note_findings(field, &rendered);
-        parsed.value(&*self.context, &options).unwrap_or(Value::String(rendered.text))
+        with_template(self.program, template, |prepared| {
+            let options = self.options();
+            let rendered = prepared.template.render(&*self.context, &options);
+            self.note_findings(field, prepared, &rendered);
+            let value = prepared.template.value(&*self.context, &options);
+            value.unwrap_or(Value::String(rendered.text))
+        })
     }
 
     fn variable(&self, path: &[&str]) -> Option<Value> {
@@ -120,6 +148,14 @@ impl Scope for StepScope<'_> {
         *self.on_call = going_on;
     }
 
+    fn made_call(&self) -> Map<String, Value> {
+        Map::clone(self.made_call)
+    }
+
+    fn set_made_call(&mut self, call: Map<String, Value>) {
+        *self.made_call = Arc::new(call);
+    }
+
     fn set_channel(&mut self, channel: Map<String, Value>) {
         self.replaced.push(self.context.set_channel(channel));
     }
@@ -130,6 +166,10 @@ impl Scope for StepScope<'_> {
 
     fn warn(&mut self, code: Option<u32>, message: String) {
         self.notes.push(Note::Warning(code, message));
+    }
+
+    fn assumptions(&self) -> &Assumptions {
+        &self.start.assume
     }
 
     fn assume(&mut self, id: &'static str, took: &str) {

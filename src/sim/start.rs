@@ -8,6 +8,7 @@ use super::context::{Context, overlay};
 use super::trace::FlowFile;
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
+use crate::widgets::assumptions::{Assumptions, SUBFLOW_DATA};
 use crate::widgets::run::Trigger;
 
 /// Which flow is run, for the trace.
@@ -71,6 +72,8 @@ pub struct Start {
     pub now: Timestamp,
     /// The zone of dates and times in templates.
     pub zone: TimeZone,
+    /// What is taken of that which nobody outside Twilio knows.
+    pub assume: Assumptions,
     /// Outcomes that are forced: widget and event. Several for one widget count in order, the last for good.
     pub forced: Vec<(String, String)>,
     /// Which of several executions of the flow in one world this is, from 0: each has SIDs of its own.
@@ -103,6 +106,7 @@ impl Start {
             seed,
             now,
             zone: TimeZone::get(Self::ZONE).unwrap_or(TimeZone::UTC),
+            assume: Assumptions::default(),
             forced: Vec::new(),
             number: 0,
         }
@@ -152,15 +156,25 @@ impl Start {
         SidSource::new(self.seed).named(prefix::FLOW, &self.source.file)
     }
 
-    /// The variables at the start. Unverified: that the parameters of a subflow are not under `flow.data` too.
+    /// Whether `flow.data` holds the parameters of a subflow. Unverified: see [`SUBFLOW_DATA`].
+    pub(super) fn has_data_in_subflows(&self) -> bool {
+        self.assume.choice(&SUBFLOW_DATA).name == "flow-data-too"
+    }
+
+    /// The variables at the start.
     pub fn context(&self) -> Context {
+        let has_data = match self.trigger {
+            Trigger::Request => true,
+            Trigger::Parent => self.has_data_in_subflows(),
+            _ => false,
+        };
         let mut tree = json!({
             "trigger": self.trigger_tree(),
             "flow": {
                 "sid": self.execution_sid(),
                 "flow_sid": self.flow_sid(),
                 "channel": {"address": self.own_address()},
-                "data": if self.trigger == Trigger::Request { self.parameters.clone() } else { json!({}) },
+                "data": if has_data { self.parameters.clone() } else { json!({}) },
                 "variables": {},
             },
             "widgets": {},
@@ -187,7 +201,7 @@ impl Start {
                 "flow_sid": self.sid(prefix::FLOW, "parent"),
                 "execution_sid": self.sid(prefix::EXECUTION, "parent"),
                 "step_sid": self.sid("FT", "parent"),
-                // Unverified: the word is the parent's trigger event by analogy, no source shows one.
+                // See the assumption `parent-trigger-type`.
                 "trigger_type": Trigger::Request.event(),
             }}),
         }
@@ -227,6 +241,7 @@ impl Start {
         let Some(map) = message.as_object_mut() else { return message };
         for (index, url) in media.iter().enumerate() {
             map.insert(format!("MediaUrl{index}"), json!(url));
+            map.insert(format!("MediaContentType{index}"), json!(media_type(url)));
         }
         if self.flow_address.starts_with(prefix::MESSAGING_SERVICE) {
             map.insert("MessagingServiceSid".to_owned(), json!(self.flow_address));
@@ -311,6 +326,26 @@ impl Start {
             }
         }
         call
+    }
+}
+
+/// The kind of a medium, by the end of its address: nobody fetches it.
+fn media_type(url: &str) -> &'static str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let ending =
+        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    match &*ending.to_ascii_lowercase() {
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "pdf" => "application/pdf",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "amr" => "audio/amr",
+        "mp4" => "video/mp4",
+        "3gp" => "video/3gpp",
+        "vcf" => "text/vcard",
+        _ => "image/jpeg",
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod text;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -72,6 +74,9 @@ pub struct Started {
     pub now: String,
     /// The IANA name of the zone.
     pub zone: String,
+    /// What is taken of that which nobody knows, where it is not the usual: id and choice.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub assume: BTreeMap<String, String>,
     /// All variables at the start.
     pub context: Value,
     /// Always 0.

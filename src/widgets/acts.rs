@@ -17,12 +17,38 @@ pub(super) struct Acts(pub &'static str);
 
 impl Behaviour for Acts {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
-        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: sent(step) }))
+        perform(step, self.0)
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
         Outcome::Leave(done(step, with))
     }
+}
+
+/// Has the widget's act done with its fields, but for a task that cannot be made.
+pub(super) fn perform(step: &mut Step<'_>, kind: &'static str) -> Outcome {
+    let sent = sent(step);
+    match attributes_problem(step, &sent) {
+        Some(problem) => {
+            step.scope.warn(Some(81015), problem);
+            Outcome::Leave(Leave::by(failure_of(step)))
+        }
+        None => Outcome::Perform(Effect::Act(Act { kind, sent })),
+    }
+}
+
+/// What is wrong with the attributes of a task: fields of JSON whose entry limits their length, as no other does.
+fn attributes_problem(step: &Step<'_>, sent: &Map<String, Value>) -> Option<String> {
+    let entry = step.widget.kind().and_then(widget_type)?;
+    entry.fields.iter().filter(|field| field.kind == FieldKind::Json).find_map(|field| {
+        let most = field.limits.max_chars?;
+        let text = sent.get(field.key)?.as_str()?;
+        if text.chars().count() > most {
+            return Some(format!("{} has more than {most} characters", field.key));
+        }
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        (!is_json).then(|| format!("{} is no JSON", field.key))
+    })
 }
 
 /// The fields that count and hold something, rendered. Numbers and true or false stay what they are.
@@ -84,9 +110,13 @@ pub(super) fn pairs(step: &mut Step<'_>, list: &str) -> Vec<(String, String)> {
 /// How the widget is left after what it did.
 pub(super) fn done(step: &mut Step<'_>, with: &Resume) -> Leave {
     match with {
-        Resume::Answer(Answer::Done(Done { event, result, took })) => {
+        Resume::Answer(Answer::Done(Done { event, result, secs, took })) => {
             if !took.is_empty() {
                 step.scope.assume(assumptions::NO_RESOURCE.id, took);
+            }
+            if *secs > 0.0 {
+                // The engine moves the clock: it may be that the execution does not live that long.
+                assume(step.scope, assumptions::ACTS_TAKE_TIME);
             }
             Leave::by(event).with(result.clone())
         }

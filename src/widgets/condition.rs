@@ -6,8 +6,8 @@
 use jiff::civil::{Date, Time};
 use serde_json::Value;
 
-use super::assumptions::{self, Assumption};
-use super::regex;
+use super::assumptions::{self, Assumption, Assumptions};
+use super::regex::{self, Case};
 
 /// A predicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,11 +104,18 @@ pub enum Problem {
     },
 }
 
-/// Compares. `now` gives the zone in which a full timestamp is a date or a time of day.
+/// Compares. `now` gives the zone in which a full timestamp is a date or a time of day, `taken` what is taken of that
+/// which is not known.
 ///
 /// # Errors
 /// Where the condition itself is wrong. An argument that is no number, time or date only does not match.
-pub fn evaluate(kind: &str, argument: &Value, value: &str, now: &jiff::Zoned) -> Result<Verdict, Problem> {
+pub fn evaluate(
+    kind: &str,
+    argument: &Value,
+    value: &str,
+    now: &jiff::Zoned,
+    taken: &Assumptions,
+) -> Result<Verdict, Problem> {
     let predicate = named(kind).ok_or_else(|| Problem::UnknownPredicate(kind.to_owned()))?;
     let text = text_of(argument);
     let text = text.trim();
@@ -123,30 +130,37 @@ pub fn evaluate(kind: &str, argument: &Value, value: &str, now: &jiff::Zoned) ->
             Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption: None })
         }
         Takes::Pattern => {
-            let holds = regex::matches_whole(value, text)
+            let ascii = taken.choice(&assumptions::REGEX_CASE).name == "ascii";
+            let holds = regex::matches_whole(value, text, if ascii { Case::Ascii } else { Case::All })
                 .map_err(|refusal| Problem::Regex { pattern: value.to_owned(), why: refusal.0 })?;
             let assumption = (!value.is_ascii() || !text.is_ascii()).then_some(assumptions::REGEX_CASE);
             Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption })
         }
-        Takes::Number => compare_number(predicate, argument, text, value),
+        Takes::Number => compare_number(predicate, argument, text, value, taken),
         Takes::Time => {
             let wanted = value.parse_time().ok_or_else(|| bad(value, "time of day (HH:MM)"))?;
-            let zone = now.time_zone();
             let found = text
                 .parse_time()
                 .map(|time| (time, false))
-                .or_else(|| text.parse_moment(zone).map(|moment| (moment.time(), true)));
-            Ok(compare_moments(predicate, text, value, found, wanted, kind == "is_before_time"))
+                .or_else(|| moment(text, now, taken).map(|moment| (moment.time(), true)));
+            Ok(compare_moments(predicate, text, value, found, wanted, taken))
         }
         Takes::Date => {
             let wanted = value.parse_date().ok_or_else(|| bad(value, "date (YYYY-MM-DD)"))?;
-            let zone = now.time_zone();
             let found = text
                 .parse_date()
                 .map(|date| (date, false))
-                .or_else(|| text.parse_moment(zone).map(|moment| (moment.date(), true)));
-            Ok(compare_moments(predicate, text, value, found, wanted, kind == "is_before_date"))
+                .or_else(|| moment(text, now, taken).map(|moment| (moment.date(), true)));
+            Ok(compare_moments(predicate, text, value, found, wanted, taken))
         }
+    }
+}
+
+/// A full timestamp as the moment whose date or time of day counts.
+fn moment(text: &str, now: &jiff::Zoned, taken: &Assumptions) -> Option<jiff::Zoned> {
+    match taken.choice(&assumptions::MOMENT_AS_DATE).name {
+        "in-utc" => text.parse_moment(&jiff::tz::TimeZone::UTC),
+        _ => text.parse_moment(now.time_zone()),
     }
 }
 
@@ -173,13 +187,15 @@ fn compare_number(
     argument: &Value,
     text: &str,
     value: &str,
+    taken: &Assumptions,
 ) -> Result<Verdict, Problem> {
     let wanted = number(value).ok_or_else(|| bad(value, "number"))?;
     let Some(found) = number(text) else {
         let why = format!("{text:?} is no number");
         return Ok(Verdict { holds: false, why, assumption: None });
     };
-    let holds = if predicate.kind == "less_than" { found < wanted } else { found > wanted };
+    let is_number = argument.is_number() || taken.choice(&assumptions::TEXT_AS_NUMBER).name == "number";
+    let holds = is_number && if predicate.kind == "less_than" { found < wanted } else { found > wanted };
     let assumption = (!argument.is_number()).then_some(assumptions::TEXT_AS_NUMBER);
     Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption })
 }
@@ -190,17 +206,21 @@ fn compare_moments<T: PartialOrd>(
     value: &str,
     found: Option<(T, bool)>,
     wanted: T,
-    before: bool,
+    taken: &Assumptions,
 ) -> Verdict {
     let Some((found, from_timestamp)) = found else {
         let kind = if predicate.takes == Takes::Date { "date" } else { "time of day" };
         return Verdict { holds: false, why: format!("{text:?} is no {kind}"), assumption: None };
     };
-    let holds = if before { found < wanted } else { found > wanted };
+    let before = predicate.kind.starts_with("is_before");
+    let is_equal = found == wanted;
+    let mut holds = if before { found < wanted } else { found > wanted };
+    holds |= is_equal && taken.choice(&assumptions::EQUAL_MOMENTS).name == "both";
+    holds &= !from_timestamp || taken.choice(&assumptions::MOMENT_AS_DATE).name != "no-match";
     let assumption = if from_timestamp {
         Some(assumptions::MOMENT_AS_DATE)
     } else {
-        (found == wanted).then_some(assumptions::EQUAL_MOMENTS)
+        is_equal.then_some(assumptions::EQUAL_MOMENTS)
     };
     Verdict { holds, why: told(predicate, text, Some(value), holds), assumption }
 }

@@ -226,14 +226,15 @@ pub(super) fn compose(step: &mut Step<'_>, to: &str) -> Send {
 
 fn to_channel(step: &mut Step<'_>, service: &str, channel: &str) -> Send {
     let from = step.render("from").trim().to_owned();
-    let body = step.render("body");
+    let mut body = step.render("body");
     let attributes = step.render("attributes");
     if is_content_template(step) {
-        step.scope
-            .warn(None, "a chat channel takes no content template: the body is sent instead".to_owned());
-        assume(step.scope, assumptions::TEMPLATE_ON_CHAT);
+        step.scope.warn(None, "a chat channel takes no content template".to_owned());
+        if assume(step.scope, assumptions::TEMPLATE_ON_CHAT) == "no-text" {
+            body.clear();
+        }
     }
-    leave_media_out(step);
+    media_to_a_thread(step, &mut body);
     let path = format!("/v2/Services/{}/Channels/{}/Messages", segment(service), segment(channel));
     let mut request = Request::new(Product::Chat, Method::Post, path);
     for (name, value) in [("From", &from), ("Body", &body), ("Attributes", &attributes)] {
@@ -243,7 +244,10 @@ fn to_channel(step: &mut Step<'_>, service: &str, channel: &str) -> Send {
 }
 
 fn to_conversation(step: &mut Step<'_>, conversation: &str) -> Send {
-    let author = step.render("from").trim().to_owned();
+    let mut author = step.render("from").trim().to_owned();
+    if assume(step.scope, assumptions::CONVERSATION_AUTHOR) == "system" {
+        author.clear();
+    }
     let service = variable(step, &["trigger", "conversation", "ChatServiceSid"]);
     let scoped = if service.is_empty() { String::new() } else { format!("/Services/{}", segment(&service)) };
     let path = format!("/v1{scoped}/Conversations/{}/Messages", segment(conversation));
@@ -253,12 +257,14 @@ fn to_conversation(step: &mut Step<'_>, conversation: &str) -> Send {
         request = with_template(step, request);
     } else {
         body = step.render("body");
+        media_to_a_thread(step, &mut body);
         request = with(request, "Body", &body);
-        leave_media_out(step);
     }
     let attributes = step.render("attributes");
     request = with(request, "Attributes", &attributes);
-    assume(step.scope, assumptions::CONVERSATION_AUTHOR);
+    if author.is_empty() {
+        "system".clone_into(&mut author);
+    }
     Send { request, summary: Summary { from: author, to: conversation.to_owned(), body, media: Vec::new() } }
 }
 
@@ -337,13 +343,19 @@ fn with_template(step: &mut Step<'_>, request: Request) -> Request {
     }
 }
 
-fn leave_media_out(step: &mut Step<'_>) {
-    if !step.render("media_url").trim().is_empty() {
-        step.scope.warn(
-            None,
-            "a chat or conversation takes media by SID, not by URL: the media is left out".to_owned(),
-        );
-        assume(step.scope, assumptions::MEDIA_IN_CONVERSATION);
+/// A chat or conversation takes media by SID, not by URL.
+fn media_to_a_thread(step: &mut Step<'_>, body: &mut String) {
+    let url = step.render("media_url").trim().to_owned();
+    if url.is_empty() {
+        return;
+    }
+    if assume(step.scope, assumptions::MEDIA_IN_CONVERSATION) == "in-text" {
+        let line = if body.is_empty() { "" } else { "\n" };
+        body.push_str(line);
+        body.push_str(&url);
+    } else {
+        let message = "a chat or conversation takes media by SID, not by URL: the media is left out";
+        step.scope.warn(None, message.to_owned());
     }
 }
 
@@ -388,8 +400,24 @@ pub(super) fn read_answer(step: &mut Step<'_>, answer: &Answer) -> Sent {
         return Sent::Taken(outbound_of(response.json.as_ref(), step.memory));
     };
     step.scope.warn(Some(81011), format!("the message could not be sent: {error}"));
-    assume(step.scope, assumptions::FAILURE_OUTPUTS);
-    Sent::Refused(refused(step.memory, &error))
+    match assume(step.scope, assumptions::FAILURE_OUTPUTS) {
+        "nothing" => Sent::Lost,
+        "error" => Sent::Refused(refused(&Value::Null, &error)),
+        _ => {
+            let mut outbound = refused(step.memory, &error);
+            outbound.insert("Status".to_owned(), json!("failed"));
+            Sent::Refused(outbound)
+        }
+    }
+}
+
+/// What stays under `outbound` of a message that was taken and did not arrive, and the warning.
+pub(super) fn undelivered(step: &mut Step<'_>, code: u32) -> Map<String, Value> {
+    step.scope.warn(Some(81011), format!("the message was taken but not delivered: error {code}"));
+    let mut outbound = step.memory.as_object().cloned().unwrap_or_default();
+    outbound.insert("Status".to_owned(), json!("undelivered"));
+    outbound.insert("ErrorCode".to_owned(), json!(code));
+    outbound
 }
 
 /// What is remembered of a message while its answer is awaited.
@@ -399,7 +427,6 @@ pub(super) fn remember(send: &Send) -> Value {
 
 fn refused(sent: &Value, error: &ApiError) -> Map<String, Value> {
     let mut outbound = sent.as_object().cloned().unwrap_or_default();
-    outbound.insert("Status".to_owned(), json!("failed"));
     if let Some(code) = error.code {
         outbound.insert("ErrorCode".to_owned(), json!(code));
     }

@@ -66,6 +66,7 @@ pub use split_based_on as split;
 pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
 pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, variables_set};
+pub use voice_run::speech_secs;
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, LeftBy, Needs,
     OutputVariable, Placing, WidgetType, widget_type,

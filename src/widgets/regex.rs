@@ -11,8 +11,23 @@ use std::str::Chars;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal(pub String);
 
-/// Whether the whole of `text` matches, whatever the case of its letters.
-pub(super) fn matches_whole(pattern: &str, text: &str) -> Result<bool, Refusal> {
+/// Of which letters the case does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// Of none at all.
+    All,
+    /// Of A to Z; of all others it does.
+    Ascii,
+}
+
+/// Whether the whole of `text` matches.
+pub(super) fn matches_whole(pattern: &str, text: &str, case: Case) -> Result<bool, Refusal> {
+    if case == Case::Ascii && !(pattern.is_ascii() && text.is_ascii()) {
+        if [r"\p", r"\P", r"\x", r"\u", r"\N", r"\0"].iter().any(|escape| pattern.contains(escape)) {
+            return refuse("it names letters by an escape, which cannot be told apart by case here");
+        }
+        return matches_whole(&without_case(pattern), &without_case(text), Case::All);
+    }
     let rewritten = rewrite(pattern)?;
     let engine = |source: String| {
         let mut builder = fancy_regex::RegexBuilder::new(&source);
@@ -23,6 +38,16 @@ pub(super) fn matches_whole(pattern: &str, text: &str) -> Result<bool, Refusal> 
     engine(rewritten.clone())?;
     let whole = engine(format!(r"\A(?:{rewritten})\z"))?;
     whole.is_match(text).map_err(|error| Refusal(error.to_string()))
+}
+
+/// The text with its letters beyond ASCII as others that have no case, in the same order.
+fn without_case(text: &str) -> String {
+    let is_space = |char: char| char.is_whitespace() || char == '\u{180E}';
+    let other = |char: char| match u32::from(char) {
+        code @ 0x80..=0xFFFD if !is_space(char) => char::from_u32(0xF_0000 + code).unwrap_or(char),
+        _ => char,
+    };
+    text.chars().map(other).collect()
 }
 
 /// Enough for any sensible pattern; a pattern that explodes is stopped within moments.

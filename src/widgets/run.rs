@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::assumptions::Assumptions;
 use crate::flow::Widget;
 use crate::twilio::{Method, Request};
 
@@ -101,6 +102,12 @@ pub trait Scope {
     /// Says that a call has begun or ended.
     fn set_call(&mut self, going_on: bool);
 
+    /// What Twilio tells of the call with each of its requests, where the flow made the call.
+    fn made_call(&self) -> Map<String, Value>;
+
+    /// Keeps what Twilio tells of a call that the flow made.
+    fn set_made_call(&mut self, call: Map<String, Value>);
+
     /// Lays keys over `flow.channel`.
     fn set_channel(&mut self, channel: Map<String, Value>);
 
@@ -109,6 +116,9 @@ pub trait Scope {
 
     /// Adds a warning to the trace.
     fn warn(&mut self, code: Option<u32>, message: String);
+
+    /// What is taken of that which nobody outside Twilio knows.
+    fn assumptions(&self) -> &Assumptions;
 
     /// Notes that the step rests on a rule that nobody outside Twilio has confirmed.
     fn assume(&mut self, id: &'static str, took: &str);
@@ -289,6 +299,8 @@ pub enum Resume {
         /// Twilio's error code.
         code: u32,
     },
+    /// A message that was accepted has arrived.
+    Delivered,
     /// The time is up.
     Deadline,
 }
@@ -313,6 +325,8 @@ pub struct Done {
     pub event: String,
     /// What it leaves.
     pub result: Map<String, Value>,
+    /// How many seconds it usually takes.
+    pub secs: f64,
     /// What is taken to be true with it, as there is neither a phone nor a product here; empty where it was told.
     pub took: String,
 }
@@ -333,6 +347,8 @@ pub enum Awaited {
     Voice,
     /// The end of the waiting time.
     Deadline,
-    /// News of a message that was sent.
+    /// News that a message that was sent did not arrive.
     Delivery,
+    /// News that it has arrived.
+    Arrival,
 }

@@ -1,8 +1,8 @@
 //! Say/Play: speaks, plays a recording or sends tones on the call.
 
-use super::acts::Acts;
 use super::field::Field;
 use super::voice::{self, told};
+use super::voice_run::OnCall;
 use super::widget_type::{
     Alternative, Alternatives, Card, Event, Events, Grade, Group, Icon, Needs, OutputVariable, Placing,
     WidgetType,
@@ -43,7 +43,7 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
         ],
         required: true,
     }),
-    behaviour: &Acts("say"),
+    behaviour: &OnCall("say"),
     ..WidgetType::BASE
 };
 

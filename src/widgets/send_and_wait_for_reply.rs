@@ -1,6 +1,6 @@
 //! Send & Wait For Reply: sends to the contact, then waits for an answer.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::assumptions::{self, assume};
 use super::field::{Field, FieldKind, JsonType, Limits, Section};
@@ -132,7 +132,7 @@ impl Behaviour for SendAndWait {
             Resume::Answer(answer) => match messaging::read_answer(step, answer) {
                 Sent::Taken(outbound) => {
                     *step.memory = Value::Object(outbound);
-                    let timeout_secs = Some(timeout_secs(step));
+                    let timeout_secs = timeout_secs(step);
                     return Outcome::Wait { awaited: "reply", timeout_secs };
                 }
                 Sent::Refused(outbound) => {
@@ -141,22 +141,25 @@ impl Behaviour for SendAndWait {
                 Sent::Lost => Leave::by(DELIVERY_FAILURE),
             },
             Resume::Inbound(inbound) => {
-                if step.scope.trigger() == Trigger::Conversation {
-                    assume(step.scope, assumptions::CONVERSATION_REPLY_EVENT);
-                }
-                Leave::by(REPLY).with(messaging::outputs(outbound(step), Some(inbound.clone())))
+                let in_conversation = step.scope.trigger() == Trigger::Conversation;
+                let event = if in_conversation
+                    && assume(step.scope, assumptions::CONVERSATION_REPLY_EVENT) != "incoming-message"
+                {
+                    Trigger::Conversation.event()
+                } else {
+                    REPLY
+                };
+                Leave::by(event).with(messaging::outputs(outbound(step), Some(inbound.clone())))
             }
             Resume::Deadline => Leave::by(TIMEOUT_EVENT).with(messaging::outputs(outbound(step), None)),
             // Nothing of a call arrives here: this type does not wait for it.
-            Resume::Keys(_) | Resume::Speech(_) | Resume::HangUp | Resume::Returned(_) => {
-                Leave::by(DELIVERY_FAILURE)
-            }
+            Resume::Keys(_)
+            | Resume::Speech(_)
+            | Resume::HangUp
+            | Resume::Returned(_)
+            | Resume::Delivered => Leave::by(DELIVERY_FAILURE),
             Resume::DeliveryFailed { code } => {
-                step.scope
-                    .warn(Some(81011), format!("the message was taken but not delivered: error {code}"));
-                let mut outbound = outbound(step);
-                outbound.insert("Status".to_owned(), json!("undelivered"));
-                outbound.insert("ErrorCode".to_owned(), json!(code));
+                let outbound = messaging::undelivered(step, *code);
                 Leave::by(DELIVERY_FAILURE).with(messaging::outputs(outbound, None))
             }
         };
@@ -173,18 +176,22 @@ fn outbound(step: &Step<'_>) -> Map<String, Value> {
     step.memory.as_object().cloned().unwrap_or_default()
 }
 
-fn timeout_secs(step: &mut Step<'_>) -> f64 {
+/// How long to wait; `None` as long as the execution lives.
+fn timeout_secs(step: &mut Step<'_>) -> Option<f64> {
     let text = step.render("timeout");
     if text.trim().is_empty() && step.widget.property("timeout").is_none() {
-        return DEFAULT_TIMEOUT_SECS;
+        return Some(DEFAULT_TIMEOUT_SECS);
     }
     match text.trim().parse::<f64>() {
         #[expect(clippy::cast_precision_loss, reason = "thirty days in seconds are exact in a double")]
-        Ok(secs) if secs.is_finite() => secs.clamp(0.0, MAX_TIMEOUT_SECS as f64),
+        Ok(secs) if secs.is_finite() => Some(secs.clamp(0.0, MAX_TIMEOUT_SECS as f64)),
         _ => {
             step.scope.warn(None, format!("the waiting time `{}` is no number of seconds", text.trim()));
-            assume(step.scope, assumptions::UNREADABLE_TIMEOUT);
-            DEFAULT_TIMEOUT_SECS
+            match assume(step.scope, assumptions::UNREADABLE_TIMEOUT) {
+                "at-once" => Some(0.0),
+                "for-good" => None,
+                _ => Some(DEFAULT_TIMEOUT_SECS),
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Send Message: sends, and goes on without waiting.
 
+use serde_json::{Map, Value};
+
 use super::assumptions::{self, assume};
 use super::messaging::{self, Sent};
-use super::run::{Behaviour, Effect, Leave, Outcome, Resume, Step};
+use super::run::{Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step};
 use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
 
 /// Send Message.
@@ -45,6 +47,9 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
 
+/// After so long a message counts as delivered, as many carriers never tell.
+const DELIVERY_SECS: f64 = 10.0;
+
 struct SendAndGoOn;
 
 impl Behaviour for SendAndGoOn {
@@ -56,14 +61,33 @@ impl Behaviour for SendAndGoOn {
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
-        let Resume::Answer(answer) = with else { return Outcome::Unsupported };
+        let answer = match with {
+            Resume::Answer(answer) => answer,
+            Resume::DeliveryFailed { code } => {
+                let outbound = messaging::undelivered(step, *code);
+                return Outcome::Leave(Leave::by(FAILED).with(messaging::outputs(outbound, None)));
+            }
+            _ => return sent(step.memory.as_object().cloned().unwrap_or_default()),
+        };
         Outcome::Leave(match messaging::read_answer(step, answer) {
             Sent::Taken(outbound) => {
-                assume(step.scope, assumptions::SENT_ON_ACCEPTANCE);
-                Leave::by(SENT).with(messaging::outputs(outbound, None))
+                if assume(step.scope, assumptions::SENT_ON_ACCEPTANCE) == "delivery" {
+                    *step.memory = Value::Object(outbound);
+                    return Outcome::Wait { awaited: "delivery", timeout_secs: Some(DELIVERY_SECS) };
+                }
+                return sent(outbound);
             }
             Sent::Refused(outbound) => Leave::by(FAILED).with(messaging::outputs(outbound, None)),
             Sent::Lost => Leave::by(FAILED),
         })
     }
+
+    /// Only where `sent` comes with the delivery does it ever wait.
+    fn awaits(&self) -> &'static [Awaited] {
+        &[Awaited::Delivery, Awaited::Arrival]
+    }
+}
+
+fn sent(outbound: Map<String, Value>) -> Outcome {
+    Outcome::Leave(Leave::by(SENT).with(messaging::outputs(outbound, None)))
 }

@@ -76,7 +76,16 @@ impl Behaviour for Set {
 struct Entry {
     key: String,
     value: String,
-    is_json: bool,
+    /// What says that it is JSON.
+    mark: Mark,
+}
+
+/// How an entry may be marked as JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Type,
+    Flag,
 }
 
 fn entries(list: Option<&Json>) -> Vec<Entry> {
@@ -87,23 +96,32 @@ fn entries(list: Option<&Json>) -> Vec<Entry> {
     list.and_then(Json::as_array)
         .unwrap_or_default()
         .iter()
-        .map(|entry| Entry {
-            key: text(entry, "key"),
-            value: text(entry, "value"),
-            is_json: marked_as_json(entry),
-        })
+        .map(|entry| Entry { key: text(entry, "key"), value: text(entry, "value"), mark: mark(entry) })
         .collect()
 }
 
-fn marked_as_json(entry: &Json) -> bool {
+fn mark(entry: &Json) -> Mark {
     let kind = entry.get("type").and_then(Json::as_text);
-    kind.is_some_and(|kind| matches!(&*kind, "json" | "object"))
-        || entry.get("parse_as_json").is_some_and(|json| json.to_value() == json!(true))
+    if entry.get("parse_as_json").is_some_and(|json| json.to_value() == json!(true)) {
+        Mark::Flag
+    } else if kind.is_some_and(|kind| matches!(&*kind, "json" | "object")) {
+        Mark::Type
+    } else {
+        Mark::None
+    }
+}
+
+fn is_json(step: &mut Step<'_>, mark: Mark) -> bool {
+    mark != Mark::None
+        && match assume(step.scope, assumptions::JSON_FLAG) {
+            "never" => false,
+            "flag" => mark == Mark::Flag,
+            _ => true,
+        }
 }
 
 fn value_of(step: &mut Step<'_>, entry: &Entry) -> Value {
-    if entry.is_json {
-        assume(step.scope, assumptions::JSON_FLAG);
+    if is_json(step, entry.mark) {
         let text = step.scope.render("variables", &entry.value);
         return serde_json::from_str(&text).unwrap_or_else(|error| {
             step.scope.warn(Some(81027), format!("the value of `{}` is no JSON: {error}", entry.key));
@@ -113,8 +131,10 @@ fn value_of(step: &mut Step<'_>, entry: &Entry) -> Value {
     match step.scope.evaluate("variables", &entry.value) {
         Value::String(text) => typed(step, &text),
         Value::Null => Value::String(String::new()),
-        Value::Array(_) | Value::Object(_) => {
-            assume(step.scope, assumptions::OBJECT_AS_TEXT);
+        object @ (Value::Array(_) | Value::Object(_)) => {
+            if assume(step.scope, assumptions::OBJECT_AS_TEXT) == "object" {
+                return object;
+            }
             Value::String(step.scope.render("variables", &entry.value))
         }
         plain => plain,
@@ -129,10 +149,13 @@ fn typed(step: &mut Step<'_>, text: &str) -> Value {
         return number;
     }
     if let Some(inner) = bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
-        && exact_number(inner).is_some()
+        && let Some(number) = exact_number(inner)
     {
-        assume(step.scope, assumptions::QUOTED_NUMBER);
-        return Value::String(inner.to_owned());
+        return match assume(step.scope, assumptions::QUOTED_NUMBER) {
+            "number" => number,
+            "with-quotes" => Value::String(bare.to_owned()),
+            _ => Value::String(inner.to_owned()),
+        };
     }
     Value::String(text.to_owned())
 }

@@ -8,7 +8,7 @@ use super::field::{Field, FieldKind};
 use super::run::{Behaviour, Leave, Outcome, Step};
 use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
 use crate::flow::json::Json;
-use crate::flow::{Edit, Flow, Transition, Widget, WidgetId};
+use crate::flow::{Condition, Edit, Flow, Transition, Widget, WidgetId};
 
 /// Split Based On….
 pub(super) const SPLIT_BASED_ON: WidgetType = WidgetType {
@@ -88,12 +88,38 @@ fn holds<'w>(
         step.scope.warn(None, "a branch without a condition is never taken".to_owned());
         return None;
     }
+    let how = match transition.conditions.as_slice() {
+        [] | [_] => "all",
+        _ => assume(step.scope, assumptions::SEVERAL_CONDITIONS),
+    };
+    let most = if how == "first" { 1 } else { usize::MAX };
     let mut reasons = Vec::new();
-    for condition in &transition.conditions {
-        let source = condition.arguments.first().map(|argument| &**argument).unwrap_or_default();
-        if condition.arguments.len() > 1 {
-            assume(step.scope, assumptions::SEVERAL_ARGUMENTS);
+    for condition in transition.conditions.iter().take(most) {
+        match condition_holds(step, condition, known) {
+            Some(why) if how == "any" => return Some(why),
+            None if how != "any" => return None,
+            why => reasons.extend(why),
         }
+    }
+    (!reasons.is_empty()).then(|| reasons.join(" and "))
+}
+
+/// Whether a condition holds, and why.
+fn condition_holds<'w>(
+    step: &mut Step<'_>,
+    condition: &'w Condition,
+    known: &mut Vec<(&'w str, Value)>,
+) -> Option<String> {
+    let how = match condition.arguments.as_slice() {
+        [] | [_] => "first",
+        _ => assume(step.scope, assumptions::SEVERAL_ARGUMENTS),
+    };
+    let most = if how == "first" { 1 } else { usize::MAX };
+    // A condition without an argument compares nothing.
+    let none = condition.arguments.is_empty().then_some("");
+    let sources = condition.arguments.iter().map(|argument| &**argument).take(most).chain(none);
+    let mut reasons = Vec::new();
+    for source in sources {
         let argument = match known.iter().find(|(text, _)| *text == source) {
             Some((_, value)) => value.clone(),
             None => {
@@ -106,15 +132,18 @@ fn holds<'w>(
             Some(Takes::Nothing) => String::new(),
             _ => step.scope.render("conditions", &condition.value),
         };
-        match condition::evaluate(&condition.kind, &argument, &value, &step.scope.now()) {
+        let now = step.scope.now();
+        match condition::evaluate(&condition.kind, &argument, &value, &now, step.scope.assumptions()) {
             Ok(verdict) => {
                 if let Some(assumption) = verdict.assumption {
                     assume(step.scope, assumption);
                 }
-                if !verdict.holds {
-                    return None;
+                match (verdict.holds, how) {
+                    (true, "all") => reasons.push(verdict.why),
+                    (true, _) => return Some(verdict.why),
+                    (false, "any") => {}
+                    (false, _) => return None,
                 }
-                reasons.push(verdict.why);
             }
             Err(problem) => {
                 step.scope.warn(None, format!("{problem}; the branch counts as not matching"));
@@ -122,10 +151,7 @@ fn holds<'w>(
             }
         }
     }
-    if transition.conditions.len() > 1 {
-        assume(step.scope, assumptions::SEVERAL_CONDITIONS);
-    }
-    Some(reasons.join(" and "))
+    (!reasons.is_empty()).then(|| reasons.join(" and "))
 }
 
 /// Sets the variable to test, and with it what every branch compares.

@@ -13,16 +13,22 @@ pub(super) struct Gather;
 const CHARS_PER_SEC: f64 = 15.0;
 const DEFAULT_TIMEOUT_SECS: f64 = 5.0;
 
+/// How long so many characters are spoken.
+pub fn speech_secs(chars: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
+    let chars = chars as f64;
+    chars / CHARS_PER_SEC
+}
+
 impl Behaviour for Gather {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         let sent = acts::sent(step);
         let spoken = sent.get("say").and_then(Value::as_str).map_or(0, |text| text.chars().count());
         let times = sent.get("loop").and_then(Value::as_f64).filter(|times| *times >= 1.0).unwrap_or(1.0);
         let timeout = sent.get("timeout").and_then(Value::as_f64).unwrap_or(DEFAULT_TIMEOUT_SECS).max(0.0);
-        #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
-        let prompt_secs = (spoken as f64 / CHARS_PER_SEC * times).ceil();
-        if spoken > 0 {
-            assume(step.scope, assumptions::PROMPT_LENGTH);
+        let mut prompt_secs = (speech_secs(spoken) * times).ceil();
+        if spoken > 0 && assume(step.scope, assumptions::PROMPT_LENGTH) == "no-time" {
+            prompt_secs = 0.0;
         }
         step.scope.tell("gather", sent);
         Outcome::Wait { awaited: "key press or speech", timeout_secs: Some(prompt_secs + timeout) }
@@ -36,9 +42,9 @@ impl Behaviour for Gather {
                 "keypress"
             }
             Resume::Speech(text) => {
-                assume(step.scope, assumptions::SPEECH_CONFIDENCE);
+                let confidence = assume(step.scope, assumptions::SPEECH_CONFIDENCE);
                 outputs.insert("SpeechResult".to_owned(), json!(text));
-                outputs.insert("Confidence".to_owned(), json!("0.9"));
+                outputs.insert("Confidence".to_owned(), json!(confidence));
                 "speech"
             }
             _ => "timeout",
@@ -72,7 +78,7 @@ fn digits(step: &mut Step<'_>, keys: &str) -> String {
 pub(super) fn call_parameters(step: &Step<'_>) -> Map<String, Value> {
     let mut call = match step.scope.variable(&["trigger", "call"]) {
         Some(Value::Object(call)) => call,
-        _ => Map::new(),
+        _ => step.scope.made_call(),
     };
     call.insert("CallStatus".to_owned(), json!("in-progress"));
     call
@@ -91,8 +97,16 @@ impl Behaviour for CallOut {
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
-        let leave = acts::done(step, with);
+        let mut leave = acts::done(step, with);
+        if matches!(with, Resume::Answer(Answer::Done(_))) {
+            let mut outputs = of_made_call(step, &leave.outputs);
+            outputs.append(&mut leave.outputs);
+            leave.outputs = outputs;
+        }
         self.forced(step, &leave.event);
+        if &*leave.event == "answered" {
+            step.scope.set_made_call(leave.outputs.clone());
+        }
         Outcome::Leave(leave)
     }
 
@@ -103,12 +117,28 @@ impl Behaviour for CallOut {
     }
 }
 
+/// What Twilio tells of any call, of one that was made with `made`.
+fn of_made_call(step: &Step<'_>, made: &Map<String, Value>) -> Map<String, Value> {
+    let mut call = Map::new();
+    call.insert("AccountSid".to_owned(), json!(step.scope.account_sid()));
+    call.insert("ApiVersion".to_owned(), json!("2010-04-01"));
+    for (key, from) in [("From", "From"), ("Caller", "From"), ("To", "To"), ("Called", "To")] {
+        let Some(number) = made.get(from) else { continue };
+        call.insert(key.to_owned(), number.clone());
+        let country = if number.as_str().is_some_and(|number| number.starts_with("+1")) { "US" } else { "" };
+        for (part, value) in [("City", ""), ("State", ""), ("Zip", ""), ("Country", country)] {
+            call.insert(format!("{key}{part}"), json!(value));
+        }
+    }
+    call
+}
+
 /// A widget of a call that adds to its outputs what Twilio tells of the call, and after whose hang-up there is none.
 pub(super) struct OnCall(pub &'static str);
 
 impl Behaviour for OnCall {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
-        Outcome::Perform(Effect::Act(Act { kind: self.0, sent: acts::sent(step) }))
+        acts::perform(step, self.0)
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {

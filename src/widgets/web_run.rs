@@ -77,7 +77,9 @@ impl Behaviour for AskServer {
             return Outcome::Leave(Leave::by("success").with(outputs));
         }
         step.scope.warn(Some(81016), format!("the server answered with status {}", response.status));
-        assume(step.scope, assumptions::FAILED_ANSWER);
+        if assume(step.scope, assumptions::FAILED_ANSWER) == "nothing" {
+            return Outcome::Leave(Leave { clears: true, ..Leave::by("failed") });
+        }
         Outcome::Leave(Leave::by("failed").with(outputs))
     }
 }
@@ -116,13 +118,31 @@ impl Behaviour for CallFunction {
         let name = step.widget.name().unwrap_or_default();
         let earlier = step.scope.variable(&["widgets", name, "parsed"]);
         if let Some(Value::Object(mut merged)) = earlier {
-            assume(step.scope, assumptions::PARSED_MERGE);
-            if let Some(Value::Object(parsed)) = outputs.remove("parsed") {
-                merged.extend(parsed);
+            match (assume(step.scope, assumptions::PARSED_MERGE), outputs.remove("parsed")) {
+                ("replace", parsed) => outputs.extend(parsed.map(|parsed| ("parsed".to_owned(), parsed))),
+                (how, parsed) => {
+                    match parsed {
+                        Some(Value::Object(parsed)) if how == "deep" => merge_deep(&mut merged, parsed),
+                        Some(Value::Object(parsed)) => merged.extend(parsed),
+                        _ => {}
+                    }
+                    outputs.insert("parsed".to_owned(), Value::Object(merged));
+                }
             }
-            outputs.insert("parsed".to_owned(), Value::Object(merged));
         }
         Outcome::Leave(Leave::by("success").with(outputs))
+    }
+}
+
+/// Lays one object over another, objects within them too. A parsed answer is no deeper than its parser allows.
+fn merge_deep(under: &mut Map<String, Value>, over: Map<String, Value>) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(Value::Object(there)), Value::Object(value)) => merge_deep(there, value),
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
     }
 }
 

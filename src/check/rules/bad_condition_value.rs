@@ -4,6 +4,7 @@ use super::conditions::asked;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, is_open};
+use crate::widgets::assumptions::Assumptions;
 use crate::widgets::condition::{Problem, Takes, evaluate};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,8 +23,10 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         {
             continue;
         }
+        let taken = Assumptions::default();
         let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-        let problem = evaluate(&asked.condition.kind, &serde_json::Value::Null, &asked.condition.value, &now);
+        let problem =
+            evaluate(&asked.condition.kind, &serde_json::Value::Null, &asked.condition.value, &now, &taken);
         if let Err(problem @ Problem::BadValue { .. }) = problem {
             let place = at.transition(asked.output, &format!("/conditions/{}/value", asked.number));
             sink.add(problem.to_string(), place);

@@ -5,6 +5,7 @@ use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink, Subject};
 use crate::widgets::EventKind;
+use crate::widgets::run::Awaited;
 
 pub(super) const RULE: Rule = Rule {
     code: "endless-loop",
@@ -65,7 +66,7 @@ fn is_failure(at: &At<'_>, event: &str) -> bool {
 fn can_end(at: &At<'_>) -> bool {
     let Some(entry) = at.entry.filter(|entry| !entry.is_open()) else { return true };
     let has = |name: &str| at.widget.transitions().iter().any(|transition| &*transition.event == name);
-    !entry.behaviour.awaits().is_empty()
+    entry.behaviour.awaits().contains(&Awaited::Deadline)
         || entry.needs != crate::widgets::Needs::Nothing
         || entry
             .events

@@ -69,6 +69,9 @@ impl Replay {
         }
         start.overlay = Some(started.context.clone());
         start.forced = self.forced();
+        for (id, choice) in &started.assume {
+            start.assume.set(id, choice).map_err(|error| format!("--replay: {error}"))?;
+        }
         Ok(start)
     }
 

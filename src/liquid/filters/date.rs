@@ -69,18 +69,20 @@ pub(super) fn date<'r>(call: &mut Call<'_, 'r>, input: Value<'r>) -> Done<'r> {
         Some(seconds) => Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(zone.clone())),
         None => read(text, call.options.now, &zone, wide),
     };
-    let Some(when) = when else {
-        if !wide && read(text, call.options.now, &zone, true).is_some() {
+    // Whether the two ways to read a date give something else: only then it rests on which of them is right.
+    if seconds.is_none() && epoch(text).is_none() && (wide || when.is_none()) {
+        let otherwise = read(text, call.options.now, &zone, !wide);
+        if otherwise.is_some() != when.is_some() {
             call.assume(Unknown::DateSpelling);
         }
-        return Ok(input);
-    };
+    }
+    let Some(when) = when else { return Ok(input) };
     if call.options.zone.to_offset_info(when.timestamp()).dst().is_dst() {
         call.assume(Unknown::SummerTime);
     }
     let flags = call.dialect.date_flags;
     let (text, left) = write(&when, &format, flags);
-    if left && !flags {
+    if left || (flags && write(&when, &format, false).1) {
         call.assume(Unknown::DateFlags);
     }
     Ok(Value::text(text))

@@ -76,8 +76,8 @@ impl Call<'_, '_> {
         if let Some(number) = text.and_then(exact) {
             return Ok(number);
         }
+        self.assume(Unknown::NoNumber);
         if self.dialect.strict_numbers {
-            self.assume(Unknown::NoNumber);
             return Err(wrong("this is no number"));
         }
         self.coerced = true;
@@ -91,9 +91,11 @@ impl Call<'_, '_> {
     }
 
     fn operand_of(&mut self, value: &Value<'_>) -> Result<Number, Wrong> {
-        if value.is_nil() && self.dialect.strict_operands {
+        if value.is_nil() {
             self.assume(Unknown::UndefinedOperand);
-            return Err(wrong("the argument is undefined"));
+            if self.dialect.strict_operands {
+                return Err(wrong("the argument is undefined"));
+            }
         }
         self.number(value)
     }
@@ -131,14 +133,11 @@ impl Call<'_, '_> {
             return Number::Float(result);
         }
         let decimal: f64 = format!("{result:.places$}").parse().unwrap_or(result);
-        if self.dialect.decimal_arithmetic {
-            return Number::Float(decimal);
-        }
         #[expect(clippy::float_cmp, reason = "whether the two kinds of arithmetic differ at all")]
         if decimal != result {
             self.assume(Unknown::BinaryFractions);
         }
-        Number::Float(result)
+        Number::Float(if self.dialect.decimal_arithmetic { decimal } else { result })
     }
 
     /// The sum of numbers, from 0 on.

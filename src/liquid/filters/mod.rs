@@ -54,7 +54,7 @@ impl std::fmt::Debug for Filter {
 
 /// One use of a filter.
 pub(super) struct Call<'c, 'r> {
-    pub dialect: &'static Dialect,
+    pub dialect: &'c Dialect,
     pub options: &'c Options,
     pub arguments: &'c [Value<'r>],
     pub named: &'c [(&'r str, Value<'r>)],

@@ -337,16 +337,13 @@ impl<'r> Renderer<'r> {
             return Ok(false);
         }
         if let (Some(a), Some(b)) = (left.as_text(), right.as_text()) {
-            if self.dialect.orders_text {
-                return Ok(wanted(a.cmp(b)));
-            }
             self.assume(span, Unknown::TextOrder);
-            return Ok(false);
+            return Ok(self.dialect.orders_text && wanted(a.cmp(b)));
         }
+        self.assume(span, Unknown::MixedOrder);
         if self.dialect.mixed_order_fails {
             return Err(Failure::new(span, FindingKind::Argument, "these two cannot be put in order"));
         }
-        self.assume(span, Unknown::MixedOrder);
         Ok(false)
     }
 

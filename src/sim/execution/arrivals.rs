@@ -97,6 +97,7 @@ impl Execution {
 
     pub(super) fn deliver(&mut self, sid: String, status: String, code: Option<u32>, out: &mut Vec<Emitted>) {
         let has_failed = matches!(&*status, "failed" | "undelivered");
+        let has_arrived = matches!(&*status, "delivered" | "read");
         out.push(Emitted::Record(Record::Status(trace::Status {
             sid: sid.clone(),
             status,
@@ -111,6 +112,13 @@ impl Execution {
             {
                 // 30008 is Twilio's own code for a failure without a known reason.
                 self.resume(visit, &Resume::DeliveryFailed { code: code.unwrap_or(30008) }, out);
+            }
+            State::Waiting { visit, .. }
+                if has_arrived
+                    && visit.sent_sid.as_deref() == Some(&*sid)
+                    && self.awaits(&visit, Awaited::Arrival) =>
+            {
+                self.resume(visit, &Resume::Delivered, out);
             }
             state => self.state = state,
         }

@@ -9,9 +9,8 @@ use super::{
     State, Trigger, Visit,
 };
 use crate::sim::history::{Beside, Replaced};
-use crate::sim::program::{Next, Node};
+use crate::sim::program::{Next, Node, Program};
 use crate::sim::trace::{self, Last, Reason, Record};
-use crate::widgets::assumptions::UNSUPPORTED_TRIGGER;
 use crate::widgets::run::Returned;
 use crate::widgets::{Needs, assumptions};
 
@@ -94,8 +93,8 @@ impl Execution {
             return None;
         }
         let run = if self.in_a_row.0 == visit.node { self.in_a_row.1 + 1 } else { 1 };
-        if run > MAX_IN_A_ROW {
-            let message = format!("the widget has run {MAX_IN_A_ROW} times in a row");
+        if run >= MAX_IN_A_ROW && self.is_a_run_too_many(run, &widget, out) {
+            let message = format!("the widget has run {} times in a row", run - 1);
             self.warn(Some(81001), Some(widget.clone()), message, out);
             self.end(Reason::WidgetLoop, Some(last()), out);
             return None;
@@ -107,6 +106,17 @@ impl Execution {
             None => self.call(&mut visit, out, |behaviour, step| behaviour.enter(step)),
         };
         Some((visit, outcome))
+    }
+
+    /// Whether the `run`th run in a row of a widget does not take place any more. Unverified: Twilio's words leave open
+    /// whether the tenth one does.
+    fn is_a_run_too_many(&mut self, run: u32, widget: &str, out: &mut Vec<Emitted>) -> bool {
+        let is_last = run == MAX_IN_A_ROW;
+        let at_ten = self.start.assume.choice(&assumptions::WIDGET_LOOP).name == "at-ten";
+        if is_last == at_ten {
+            self.assume(&assumptions::WIDGET_LOOP, widget.to_owned(), out);
+        }
+        at_ten || !is_last
     }
 
     /// Whether the execution has what a widget's type needs.
@@ -134,13 +144,9 @@ impl Execution {
         };
         let message = format!("{} needs {needed}", kind.label);
         self.warn(Some(81020), Some(widget.clone()), message, out);
-        out.push(Emitted::Record(Record::Assumption(trace::Assumption {
-            id: UNSUPPORTED_TRIGGER.id.to_owned(),
-            widget: widget.clone(),
-            took: UNSUPPORTED_TRIGGER.took.to_owned(),
-            at: self.clock_secs,
-        })));
-        if let Some(event) = kind.events.known().iter().find(|event| event.kind == EventKind::Failure) {
+        let how = self.assume(&assumptions::UNSUPPORTED_TRIGGER, widget.clone(), out);
+        let failure = kind.events.known().iter().find(|event| event.kind == EventKind::Failure);
+        if let Some(event) = failure.filter(|_| how != "ends") {
             return Some(Outcome::Leave(Leave::by(event.event)));
         }
         self.end(Reason::UnhandledFailure, Some(Last { widget, event: None }), out);
@@ -180,10 +186,13 @@ impl Execution {
             "execution_sid": self.context.get(&["flow", "sid"]),
             "flow_sid": self.context.get(&["flow", "flow_sid"]),
             "step_sid": self.start.sid("FT", &format!("step {}", self.steps + 1)),
-            // Unverified: the word is the parent's trigger event by analogy, no source shows one.
+            // See the assumption `parent-trigger-type`.
             "trigger_type": self.start.trigger.event(),
         });
-        let context = self.context.of_subflow(&parent, sid);
+        let data = if self.start.has_data_in_subflows() { json!(parameters) } else { json!({}) };
+        let context = self.context.of_subflow(&parent, sid, data);
+        let widget = self.title(visit.node);
+        self.assume_of_subflow(&program, &widget, out);
         self.replaced.push(Replaced::All(self.context.clone()));
         self.outer.push(Outer {
             program: std::mem::replace(&mut self.program, program),
@@ -194,8 +203,30 @@ impl Execution {
         self.begin(Visit { node: initial, memory: Value::Null, sent_sid: None }, out)
     }
 
+    /// Says what a subflow rests on, by what its templates read.
+    pub(super) fn assume_of_subflow(&self, program: &Program, widget: &str, out: &mut Vec<Emitted>) {
+        for (text, assumption) in
+            [("flow.data", assumptions::SUBFLOW_DATA), ("trigger_type", assumptions::PARENT_TRIGGER_TYPE)]
+        {
+            if program.mentions(text) {
+                self.assume(&assumption, widget.to_owned(), out);
+            }
+        }
+    }
+
     /// Goes back to the flow that runs the present one, with how that has ended.
     fn return_from_subflow(&mut self, reason: Reason, out: &mut Vec<Emitted>) -> Option<(Visit, Outcome)> {
+        let runs =
+            self.outer.last().and_then(|outer| Some(outer.program.node(outer.visit.node)?.widget.title()));
+        let how = if reason.is_well() {
+            "completed"
+        } else {
+            let runs = runs?.to_owned();
+            self.assume(&assumptions::SUBFLOW_FAILURE, runs, out)
+        };
+        if how == "ends" {
+            return None;
+        }
         let outer = self.outer.pop()?;
         let variables = self.context.get(&["flow", "variables"]).and_then(Value::as_object).cloned();
         self.program = outer.program;
@@ -203,16 +234,9 @@ impl Execution {
         self.replaced.push(Replaced::All(inner));
         self.in_a_row = outer.in_a_row;
         let mut visit = outer.visit;
-        let result = if reason.is_well() {
+        let result = if how == "completed" {
             Ok(variables.unwrap_or_default())
         } else {
-            let assumed = assumptions::SUBFLOW_FAILURE;
-            out.push(Emitted::Record(Record::Assumption(trace::Assumption {
-                id: assumed.id.to_owned(),
-                widget: self.title(visit.node),
-                took: assumed.took.to_owned(),
-                at: self.clock_secs,
-            })));
             Err(format!("the subflow ended with {}", reason.name()))
         };
         let returned = Resume::Returned(Returned { result });

@@ -57,6 +57,11 @@ impl Session {
         self.began_secs + self.execution.clock_secs()
     }
 
+    /// Whether the test has expected all that the flow has said.
+    pub fn has_said_all(&self) -> bool {
+        self.unheard.is_empty()
+    }
+
     /// The deadline of what it waits for, on its own clock and on that of the test.
     pub fn deadline_secs(&self) -> Option<(f64, f64)> {
         let own = self.execution.waiting()?.deadline_secs?;

@@ -2,8 +2,10 @@
 //! them. Same start, same script: same answers, byte for byte.
 //!
 //! It refuses the messages that Twilio's API refuses for their form. What depends on an account (who may be written
-//! to, which senders are owned, what a content template holds) it does not know: a test says so with an error.
+//! to, which senders are owned) it does not know: a test says so with an error. What a content template holds it knows
+//! where it was told.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +33,8 @@ pub struct ScriptedWorld {
     outside: Outside,
     outcomes: HashMap<String, Outcome>,
     refusals: HashMap<String, u32>,
+    /// The texts of content templates, by SID.
+    contents: HashMap<String, String>,
     sids: SidSource,
     account_sid: String,
     chat_service: String,
@@ -47,6 +51,7 @@ impl ScriptedWorld {
             outside,
             outcomes: HashMap::new(),
             refusals: HashMap::new(),
+            contents: HashMap::new(),
             // Other SIDs than those of the execution, which has the same seed.
             sids: SidSource::new(start.seed.rotate_left(29) ^ 0x7363_7269_7074_6564),
             account_sid: start.account_sid.clone(),
@@ -90,6 +95,26 @@ impl ScriptedWorld {
         self.refusals.insert(widget.to_owned(), code);
     }
 
+    /// The text of a content template, with `{{1}}` or `{{name}}` where a value stands.
+    pub fn set_content(&mut self, sid: &str, text: &str) {
+        self.contents.insert(sid.to_owned(), text.to_owned());
+    }
+
+    /// The text that a message has, where it is made from a template: filled in, or, of a template whose text is not
+    /// known, its SID and the values.
+    fn text_of<'r>(&self, request: &'r Request) -> Cow<'r, str> {
+        let Some(sid) = field(request, "ContentSid") else {
+            return Cow::Borrowed(field(request, "Body").unwrap_or_default());
+        };
+        let values: Map<String, Value> = field(request, "ContentVariables")
+            .and_then(|values| serde_json::from_str(values).ok())
+            .unwrap_or_default();
+        Cow::Owned(match self.contents.get(sid) {
+            Some(text) => filled(text, &values),
+            None => unknown_template(sid, &values),
+        })
+    }
+
     /// A contact has written, which counts in their chat or conversation.
     pub fn contact_says(&mut self, thread: &str) {
         self.count_in(thread);
@@ -114,7 +139,7 @@ impl ScriptedWorld {
             }
             Effect::Act(act) => match self.outcomes.get(widget) {
                 Some(Outcome { event, leaves }) => {
-                    Answer::Done(Done { event: event.clone(), result: leaves.clone(), took: String::new() })
+                    Answer::Done(Done { event: event.clone(), result: leaves.clone(), ..Done::default() })
                 }
                 None => self.outside.act(act),
             },
@@ -148,6 +173,9 @@ impl ScriptedWorld {
         if body.is_empty() && media == 0 && field("ContentSid").is_none() {
             return Err(if field("Body").is_some() { 21602 } else { 21619 });
         }
+        if field("ContentVariables").is_some_and(has_empty_value) {
+            return Err(21656);
+        }
         if body.chars().count() > MAX_BODY_CHARS {
             return Err(21617);
         }
@@ -160,6 +188,7 @@ impl ScriptedWorld {
         }
         let date = now.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
         let waits = service.is_some();
+        let body = self.text_of(request);
         Ok(json!({
             "sid": self.sids.next(if media > 0 { prefix::MMS } else { prefix::SMS }),
             "date_created": date,
@@ -170,7 +199,7 @@ impl ScriptedWorld {
             "messaging_service_sid": service,
             "body": body,
             "status": if waits { "accepted" } else { "queued" },
-            "num_segments": if waits { 0 } else { measure(body).segments.max(1) }.to_string(),
+            "num_segments": if waits { 0 } else { measure(&body).segments.max(1) }.to_string(),
             "num_media": media.to_string(),
             "direction": "outbound-api",
             "api_version": "2010-04-01",
@@ -190,6 +219,7 @@ impl ScriptedWorld {
             return Err(20001);
         }
         let thread = request.path.rsplit('/').nth(1).unwrap_or_default();
+        let body = self.text_of(request).into_owned();
         let index = self.count_in(thread);
         let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let common = json!({
@@ -222,6 +252,44 @@ impl ScriptedWorld {
         });
         Ok(Value::Object(members.flatten().collect()))
     }
+}
+
+/// A template's text with its values. A place without a value stays as it is.
+fn filled(text: &str, values: &Map<String, Value>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once("}}") else {
+            out.push_str("{{");
+            rest = after;
+            continue;
+        };
+        match values.get(name.trim()) {
+            Some(Value::String(value)) => out.push_str(value),
+            Some(value) => out.push_str(&value.to_string()),
+            None => out.extend(["{{", name, "}}"]),
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+/// `HX… · 1 = Ann · 2 = Bob`.
+fn unknown_template(sid: &str, values: &Map<String, Value>) -> String {
+    let mut out = sid.to_owned();
+    for (name, value) in values {
+        match value {
+            Value::String(value) => out.extend([" · ", name, " = ", value]),
+            value => out.extend([" · ", name, " = ", &value.to_string()]),
+        }
+    }
+    out
+}
+
+fn has_empty_value(variables: &str) -> bool {
+    let values: Map<String, Value> = serde_json::from_str(variables).unwrap_or_default();
+    values.values().any(|value| value.as_str().is_some_and(str::is_empty))
 }
 
 /// A field that holds something.

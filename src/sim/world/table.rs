@@ -6,16 +6,23 @@ use serde_json::{Map, Value, json};
 use crate::sim::context::overlay;
 use crate::twilio::SidSource;
 use crate::widgets::run::{Act, Answer, Done};
+use crate::widgets::speech_secs;
 
 /// The usual outcome of something that is done.
 pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
     let sent = |key: &str| act.sent.get(key).cloned().unwrap_or(Value::Null);
     let text = |key: &str| act.sent.get(key).and_then(Value::as_str).unwrap_or_default();
     let (event, took, result) = match act.kind {
-        "say" => ("audioComplete", "the audio is played to its end", json!({})),
+        "say" => {
+            let mut left = json!({});
+            for key in ["language", "voice"].into_iter().filter(|key| !text(key).is_empty()) {
+                overlay(&mut left, &json!({key: text(key)}));
+            }
+            ("audioComplete", "the audio is played to its end", left)
+        }
         "dial" => (
             "callCompleted",
-            "somebody answers and hangs up, as after a minute; the clock stands still",
+            "somebody answers and hangs up, as after a minute",
             json!({
                 "DialCallStatus": "completed",
                 "DialCallSid": sids.next("CA"),
@@ -39,7 +46,7 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
             let sid = sids.next("RE");
             let url = format!("https://api.twilio.com/2010-04-01/Recordings/{sid}");
             let left = json!({"RecordingUrl": url, "RecordingSid": sid, "RecordingDuration": "10", "Digits": "hangup"});
-            ("recordingComplete", "a message is left, as one of ten seconds; the clock stands still", left)
+            ("recordingComplete", "a message is left, as one of ten seconds", left)
         }
         "record-call" => (
             "success",
@@ -57,16 +64,15 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
                 let sid = sids.next("WT");
                 overlay(&mut left, &json!({"QueueResult": "bridging-in-process", "TaskSid": sid}));
             }
-            (
-                "callComplete",
-                "somebody takes the call out of the queue, as after ten seconds; the clock stands still",
-                left,
-            )
+            ("callComplete", "somebody takes the call out of the queue, as after ten seconds", left)
         }
         "task" => (
             "callComplete",
             "the task is made",
-            json!({"sid": sids.next("WT"), "attributes": sent("attributes")}),
+            json!({
+                "sid": sids.next("WT"),
+                "attributes": if text("attributes").is_empty() { "{}" } else { text("attributes") },
+            }),
         ),
         "pay" if text("payment_method") == "ACH_DEBIT" => (
             "success",
@@ -118,7 +124,23 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
         Value::Object(result) => result,
         _ => Map::new(),
     };
-    Answer::Done(Done { event: event.to_owned(), result, took: took.to_owned() })
+    Answer::Done(Done { event: event.to_owned(), result, secs: secs(act), took: took.to_owned() })
+}
+
+/// How long it usually takes, in seconds; 0 where the flow does not wait for it.
+fn secs(act: &Act) -> f64 {
+    match act.kind {
+        "say" => {
+            let spoken = act.sent.get("say").and_then(Value::as_str).map_or(0, |text| text.chars().count());
+            let times = act.sent.get("loop").and_then(Value::as_u64).unwrap_or(1).clamp(1, 99);
+            (0..times).map(|_| speech_secs(spoken)).sum()
+        }
+        "dial" | "agent" | "agent-v1" | "relay" | "autopilot" => 60.0,
+        "voicemail" | "enqueue" => 10.0,
+        "call" => 15.0,
+        "pay" => 30.0,
+        _ => 0.0,
+    }
 }
 
 fn conversation(sid: String, name: &str, sids: &mut SidSource) -> Value {

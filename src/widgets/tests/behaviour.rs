@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::widget_of;
 use crate::twilio::Response;
+use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::{Answer, Effect, Leave, Outcome, Resume, Scope, Send, Step, Trigger};
 use crate::widgets::widget_type;
 
@@ -18,11 +19,19 @@ struct Fake {
     variables: BTreeMap<String, Value>,
     warnings: Vec<(Option<u32>, String)>,
     assumed: Vec<&'static str>,
+    taken: Assumptions,
 }
 
 impl Fake {
     fn new(trigger: Trigger, context: Value) -> Self {
-        Self { context, trigger, variables: BTreeMap::new(), warnings: Vec::new(), assumed: Vec::new() }
+        Self {
+            context,
+            trigger,
+            variables: BTreeMap::new(),
+            warnings: Vec::new(),
+            assumed: Vec::new(),
+            taken: Assumptions::default(),
+        }
     }
 
     fn sms() -> Self {
@@ -96,9 +105,19 @@ impl Scope for Fake {
 
     fn set_call(&mut self, _going_on: bool) {}
 
+    fn made_call(&self) -> Map<String, Value> {
+        Map::new()
+    }
+
+    fn set_made_call(&mut self, _call: Map<String, Value>) {}
+
     fn set_channel(&mut self, _channel: Map<String, Value>) {}
 
     fn tell(&mut self, _kind: &'static str, _about: Map<String, Value>) {}
+
+    fn assumptions(&self) -> &Assumptions {
+        &self.taken
+    }
 
     fn assume(&mut self, id: &'static str, _took: &str) {
         self.assumed.push(id);

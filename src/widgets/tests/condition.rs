@@ -6,7 +6,7 @@ use crate::widgets::condition::{PREDICATES, Problem, Verdict, evaluate};
 
 fn run(kind: &str, argument: Value, value: &str) -> Result<Verdict, Problem> {
     let now = "2026-11-21T09:00:00-08:00[America/Los_Angeles]".parse().expect("a time");
-    evaluate(kind, &argument, value, &now)
+    evaluate(kind, &argument, value, &now, &Default::default())
 }
 
 #[track_caller]
