@@ -36,6 +36,8 @@ pub struct Field {
     pub limits: Limits,
     /// When phone numbers to call or to be called from stand in it, though it may hold other things, too.
     pub phones: &'static [Phones],
+    /// Texts that may stand there instead of what its kind asks for, as a SID's.
+    pub words: &'static [&'static str],
     /// Whether it is a password: it stands readable in the flow, but in no trace.
     pub secret: bool,
     /// It counts only where another field says so.
@@ -204,6 +206,7 @@ impl Field {
         help: "",
         limits: Limits { max_chars: None, range: None, max_items: None },
         phones: &[],
+        words: &[],
         secret: false,
         condition: None,
         section: Section::Main,

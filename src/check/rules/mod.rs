@@ -10,6 +10,7 @@ mod bad_condition_value;
 mod bad_content_type;
 mod bad_document_value;
 mod bad_flags;
+mod bad_flow_sid;
 mod bad_json;
 mod bad_name;
 mod bad_offset;
@@ -34,6 +35,7 @@ mod legacy_export;
 mod liquid_not_allowed;
 mod long_wait;
 mod loop_too_long;
+mod many_states;
 mod match_without_condition;
 mod missing_event;
 mod missing_initial_state;
@@ -149,6 +151,7 @@ const RULES: &[Rule] = &[
     legacy_export::RULE,
     no_states::RULE,
     too_many_states::RULE,
+    many_states::RULE,
     doubled_key::RULE,
     unknown_key::RULE,
     bad_document_value::RULE,
@@ -192,6 +195,7 @@ const RULES: &[Rule] = &[
     out_of_range::RULE,
     liquid_not_allowed::RULE,
     placeholder::RULE,
+    bad_flow_sid::RULE,
     bad_sid::RULE,
     bad_address::RULE,
     bad_content_type::RULE,
