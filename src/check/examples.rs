@@ -79,6 +79,7 @@ pub const EXAMPLES: &[Example] = examples! {
     "no-trigger"
     "not-a-choice"
     "not-an-object"
+    "nothing-compared"
     "old-type"
     "out-of-range"
     "own-loop"

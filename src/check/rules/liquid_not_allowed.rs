@@ -1,8 +1,10 @@
 //! A template where Studio takes the text as it stands.
 
+use super::conditions::MOST_COPIED;
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Place, Severity};
 use crate::check::subject::{At, Sink};
+use crate::flow::Edit;
 use crate::flow::json::Json;
 use crate::widgets::{FieldKind, has_liquid};
 
@@ -27,7 +29,18 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
                     if let Some(key) = key.filter(|key| has_liquid(key)) {
                         let place = at.place(&format!("/properties/{}/{index}/key", field.key));
                         let place = Place { field: Some(field.key.to_owned()), ..place };
-                        sink.add(format!("{}: the key `{key}` is not rendered", field.label), place);
+                        match placeholder(field.key, &key) {
+                            Some(bare) => {
+                                let message = format!("{}: write the key `{key}` as `{bare}`", field.label);
+                                let found = sink.add(message, place).graded(Severity::Advice, Blocks::None);
+                                if let Some(edit) = rewritten(at, field.key, index, bare, list.len()) {
+                                    found.safe_fix(format!("Write it as {bare}"), edit);
+                                }
+                            }
+                            None => {
+                                sink.add(format!("{}: the key `{key}` is not rendered", field.label), place);
+                            }
+                        }
                     }
                 }
             }
@@ -41,4 +54,19 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             _ => {}
         }
     }
+}
+
+/// The bare placeholder of a content template in `{{1}}`. Twilio is told to take both; Studio's console writes the bare
+/// one.
+fn placeholder<'k>(field: &str, key: &'k str) -> Option<&'k str> {
+    let bare = key.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let is_bare = !bare.is_empty() && bare.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+    (field == "content_variables" && is_bare).then_some(bare)
+}
+
+/// The list with another key. It is copied: not for each entry of a long one.
+fn rewritten(at: &At<'_>, field: &str, index: usize, key: &str, entries: usize) -> Option<Edit> {
+    let mut value = at.widget.property(field).filter(|_| entries <= MOST_COPIED)?.to_value();
+    *value.pointer_mut(&format!("/{index}/key"))? = key.into();
+    Some(Edit::SetProperty { widget: at.widget.id(), key: field.to_owned(), value: Some(value) })
 }

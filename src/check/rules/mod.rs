@@ -52,6 +52,7 @@ mod no_states;
 mod no_trigger;
 mod not_a_choice;
 mod not_an_object;
+mod nothing_compared;
 mod old_type;
 mod out_of_range;
 mod own_loop;
@@ -179,6 +180,7 @@ const RULES: &[Rule] = &[
     match_without_condition::RULE,
     bad_condition::RULE,
     unknown_condition::RULE,
+    nothing_compared::RULE,
     bad_condition_value::RULE,
     empty_list_item::RULE,
     never_matching_regex::RULE,

@@ -1,5 +1,8 @@
 //! A property of the wrong JSON type.
 
+use super::bad_address::is_address;
+use super::bad_url::is_web_address;
+use super::conditions::MOST_COPIED;
 use super::{Rule, Run};
 use serde_json::Value;
 
@@ -33,7 +36,8 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             let edit = |value| Edit::SetProperty { widget: at.widget.id(), key: field.key.to_owned(), value };
             if found == "null" && !field.required_by_service {
                 added.safe_fix(format!("Clear {}", field.label), edit(None));
-            } else if let Some(value) = converted(json, field.writes).filter(|value| fits(field, value)) {
+            } else if let Some(value) = converted(json, field.writes).filter(|value| fits(field, json, value))
+            {
                 added.safe_fix(format!("Write it as {}", field.writes.name()), edit(Some(value)));
             }
         } else if matches!(field.kind, FieldKind::KeyValues(..) | FieldKind::Variables) {
@@ -42,13 +46,27 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a value is one that a field of choices or SIDs may have.
-fn fits(field: &Field, value: &Value) -> bool {
-    let text = value.as_str().unwrap_or_default();
+/// Whether a converted value is one that the field may have, as far as its other rules tell: a fix that only moves the
+/// mistake is none. `true` is a text of its own only where it is a choice.
+fn fits(field: &Field, from: &Json, value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return true };
+    let is_boolean = from.type_name() == "boolean";
+    let is_number = !is_boolean && from.as_number().is_some();
     match field.kind {
         FieldKind::Choice(choices) => choices.iter().any(|choice| choice.value == text),
+        FieldKind::Suggest(choices) => is_number || choices.iter().any(|choice| choice.value == text),
         FieldKind::Sid(prefixes) => prefixes.iter().any(|prefix| is_sid(text, prefix)),
-        _ => true,
+        FieldKind::Url => is_web_address(text),
+        FieldKind::Sender | FieldKind::Recipient => {
+            is_number && is_address(text, field.kind == FieldKind::Sender)
+        }
+        FieldKind::Seconds | FieldKind::Integer => {
+            let (least, most) = field.limits.range.unwrap_or((i64::MIN, i64::MAX));
+            text.parse::<i64>().is_ok_and(|number| (least..=most).contains(&number))
+        }
+        _ if field.scheme.is_some() => false,
+        _ if !field.phones.is_empty() => is_number && is_address(text, false),
+        _ => is_number,
     }
 }
 
@@ -60,13 +78,22 @@ pub(super) fn converted(json: &Json, to: JsonType) -> Option<Value> {
         (JsonType::Boolean, _, Some("true")) => Some(true.into()),
         (JsonType::Boolean, _, Some("false")) => Some(false.into()),
         (JsonType::Integer, _, Some(text)) => text.parse::<i64>().ok().map(Value::from),
+        (JsonType::Integer, "number", _) => whole(json.as_number()?).map(Value::from),
         _ => None,
     }
 }
 
+/// `5.0` as `5`, where no digit is lost.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
+}
+
 /// The entries of a list: objects with a text `key` and a text `value`.
 fn entries(list: &Json, field: &Field, at: &At<'_>, sink: &mut Sink<'_>) {
-    for (index, item) in list.as_array().unwrap_or_default().iter().enumerate() {
+    let all = list.as_array().unwrap_or_default();
+    for (index, item) in all.iter().enumerate() {
         let place = |below: &str| {
             let place = at.place(&format!("/properties/{}/{index}{below}", field.key));
             Place { field: Some(field.key.to_owned()), ..place }
@@ -77,14 +104,30 @@ fn entries(list: &Json, field: &Field, at: &At<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         for key in ["key", "value"] {
-            let message = match item.get(key) {
+            let (json, message) = match item.get(key) {
                 Some(json) if json.as_text().is_some() => continue,
                 Some(json) => {
-                    format!("{}: `{key}`: {} found, string expected", field.label, json.type_name())
+                    let found = json.type_name();
+                    (Some(json), format!("{}: `{key}`: {found} found, string expected", field.label))
                 }
-                None => format!("{}: `{key}` is missing but it is required", field.label),
+                None => (None, format!("{}: `{key}` is missing but it is required", field.label)),
             };
-            sink.add(message, place(&format!("/{key}")));
+            let added = sink.add(message, place(&format!("/{key}")));
+            // The list is copied: not for each entry of a long one.
+            if let Some(text) = json.filter(|json| json.as_number().is_some() && all.len() <= MOST_COPIED)
+                && let Some(text) = converted(text, JsonType::String)
+            {
+                let mut value = list.to_value();
+                if let Some(there) = value.pointer_mut(&format!("/{index}/{key}")) {
+                    *there = text;
+                }
+                let edit = Edit::SetProperty {
+                    widget: at.widget.id(),
+                    key: field.key.to_owned(),
+                    value: Some(value),
+                };
+                added.safe_fix("Write it as string", edit);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod documents;
 mod reads;
+mod values;
 mod ways;
 
 use serde_json::{Value, json};
