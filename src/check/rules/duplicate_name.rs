@@ -48,7 +48,7 @@ struct Referred {
 
 impl Referred {
     fn of(subject: &Subject<'_>) -> Self {
-        let mut names: HashSet<String> = subject.flow.initial_state().map(Into::into).into_iter().collect();
+        let mut names: HashSet<String> = subject.flow.initial_state().into_iter().collect();
         let mut any = false;
         for at in subject.each() {
             let targets = at.widget.transitions().iter().filter_map(|transition| transition.next.as_deref());
