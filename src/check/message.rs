@@ -8,6 +8,8 @@ use crate::twilio::{Segments, measure};
 pub struct Estimate {
     /// At least so many characters: the text that is always there.
     pub at_least_chars: usize,
+    /// What these take in UTF-8.
+    pub at_least_bytes: usize,
     /// How many outputs (`{{ … }}`) add to them.
     pub variables: usize,
     /// Whether a condition or loop decides on parts of it.
@@ -82,7 +84,8 @@ pub fn estimate(template: &str) -> Estimate {
     }
     scan.finish(false);
     let segments = measure(&scan.text);
-    Estimate { at_least_chars: segments.characters, variables, has_logic, segments }
+    let at_least_bytes = scan.text.len();
+    Estimate { at_least_bytes, at_least_chars: segments.characters, variables, has_logic, segments }
 }
 
 /// Gathers the text that is always there.

@@ -5,7 +5,7 @@
 
 use super::named::Named;
 use crate::flow::{Flow, Widget};
-use crate::widgets::{EventKind, Needs, WidgetType, widget_type};
+use crate::widgets::{Needs, widget_type};
 
 /// A transition that leads somewhere: its index among the widget's, and the place of the next widget.
 #[derive(Clone, Copy)]
@@ -139,17 +139,16 @@ fn enter(masks: &mut [u16], todo: &mut Vec<usize>, at: usize, bits: u16) {
     }
 }
 
-/// Whether a widget that is left by this output has made a call: one that can be answered is a call, and it needs none
-/// to begin with.
+/// Whether a widget that is left by this output has made a call that goes on: one that makes calls and needs none to
+/// begin with. Nobody is there where nobody answered.
 fn gives_call(widget: &Widget, output: usize) -> bool {
     let Some(entry) = widget.kind().and_then(widget_type) else { return false };
     let Some(transition) = widget.transitions().get(output) else { return false };
-    makes_calls(entry) && entry.event(&transition.event).is_none_or(|event| event.kind != EventKind::Failure)
+    entry.needs == Needs::Nothing && entry.event(ANSWERED).is_some() && *transition.event == *ANSWERED
 }
 
-fn makes_calls(entry: &WidgetType) -> bool {
-    entry.needs == Needs::Nothing && entry.event("answered").is_some()
-}
+/// The event of a call that somebody took.
+const ANSWERED: &str = "answered";
 
 /// Depth first from the start, the widget that is left last being the first; without recursion.
 fn order(out: &[Vec<Way>], start: Option<usize>) -> Vec<usize> {

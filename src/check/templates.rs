@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::diagnostic::Place;
 use super::subject::At;
 use crate::flow::{Edit, Widget};
-use crate::liquid::{self, Key, Read, Template};
+use crate::liquid::{self, Key, Read, Template, TokenKind};
 use crate::widgets::{TemplateAt, templates_of};
 
 /// A template of a widget.
@@ -59,8 +59,53 @@ fn has_default(text: &str, at: usize) -> bool {
 }
 
 pub(super) fn parse_one(at: TemplateAt) -> Parsed {
-    let (template, reads) = liquid::parse_with_reads(&at.text);
+    let (template, mut reads) = liquid::parse_with_reads(&at.text);
+    if !template.errors().is_empty() {
+        let broken = broken(&at.text, &template);
+        reads.retain(|read| !is_within(&broken, &read.span));
+    }
     Parsed { at, template, reads }
+}
+
+/// Where the mistakes of a template are, each with the whole tag that it stands in: what such a tag reads was not meant
+/// as it looks. In order, and none within another.
+fn broken(text: &str, template: &Template) -> Vec<Range<usize>> {
+    let mut tags: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<usize> = None;
+    for token in liquid::tokens(text).into_iter().filter(|token| token.kind == TokenKind::Delimiter) {
+        let piece = text.get(token.span.clone()).unwrap_or_default();
+        match open {
+            None if piece.starts_with('{') => open = Some(token.span.start),
+            Some(start) if piece.ends_with('}') => {
+                tags.push(start..token.span.end);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    tags.extend(open.map(|start| start..text.len()));
+    let mut errors: Vec<Range<usize>> = template.errors().iter().map(|error| error.span.clone()).collect();
+    errors.sort_by_key(|span| span.start);
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for error in errors {
+        let tag = |at: usize| {
+            let next = tags.partition_point(|tag| tag.start <= at);
+            next.checked_sub(1).and_then(|index| tags.get(index)).filter(|tag| at < tag.end)
+        };
+        let start = tag(error.start).map_or(error.start, |tag| tag.start);
+        let last = error.end.saturating_sub(1).max(error.start);
+        let end = tag(last).map_or(error.end, |tag| tag.end).max(error.end);
+        match all.last_mut() {
+            Some(before) if start <= before.end => before.end = before.end.max(end),
+            _ => all.push(start..end),
+        }
+    }
+    all
+}
+
+fn is_within(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
+    let next = ranges.partition_point(|range| range.start <= span.start);
+    next.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|range| span.end <= range.end)
 }
 
 /// The names that a read begins with, up to the first part that is none.

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::diagnostic::{Blocks, Severity};
 use super::subject::{At, Sink};
 use super::templates::{names, read_instead};
 
@@ -12,6 +13,8 @@ pub(super) struct Unknown {
     pub message: String,
     /// The name that was most likely meant.
     pub near: Option<String>,
+    /// Whether nothing is known to give it, which is less than that nothing does.
+    pub is_open: bool,
 }
 
 /// Looks at everything that a widget's templates read below a root such as `widgets`.
@@ -37,11 +40,12 @@ pub(super) fn tell_unknown(
             if !seen.insert(same.join("\n")) {
                 continue;
             }
-            let Unknown { mut message, near } = tell(&path);
+            let Unknown { mut message, near, is_open } = tell(&path);
             if let Some(near) = &near {
                 message.push_str(&format!(": did you mean `{near}`?"));
             }
             let added = sink.add(message, parsed.place(at, read.span.clone()));
+            let added = if is_open { added.graded(Severity::Advice, Blocks::None) } else { added };
             let wrong = path.get(..found.depth).unwrap_or(&path);
             if let Some(near) = near
                 && let Some(edit) = read_instead(at.widget, wrong, &near)

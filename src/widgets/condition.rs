@@ -246,7 +246,7 @@ pub(super) fn text_of(value: &Value) -> String {
 }
 
 /// A finite decimal number. Rust also reads `inf`, `nan` and `1e5`; only the last of them is a number to anybody.
-fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     let first = text.trim_start_matches(['-', '+']).chars().next()?;
     let number: f64 = text.parse().ok()?;
     ((first.is_ascii_digit() || first == '.') && number.is_finite()).then_some(number)

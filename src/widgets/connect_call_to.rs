@@ -27,6 +27,7 @@ pub(super) const CONNECT_CALL_TO: WidgetType = WidgetType {
         Event::normal("hangup", "Caller Hung Up", "Hung up"),
     ]),
     outputs: &OUTPUTS,
+    more_below: &[""],
     card: Card::FirstOf(&["to", "sip_endpoint"]),
     needs: Needs::Call,
     behaviour: &OnCall("dial"),

@@ -29,6 +29,7 @@ pub(super) const ENQUEUE_CALL: WidgetType = WidgetType {
         Event::failure("callFailure", "Call Failed", "Call failed"),
     ]),
     outputs: &OUTPUTS,
+    more_below: &[""],
     card: Card::FirstOf(&["queue_name", "workflow_sid"]),
     needs: Needs::Call,
     alternatives: Some(&Alternatives {

@@ -36,6 +36,14 @@ pub struct Field {
     pub limits: Limits,
     /// When phone numbers to call or to be called from stand in it, though it may hold other things, too.
     pub phones: &'static [Phones],
+    /// The characters that may stand there; any where it is empty.
+    pub alphabet: &'static str,
+    /// What its address begins with, where Twilio takes only one scheme, as `wss://`.
+    pub scheme: Option<&'static str>,
+    /// Whether a whole number stands there, or one of the suggested words.
+    pub is_number: bool,
+    /// Texts that may stand there instead of what its kind asks for, as a SID's.
+    pub words: &'static [&'static str],
     /// Whether it is a password: it stands readable in the flow, but in no trace.
     pub secret: bool,
     /// It counts only where another field says so.
@@ -204,6 +212,10 @@ impl Field {
         help: "",
         limits: Limits { max_chars: None, range: None, max_items: None },
         phones: &[],
+        alphabet: "",
+        scheme: None,
+        is_number: false,
+        words: &[],
         secret: false,
         condition: None,
         section: Section::Main,

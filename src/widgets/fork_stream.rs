@@ -66,6 +66,7 @@ const URL: Field = Field {
     key: "stream_url",
     label: "URL",
     required_in_console: true,
+    scheme: Some("wss://"),
     placeholder: "wss://example.com/audio",
     help: "The address of the WebSocket server. Twilio takes only `wss://`.",
     condition: Some(When::Is("stream_transport_type", &[WEBSOCKET])),

@@ -45,6 +45,7 @@ pub(super) const GATHER_INPUT_ON_CALL: WidgetType = WidgetType {
         Event::normal("timeout", "No Input", "No input"),
     ]),
     outputs: &OUTPUTS,
+    more_below: &[""],
     card: Card::FirstOf(&["say", "play"]),
     needs: Needs::Call,
     // Without either, it only waits: real flows do so after a Say/Play.
@@ -161,6 +162,7 @@ const SPEECH_TIMEOUT: Field = Field {
     key: "speech_timeout",
     label: "Speech Timeout",
     kind: FieldKind::Suggest(&[choice("auto", "As soon as the caller pauses")]),
+    is_number: true,
     accepts: &[JsonType::String],
     default: Some(r#""auto""#),
     when_absent: Some(r#""auto""#),

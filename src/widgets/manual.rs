@@ -213,6 +213,18 @@ fn conditions(out: &mut String, entry: &WidgetType) {
     let _ = write!(out, "\n```json\n{example:#}\n```\n");
 }
 
+/// Says below what the list is open.
+fn more(below: &[&str]) -> Option<String> {
+    let places: Vec<String> = below
+        .iter()
+        .map(|part| {
+            code(&if part.is_empty() { "widgets.NAME".to_owned() } else { format!("widgets.NAME.{part}") })
+        })
+        .collect();
+    let list = "the widget passes on what Twilio tells it, and no full list is known";
+    (!places.is_empty()).then(|| format!("More may stand below {}: {list}.\n", places.join(" and ")))
+}
+
 fn outputs(out: &mut String, entry: &WidgetType) {
     out.push_str("\n## What it leaves\n\n");
     if entry.outputs.is_empty() {
@@ -225,6 +237,9 @@ fn outputs(out: &mut String, entry: &WidgetType) {
     out.push_str("Put the widget's name in the place of NAME.\n");
     if entry.outputs.iter().any(|output| output.path.contains('*')) {
         out.push_str("KEY stands for any key.\n");
+    }
+    if let Some(sentence) = more(entry.more_below) {
+        out.push_str(&sentence);
     }
     let shows_grade = entry.outputs.iter().any(|output| output.grade > entry.grade);
     out.push_str("\n| template | type | what it is |");

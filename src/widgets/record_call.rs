@@ -31,6 +31,7 @@ pub(super) const RECORD_CALL: WidgetType = WidgetType {
         Event::failure("failed", "Failed", "Failed").graded(Grade::B),
     ]),
     outputs: OUTPUTS,
+    more_below: &[""],
     needs: Needs::IncomingCall,
     behaviour: &Acts("record-call"),
     ..WidgetType::BASE

@@ -34,6 +34,7 @@ pub(super) const RECORD_VOICEMAIL: WidgetType = WidgetType {
         Event::normal("hangup", "Hangup", "Hangup"),
     ]),
     outputs: &OUTPUTS,
+    more_below: &[""],
     needs: Needs::Call,
     behaviour: &OnCall("voicemail"),
     ..WidgetType::BASE

@@ -25,6 +25,7 @@ pub(super) const RESUME_CONVERSATION: WidgetType = WidgetType {
         Event::failure("failed", "Failed", "Failed").graded(Grade::C),
     ]),
     outputs: &conversations::CONVERSATION,
+    more_below: &["conversation"],
     card: Card::FirstOf(&["conversation_sid", "conversation_service_sid"]),
     needs: Needs::Request,
     behaviour: &Opens("resume-conversation"),

@@ -61,6 +61,7 @@ const SERVICE_SID: Field = Field {
     key: "service_sid",
     label: "Service",
     kind: FieldKind::Sid(&["ZS"]),
+    words: &["default"],
     placeholder: "ZS… or default",
     help: "The Functions service that the Function belongs to. `default`, or nothing, is the classic service of an \
            account.",

@@ -32,6 +32,7 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
     ],
     events: Events::Known(&[Event::normal("audioComplete", "Audio Complete", "Complete")]),
     outputs: &OUTPUTS,
+    more_below: &[""],
     card: Card::FirstOf(&["say", "play", "digits"]),
     needs: Needs::Call,
     alternatives: Some(&Alternatives {
@@ -50,6 +51,7 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
 const DIGITS: Field = Field {
     key: "digits",
     label: "Digits to Play",
+    alphabet: "0123456789ABCDabcd#*wW",
     placeholder: "1234#",
     help: "The keys whose tones are sent on the call: 0 to 9, A to D, `#` and `*`. A `w` waits half a second, a \
            `W` one second.",

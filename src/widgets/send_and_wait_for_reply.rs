@@ -45,6 +45,7 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
         Event::failure(DELIVERY_FAILURE, "Delivery Fails", "Delivery fails"),
     ]),
     outputs: &OUTPUTS,
+    more_below: &["outbound", "inbound"],
     left_by: &[LeftBy { path: "inbound", events: &[REPLY] }],
     card: Card::FirstOf(&["body", "content_sid"]),
     sends: true,

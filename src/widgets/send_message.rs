@@ -38,6 +38,7 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
         Event::failure(FAILED, "Failed to Send", "Failed"),
     ]),
     outputs: &messaging::OUTBOUND,
+    more_below: &["outbound"],
     card: Card::FirstOf(&["body", "content_sid"]),
     sends: true,
     behaviour: &SendAndGoOn,

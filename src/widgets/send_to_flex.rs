@@ -27,6 +27,7 @@ pub(super) const SEND_TO_FLEX: WidgetType = WidgetType {
         Event::failure("failedToEnqueue", "Failed to Create Task", "No task"),
         Event::failure("callFailure", "Call Failed", "Call failed"),
     ]),
+    more_below: &[""],
     outputs: &[
         OutputVariable {
             path: "sid",

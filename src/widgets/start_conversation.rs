@@ -34,6 +34,7 @@ pub(super) const START_CONVERSATION: WidgetType = WidgetType {
         Event::failure("failed", "Failed", "Failed").graded(Grade::C),
     ]),
     outputs: &conversations::CONVERSATION,
+    more_below: &["conversation"],
     card: Card::FirstOf(&["friendly_name", "conversation_service_sid"]),
     needs: Needs::Request,
     behaviour: &Opens("start-conversation"),

@@ -87,6 +87,9 @@ pub struct WidgetType {
     pub outputs: &'static [OutputVariable],
     /// Which of its outputs are there only after some of its events; the others are, or may be, after each.
     pub left_by: &'static [LeftBy],
+    /// Below which of these more may stand than `outputs` lists, as it passes on what Twilio tells it; an empty text is
+    /// right below the widget's name.
+    pub more_below: &'static [&'static str],
     /// The text on its card.
     pub card: Card,
     /// Whether it begins executions: nothing leads to it, and a flow has exactly one.
@@ -335,6 +338,7 @@ impl WidgetType {
         events: Events::Open,
         outputs: &[],
         left_by: &[],
+        more_below: &[],
         card: Card::Empty,
         is_start: false,
         sends: false,
@@ -351,6 +355,11 @@ impl WidgetType {
             let known = output.path.split('.').map(|part| part.split('[').next().unwrap_or(part));
             known.zip(below).all(|(known, read)| known == "*" || known == *read)
         })
+    }
+
+    /// Whether something may stand at this path though it is not listed.
+    pub fn is_open_below(&self, below: &[&str]) -> bool {
+        self.more_below.iter().any(|open| open.is_empty() || below.first() == Some(open))
     }
 
     /// Whether nobody knows what its properties and events are: whatever a file has is right.

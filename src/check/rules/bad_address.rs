@@ -56,12 +56,13 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
 /// So many numbers in one field are looked at.
 const MOST: usize = 50;
 
-fn is_address(text: &str, sends: bool) -> bool {
+pub(super) fn is_address(text: &str, sends: bool) -> bool {
     text.is_empty()
         || match Address::parse(text) {
             Some(Address::Phone(_) | Address::Channel(..)) => true,
             Some(Address::ShortCode(_) | Address::Sender(_)) if sends => true,
-            _ => !tries_to_be_a_number(text),
+            // The other channels know their people by names, too.
+            _ => !text.starts_with("whatsapp:") && !tries_to_be_a_number(text),
         }
 }
 

@@ -4,7 +4,7 @@ use super::{Rule, Run, counts, is_placeholder};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{At, Sink};
 use crate::twilio::is_sid;
-use crate::widgets::{Field, FieldKind, has_liquid};
+use crate::widgets::FieldKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "bad-sid",
@@ -18,49 +18,29 @@ pub(super) const RULE: Rule = Rule {
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for field in at.entry.map(|entry| entry.fields).unwrap_or_default() {
         let FieldKind::Sid(prefixes) = field.kind else { continue };
-        if !counts(field, at.widget) {
-            continue;
-        }
-        let place = || at.field(field.key);
-        // Which flow to run is never a template, and the service looks at once.
-        let literal = field_is_literal(field);
-        let Some(raw) = at.widget.property_text(field.key) else { continue };
-        if literal && has_liquid(&raw) {
-            sink.add(literal_message(field, &raw), place()).graded(Severity::Error, Blocks::Draft);
+        // Which flow to run is never a template: that has a rule of its own.
+        if !field.template || !counts(field, at.widget) {
             continue;
         }
         // A content template without its SID has a rule of its own.
         if at.entry.is_some_and(|entry| entry.sends) && field.key == "content_sid" {
             continue;
         }
-        let text = if literal { raw.into_owned() } else { at.settled(field.key).unwrap_or_default() };
+        let text = at.settled(field.key).unwrap_or_default();
         let text = text.trim();
-        if text.is_empty() || is_placeholder(text) || prefixes.iter().any(|prefix| is_sid(text, prefix)) {
+        if text.is_empty()
+            || is_placeholder(text)
+            || field.words.contains(&text)
+            || prefixes.iter().any(|prefix| is_sid(text, prefix))
+        {
             continue;
         }
-        if literal {
-            sink.add(literal_message(field, text), place()).graded(Severity::Error, Blocks::Draft);
-        } else {
-            let prefixes: Vec<String> = prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
-            let message = format!(
-                "{}: `{text}` is no SID: {} and 32 hexadecimal digits",
-                field.label,
-                prefixes.join(" or ")
-            );
-            sink.add(message, place());
-        }
+        let prefixes: Vec<String> = prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
+        let message = format!(
+            "{}: `{text}` is no SID: {} and 32 hexadecimal digits",
+            field.label,
+            prefixes.join(" or ")
+        );
+        sink.add(message, at.field(field.key));
     }
-}
-
-/// In the words of Studio's validator, and the pattern of its schema.
-fn literal_message(field: &Field, text: &str) -> String {
-    format!(
-        "{}: `{text}` must be a valid, non-liquid flow sid: it does not match the regex pattern \
-         ^FW[0-9a-fA-F]{{32}}$",
-        field.label
-    )
-}
-
-fn field_is_literal(field: &Field) -> bool {
-    !field.template
 }

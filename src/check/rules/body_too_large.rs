@@ -26,7 +26,7 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     };
     let (bytes, most) = match at.settled(body.key) {
         Some(settled) => (settled.len(), MOST),
-        None => (estimate(&text).at_least_chars, MOST_RENDERED),
+        None => (estimate(&text).at_least_bytes, MOST_RENDERED),
     };
     if bytes > most {
         sink.add(format!("{}: {bytes} bytes are more than {most}", body.label), at.field(body.key));

@@ -1,4 +1,4 @@
-//! A typographic character that makes a message cost more.
+//! A character that makes a message cost more.
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Place, Severity};
@@ -6,13 +6,14 @@ use crate::check::message::{counted, estimate};
 use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
 use crate::liquid::{TokenKind, tokens};
+use crate::twilio::{Segments, measure};
 use crate::widgets::messaging;
 
 pub(super) const RULE: Rule = Rule {
     code: "costly-character",
     severity: Severity::Advice,
     blocks: Blocks::None,
-    title: "A typographic character that makes a message cost more",
+    title: "A character that makes a message cost more",
     why: "one character that is not in the alphabet of SMS makes every segment hold 67 characters instead of 153, and each segment is paid for",
     run: Run::Own(look),
 };
@@ -22,9 +23,16 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let Some(body) = at.widget.property_text("body").filter(|body| !body.is_ascii()) else { return };
-    let Some(plain) = plain(&body) else { return };
-    let (before, after) = (estimate(&body).segments, estimate(&plain).segments);
-    let Some(culprit) = before.culprit.filter(|_| after.culprit.is_none()) else { return };
+    let before = estimate(&body).segments;
+    let Some(culprit) = before.culprit else { return };
+    let start = body.find(culprit).unwrap_or_default();
+    let place = Place { range: Some(start..start + culprit.len_utf8()), ..at.field("body") };
+    let plain = rewritten(&body, plain_form);
+    let after = estimate(&plain).segments;
+    if after.culprit.is_some() {
+        without(&body, before, culprit, place, sink);
+        return;
+    }
     if after.segments >= before.segments {
         return;
     }
@@ -36,14 +44,39 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     );
     let edit =
         Edit::SetProperty { widget: at.widget.id(), key: "body".to_owned(), value: Some(plain.into()) };
-    let start = body.find(culprit).unwrap_or_default();
-    let place = Place { range: Some(start..start + culprit.len_utf8()), ..at.field("body") };
     sink.add(message, place).fix("Write it with plain characters", edit);
 }
 
-/// The text with plain characters for typographic ones; `None` where there are none. What stands within a template's
-/// braces stays.
-fn plain(text: &str) -> Option<String> {
+/// So many segments are worth a word, even where nothing can be written for what makes them.
+const MANY: usize = 4;
+
+/// Tells of a long text with few characters outside of the alphabet, and with none that have a plain form.
+fn without(body: &str, before: Segments, culprit: char, place: Place, sink: &mut Sink<'_>) {
+    if before.segments < MANY {
+        return;
+    }
+    let is_strange = |char: char| measure(char.encode_utf8(&mut [0; 4])).culprit.is_some();
+    let after = estimate(&rewritten(body, |char| is_strange(char).then_some(""))).segments;
+    let strange = before.characters.saturating_sub(after.characters);
+    // A text in another alphabet has no cheaper form.
+    if strange * 10 <= before.characters && after.segments < before.segments {
+        let others = match strange {
+            0 | 1 => " makes".to_owned(),
+            2 => " and one more outside of the alphabet make".to_owned(),
+            more => format!(" and {} more outside of the alphabet make", more - 1),
+        };
+        let message = format!(
+            "`{}`{others} this text {} instead of {}",
+            culprit.escape_debug(),
+            counted(before.segments, "segment"),
+            after.segments
+        );
+        sink.add(message, place);
+    }
+}
+
+/// The text with other characters for some. What stands within a template's braces stays.
+fn rewritten(text: &str, form: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_inside = false;
     for token in tokens(text) {
@@ -54,13 +87,13 @@ fn plain(text: &str) -> Option<String> {
         if is_inside || token.kind == TokenKind::Delimiter {
             out.push_str(piece);
         } else {
-            piece.chars().for_each(|char| match plain_form(char) {
+            piece.chars().for_each(|char| match form(char) {
                 Some(form) => out.push_str(form),
                 None => out.push(char),
             });
         }
     }
-    (out != text).then_some(out)
+    out
 }
 
 /// What people write on a keyboard where a word processor puts something finer.

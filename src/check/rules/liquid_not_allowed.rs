@@ -3,8 +3,9 @@
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Place, Severity};
 use crate::check::subject::{At, Sink};
+use crate::flow::Edit;
 use crate::flow::json::Json;
-use crate::widgets::{FieldKind, has_liquid};
+use crate::widgets::{FieldKind, escaped, has_liquid};
 
 pub(super) const RULE: Rule = Rule {
     code: "liquid-not-allowed",
@@ -27,7 +28,18 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
                     if let Some(key) = key.filter(|key| has_liquid(key)) {
                         let place = at.place(&format!("/properties/{}/{index}/key", field.key));
                         let place = Place { field: Some(field.key.to_owned()), ..place };
-                        sink.add(format!("{}: the key `{key}` is not rendered", field.label), place);
+                        match placeholder(field.key, &key) {
+                            Some(bare) => {
+                                let message = format!("{}: write the key `{key}` as `{bare}`", field.label);
+                                sink.add(message, place).graded(Severity::Advice, Blocks::None).safe_fix(
+                                    format!("Write it as {bare}"),
+                                    rewritten(at, field.key, index, bare),
+                                );
+                            }
+                            None => {
+                                sink.add(format!("{}: the key `{key}` is not rendered", field.label), place);
+                            }
+                        }
                     }
                 }
             }
@@ -41,4 +53,18 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             _ => {}
         }
     }
+}
+
+/// The bare placeholder of a content template in `{{1}}`. Twilio is told to take both; Studio's console writes the bare
+/// one.
+fn placeholder<'k>(field: &str, key: &'k str) -> Option<&'k str> {
+    let bare = key.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let is_bare = !bare.is_empty() && bare.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+    (field == "content_variables" && is_bare).then_some(bare)
+}
+
+/// The entry with another key.
+fn rewritten(at: &At<'_>, field: &str, index: usize, key: &str) -> Edit {
+    let pointer = format!("/properties/{}/{index}/key", escaped(field));
+    Edit::SetPart { widget: at.widget.id(), pointer, value: Some(key.into()) }
 }

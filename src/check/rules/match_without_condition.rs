@@ -28,7 +28,10 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             Some(conditions) if conditions.as_array().is_none() => {
                 sink.add(format!("`conditions`: {} found, array expected", conditions.type_name()), place);
             }
-            _ => {
+            Some(_) => {
+                sink.add("`conditions`: there must be a minimum of 1 items in the array", place);
+            }
+            None => {
                 sink.add("`conditions` is missing but it is required", place);
             }
         }

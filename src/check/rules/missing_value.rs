@@ -26,7 +26,7 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = match at.widget.property(field.key) {
-            None if waits_for_publishing(field) => {
+            None if waits_for_publishing(field) || entry.phones(field, at.widget).is_some() => {
                 format!("{} (`{}`) is missing but it is required", field.label, field.key)
             }
             Some(json) if json.as_text().is_some_and(|text| text.trim().is_empty()) => {

@@ -10,6 +10,7 @@ mod bad_condition_value;
 mod bad_content_type;
 mod bad_document_value;
 mod bad_flags;
+mod bad_flow_sid;
 mod bad_json;
 mod bad_name;
 mod bad_offset;
@@ -34,6 +35,7 @@ mod legacy_export;
 mod liquid_not_allowed;
 mod long_wait;
 mod loop_too_long;
+mod many_states;
 mod match_without_condition;
 mod missing_event;
 mod missing_initial_state;
@@ -50,6 +52,7 @@ mod no_states;
 mod no_trigger;
 mod not_a_choice;
 mod not_an_object;
+mod nothing_compared;
 mod old_type;
 mod out_of_range;
 mod own_loop;
@@ -149,6 +152,7 @@ const RULES: &[Rule] = &[
     legacy_export::RULE,
     no_states::RULE,
     too_many_states::RULE,
+    many_states::RULE,
     doubled_key::RULE,
     unknown_key::RULE,
     bad_document_value::RULE,
@@ -176,6 +180,7 @@ const RULES: &[Rule] = &[
     match_without_condition::RULE,
     bad_condition::RULE,
     unknown_condition::RULE,
+    nothing_compared::RULE,
     bad_condition_value::RULE,
     empty_list_item::RULE,
     never_matching_regex::RULE,
@@ -192,6 +197,7 @@ const RULES: &[Rule] = &[
     out_of_range::RULE,
     liquid_not_allowed::RULE,
     placeholder::RULE,
+    bad_flow_sid::RULE,
     bad_sid::RULE,
     bad_address::RULE,
     bad_content_type::RULE,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     blocks: Blocks::None,
     title: "A flow that nothing starts",
-    why: "no output of the trigger leads to a widget, so that a call or message does nothing",
+    why: "whatever starts the flow, be it a call, a message or a request, ends at once and does nothing",
     run: Run::Flow(look),
 };
 

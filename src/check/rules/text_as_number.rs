@@ -18,8 +18,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Filters that give a number.
-const NUMBERS: [&str; 11] =
-    ["plus", "minus", "times", "divided_by", "modulo", "ceil", "floor", "round", "abs", "size", "at_least"];
+const NUMBERS: [&str; 12] = [
+    "plus",
+    "minus",
+    "times",
+    "divided_by",
+    "modulo",
+    "ceil",
+    "floor",
+    "round",
+    "abs",
+    "size",
+    "at_least",
+    "at_most",
+];
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let mut seen = std::collections::HashSet::new();

@@ -17,7 +17,13 @@ pub(super) const RULE: Rule = Rule {
 fn look(at: &At<'_>, sink: &mut Sink<'_>) {
     for (index, transition) in at.widget.transitions().iter().enumerate() {
         for (number, asked) in transition.conditions.iter().enumerate() {
-            if asked.kind.is_empty() || condition::named(&asked.kind).is_some() {
+            // A type that is missing or no text has a rule of its own; an empty one is only unknown.
+            let is_there = || {
+                let condition =
+                    at.raw_transitions().get(index)?.get("conditions")?.as_array()?.get(number)?;
+                condition.get("type")?.as_text()
+            };
+            if condition::named(&asked.kind).is_some() || asked.kind.is_empty() && is_there().is_none() {
                 continue;
             }
             let kinds: Vec<&str> = condition::PREDICATES.iter().map(|predicate| predicate.kind).collect();

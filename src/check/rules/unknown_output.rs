@@ -40,14 +40,16 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let (name, first) =
             (path.get(1).copied().unwrap_or_default(), path.get(2).copied().unwrap_or_default());
         let Some((other, entry)) = named(path) else {
-            return Unknown { message: format!("`{name}` leaves no `{text}`"), near: None };
+            return Unknown { message: format!("`{name}` leaves no `{text}`"), near: None, is_open: false };
         };
         let near = match list_of_variables(other.widget) {
             Some(_) => near_variable(other.sets(), first),
             None => nearest(first, entry.outputs.iter().filter_map(|output| first_name(output.path)))
                 .map(str::to_owned),
         };
-        Unknown { message: format!("{} `{name}` leaves no `{text}`", entry.label), near }
+        let is_open = entry.is_open_below(path.get(2..).unwrap_or_default());
+        let leaves = if is_open { "is not known to leave" } else { "leaves no" };
+        Unknown { message: format!("{} `{name}` {leaves} `{text}`", entry.label), near, is_open }
     });
 }
 

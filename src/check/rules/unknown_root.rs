@@ -38,11 +38,11 @@ fn look(at: &At<'_>, sink: &mut Sink<'_>) {
         match (parts_of(root), path.get(1)) {
             (Some(parts), Some(part)) => {
                 let near = nearest(part, parts.iter().copied()).map(str::to_owned);
-                Unknown { message: format!("`{root}` holds no `{part}`"), near }
+                Unknown { message: format!("`{root}` holds no `{part}`"), near, is_open: false }
             }
             _ => {
                 let near = nearest(root, CONTEXT.iter().map(|(name, _)| *name)).map(str::to_owned);
-                Unknown { message: format!("`{root}` is no part of the context"), near }
+                Unknown { message: format!("`{root}` is no part of the context"), near, is_open: false }
             }
         }
     });

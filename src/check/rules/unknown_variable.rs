@@ -33,6 +33,6 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
             known.sort_unstable();
         }
         let near = nearest(key, known).map(str::to_owned);
-        Unknown { message: format!("nothing sets `flow.variables.{key}`"), near }
+        Unknown { message: format!("nothing sets `flow.variables.{key}`"), near, is_open: false }
     });
 }

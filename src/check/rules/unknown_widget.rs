@@ -23,6 +23,10 @@ fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
         let name = path.get(1).copied().unwrap_or_default();
         let near =
             subject.names.near(subject.flow, name).and_then(|near| subject.flow.widget(near.id)?.name());
-        Unknown { message: format!("no widget is named `{name}`"), near: near.map(str::to_owned) }
+        Unknown {
+            message: format!("no widget is named `{name}`"),
+            near: near.map(str::to_owned),
+            is_open: false,
+        }
     });
 }

@@ -212,7 +212,9 @@ pub fn values(field: &Field) -> Option<String> {
     let or_template = if field.template { ", or a template" } else { "" };
     match field.kind {
         FieldKind::Sid(prefixes) => {
-            let names: Vec<String> = prefixes.iter().map(|prefix| format!("`{prefix}…`")).collect();
+            let sids = prefixes.iter().map(|prefix| format!("`{prefix}…`"));
+            let words = field.words.iter().map(|word| format!("the word `{word}`"));
+            let names: Vec<String> = sids.chain(words).collect();
             Some(format!("A SID: {}{or_template}.", names.join(" or ")))
         }
         FieldKind::Json => Some("A text that is JSON once its templates are rendered.".to_owned()),
@@ -229,6 +231,7 @@ pub fn values(field: &Field) -> Option<String> {
         }
         FieldKind::Several(_) => Some("Any of these, as one text with spaces between:".to_owned()),
         FieldKind::Choice(_) => Some(format!("One of these{or_template}:")),
+        FieldKind::Suggest(_) if field.is_number => Some("A whole number, or one of these:".to_owned()),
         FieldKind::Suggest(_) => Some("Any text; these are usual:".to_owned()),
         FieldKind::Value => Some("Any JSON.".to_owned()),
         FieldKind::Integer | FieldKind::Boolean => None,

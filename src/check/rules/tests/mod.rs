@@ -2,6 +2,7 @@
 
 mod documents;
 mod reads;
+mod values;
 mod ways;
 
 use serde_json::{Value, json};
@@ -182,6 +183,15 @@ fn sids_have_their_shape() {
         &flex("support"),
         &["/states/1/properties/workflow Workflow: `support` is no SID: `WW` and 32 hexadecimal digits"],
     );
+    let function = |sid: &str| json!({"url": "https://a.example/f", "service_sid": sid});
+    check_widget(code, "run-function", &function("default"), &[]);
+    check_widget(
+        code,
+        "run-function",
+        &function("other"),
+        &["/states/1/properties/service_sid Service: `other` is no SID: `ZS` and 32 hexadecimal digits"],
+    );
+    let code = "bad-flow-sid";
     let severity = |sid: &str| {
         let value =
             flow("incomingMessage", &[state("w", "run-subflow", &json!({"flow_sid": sid}), &json!([]))]);
@@ -300,6 +310,13 @@ fn requests_are_ones_that_studio_sends() {
         "make-http-request",
         &body("x".repeat(64 * 1024 + 1)),
         &["/states/1/properties/body Request Body: 65537 bytes are more than 65536"],
+    );
+    let wide = format!("{}{{{{flow.data.a}}}}", "\u{e9}".repeat(8 * 1024 + 1));
+    check_widget(
+        code,
+        "make-http-request",
+        &body(wide),
+        &["/states/1/properties/body Request Body: 16386 bytes are more than 16384"],
     );
     let rendered = format!("{}{{{{flow.data.a}}}}", "x".repeat(16 * 1024 + 1));
     check_widget(

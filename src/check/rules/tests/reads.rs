@@ -176,6 +176,49 @@ fn branches_can_be_taken() {
     check(code, &[("contains", "y"), ("equal_to", "yes")], &[told(2, "y")]);
     check(code, &[("matches_any_of", "yes, y"), ("equal_to", "y")], &[told(2, "yes, y")]);
     check(code, &[("equal_to", "y"), ("matches_any_of", "yes, y")], &[]);
+    check(code, &[("regex", r"\d+"), ("regex", r"\D+")], &[]);
+    check(code, &[("regex", "a+"), ("regex", " a+ ")], &[told(2, "a+")]);
+    for (earlier, later) in [
+        (("less_than", "5"), ("less_than", "3")),
+        (("greater_than", "7"), ("greater_than", "9")),
+        (("starts_with", "n"), ("starts_with", "No")),
+        (("contains", "y"), ("contains", "yes")),
+        (("contains", "y"), ("starts_with", "yes")),
+        (("is_not_blank", "Is Not Blank"), ("contains", "a")),
+        (("is_not_blank", "Is Not Blank"), ("regex", "a+")),
+        (("is_not_blank", "Is Not Blank"), ("less_than", "3")),
+        (("regex", ".*"), ("not_equal_to", "a")),
+        (("regex", "^(.+)$"), ("equal_to", "a")),
+        (("not_equal_to", "a"), ("equal_to", "b")),
+        (("does_not_contain", "a"), ("is_blank", "Is Blank")),
+    ] {
+        check(code, &[earlier, later], &[told(2, earlier.1)]);
+    }
+    for (earlier, later) in [
+        (("less_than", "3"), ("less_than", "5")),
+        (("greater_than", "9"), ("greater_than", "7")),
+        (("less_than", "3"), ("greater_than", "1")),
+        (("starts_with", "no"), ("starts_with", "n")),
+        (("starts_with", "n"), ("contains", "no")),
+        (("is_not_blank", "Is Not Blank"), ("not_equal_to", "a")),
+        (("is_not_blank", "Is Not Blank"), ("regex", "a*")),
+        (("is_not_blank", "Is Not Blank"), ("regex", "(")),
+        (("regex", "a.*"), ("equal_to", "b")),
+        (("not_equal_to", "a"), ("equal_to", "a")),
+        (("not_equal_to", "yes"), ("contains", "y")),
+    ] {
+        check(code, &[earlier, later], &[]);
+    }
+    let two = |output: usize, one: &str, other: &str| {
+        format!("{at}/{output}/conditions/0 `{one}` and `{other}` take everything that this branch could")
+    };
+    check(
+        code,
+        &[("equal_to", "a"), ("not_equal_to", "b"), ("is_blank", "Is Blank"), ("contains", "x")],
+        &[told(3, "b"), told(4, "b")],
+    );
+    check(code, &[("equal_to", "a"), ("not_equal_to", "A"), ("regex", ".")], &[two(3, "a", "A")]);
+    check(code, &[("not_equal_to", "a"), ("not_equal_to", "b"), ("regex", ".")], &[two(3, "a", "b")]);
     check(
         code,
         &[("equal_to", "y"), ("starts_with", "ye"), ("matches_any_of", "yes, y")],
@@ -396,9 +439,33 @@ fn only_who_asks_for_a_value_is_guarded() {
     let told = ["/states/3/properties/body `flow.variables.colour` exists only after some of the ways here"];
     maybe("{{flow.variables.colour | upcase | downcase}} verify", &told);
     maybe("{% if flow.data.x %}{% endif %}{{flow.variables.colour}}", &told);
-    maybe("{{flow.variables.colour | defaults: 'x'}}", &told);
     maybe("{{flow.variables.colour | strip | default: 'none'}}", &[]);
     maybe("{% if flow.variables.colour %}{{flow.variables.colour}}{% endif %}", &[]);
     maybe("{%- case flow.variables.colour -%}{% when 'red' %}x{% endcase %}", &[]);
     maybe("{% assign c = flow.variables.colour | default: '' %}{{c}}", &[]);
+}
+
+#[test]
+fn what_stands_in_a_mistake_is_not_read() {
+    let body = |text: &str| flow("incomingMessage", &[say("m", text, "")]);
+    for wrong in [
+        "{% foo %}",
+        "{% endif %}",
+        "{{ \"a }}",
+        "{{widgets.\u{e9}.x}}",
+        "{% unless not flow.data.x %}a{% endunless %}",
+    ] {
+        assert!(!found("bad-template", &body(wrong)).is_empty(), "{wrong}");
+        for code in ["unknown-root", "unknown-widget", "unknown-variable", "unknown-output"] {
+            check(code, &body(wrong), &[]);
+        }
+    }
+    check(
+        "unknown-root",
+        &body("{{name}} {% foo bar %} {{surname}}"),
+        &[
+            "/states/1/properties/body `name` is no part of the context",
+            "/states/1/properties/body `surname` is no part of the context",
+        ],
+    );
 }
