@@ -61,7 +61,10 @@ impl Touched {
         match part(edit) {
             Some((widget, part)) => {
                 let is_free = !self.wholes.contains(&Some(widget)) && self.parts.insert((widget, part));
-                is_free && (self.widgets.insert(Some(widget)) || is_free)
+                if is_free {
+                    self.widgets.insert(Some(widget));
+                }
+                is_free
             }
             None => self.widgets.insert(at) && self.wholes.insert(at),
         }

@@ -1,6 +1,6 @@
 //! The variables of an execution as they were at each of its steps, kept as what each step changed.
 //!
-//! A step keeps what it replaced, so that going back puts that in again. Nothing is copied while the execution runs.
+//! A step keeps what it replaced, so that going back puts that in again. Of what a step does not touch nothing is copied.
 
 use serde_json::Value;
 
@@ -126,12 +126,9 @@ impl History {
     /// The variables as they were after so many steps, from those that count `now`, after all of them.
     pub fn after(&self, steps: usize, now: &Context) -> Context {
         let mut context = now.clone();
-        let mut put_back =
-            |kept: &Box<[Kept]>| kept.iter().rev().for_each(|kept| kept.put_back(&mut context));
-        if steps < self.len() || !self.end.is_empty() {
-            put_back(&self.end);
-        }
-        self.steps.iter().skip(steps).rev().for_each(put_back);
+        let mut put_back = |kept: &[Kept]| kept.iter().rev().for_each(|kept| kept.put_back(&mut context));
+        put_back(&self.end);
+        self.steps.iter().skip(steps).rev().for_each(|kept| put_back(kept));
         context
     }
 }
