@@ -6,6 +6,7 @@ use egui::{Context, Frame, Margin, Role, ScrollArea, Sense, Stroke, Ui, WidgetIn
 
 use super::{ConvertAnswer, ConvertQuestion};
 use crate::editor::dialogs::DialogAnswer;
+use crate::editor::findings::with_quotes;
 use crate::editor::kit::{self, Answer, DialogButton, Severity};
 use crate::editor::theme::{self, Tokens, size, space, tint};
 use crate::flow::convert::{Converted, Found, Note, NoteKind, Was};
@@ -252,7 +253,7 @@ fn note_ui(ui: &mut Ui, note: &Note) {
     let corner = egui::pos2(rect.left() + VERB + 8.0, middle - galley.size().y / 2.0);
     ui.painter().galley(corner, galley, tokens.text);
     if is_cut {
-        response.on_hover_text(text);
+        response.on_hover_text(with_quotes(&text));
     }
 }
 
