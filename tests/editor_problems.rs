@@ -518,3 +518,19 @@ fn the_list_of_rules_is_used_by_keys_alone() {
     let expected = "[check.rules]\nunknown-target = \"advice\"\n";
     until(&mut editor, |_| settings(folder.path()) == expected);
 }
+
+#[test]
+fn a_branch_without_a_condition_leads_to_the_condition() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "appointment-reminder.json");
+    let mut flow: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for state in flow["states"].as_array_mut().unwrap() {
+        if state["name"] == "read_reply" {
+            state["transitions"][2]["conditions"] = json!([]);
+        }
+    }
+    std::fs::write(&path, flow.to_string()).unwrap();
+    let mut editor = open(&path);
+    step_to(&mut editor, "match-without-condition");
+    assert_eq!(focused(&editor), "Branch 2 value");
+}

@@ -12,11 +12,6 @@ use crate::editor::kit::{self, Button, IconButton};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, size};
 
-/// The page of the manual that tells of a rule.
-pub fn manual_page(code: &str) -> String {
-    format!("checks/{code}.md")
-}
-
 /// The name of the widget that has a problem, or that it is the flow's.
 pub(super) fn widget_name<'a>(file: &'a OpenFlow, found: &Diagnostic) -> &'a str {
     let widget = found.place.widget.and_then(|id| file.flow().widget(id));

@@ -16,7 +16,6 @@ use super::theme::{self, Tokens, radius, size, tint};
 use super::{icon, status_bar::plural};
 use crate::check::Severity;
 
-pub use detail::manual_page;
 pub(in crate::editor) use detail::{level_text, levels, written_to};
 pub use view::ProblemsView;
 

@@ -265,7 +265,7 @@ impl Index {
                 sets.insert(name, variables_set(widget).into_iter().map(|(_, key)| key).collect());
             }
         }
-        let mut found: Vec<(Vec<String>, Vec<(WidgetId, usize)>)> = Vec::new();
+        let mut found = Vec::new();
         for (path, thing) in &self.things {
             if let [root, name, key, ..] = path.as_slice()
                 && root == "widgets"
