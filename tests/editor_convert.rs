@@ -154,8 +154,12 @@ fn of_several_flows_some_are_chosen() {
     // What becomes of another flow is looked at when it is shown.
     editor.get_by_role_and_label(Role::ListBoxOption, "Show Third").click();
     until(&mut editor, |editor| shows(editor, r#"dropped /flows/2/friendly_name: "Third""#));
+    assert!(!shows(&editor, "dropped /flows/1"), "it is opened, too, and not lost");
     editor.get_by_role_and_label(Role::CheckBox, "Second").click();
     editor.run_steps(4);
+    editor.get_by_role_and_label(Role::ListBoxOption, "Show Third").click();
+    until(&mut editor, |editor| shows(editor, "dropped /flows/1"));
+    assert!(!shows(&editor, "dropped /flows/0"));
     press(&mut editor, "Convert and open 2");
     until(&mut editor, |editor| !editor.state().state().open.is_empty());
     assert_eq!(titles(&editor), ["First.flow.json", "Third.flow.json"]);

@@ -10,6 +10,7 @@ use editor_support::*;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::json;
 
 fn shows(editor: &Editor, text: &str) -> bool {
     editor.query_all_by_label_contains(text).next().is_some()
@@ -122,4 +123,31 @@ fn tabs_come_in_the_order_in_which_files_are_named() {
     until(&mut editor, |editor| editor.state().state().open.len() == names.len());
     let titles: Vec<String> = editor.state().state().open.iter().map(|file| file.document.title()).collect();
     assert_eq!(titles, names);
+}
+
+#[test]
+fn what_is_fitted_stands_above_the_minimap() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("grid.json");
+    let mut states =
+        vec![json!({"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": 0}},
+        "transitions": [{"event": "incomingMessage"}]})];
+    states.extend((1..16).map(|at| {
+        json!({"name": format!("say_{at}"), "type": "send-message", "transitions": [{"event": "sent"}],
+            "properties": {"body": "Hi", "offset": {"x": at % 4 * 400, "y": at / 4 * 300}}})
+    }));
+    let flow = json!({"description": "", "states": states, "initial_state": "Trigger"});
+    std::fs::write(&path, flow.to_string()).unwrap();
+    let mut editor = editor_sized(Options { files: vec![path], ..Options::default() }, [1280.0, 800.0]);
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    editor.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+    editor.run_steps(6);
+    let map = editor.get_by_role_and_label(Role::Image, "Minimap").rect();
+    let file = editor.state().state().active().unwrap();
+    for card in file.derived.scene.cards() {
+        let [from, to] = [card.rect.min, card.rect.max].map(|corner| file.view.screen_from_world(corner));
+        let rect = egui::Rect::from_two_pos(from, to);
+        assert!(!rect.intersects(map), "{rect:?} {map:?}");
+        assert!(rect.min.y > 60.0 && rect.max.y < 780.0, "{rect:?} is seen");
+    }
 }

@@ -340,6 +340,7 @@ fn settings_that_cannot_be_read_are_told_and_left_alone() {
         says(&editor, "cordboard.toml:2:20: there is no level `loud`")
             || says(&editor, "cordboard.toml:2:20")
     );
+    assert!(!says(&editor, "?.") && !says(&editor, "..") && says(&editor, "“loud”"));
     assert_eq!(found(&editor, "unknown-variable"), 1, "each rule has its own level");
     step_to(&mut editor, "unknown-variable");
     let off = editor.get_by_role_and_label(Role::Link, "Turn off for this folder");
@@ -464,4 +465,77 @@ fn of_a_long_list_only_what_is_seen_is_laid_out() {
     editor.state_mut().press(Command::Undo);
     editor.run_steps(2);
     assert_eq!(text(&editor), before);
+}
+
+#[test]
+fn the_list_is_reached_by_keys_and_a_shortcut_writes_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(&faulty(folder.path()));
+    let before = text(&editor);
+    let chosen = |editor: &Editor| {
+        let mut rows = editor.query_all_by_role(Role::ListBoxOption).filter(|row| row.is_focused());
+        rows.next().and_then(|row| row.accesskit_node().label()).unwrap_or_default()
+    };
+    let first = chosen(&editor);
+    assert!(!first.is_empty());
+    editor.key_press(Key::ArrowDown);
+    editor.run_steps(4);
+    assert_ne!(chosen(&editor), first);
+    step_to(&mut editor, "unknown-variable");
+    assert_eq!(focused(&editor), "Message Body");
+    // As a window sends it: the key, and the digit that it writes.
+    let alt_digit = |editor: &mut Editor, key: Key, digit: &str| {
+        let modifiers = Modifiers::ALT;
+        let pressed = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+        editor.input_mut().events.extend([pressed, egui::Event::Text(digit.to_owned())]);
+        editor.step();
+        editor.run_steps(4);
+    };
+    alt_digit(&mut editor, Key::Num2, "2");
+    assert!(says(&editor, "Outline"));
+    assert_eq!(text(&editor), before);
+    alt_digit(&mut editor, Key::Num3, "3");
+    assert!(chosen(&editor).contains("unknown-variable"), "{}", chosen(&editor));
+    alt_digit(&mut editor, Key::Num3, "3");
+    assert!(listed(&editor).is_empty(), "with the keyboard in it, it is closed");
+    assert_eq!(text(&editor), before);
+}
+
+#[test]
+fn the_list_of_rules_is_used_by_keys_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(&faulty(folder.path()));
+    editor.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    editor.run_steps(4);
+    editor.event(egui::Event::Text("Rules".to_owned()));
+    editor.run_steps(4);
+    editor.key_press(Key::Enter);
+    editor.run_steps(6);
+    assert_eq!(focused(&editor), "Filter rules");
+    editor.event(egui::Event::Text("unknown-tar".to_owned()));
+    editor.run_steps(4);
+    // A list of levels that is opened with the mouse takes the arrows.
+    press(&mut editor, Role::ComboBox, "Level of unknown-target");
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::Enter] {
+        editor.key_press(key);
+        editor.run_steps(4);
+    }
+    let expected = "[check.rules]\nunknown-target = \"advice\"\n";
+    until(&mut editor, |_| settings(folder.path()) == expected);
+}
+
+#[test]
+fn a_branch_without_a_condition_leads_to_the_condition() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "appointment-reminder.json");
+    let mut flow: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for state in flow["states"].as_array_mut().unwrap() {
+        if state["name"] == "read_reply" {
+            state["transitions"][2]["conditions"] = json!([]);
+        }
+    }
+    std::fs::write(&path, flow.to_string()).unwrap();
+    let mut editor = open(&path);
+    step_to(&mut editor, "match-without-condition");
+    assert_eq!(focused(&editor), "Branch 2 value");
 }

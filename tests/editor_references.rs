@@ -222,3 +222,61 @@ fn the_inspector_says_what_a_widget_writes_and_who_reads_it() {
     let node = editor.get_by_role_and_label(Role::TextInput, "Key 2");
     assert!(node.accesskit_node().is_focused());
 }
+
+#[test]
+fn the_panel_is_reached_and_left_by_keys_and_the_cards_stay_where_they_are() {
+    let (_folder, mut editor) = open();
+    let before = text(&editor);
+    let focused = |editor: &Editor| {
+        let mut rows = editor.query_all_by_role(Role::TreeItem).filter(|node| node.is_focused());
+        rows.next().and_then(|row| row.accesskit_node().label()).unwrap_or_default()
+    };
+    let press = |editor: &mut Editor, modifiers: Modifiers, key: Key| {
+        editor.key_press_modifiers(modifiers, key);
+        editor.run_steps(4);
+    };
+    assert_eq!(focused(&editor), "flow.variables, set 0 · read 1");
+    let card = editor.query_all_by_label_contains("Send Message say");
+    card.into_iter().find(|node| node.accesskit_node().role() == Role::TreeItem).unwrap().click();
+    editor.run_steps(4);
+    press(&mut editor, Modifiers::ALT, Key::Num6);
+    assert!(!focused(&editor).is_empty(), "it is shown already, and gets the keyboard only");
+    press(&mut editor, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(focused(&editor), CITY);
+    press(&mut editor, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(focused(&editor), "flow.variables.lost, never written");
+    press(&mut editor, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(focused(&editor), CITY);
+    press(&mut editor, Modifiers::NONE, Key::Enter);
+    press(&mut editor, Modifiers::NONE, Key::End);
+    assert_eq!(focused(&editor), "flow.data.key, read 1");
+    press(&mut editor, Modifiers::ALT, Key::Num6);
+    assert!(!shows(&editor, CITY), "with the keyboard in it, it is closed");
+    assert_eq!(text(&editor), before);
+}
+
+#[test]
+fn f2_after_a_click_on_a_variable_means_the_variable() {
+    let (_folder, mut editor) = open();
+    row(&mut editor, CITY);
+    editor.key_press(Key::F2);
+    editor.run_steps(4);
+    assert!(shows(&editor, "Rename city everywhere"));
+}
+
+#[test]
+fn what_is_read_by_the_name_of_its_setter_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("setter.json");
+    let written = flow().to_string().replace("{{flow.channel.address}}", "{{widgets.note.name}}");
+    fs::write(&path, written).unwrap();
+    let mut editor = editor_on(&path);
+    editor.key_press_modifiers(Modifiers::ALT, Key::Num6);
+    editor.run_steps(6);
+    row(&mut editor, "flow.variables.name, set 1 · read 1");
+    assert!(
+        editor.query_by_role_and_label(Role::TreeItem, "Read by say · Send Message From").is_some()
+            || shows(&editor, "Read by say · ")
+    );
+    assert!(shows(&editor, "widgets.note.name, read 1"));
+}

@@ -461,13 +461,13 @@ impl Command {
             if typing && (is_plain || entry.command.belongs_to_text()) {
                 continue;
             }
-            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            if take(ctx, &shortcut) {
                 pressed.push(entry.command);
             }
         }
         // Besides Ctrl+Shift+Z, as Windows has it.
         let ctrl_y = KeyboardShortcut::new(CTRL, Key::Y);
-        if !typing && ctx.input_mut(|input| input.consume_shortcut(&ctrl_y)) {
+        if !typing && take(ctx, &ctrl_y) {
             pressed.push(Self::Redo);
         }
         pressed
@@ -496,6 +496,20 @@ impl Command {
             Self::Undo | Self::Redo | Self::Cut | Self::Copy | Self::Paste | Self::SelectAll | Self::Delete
         )
     }
+}
+
+/// Takes the keys of a shortcut, and the text that they would write: Alt and a digit come with the digit, too.
+fn take(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> bool {
+    ctx.input_mut(|input| {
+        let mut was_it = false;
+        input.events.retain(|event| {
+            let is_its_text = was_it && matches!(event, egui::Event::Text(_));
+            was_it = matches!(event, egui::Event::Key { key, pressed: true, modifiers, .. }
+                if *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers));
+            !is_its_text
+        });
+        input.consume_shortcut(shortcut)
+    })
 }
 
 fn modifier_count(modifiers: Modifiers) -> usize {

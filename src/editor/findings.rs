@@ -154,6 +154,24 @@ pub fn with_capital(message: &str) -> String {
     format!("{first}{}", chars.as_str())
 }
 
+/// Names in quotes instead of backticks, for places that have no code style.
+pub fn with_quotes(message: &str) -> String {
+    let mut text = String::with_capacity(message.len());
+    for (number, part) in message.split('`').enumerate() {
+        if number > 0 {
+            text.push(if number % 2 == 1 { '“' } else { '”' });
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// What is said of settings that cannot be read.
+pub fn unused_settings(trouble: &str) -> String {
+    let stop = if trouble.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{trouble}{stop} Until that is mended, each rule has its own level.")
+}
+
 /// The path of a place below its state: `/properties/body` for `/states/3/properties/body`.
 pub fn below_state(pointer: &str) -> &str {
     let below = pointer.strip_prefix("/states/").map(|rest| rest.find('/').and_then(|at| rest.get(at..)));

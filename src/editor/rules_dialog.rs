@@ -29,7 +29,12 @@ pub fn rules_dialog_ui(ctx: &egui::Context, state: &State, filter: &str) -> Opti
         let Some(file) = file else { return };
         place_ui(ui, file, locked);
         let mut typed = filter.to_owned();
-        if kit::search_field(ui, "rules filter", "Filter rules", &mut typed, "Title or code…").changed {
+        let field = kit::search_field(ui, "rules filter", "Filter rules", &mut typed, "Title or code…");
+        // However the dialog was opened, what is typed goes into its filter.
+        if ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx()) {
+            field.response.request_focus();
+        }
+        if field.changed {
             changed = Some(DialogAnswer::FilterRules(typed));
         }
         ui.add_space(6.0);

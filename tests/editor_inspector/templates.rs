@@ -25,6 +25,20 @@ fn names_are_completed_from_what_the_flow_has() {
     check("Hi {{flow.data.x | upc", "upcase ", "Hi {{flow.data.x | upcase");
 }
 
+#[test]
+fn behind_half_an_end_nothing_is_offered() {
+    let mut driver = open(vec![fresh("send-message", "thanks")]);
+    let offers = |driver: &Driver| driver.query_by_label_contains("widgets What widgets have left").is_some();
+    driver.get_by_role_and_label(Role::MultilineTextInput, "Message Body").focus();
+    settle(&mut driver);
+    driver.get_by_role_and_label(Role::MultilineTextInput, "Message Body").type_text("{{");
+    settle(&mut driver);
+    assert!(offers(&driver));
+    driver.get_by_role_and_label(Role::MultilineTextInput, "Message Body").type_text("flow.variables.name}");
+    settle(&mut driver);
+    assert!(!offers(&driver));
+}
+
 /// A flow of a question, of which only one way sets `city`, and a message at its end, which is selected. Behind the
 /// message another widget sets `late`.
 fn forked(body: &str) -> Driver {

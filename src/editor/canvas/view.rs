@@ -2,15 +2,16 @@
 //! document, and none of it marks the document as changed.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
 
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
-use super::minimap::Minimap;
+use super::minimap::{self, Minimap};
 use super::selection::Selection;
 use crate::flow::{Output, WidgetId};
-use crate::picture::{Hit, Point, Rect as WorldRect, Scene, size};
+use crate::picture::{Card, Hit, Point, Rect as WorldRect, Scene, size};
 
 /// Free space around what is fitted into the canvas.
 const FIT_MARGIN: f32 = 48.0;
@@ -200,7 +201,7 @@ impl View {
         let room = self.rect.size() - Vec2::splat(2.0 * FIT_MARGIN);
         let room = room.max(Vec2::splat(40.0));
         match wanted {
-            Wanted::All => self.camera = Camera::fitting(&scene.bounds(), room, 1.0),
+            Wanted::All => self.fit_beside_minimap(scene, room),
             Wanted::Area(area) => self.camera = Camera::fitting(&area, room, 1.0),
             Wanted::Reveal(area) => self.reveal_area(&area),
             Wanted::Home => {
@@ -214,6 +215,26 @@ impl View {
                 }
             }
         }
+    }
+
+    /// Shows everything, above the minimap where a card would stand under it.
+    fn fit_beside_minimap(&mut self, scene: &Scene, room: Vec2) {
+        self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
+        let map = minimap::rect(self.rect);
+        if !map.is_positive() {
+            return;
+        }
+        let lens = self.lens();
+        let is_under = |card: &Arc<Card>| {
+            Rect::from_two_pos(lens.screen(card.rect.min), lens.screen(card.rect.max)).intersects(map)
+        };
+        if !scene.cards().iter().any(is_under) {
+            return;
+        }
+        let taken = self.rect.bottom() - map.top();
+        let room = Vec2::new(room.x, (room.y - taken).max(40.0));
+        self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
+        self.camera.center.y += taken / 2.0 / self.camera.zoom;
     }
 
     fn reveal_area(&mut self, area: &WorldRect) {

@@ -6,6 +6,7 @@ use egui::{Context, Frame, Margin, Role, ScrollArea, Sense, Stroke, Ui, WidgetIn
 
 use super::{ConvertAnswer, ConvertQuestion};
 use crate::editor::dialogs::DialogAnswer;
+use crate::editor::findings::with_quotes;
 use crate::editor::kit::{self, Answer, DialogButton, Severity};
 use crate::editor::theme::{self, Tokens, size, space, tint};
 use crate::flow::convert::{Converted, Found, Note, NoteKind, Was};
@@ -199,11 +200,24 @@ fn notes_ui(
         let was = if converted.was.legacy { ", which is from before September 2019" } else { "" };
         kit::body_text(ui, &format!("What becomes of {}{was}:", title_of(question.shown, flow)));
     }
-    if converted.notes.is_empty() {
+    // What is another flow that is opened, too, is not lost.
+    let is_opened = |note: &Note| {
+        let is_within = |flow: &Found| {
+            let below = flow.pointer.strip_prefix(&note.pointer);
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        };
+        let mut within = flows.iter().enumerate().filter(|(_, flow)| is_within(flow)).peekable();
+        note.kind == NoteKind::Dropped
+            && !note.pointer.is_empty()
+            && within.peek().is_some()
+            && within.all(|(index, _)| index != question.shown && question.chosen.contains(&index))
+    };
+    let told: Vec<&Note> = converted.notes.iter().filter(|note| !is_opened(note)).collect();
+    if told.is_empty() {
         kit::secondary_text(ui, "Nothing is dropped, added or changed.");
         return is_changed;
     }
-    let count_of = |kind| converted.notes.iter().filter(|note| note.kind == kind).count();
+    let count_of = |kind| told.iter().filter(|note| note.kind == kind).count();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for (kind, words) in KINDS {
@@ -217,9 +231,12 @@ fn notes_ui(
     });
     let wanted = question.kind.filter(|kind| count_of(*kind) > 0);
     let mut notes: Vec<&Note> =
-        converted.notes.iter().filter(|note| wanted.is_none_or(|kind| note.kind == kind)).collect();
+        told.iter().copied().filter(|note| wanted.is_none_or(|kind| note.kind == kind)).collect();
     notes.sort_by_key(|note| KINDS.iter().position(|(kind, _)| *kind == note.kind));
     framed(ui, "What becomes of it", |ui| {
+        // A filter must not change the height, or the buttons would jump away from the pointer.
+        let rows = f32::from(u16::try_from(told.len()).unwrap_or(u16::MAX));
+        ui.set_min_height((rows * ROW).min(NOTES));
         let area = ScrollArea::vertical().id_salt(("notes", question.shown)).max_height(NOTES);
         area.auto_shrink([false, true]).show_rows(ui, ROW, notes.len(), |ui, range| {
             for note in notes.get(range).unwrap_or_default() {
@@ -252,7 +269,7 @@ fn note_ui(ui: &mut Ui, note: &Note) {
     let corner = egui::pos2(rect.left() + VERB + 8.0, middle - galley.size().y / 2.0);
     ui.painter().galley(corner, galley, tokens.text);
     if is_cut {
-        response.on_hover_text(text);
+        response.on_hover_text(with_quotes(&text));
     }
 }
 

@@ -198,7 +198,7 @@ impl Branch<'_> {
 
 /// Whether a request is for what a branch asks, rather than for all of it.
 fn is_in_condition(focus: &str) -> bool {
-    focus.contains("/conditions/")
+    focus.contains("/conditions/") || focus.ends_with("/conditions")
 }
 
 /// The value for people: predicates that compare with nothing keep a label there, which is none.

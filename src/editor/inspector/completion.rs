@@ -22,6 +22,10 @@ pub(super) fn suggest(
     cursor: usize,
 ) -> Option<(Range<usize>, Vec<Suggestion>)> {
     let completion = completion_at(text, cursor)?;
+    // Behind the first brace of the end of an output, nothing is a name.
+    if text.get(..completion.replace.start).is_some_and(|before| before.trim_end().ends_with('}')) {
+        return None;
+    }
     let prefix = completion.prefix.to_lowercase();
     let offered = match completion.kind {
         CompletionKind::Filter => filters(&prefix),

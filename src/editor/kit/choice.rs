@@ -39,8 +39,15 @@ pub fn choice<T: PartialEq + Clone>(
             })
             .show_ui(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
-                for (value, text) in options {
-                    if option_row(ui, text, "", value == current).clicked() {
+                let mut rows = Vec::with_capacity(options.len());
+                let mut at = None;
+                for (index, (value, text)) in options.iter().enumerate() {
+                    let row = option_row(ui, text, "", value == current);
+                    rows.push(row.id);
+                    if value == current {
+                        at = Some(index);
+                    }
+                    if row.clicked() {
                         // The keyboard chooses as the pointer does: the list is done with.
                         ui.close();
                         if value != current {
@@ -48,6 +55,9 @@ pub fn choice<T: PartialEq + Clone>(
                             changed = true;
                         }
                     }
+                }
+                if !changed {
+                    list_keys(ui, &rows, at);
                 }
             })
             .response
@@ -61,6 +71,32 @@ pub fn choice<T: PartialEq + Clone>(
         response.mark_changed();
     }
     response
+}
+
+/// The keyboard in an open list: it is at the chosen row first, and the arrows go from row to row.
+fn list_keys(ui: &Ui, rows: &[egui::Id], chosen: Option<usize>) {
+    let focused = ui.memory(egui::Memory::focused);
+    let Some(at) = rows.iter().position(|row| Some(*row) == focused) else {
+        if let Some(first) = rows.get(chosen.unwrap_or(0)) {
+            ui.memory_mut(|memory| memory.request_focus(*first));
+        }
+        return;
+    };
+    let filter = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+    if let Some(row) = rows.get(at) {
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(*row, filter));
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+    let to = if pressed(egui::Key::ArrowDown) {
+        Some(at + 1)
+    } else if pressed(egui::Key::ArrowUp) {
+        at.checked_sub(1)
+    } else {
+        None
+    };
+    if let Some(row) = to.and_then(|to| rows.get(to)) {
+        ui.memory_mut(|memory| memory.request_focus(*row));
+    }
 }
 
 /// One line of a drop-down list, with a sign on the chosen one and a detail at its end.

@@ -98,9 +98,13 @@ impl<A> Toasts<A> {
         if self.shown.is_empty() {
             return None;
         }
+        // The buttons of a dialog stand at the right, and must not be covered.
+        let is_asked = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        let (corner, side) =
+            if is_asked { (Align2::LEFT_BOTTOM, 16.0) } else { (Align2::RIGHT_BOTTOM, -16.0) };
         let shown = Area::new(Id::unique("kit.toasts"))
             .order(Order::Foreground)
-            .anchor(Align2::RIGHT_BOTTOM, [-16.0, -bottom])
+            .anchor(corner, [side, -bottom])
             .show(ctx, |ui| {
                 ui.set_width(WIDTH);
                 ui.spacing_mut().item_spacing.y = 8.0;

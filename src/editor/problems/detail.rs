@@ -12,11 +12,6 @@ use crate::editor::kit::{self, Button, IconButton};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, size};
 
-/// The page of the manual that tells of a rule.
-pub fn manual_page(code: &str) -> String {
-    format!("checks/{code}.md")
-}
-
 /// The name of the widget that has a problem, or that it is the flow's.
 pub(super) fn widget_name<'a>(file: &'a OpenFlow, found: &Diagnostic) -> &'a str {
     let widget = found.place.widget.and_then(|id| file.flow().widget(id));
@@ -56,8 +51,7 @@ fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec
         let room = ui.available_width() - 30.0;
         ui.vertical(|ui| {
             ui.set_width(room);
-            // The bold words have no monospace.
-            let message = sentence(&found.message.replace('`', ""));
+            let message = sentence(&found.message);
             let text = kit::rich_text(&message, &theme::semibold(size::SECONDARY), tokens.text);
             ui.add(Label::new(text).wrap());
         });
@@ -66,7 +60,12 @@ fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec
     });
     let why = kit::rich_text(&sentence(found.why), &theme::secondary(), tokens.text_2);
     ui.add(Label::new(why).wrap());
-    kit::hint_text(ui, &format!("Manual: {}", manual_page(found.code)));
+    // The manual need not be at hand, but the program itself can always tell its page.
+    let explain = format!("cordboard check --explain {}", found.code);
+    let copy = Button::link("Copy the command that explains it").tooltip(&explain).show(ui);
+    if copy.clicked() {
+        actions.push(Action::Copy { what: explain.clone(), text: explain });
+    }
     ui.add_space(2.0);
     if Button::link("Go to field").show(ui).clicked() {
         actions.push(Action::GoTo(found.place.clone()));
@@ -81,6 +80,9 @@ fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec
     {
         actions.push(Action::FixMany(FixMany::Kind(found.code)));
     }
+    // Apart from the fixes: they move up when one of them is done, and a click that was meant for them must not end
+    // here.
+    kit::separator(ui);
     let locked = file.rules.locked_because();
     let place = format!("{}. {}", turn_off_text(found.code), written_to(file));
     // The code stands above; here it would only be cut off.

@@ -1,7 +1,6 @@
 //! The rows. Only those that are seen are laid out, however many there are.
 
 use egui::style::ScrollAnimation;
-use egui::text::{LayoutJob, TextFormat};
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use super::detail;
@@ -56,6 +55,7 @@ pub(super) fn list_ui(ui: &mut Ui, file: &OpenFlow, view: &mut ProblemsView, act
                 view.choose(row);
             }
             if response.has_focus() {
+                view.has_keyboard = true;
                 keys(ui, &response, view, row, order.len());
             }
             egui::Popup::context_menu(&response).show(|ui| detail::menu_ui(ui, file, found, actions));
@@ -126,7 +126,8 @@ fn row_ui(
     let response = ui.interact(rect, id, Sense::click());
     let severity = super::severity(found.severity);
     let widget = detail::widget_name(file, found);
-    let message = with_capital(&found.message.replace('`', ""));
+    let shown = with_capital(&found.message);
+    let message = shown.replace('`', "");
     response.widget_info(|| {
         let name = format!("{}: {message} ({widget}, {})", severity.word(), found.code);
         WidgetInfo::labeled(Role::ListBoxOption, true, name)
@@ -145,10 +146,11 @@ fn row_ui(
     paint_icon(ui.painter(), sign, severity.icon(), 15.0, severity.color(tokens));
     let left = rect.left() + 28.0;
     let right = rect.right() - 8.0;
-    let mut job = LayoutJob::single_section(
-        message,
-        TextFormat { line_height: Some(16.0), ..TextFormat::simple(theme::secondary(), tokens.text) },
-    );
+    // Names stand in code style, so that none of them looks like a word of the sentence.
+    let mut job = kit::rich_text(&shown, &theme::secondary(), tokens.text);
+    for section in &mut job.sections {
+        section.format.line_height = Some(16.0);
+    }
     job.wrap.max_width = (right - left).max(20.0);
     job.wrap.max_rows = 2;
     let message = ui.painter().layout_job(job);

@@ -9,14 +9,13 @@ use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, Widge
 
 use super::action::{Action, FixMany};
 use super::command::Command;
-use super::findings::Findings;
+use super::findings::{Findings, unused_settings};
 use super::kit::{self, Button, IconButton};
 use super::state::State;
 use super::theme::{self, Tokens, radius, size, tint};
 use super::{icon, status_bar::plural};
 use crate::check::Severity;
 
-pub use detail::manual_page;
 pub(in crate::editor) use detail::{level_text, levels, written_to};
 pub use view::ProblemsView;
 
@@ -42,6 +41,7 @@ pub fn problems_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         fix_safe_ui(ui, findings, actions);
         ui.add_space(6.0);
         view.refresh(file.key, findings);
+        view.prepare();
         if findings.all().is_empty() {
             nothing_ui(ui, file.derived.is_waiting());
         } else if view.is_empty() {
@@ -74,7 +74,7 @@ fn header_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 /// A settings file that cannot be read is told as long as it is so.
 fn trouble_ui(ui: &mut Ui, trouble: Option<&str>) {
     if let Some(trouble) = trouble {
-        let text = format!("{trouble}. Until that is mended, each rule has its own level.");
+        let text = unused_settings(trouble);
         kit::problem_box(ui, kit::Severity::Warning, "The settings are not used.", &text, None);
         ui.add_space(6.0);
     }

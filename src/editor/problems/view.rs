@@ -19,6 +19,8 @@ pub struct ProblemsView {
     rows: Rows,
     /// The list is to scroll to the chosen row, and perhaps to take the keyboard, once.
     pub(super) wants: Option<Wants>,
+    /// Whether a row has the keyboard, or there is none that could have it.
+    pub has_keyboard: bool,
 }
 
 /// What the list is to do in the next frame.
@@ -105,6 +107,21 @@ impl ProblemsView {
             at,
             was_at: at.or(rows.at).unwrap_or(rows.was_at),
         };
+    }
+
+    /// The chosen row is to have the keyboard, or the first one.
+    pub fn ask_for_keyboard(&mut self) {
+        self.wants = Some(Wants::Keyboard);
+    }
+
+    /// Settles who has the keyboard before the rows are shown.
+    pub(super) fn prepare(&mut self) {
+        self.has_keyboard = self.is_empty();
+        if self.is_empty() {
+            self.wants = None;
+        } else if self.wants == Some(Wants::Keyboard) && self.at().is_none() {
+            self.choose(0);
+        }
     }
 
     /// Whether nothing is shown.

@@ -68,8 +68,8 @@ impl App {
             }
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
-            Command::ShowReferences => self.apply(ctx, Action::ToggleLeft(LeftPanel::References)),
-            Command::ShowProblems => self.apply(ctx, Action::ToggleLeft(LeftPanel::Problems)),
+            Command::ShowReferences => self.show_list(ctx, LeftPanel::References),
+            Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::NextProblem => self.step_problem(true),
             Command::PreviousProblem => self.step_problem(false),
             Command::FixSafe => self.fix_many(FixMany::Safe),
@@ -91,6 +91,25 @@ impl App {
             Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ctx, ThemeChoice::System),
             Command::About => self.state.dialogs.push(Dialog::About),
+        }
+    }
+
+    /// Shows a list on the left and gives it the keyboard; hides it where it has the keyboard already.
+    fn show_list(&mut self, ctx: &egui::Context, panel: LeftPanel) {
+        let state = &mut self.state;
+        let has_keyboard = match panel {
+            LeftPanel::Problems => state.problems.has_keyboard,
+            _ => state.references.has_keyboard,
+        };
+        let is_shown = state.shows_left(panel);
+        if !is_shown || has_keyboard {
+            self.apply(ctx, Action::ToggleLeft(panel));
+        }
+        if !(is_shown && has_keyboard) {
+            match panel {
+                LeftPanel::Problems => self.state.problems.ask_for_keyboard(),
+                _ => self.state.references.ask_for_keyboard(),
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::editor::action::Action;
 use crate::editor::app::{App, PathAnswers};
 use crate::editor::dialogs::Dialog;
+use crate::editor::findings::with_quotes;
 use crate::editor::journal::Leftover;
 use crate::editor::kit::Severity;
 use crate::editor::kit::path_dialog::PathDialog;
@@ -153,7 +154,7 @@ impl App {
 
     pub(super) fn trouble(&mut self, title: &str, text: String) {
         // Behind those that wait already: what went wrong first is read first.
-        self.state.dialogs.insert(0, Dialog::Trouble { title: title.to_owned(), text });
+        self.state.dialogs.insert(0, Dialog::Trouble { title: title.to_owned(), text: with_quotes(&text) });
     }
 
     /// Shows a document in a tab of its own, or in that of its old self.

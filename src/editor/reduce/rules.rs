@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::check::{Level, Severity as Grade};
 use crate::editor::action::Action;
 use crate::editor::app::App;
+use crate::editor::findings::{unused_settings, with_quotes};
 use crate::editor::folder_rules::{self, Found, Written};
 use crate::editor::kit::Severity;
 use crate::editor::state::FileKey;
@@ -44,8 +45,7 @@ impl App {
         }
         let trouble = file.rules.trouble().map(str::to_owned);
         if let Some(trouble) = trouble.as_ref().filter(|_| self.state.told_of_rules != trouble) {
-            let trouble = trouble.replace('`', "");
-            let text = format!("{trouble}. Until that is mended, each rule has its own level.");
+            let text = with_quotes(&unused_settings(trouble));
             self.state.toasts.push(Severity::Warning, text, None);
         }
         self.state.told_of_rules = trouble;

@@ -231,6 +231,7 @@ impl Index {
                 by_name.entry(name).or_insert(widget);
             }
         }
+        self.count_readers_of_setters(&by_name);
         for (path, thing) in &mut self.things {
             thing.mark = match (thing.kind, path.as_slice()) {
                 (Kind::Output, [_, name, below @ ..]) => match by_name.get(name.as_str()) {
@@ -252,6 +253,31 @@ impl Index {
             let mut seen = HashSet::new();
             for writer in thing.writers.iter().filter(|writer| seen.insert(writer.widget)) {
                 self.written.entry(writer.widget).or_default().push(path.clone());
+            }
+        }
+    }
+
+    /// A variable that a widget sets is read as `widgets.NAME.KEY`, too.
+    fn count_readers_of_setters(&mut self, by_name: &HashMap<&str, &Widget>) {
+        let mut sets: HashMap<&str, HashSet<String>> = HashMap::new();
+        for (name, widget) in by_name {
+            if list_of_variables(widget).is_some() {
+                sets.insert(name, variables_set(widget).into_iter().map(|(_, key)| key).collect());
+            }
+        }
+        let mut found = Vec::new();
+        for (path, thing) in &self.things {
+            if let [root, name, key, ..] = path.as_slice()
+                && root == "widgets"
+                && sets.get(name.as_str()).is_some_and(|keys| keys.contains(key))
+            {
+                let variable = vec!["flow".to_owned(), "variables".to_owned(), key.clone()];
+                found.push((variable, thing.readers.clone()));
+            }
+        }
+        for (variable, readers) in found {
+            if let Some(thing) = self.things.get_mut(&variable) {
+                thing.readers.extend(readers);
             }
         }
     }
@@ -305,12 +331,14 @@ impl Index {
     /// Who reads the variables that a widget leaves or sets.
     pub fn readers_of(&self, widget: &Widget) -> Vec<&Reading> {
         let by_name = widget.name().and_then(|name| self.by_name.get(name));
-        let mut found: Vec<&Reading> =
-            by_name.into_iter().flatten().filter_map(|at| self.reading(*at)).collect();
-        for thing in self.written_by(widget.id()).filter(|thing| thing.kind == Kind::Variable) {
-            found.extend(self.readers(thing));
-        }
-        found
+        let of_variables = self
+            .written_by(widget.id())
+            .filter(|thing| thing.kind == Kind::Variable)
+            .flat_map(|t| &t.readers);
+        // What is read by the widget's name may be one of its variables.
+        let mut seen = HashSet::new();
+        let all = by_name.into_iter().flatten().chain(of_variables);
+        all.filter(|at| seen.insert(**at)).filter_map(|at| self.reading(*at)).collect()
     }
 
     /// What a widget writes: the variables that it sets, and what others read of what it leaves.

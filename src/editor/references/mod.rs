@@ -28,11 +28,13 @@ fn wanted() -> Id {
 /// Lights what is under the pointer; what has the keyboard, only while the pointer is over nothing of the kind.
 pub fn light(response: &Response, lit: impl FnOnce() -> Lit) {
     let ctx = &response.ctx;
-    if !response.hovered() && !response.has_focus() {
+    // The arrow before a row lies over it, and is a part of it.
+    let is_pointed_at = response.hovered() || response.contains_pointer();
+    if !is_pointed_at && !response.has_focus() {
         return;
     }
     let is_taken = ctx.data(|data| data.get_temp::<Arc<Lit>>(wanted()).is_some());
-    if response.hovered() || !is_taken {
+    if is_pointed_at || !is_taken {
         ctx.data_mut(|data| data.insert_temp(wanted(), Arc::new(lit())));
     }
 }

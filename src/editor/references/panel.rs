@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use egui::{Response, ScrollArea, Ui};
+use egui::{EventFilter, Key, Modifiers, Response, ScrollArea, Ui};
 
 use super::index::{self, Index, Kind, Mark, Reading, Thing};
 use super::{field_label, light, lit_of};
@@ -25,9 +25,20 @@ pub struct Panel {
     open: HashSet<String>,
     /// The variable whose row has the keyboard.
     pub focused: Option<String>,
+    /// Whether a row has the keyboard, or there is none that could have it.
+    pub has_keyboard: bool,
+    /// The row that had the keyboard last.
+    at: usize,
+    /// The row is to get the keyboard.
+    wants_keyboard: bool,
 }
 
 impl Panel {
+    /// The row that had the keyboard last is to have it, or the first one.
+    pub fn ask_for_keyboard(&mut self) {
+        self.wants_keyboard = true;
+    }
+
     /// A variable has another name now: what was open stays open.
     pub fn follow(&mut self, from: &str, to: &str) {
         if self.open.remove(&format!("flow.variables.{from}")) {
@@ -75,6 +86,11 @@ pub fn references_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Act
 fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Action>) {
     let index = index::of(ui.ctx(), file);
     let rows = rows(&index, panel);
+    panel.has_keyboard = rows.is_empty();
+    let wants = std::mem::take(&mut panel.wants_keyboard);
+    if wants {
+        panel.at = nearest(&rows, panel.at);
+    }
     if rows.is_empty() {
         let text = if panel.filter.trim().is_empty() {
             "This flow sets no variables and reads none."
@@ -87,9 +103,18 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Ac
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut toggled = None;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, size::ROW, rows.len(), |ui, range| {
-        for row in rows.get(range).unwrap_or_default() {
-            match row {
-                Row::Heading(text, count) => heading_ui(ui, text, *count),
+        if wants {
+            scroll_to(ui, range.start, panel.at);
+            // It is there in the next frame.
+            panel.wants_keyboard = !range.contains(&panel.at);
+        }
+        for at in range {
+            let Some(row) = rows.get(at) else { continue };
+            let response = match row {
+                Row::Heading(text, count) => {
+                    heading_ui(ui, text, *count);
+                    continue;
+                }
                 Row::Thing(thing) => {
                     let is_open = panel.open.contains(&thing.text);
                     let (response, is_toggled) = thing_ui(ui, &index, thing, is_open, actions);
@@ -97,11 +122,28 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Ac
                         panel.focused = thing.variable().map(str::to_owned);
                     }
                     if response.clicked() || is_toggled {
+                        // F2 is about the variable from now on, and the arrows go on from here.
+                        response.request_focus();
                         toggled = Some(thing.text.clone());
                     }
+                    response
                 }
                 Row::Rename(variable) => rename_ui(ui, variable, actions),
-                Row::Place(place) => place_ui(ui, file, place, actions),
+                Row::Place(place) => match place_ui(ui, file, place, actions) {
+                    Some(response) => response,
+                    None => continue,
+                },
+            };
+            if wants && at == panel.at {
+                response.request_focus();
+            }
+            if response.has_focus() {
+                panel.has_keyboard = true;
+                // While the keyboard is on its way to another row, the one that still has it does not count.
+                if !wants {
+                    panel.at = at;
+                    keys(ui, &response, panel, &rows);
+                }
             }
         }
     });
@@ -109,6 +151,46 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Ac
         && !panel.open.remove(&text)
     {
         panel.open.insert(text);
+    }
+}
+
+/// The row that can have the keyboard at or behind a place, else the last before it.
+fn nearest(rows: &[Row<'_>], at: usize) -> usize {
+    let can = |at: &usize| rows.get(*at).is_some_and(|row| !matches!(row, Row::Heading(..)));
+    (at..rows.len()).find(can).or_else(|| (0..at.min(rows.len())).rev().find(can)).unwrap_or(0)
+}
+
+/// Scrolls just so far that a row is seen, which need not be laid out yet.
+fn scroll_to(ui: &Ui, first: usize, row: usize) {
+    let step = size::ROW + ui.spacing().item_spacing.y;
+    #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
+    let top = ui.max_rect().top() + (row as f32 - first as f32) * step;
+    let corner = egui::pos2(ui.max_rect().left(), top);
+    let place = egui::Rect::from_min_size(corner, egui::vec2(1.0, size::ROW));
+    ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
+}
+
+/// The arrow keys: up and down go from row to row, left and right open and close one.
+fn keys(ui: &Ui, response: &Response, panel: &mut Panel, rows: &[Row<'_>]) {
+    let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let can = |at: &usize| rows.get(*at).is_some_and(|row| !matches!(row, Row::Heading(..)));
+    let to = if pressed(Key::ArrowDown) {
+        (panel.at + 1..rows.len()).find(can)
+    } else if pressed(Key::ArrowUp) {
+        (0..panel.at).rev().find(can)
+    } else if pressed(Key::Home) {
+        Some(nearest(rows, 0))
+    } else if pressed(Key::End) {
+        (0..rows.len()).rev().find(can)
+    } else {
+        None
+    };
+    if let Some(to) = to {
+        panel.at = to;
+        panel.wants_keyboard = true;
+        ui.ctx().request_repaint();
     }
 }
 
@@ -263,7 +345,7 @@ fn thing_ui(
     (response, shown.toggled)
 }
 
-fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) {
+fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) -> Response {
     let sign = (icon::EDIT, Tokens::of(ui).accent);
     let row = TreeRow {
         depth: 1,
@@ -281,10 +363,11 @@ fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) {
     if response.clicked() {
         actions.push(Action::RenameVariable(variable.to_owned()));
     }
+    response
 }
 
-fn place_ui(ui: &mut Ui, file: &OpenFlow, place: &Place, actions: &mut Vec<Action>) {
-    let Some(widget) = file.flow().widget(place.widget) else { return };
+fn place_ui(ui: &mut Ui, file: &OpenFlow, place: &Place, actions: &mut Vec<Action>) -> Option<Response> {
+    let widget = file.flow().widget(place.widget)?;
     let tokens = Tokens::of(ui);
     let (sign, verb) = match (place.is_write, &place.field) {
         (true, Some(_)) => (icon::EDIT, "Set by"),
@@ -314,7 +397,9 @@ fn place_ui(ui: &mut Ui, file: &OpenFlow, place: &Place, actions: &mut Vec<Actio
         let (writers, readers) = if place.is_write { (one, HashSet::new()) } else { (HashSet::new(), one) };
         Lit { name: place.thing.clone(), writers, readers }
     });
-    if response.on_hover_text(name).clicked() {
+    let response = response.on_hover_text(name);
+    if response.clicked() {
         actions.push(Action::Reveal { widget: place.widget, field: place.field.clone() });
     }
+    Some(response)
 }

@@ -52,7 +52,7 @@ fn writers_and_readers_are_found_with_their_places() {
         ]),
         &[
             "flow.data.d:  > four/body four/body",
-            "flow.variables.a: one/variables/0 two/variables/0 > one/variables/1/value three/body",
+            "flow.variables.a: one/variables/0 two/variables/0 > one/variables/1/value three/body three/body",
             "flow.variables.b: one/variables/1 >  (never read)",
             "flow.variables.gone:  > three/body (never written)",
             "trigger.request.parameters.p:  > two/variables/0/value",
