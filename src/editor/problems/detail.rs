@@ -62,7 +62,7 @@ fn detail_ui(ui: &mut Ui, file: &OpenFlow, found: &Diagnostic, actions: &mut Vec
     ui.add(Label::new(why).wrap());
     // The manual need not be at hand, but the program itself can always tell its page.
     let explain = format!("cordboard check --explain {}", found.code);
-    let copy = Button::link("Copy the command that explains it").tooltip(&explain).show(ui);
+    let copy = Button::link("Copy explain command").tooltip(&explain).show(ui);
     if copy.clicked() {
         actions.push(Action::Copy { what: explain.clone(), text: explain });
     }
