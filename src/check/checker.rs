@@ -105,7 +105,12 @@ impl Checker {
             let touched = changes.as_ref().map(|changes| changes.touch(&at, facts.get(at.index)));
             let touched = touched.filter(|_| is_kept).unwrap_or(Touched::All);
             // The name that is nearest to one that nothing has may be another now.
-            if touched == Touched::All || touched == Touched::Names && !now.named.is_empty() {
+            let may_mean = || match (&changes, facts.get(at.index)) {
+                (Some(changes), Some(facts)) => facts.may_mean(at.widget, &changes.names),
+                _ => true,
+            };
+            let is_near = touched == Touched::Names && !now.named.is_empty() && may_mean();
+            if touched == Touched::All || is_near {
                 now.named = runner.named(&subject, &at);
             }
             if touched == Touched::All || !is_led_alike {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::names;
 use super::templates::{self, Parsed};
 use crate::flow::Widget;
 use crate::widgets::{WidgetType, templates_of, variables_set, widget_type};
@@ -53,6 +54,15 @@ impl Facts {
         widget.name() == other_widget.name()
             && widget.kind() == other_widget.kind()
             && self.sets == other.sets
+    }
+}
+
+impl Facts {
+    /// Whether any of these names may be meant by one that is in a widget.
+    pub fn may_mean(&self, widget: &Widget, names: &[String]) -> bool {
+        let is_near = |sought: &str| names.iter().any(|name| names::is_near(name, sought));
+        self.reads_widgets.iter().any(|name| is_near(name))
+            || widget.transitions().iter().any(|transition| transition.next.as_deref().is_some_and(is_near))
     }
 }
 

@@ -130,13 +130,18 @@ impl Names {
 
     fn near_among_all(&self, flow: &Flow, name: &str) -> Option<Near> {
         let letters: Vec<char> = lower(name).collect();
-        let first = word(name).next();
+        let word_ends = (word(name).next(), word(name).next_back());
+        let plain_end = plain(name).next_back();
         let (mut words, mut plains, mut near, mut letters_there) = (Vec::new(), None, None, Vec::new());
         for (there, id) in self.meant(flow) {
-            // Most names differ in the first letter that counts.
-            if word(there).next() == first && word(there).eq(word(name)) {
+            // Most names differ in the first or last letter that counts.
+            let ends = (word(there).next(), word(there).next_back());
+            if ends == word_ends && word(there).eq(word(name)) {
                 words.push(id);
-            } else if plains.is_none() && plain(there).eq(plain(name)) {
+            } else if plains.is_none()
+                && plain(there).next_back() == plain_end
+                && plain(there).eq(plain(name))
+            {
                 plains = Some(id);
             }
             let is_too_long_or_short =
@@ -216,12 +221,12 @@ impl FreeNames<'_> {
 }
 
 /// A name without case and punctuation.
-fn word(name: &str) -> impl Iterator<Item = char> {
+fn word(name: &str) -> impl DoubleEndedIterator<Item = char> {
     name.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// A name without case, punctuation and trailing number.
-fn plain(name: &str) -> impl Iterator<Item = char> {
+fn plain(name: &str) -> impl DoubleEndedIterator<Item = char> {
     let trimmed = name.trim_end_matches(|char: char| char.is_ascii_digit());
     let trimmed = if trimmed.ends_with('_') { trimmed } else { name };
     trimmed.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase)
@@ -247,6 +252,14 @@ fn near_forms(name: &str) -> impl Iterator<Item = u64> {
         hash(kept.map(|(_, char)| *char))
     };
     std::iter::once(usize::MAX).chain(0..gaps).map(form)
+}
+
+/// Whether a name may be what another that nobody has was meant to be.
+pub(super) fn is_near(name: &str, sought: &str) -> bool {
+    let letters = |name: &str| lower(name).collect::<Vec<_>>();
+    word(name).eq(word(sought))
+        || plain(name).eq(plain(sought))
+        || differ_by_a_letter(&letters(name), &letters(sought))
 }
 
 /// Whether two names are the same but for one letter: missing, added, other, or standing elsewhere. They then have a
