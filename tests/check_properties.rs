@@ -10,12 +10,15 @@
     reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
 )]
 
+mod flow_files;
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use cordboard::check::examples::EXAMPLES;
 use cordboard::check::{Checker, Diagnostic, Options, Rendered, Severity, check, locate};
 use cordboard::flow::{Document, Edit, Flow, Offset, Output, WidgetId};
+use flow_files::files;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -23,21 +26,12 @@ use serde_json::{Value, json};
 fn flows() -> &'static [Value] {
     static FLOWS: OnceLock<Vec<Value>> = OnceLock::new();
     FLOWS.get_or_init(|| {
-        let corpus = std::env::var_os("CORDBOARD_CORPUS").map(std::path::PathBuf::from);
-        let mut files: Vec<_> = [Some("flows".into()), corpus]
-            .into_iter()
-            .flatten()
-            .flat_map(|folder| std::fs::read_dir(folder).expect("the folder is there"))
-            .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .collect();
-        files.sort();
         let read = |path: &std::path::PathBuf| {
             serde_json::from_slice(&std::fs::read(path).expect("a readable file")).expect("JSON")
         };
         // Side files are no flows.
         let mut flows: Vec<Value> =
-            files.iter().map(read).filter(|flow: &Value| flow["states"].is_array()).collect();
+            files().iter().map(read).filter(|flow: &Value| flow["states"].is_array()).collect();
         // Of each rule something that it finds; very large ones would take all the time.
         const MOST_BYTES: usize = 20_000;
         let wrong = EXAMPLES.iter().map(|example| example.wrong).filter(|text| text.len() < MOST_BYTES);

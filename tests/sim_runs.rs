@@ -9,6 +9,8 @@
     reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
 )]
 
+mod flow_files;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -22,6 +24,7 @@ use cordboard::sim::{
 };
 use cordboard::widgets::run::Trigger;
 use cordboard::widgets::widget_type;
+use flow_files::files;
 use proptest::prelude::*;
 
 struct Opened {
@@ -33,22 +36,13 @@ struct Opened {
 fn flows() -> &'static [Opened] {
     static FLOWS: OnceLock<Vec<Opened>> = OnceLock::new();
     FLOWS.get_or_init(|| {
-        let corpus = std::env::var_os("CORDBOARD_CORPUS").map(PathBuf::from);
-        let mut files: Vec<PathBuf> = [Some("flows".into()), corpus]
-            .into_iter()
-            .flatten()
-            .flat_map(|folder| std::fs::read_dir(folder).expect("the folder is there"))
-            .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .collect();
-        files.sort();
         // Side files are no flows.
         let open = |path: &PathBuf| {
             let document = Document::from_bytes(None, &std::fs::read(path).expect("a readable file")).ok()?;
             let (flow, program) = (document.flow().clone(), Program::compile(document.flow()));
             Some(Opened { name: path.file_name()?.to_string_lossy().into_owned(), flow, program })
         };
-        files.iter().filter_map(open).collect()
+        files().iter().filter_map(open).collect()
     })
 }
 
