@@ -12,6 +12,7 @@ mod clock;
 mod conversations;
 mod dates;
 mod errors;
+mod job;
 mod magic;
 mod messages;
 mod paging;
@@ -35,10 +36,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-pub use clock::{Clock, SetClock, SystemClock};
+pub use clock::{Clock, SetClock, SystemClock, Wait};
 pub use policy::Status;
 
 use self::server::Shared;
@@ -169,6 +170,8 @@ pub struct Mock {
     token: SecretString,
     stop: Option<oneshot::Sender<()>>,
     task: Option<JoinHandle<()>>,
+    /// Does what follows from requests.
+    worker: JoinHandle<()>,
 }
 
 impl Mock {
@@ -191,6 +194,7 @@ impl Mock {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let token = config.token.clone().unwrap_or_else(|| SecretString::from("mock"));
+        let (jobs, received) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
             policy: policy::Policy {
@@ -202,7 +206,9 @@ impl Mock {
             rules: auth::Rules { account: config.account_sid, token: config.token },
             extra_hosts: config.extra_hosts,
             running: AtomicUsize::new(0),
+            jobs,
         });
+        let worker = tokio::spawn(job::work(Arc::clone(&shared), received));
         let app = axum::Router::new().fallback(server::respond).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -214,7 +220,7 @@ impl Mock {
                 tracing::error!(%error, "the mock stopped");
             }
         });
-        Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task) })
+        Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task), worker })
     }
 
     /// Where it listens, as a base address for a client.
@@ -254,6 +260,12 @@ impl Mock {
         {
             task.abort();
         }
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        self.worker.abort();
     }
 }
 

@@ -14,11 +14,13 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::auth::{self, Rules};
 use super::call::{Answer, Call, Fields, Reply};
 use super::clock::Clock;
 use super::errors::Failure;
+use super::job::Job;
 use super::policy::Policy;
 use super::route::{self, Target};
 use super::store::{Store, World};
@@ -40,6 +42,8 @@ pub(super) struct Shared {
     pub(super) rules: Rules,
     pub(super) extra_hosts: Vec<String>,
     pub(super) running: AtomicUsize,
+    /// Takes what follows from requests to the task that does it.
+    pub(super) jobs: UnboundedSender<Job>,
 }
 
 impl Shared {
@@ -150,8 +154,13 @@ fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Rep
             form: if is_form { Fields::parse(body) } else { Fields::default() },
             json: if is_form { None } else { serde_json::from_slice(body).ok() },
         };
-        let mut world = World { store, policy: shared.policy, now };
-        answer(&mut world, &call)
+        let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
+        let reply = answer(&mut world, &call);
+        for job in world.jobs {
+            // Only a mock that is being stopped takes no more jobs.
+            let _ = shared.jobs.send(job);
+        }
+        reply
     })
 }
 

@@ -171,4 +171,6 @@ pub(super) struct World<'a> {
     pub(super) store: &'a mut Store,
     pub(super) policy: super::policy::Policy,
     pub(super) now: Timestamp,
+    /// What follows from the request.
+    pub(super) jobs: Vec<super::job::Job>,
 }

@@ -1,0 +1,34 @@
+//! What is still to be done when a request has been answered.
+//!
+//! Resources answer under a lock and never wait. What follows from a request (a status that moves on, a webhook, an
+//! execution of a flow) they note as a [`Job`]; one task of the mock takes the jobs, and each runs in a task of its own.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinSet;
+
+use super::server::Shared;
+
+/// Something to be done after the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Job {}
+
+/// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
+pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) {
+    let mut running = JoinSet::new();
+    loop {
+        tokio::select! {
+            job = jobs.recv() => match job {
+                Some(job) => { running.spawn(perform(Arc::clone(&shared), job)); }
+                None => return,
+            },
+            // Finished tasks are taken out, so that a long life costs no memory.
+            Some(_) = running.join_next() => {}
+        }
+    }
+}
+
+async fn perform(_shared: Arc<Shared>, job: Job) {
+    match job {}
+}
