@@ -11,6 +11,7 @@ mod pages;
 mod run;
 mod settings;
 mod test;
+mod traces;
 mod widgets;
 
 use std::ffi::OsString;

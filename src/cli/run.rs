@@ -1,5 +1,6 @@
 //! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
 
+mod given;
 mod live;
 mod replay;
 mod replies;
@@ -18,15 +19,14 @@ use super::output::Output;
 use super::settings::{Assume, Finder};
 use super::{Outcome, input, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
-use crate::flow::{Flow, Widget, file};
+use crate::flow::{Flow, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
-use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, compile_with_files, run_to_end};
+use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, compile_with_files, run_to_end};
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
 use crate::widgets::run::Trigger;
-use crate::widgets::{Events, widget_type};
 
 /// Runs a flow once and shows what happens.
 ///
@@ -74,8 +74,9 @@ pub(super) struct Arguments {
     /// How long after it is waited for each answer comes [default: 5, or on a call half of a shorter waiting time].
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     reply_after: Option<f64>,
-    /// Forces a widget's outcome; several for one widget count in order, the last for good.
-    #[arg(long, value_name = "WIDGET=EVENT")]
+    /// Forces a widget's outcome, and with keys and values, as in the query of an address, what it leaves under
+    /// widgets.WIDGET; several for one widget count in order, the last for good.
+    #[arg(long, value_name = "WIDGET=EVENT[?KEY=VALUE&…]")]
     on: Vec<String>,
     /// The answer of an HTTP request or function; several for one widget come in order, the last repeats.
     #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
@@ -281,8 +282,12 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     start.assume = arguments.assume.over(&*Finder::default().of(&arguments.flow)?)?;
     start.zone = TimeZone::get(&arguments.zone)
         .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
-    start.forced =
-        arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?.concat();
+    start.forced = arguments
+        .on
+        .iter()
+        .map(|text| given::forced(text, &program))
+        .collect::<Result<Vec<_>, String>>()?
+        .concat();
     if arguments.reply_after.is_some_and(|secs| !(secs.is_finite() && secs >= 0.0)) {
         return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
     }
@@ -291,7 +296,7 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
         reply_after_secs: arguments.reply_after,
         ..Script::default()
     };
-    let outside = outside(arguments, &program)?;
+    let outside = given::outside(arguments, &program)?;
     Ok(Plan { program, start, script, outside })
 }
 
@@ -367,79 +372,4 @@ fn subflow(text: &str) -> Result<(String, PathBuf), String> {
         .filter(|(sid, path)| is_sid(sid, prefix::FLOW) && !path.is_empty())
         .map(|(sid, path)| (sid.to_owned(), PathBuf::from(path)))
         .ok_or_else(|| format!("--subflow: `{text}` is not FW…=FILE"))
-}
-
-/// Prepared answers and allowed hosts.
-fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
-    let mut outside = Outside::default();
-    outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
-    for text in &arguments.stub {
-        let (widgets, stub) = stub(text, program)?;
-        widgets.iter().for_each(|widget| outside.stub(widget, &stub));
-    }
-    for host in &arguments.allow_http {
-        if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
-            return Err(format!(
-                "--allow-http: `{host}` is no host name; give it as in api.example.com or localhost:8080"
-            ));
-        }
-        outside.allow_host(host);
-    }
-    Ok(outside)
-}
-
-/// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
-fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
-    let (name, answer) =
-        text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
-    let name = name.trim();
-    let found = program.widgets_named(name);
-    if found.is_empty() {
-        return Err(format!("--stub: the flow has no widget `{name}`"));
-    }
-    let asks = |widget: &Widget| widget.kind().and_then(widget_type).is_some_and(|kind| kind.asks);
-    let names: Vec<String> =
-        found.into_iter().filter(|(_, widget)| asks(widget)).map(|(name, _)| name).collect();
-    if names.is_empty() {
-        return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
-    }
-    let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
-    match status.trim().parse::<u16>() {
-        Ok(status) if (100..600).contains(&status) => {
-            Ok((names, Stub { status, body: body.to_owned(), content_type: None }))
-        }
-        _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
-    }
-}
-
-/// `WIDGET=EVENT`: both have to exist, or the run would silently be another one.
-fn forced(text: &str, program: &Program) -> Result<Vec<(String, String)>, String> {
-    let (name, event) = text
-        .split_once('=')
-        .map(|(name, event)| (name.trim(), event.trim()))
-        .filter(|(name, event)| !name.is_empty() && !event.is_empty())
-        .ok_or_else(|| format!("--on: `{text}` is not WIDGET=EVENT"))?;
-    let found = program.widgets_named(name);
-    if found.is_empty() {
-        return Err(format!("--on: the flow has no widget `{name}`"));
-    }
-    let places: Vec<(String, String)> = found
-        .into_iter()
-        .filter(|(_, widget)| has_event(widget, event))
-        .map(|(name, _)| (name, event.to_owned()))
-        .collect();
-    if places.is_empty() {
-        Err(format!("--on: the widget `{name}` has no event `{event}`"))
-    } else {
-        Ok(places)
-    }
-}
-
-fn has_event(widget: &Widget, event: &str) -> bool {
-    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
-    is_in_file
-        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
-            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
-            Some(Events::Open) | None => true,
-        }
 }

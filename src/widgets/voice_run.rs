@@ -88,6 +88,10 @@ pub(super) fn call_parameters(step: &Step<'_>) -> Map<String, Value> {
 pub(super) struct CallOut;
 
 impl Behaviour for CallOut {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         if step.scope.on_call() {
             step.scope.warn(Some(81020), "there is a call already, so none can be made".to_owned());
@@ -137,6 +141,10 @@ fn of_made_call(step: &Step<'_>, made: &Map<String, Value>) -> Map<String, Value
 pub(super) struct OnCall(pub &'static str);
 
 impl Behaviour for OnCall {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         acts::perform(step, self.0)
     }

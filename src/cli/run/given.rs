@@ -1,0 +1,94 @@
+//! What is decided for widgets on the command line: outcomes, answers, and hosts that may be asked.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::Arguments;
+use crate::flow::Widget;
+use crate::sim::world::{Outside, Stub};
+use crate::sim::{Forced, Program, leaves_of};
+use crate::widgets::{Events, widget_type};
+
+/// Prepared answers and allowed hosts.
+pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
+    let mut outside = Outside::default();
+    outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
+    for text in &arguments.stub {
+        let (widgets, stub) = stub(text, program)?;
+        widgets.iter().for_each(|widget| outside.stub(widget, &stub));
+    }
+    for host in &arguments.allow_http {
+        if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
+            return Err(format!(
+                "--allow-http: `{host}` is no host name; give it as in api.example.com or localhost:8080"
+            ));
+        }
+        outside.allow_host(host);
+    }
+    Ok(outside)
+}
+
+/// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
+fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
+    let (name, answer) =
+        text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
+    let name = name.trim();
+    let found = program.widgets_named(name);
+    if found.is_empty() {
+        return Err(format!("--stub: the flow has no widget `{name}`"));
+    }
+    let asks = |widget: &Widget| widget.kind().and_then(widget_type).is_some_and(|kind| kind.asks);
+    let names: Vec<String> =
+        found.into_iter().filter(|(_, widget)| asks(widget)).map(|(name, _)| name).collect();
+    if names.is_empty() {
+        return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
+    }
+    let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
+    match status.trim().parse::<u16>() {
+        Ok(status) if (100..600).contains(&status) => {
+            Ok((names, Stub { status, body: body.to_owned(), content_type: None }))
+        }
+        _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
+    }
+}
+
+/// `WIDGET=EVENT` or `WIDGET=EVENT?KEY=VALUE&…`: all of them have to exist, or the run would silently be another one.
+pub(super) fn forced(text: &str, program: &Program) -> Result<Vec<Forced>, String> {
+    let (name, outcome) = text
+        .split_once('=')
+        .map(|(name, outcome)| (name.trim(), outcome.trim()))
+        .filter(|(name, outcome)| !name.is_empty() && !outcome.is_empty())
+        .ok_or_else(|| format!("--on: `{text}` is not WIDGET=EVENT"))?;
+    let (event, query) = match outcome.split_once('?') {
+        Some((event, query)) => (event.trim(), Some(query)),
+        None => (outcome, None),
+    };
+    let found = program.widgets_named(name);
+    if found.is_empty() {
+        return Err(format!("--on: the flow has no widget `{name}`"));
+    }
+    let places: Vec<(String, &Arc<Widget>)> =
+        found.into_iter().filter(|(_, widget)| has_event(widget, event)).collect();
+    if places.is_empty() {
+        return Err(format!("--on: the widget `{name}` has no event `{event}`"));
+    }
+    let pairs: Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> =
+        query.map(|query| form_urlencoded::parse(query.as_bytes()).collect());
+    let told = |(title, widget): (String, &Arc<Widget>)| {
+        let leaves = pairs.as_ref().map(|pairs| {
+            let pairs = pairs.iter().map(|(key, value)| (&**key, &**value));
+            leaves_of(widget, event, pairs).map_err(|error| format!("--on: the widget `{name}`: {error}"))
+        });
+        Ok(Forced { widget: title, event: event.to_owned(), leaves: leaves.transpose()? })
+    };
+    places.into_iter().map(told).collect()
+}
+
+fn has_event(widget: &Widget, event: &str) -> bool {
+    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
+    is_in_file
+        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
+            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
+            Some(Events::Open) | None => true,
+        }
+}
