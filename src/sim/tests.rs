@@ -370,6 +370,13 @@ fn an_execution_lives_for_thirty_days() {
         &[Do::Clock(1e12)],
         &["Trigger incomingMessage>ask", "expired at 2592000"],
     );
+    // A waiting time that is longer is never over.
+    check(
+        json!([trigger("ask"), ask("ask", "3000000", json!([{"event": "timeout"}]))]),
+        World::Accepts,
+        &[Do::Clock(2_591_999.0), Do::Clock(1e12)],
+        &["Trigger incomingMessage>ask", "Outbound ?", "wait reply Some(3000000.0)", "expired at 2592000"],
+    );
 }
 
 #[test]

@@ -76,7 +76,15 @@ fn left(kind: &str, on: Trigger, told: &[(&str, Option<Value>)]) -> (Value, Vec<
     events[told.len() - 1] = json!({"event": told[told.len() - 1].0});
     let (execution, records) = run(
         start,
-        &flow(json!([begins, state("it", kind, events, json!({"url": "https://example.com"}))])),
+        &flow(json!([
+            begins,
+            state(
+                "it",
+                kind,
+                events,
+                json!({"url": "https://example.com", "to": "{{contact.channel.address}}", "from": "{{flow.channel.address}}"})
+            )
+        ])),
         World::IsGone,
         &[],
     );
@@ -100,6 +108,13 @@ fn a_told_outcome_leaves_what_it_says_and_what_the_widget_adds() {
     assert_eq!(found["DialCallStatus"], "busy");
     // What Twilio tells of the call with each of its requests.
     assert!(found["CallSid"].as_str().is_some_and(|sid| sid.starts_with("CA")), "{found}");
+    let (found, records) =
+        left("make-outgoing-call-v2", Trigger::Request, &[("busy", Some(json!({"CallStatus": "busy"})))]);
+    assert_eq!(
+        (&found["CallStatus"], &found["To"], &found["Direction"]),
+        (&json!("busy"), &json!("+15551230001"), &json!("outbound-api")),
+        "{records:?}"
+    );
     // What asks for nothing, and what asks a server, is left at once.
     assert_eq!(
         left("gather-input-on-call", Trigger::Call, &[("keypress", Some(json!({"Digits": "1"})))]).0,
