@@ -20,8 +20,8 @@ use cordboard::flow::{Document, Flow};
 use cordboard::sim::trace::{FlowFile, Reason, Record};
 use cordboard::sim::world::{Outside, ScriptedWorld};
 use cordboard::sim::{
-    Context, EffectId, Emitted, Execution, Forced, History, Inbound, Input, LIFETIME_SECS, MAX_STEPS,
-    Program, Start,
+    Context, EffectId, Emitted, Execution, Forced, History, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW,
+    MAX_STEPS, Program, Start,
 };
 use cordboard::twilio::Response;
 use cordboard::widgets::run::{Answer, Done, Trigger};
@@ -119,6 +119,23 @@ fn run(program: &Arc<Program>, trigger: Trigger, forced: &[Forced], inputs: &[In
     ran
 }
 
+/// The clock never goes back, the steps are counted without a gap, and no widget runs more often in a row than Studio
+/// lets it.
+fn check_order(records: &[Record]) {
+    let (mut clock, mut count) = (0.0, 0);
+    let mut run: (Option<(&Option<String>, &str)>, u32) = (None, 0);
+    for record in records {
+        assert!(record.at_secs() >= clock, "{record:?} after second {clock}");
+        clock = record.at_secs();
+        let Record::Step(step) = record else { continue };
+        count += 1;
+        assert_eq!(step.index, count);
+        let widget = Some((&step.within, step.widget.as_str()));
+        run = if run.0 == widget { (widget, run.1 + 1) } else { (widget, 1) };
+        assert!(run.1 <= MAX_IN_A_ROW, "{widget:?} ran {} times in a row", run.1);
+    }
+}
+
 /// What must hold of every run.
 fn check(ran: &Ran) -> Reason {
     let reason = ran.execution.ended().expect("it has ended");
@@ -127,6 +144,7 @@ fn check(ran: &Ran) -> Reason {
     assert_eq!(ended.reason, reason);
     assert!(ended.steps <= MAX_STEPS, "{} steps", ended.steps);
     assert!(ran.execution.clock_secs() <= LIFETIME_SECS);
+    check_order(&ran.records);
     let now = ran.execution.context();
     // Back from the end, and forth again.
     for (steps, context) in ran.stood.iter().rev().chain(&ran.stood) {
