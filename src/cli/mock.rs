@@ -47,6 +47,9 @@ pub(super) struct Arguments {
     /// A host name to answer for besides loopback and Twilio's.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// A host besides this machine that callbacks and webhooks may be sent to.
+    #[arg(long, value_name = "NAME")]
+    callback_host: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
@@ -61,6 +64,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         keep: arguments.keep,
         speed: arguments.speed,
         extra_hosts: arguments.host.clone(),
+        callback_hosts: arguments.callback_host.clone(),
         flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
     };
     runtime()?.block_on(async {

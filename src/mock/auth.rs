@@ -55,6 +55,9 @@ pub(super) fn account(
         (None, false) => store.home(),
     };
     store.seen(&account);
+    if is_account {
+        store.learn(&account, &secret);
+    }
     Ok(account)
 }
 

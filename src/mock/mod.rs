@@ -10,11 +10,14 @@ mod catalog;
 mod chat;
 mod clock;
 mod conversations;
+mod courier;
 mod dates;
 mod errors;
 mod job;
+mod log;
 mod magic;
 mod messages;
+mod overrides;
 mod paging;
 mod participants;
 mod policy;
@@ -40,6 +43,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
+pub use log::{Direction, Entry};
 pub use policy::Status;
 
 use self::server::Shared;
@@ -49,6 +53,9 @@ use crate::twilio::{Credentials, SidSource, is_sid, measure};
 
 /// How long [`Mock::stop`] waits for requests that still run.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The token of who has none: it passes wherever none was configured.
+const ANY_TOKEN: &str = "mock";
 
 /// How the mock behaves.
 #[derive(Clone, Debug)]
@@ -71,6 +78,8 @@ pub struct Config {
     pub speed: f64,
     /// Host names to answer for besides loopback and Twilio's.
     pub extra_hosts: Vec<String>,
+    /// Hosts besides this machine that callbacks and webhooks may be sent to.
+    pub callback_hosts: Vec<String>,
     /// Flows, each with its SID where it is to have a certain one.
     pub flows: Vec<(Option<String>, PathBuf)>,
 }
@@ -87,6 +96,7 @@ impl Default for Config {
             keep: 1_000_000,
             speed: 1.0,
             extra_hosts: Vec::new(),
+            callback_hosts: Vec::new(),
             flows: Vec::new(),
         }
     }
@@ -193,7 +203,7 @@ impl Mock {
         let failed = |reason| StartError::Port { port, reason };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let token = config.token.clone().unwrap_or_else(|| SecretString::from("mock"));
+        let token = config.token.clone().unwrap_or_else(|| SecretString::from(ANY_TOKEN));
         let (jobs, received) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
@@ -203,6 +213,8 @@ impl Mock {
                 speed: config.speed,
             },
             clock,
+            courier: courier::Courier::new(&config.callback_hosts, config.seed),
+            log: log::Log::new(config.token.clone()),
             rules: auth::Rules { account: config.account_sid, token: config.token },
             extra_hosts: config.extra_hosts,
             running: AtomicUsize::new(0),

@@ -14,13 +14,16 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::auth::{self, Rules};
 use super::call::{Answer, Call, Fields, Reply};
 use super::clock::Clock;
+use super::courier::Courier;
 use super::errors::Failure;
 use super::job::Job;
+use super::log::Log;
 use super::policy::Policy;
 use super::route::{self, Target};
 use super::store::{Store, World};
@@ -44,12 +47,22 @@ pub(super) struct Shared {
     pub(super) running: AtomicUsize,
     /// Takes what follows from requests to the task that does it.
     pub(super) jobs: UnboundedSender<Job>,
+    /// Brings callbacks and webhooks where they are to go.
+    pub(super) courier: Courier,
+    /// What came and went.
+    pub(super) log: Log,
 }
 
 impl Shared {
     /// Works on the store. A panic elsewhere must not stop the mock, so a poisoned lock is taken as it is.
     pub(super) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
         work(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The token of an account: the configured one, else the one that it last asked with.
+    pub(super) fn token_of(&self, account: &str) -> SecretString {
+        let learned = || self.with_store(|store| store.token(account).cloned());
+        self.rules.token.clone().or_else(learned).unwrap_or_else(|| SecretString::from(super::ANY_TOKEN))
     }
 }
 

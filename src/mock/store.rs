@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::catalog::{Content, MessagingService};
 use super::shelf::Shelf;
@@ -69,6 +70,7 @@ pub(super) struct Store {
     next: u64,
     keep: usize,
     home: Option<String>,
+    tokens: HashMap<String, SecretString>,
 }
 
 impl Store {
@@ -81,6 +83,7 @@ impl Store {
             next: 1,
             keep,
             home,
+            tokens: HashMap::new(),
         }
     }
 
@@ -116,6 +119,18 @@ impl Store {
         if self.home.is_none() {
             self.home = Some(account.to_owned());
         }
+    }
+
+    /// Notes the token that an account asked with.
+    pub(super) fn learn(&mut self, account: &str, token: &str) {
+        if self.tokens.get(account).is_none_or(|known| known.expose_secret() != token) {
+            self.tokens.insert(account.to_owned(), SecretString::from(token));
+        }
+    }
+
+    /// The token that an account last asked with.
+    pub(super) fn token(&self, account: &str) -> Option<&SecretString> {
+        self.tokens.get(account)
     }
 
     /// Counts a message that was stored, and drops the oldest where there are too many.
