@@ -166,6 +166,7 @@ fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Rep
             query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             form: if is_form { Fields::parse(body) } else { Fields::default() },
             json: if is_form { None } else { serde_json::from_slice(body).ok() },
+            plan: None,
         };
         let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
         let reply = answer(&mut world, &call);
