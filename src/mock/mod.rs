@@ -10,11 +10,15 @@ mod callbacks;
 mod catalog;
 mod chat;
 mod clock;
+mod codes;
+mod control;
 mod conversations;
 mod courier;
 mod dates;
 mod errors;
 mod job;
+mod judge;
+mod listen;
 mod log;
 mod magic;
 mod messages;
@@ -24,6 +28,7 @@ mod participants;
 mod policy;
 mod posts;
 mod route;
+mod rules;
 mod server;
 mod shelf;
 mod store;
@@ -31,9 +36,9 @@ mod talk;
 mod xml;
 
 use std::collections::HashSet;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -46,6 +51,7 @@ use tokio::task::JoinHandle;
 pub use clock::{Clock, SetClock, SystemClock, Wait};
 pub use log::{Entry, Way};
 pub use policy::Status;
+pub use rules::{Rules, RulesError};
 
 use self::server::Shared;
 use self::store::{Sent, Store};
@@ -81,6 +87,14 @@ pub struct Config {
     pub extra_hosts: Vec<String>,
     /// Hosts besides this machine that callbacks and webhooks may be sent to.
     pub callback_hosts: Vec<String>,
+    /// The address to listen on: one of this machine, unless `expose` says otherwise.
+    pub bind: IpAddr,
+    /// Listen on an address that other machines may reach.
+    pub expose: bool,
+    /// How many requests may run at a time; more are answered with 429.
+    pub limit: Option<usize>,
+    /// Which requests are to go wrong.
+    pub fault_rules: Rules,
     /// Flows, each with its SID where it is to have a certain one.
     pub flows: Vec<(Option<String>, PathBuf)>,
 }
@@ -98,6 +112,10 @@ impl Default for Config {
             speed: 1.0,
             extra_hosts: Vec::new(),
             callback_hosts: Vec::new(),
+            bind: Ipv4Addr::LOCALHOST.into(),
+            expose: false,
+            limit: None,
+            fault_rules: Rules::default(),
             flows: Vec::new(),
         }
     }
@@ -107,13 +125,16 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port cannot be had.
-    #[error("cannot listen on 127.0.0.1:{port}: {reason}")]
+    #[error("cannot listen on {address}: {reason}")]
     Port {
-        /// The port that was asked for.
-        port: u16,
+        /// The address and port that were asked for.
+        address: SocketAddr,
         /// What the system says.
         reason: std::io::Error,
     },
+    /// Other machines could reach it, and nobody said that they may.
+    #[error("{0} is no address of this machine alone: to let other machines in takes --expose")]
+    Exposed(IpAddr),
     /// The account's SID has another shape.
     #[error("{0} is no Account SID: it should be AC and 32 hexadecimal digits")]
     AccountSid(String),
@@ -202,9 +223,12 @@ impl Mock {
             return Err(StartError::AccountSid(sid.clone()));
         }
         let flows = name_flows(config.seed, config.flows)?;
-        let port = config.port;
-        let failed = |reason| StartError::Port { port, reason };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+        if !config.expose && !config.bind.to_canonical().is_loopback() {
+            return Err(StartError::Exposed(config.bind));
+        }
+        let wanted = SocketAddr::from((config.bind, config.port));
+        let failed = |reason| StartError::Port { address: wanted, reason };
+        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let token = config.token.clone().unwrap_or_else(|| SecretString::from(ANY_TOKEN));
         let (jobs, received) = mpsc::unbounded_channel();
@@ -216,6 +240,11 @@ impl Mock {
                 speed: config.speed,
             },
             clock,
+            address,
+            requests: SidSource::new(config.seed),
+            asked: AtomicU64::new(0),
+            limit: config.limit,
+            judge: judge::Judge::new(config.fault_rules),
             courier: courier::Courier::new(&config.callback_hosts, config.seed),
             log: log::Log::new(config.token.clone()),
             rules: auth::Rules { account: config.account_sid, token: config.token },
@@ -224,17 +253,8 @@ impl Mock {
             jobs,
         });
         let worker = tokio::spawn(job::work(Arc::clone(&shared), received));
-        let app = axum::Router::new().fallback(server::respond).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(async move {
-            // A sender that was dropped is a stop too.
-            let signal = async move {
-                let _ = stopped.await;
-            };
-            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(signal).await {
-                tracing::error!(%error, "the mock stopped");
-            }
-        });
+        let task = tokio::spawn(listen::serve(listener, Arc::clone(&shared), stopped));
         Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task), worker })
     }
 
