@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::errors::Failure;
+use super::policy::Plan;
 use crate::twilio::{Method, Product};
 
 /// Form or query fields, in order; a name may be repeated.
@@ -58,6 +59,8 @@ pub(super) struct Call {
     pub(super) form: Fields,
     /// The body, where it is JSON.
     pub(super) json: Option<Value>,
+    /// What a rule wants to become of the message that this creates.
+    pub(super) plan: Option<Plan>,
 }
 
 impl Call {

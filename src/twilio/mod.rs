@@ -10,6 +10,7 @@ pub mod phone;
 pub mod request;
 pub mod segments;
 pub mod sid;
+pub mod signature;
 
 pub use client::{Base, Client, ClientError};
 pub use credentials::{Credentials, CredentialsError};

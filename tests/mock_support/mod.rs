@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
 
+pub mod receiver;
+
 use std::sync::Arc;
 
 use cordboard::mock::{Config, Mock, SetClock};
@@ -60,6 +62,18 @@ impl Bench {
         let response = self.ask(product, method, path, fields).await;
         assert!(response.is_success(), "{} {path}: {}", method.name(), response.body);
         response.json.unwrap_or_default()
+    }
+
+    /// Sends a message with headers of its own.
+    pub async fn send_with(&self, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Response {
+        let mut request = Request::new(Product::Api, Method::Post, self.messages());
+        for (name, value) in fields {
+            request = request.field(*name, *value);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.client.send(&request).await.unwrap()
     }
 
     /// The path of the account's messages.
