@@ -8,11 +8,23 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
+use super::courier::Delivery;
 use super::server::Shared;
+use super::studio;
 
 /// Something to be done after the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Job {}
+pub(super) enum Job {
+    /// An execution of a flow begins.
+    Execute {
+        /// The account.
+        account: String,
+        /// The execution.
+        execution: String,
+    },
+    /// A webhook is told of something.
+    Tell(Delivery),
+}
 
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
 pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) {
@@ -29,6 +41,12 @@ pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) 
     }
 }
 
-async fn perform(_shared: Arc<Shared>, job: Job) {
-    match job {}
+async fn perform(shared: Arc<Shared>, job: Job) {
+    match job {
+        Job::Execute { account, execution } => studio::execute(shared, account, execution).await,
+        Job::Tell(delivery) => {
+            // How it went stands in the log.
+            let _ = shared.deliver(&delivery).await;
+        }
+    }
 }

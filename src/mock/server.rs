@@ -14,6 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -27,7 +28,7 @@ use super::log::Log;
 use super::policy::Policy;
 use super::route::{self, Target};
 use super::store::{Store, World};
-use super::{catalog, chat, conversations, messages, xml};
+use super::{catalog, chat, conversations, messages, studio, xml};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product};
 
@@ -45,6 +46,8 @@ pub(super) struct Shared {
     pub(super) rules: Rules,
     pub(super) extra_hosts: Vec<String>,
     pub(super) running: AtomicUsize,
+    /// Where the mock listens: its flows talk to it as every other client does.
+    pub(super) base_url: String,
     /// Takes what follows from requests to the task that does it.
     pub(super) jobs: UnboundedSender<Job>,
     /// Brings callbacks and webhooks where they are to go.
@@ -64,6 +67,22 @@ impl Shared {
         let learned = || self.with_store(|store| store.token(account).cloned());
         self.rules.token.clone().or_else(learned).unwrap_or_else(|| SecretString::from(super::ANY_TOKEN))
     }
+
+    /// Works on the store as a request does, and has done what follows.
+    pub(super) fn with_world<T>(&self, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let now = self.clock.now();
+        self.with_store(|store| self.work(store, now, work))
+    }
+
+    fn work<T>(&self, store: &mut Store, now: Timestamp, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let mut world = World { store, policy: self.policy, now, jobs: Vec::new() };
+        let done = work(&mut world);
+        for job in world.jobs {
+            // Only a mock that is being stopped takes no more jobs.
+            let _ = self.jobs.send(job);
+        }
+        done
+    }
 }
 
 /// Answers every request.
@@ -72,6 +91,9 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let running = shared.running.fetch_add(1, Ordering::Relaxed) + 1;
     let _count = Count(Arc::clone(&shared));
     let (parts, body) = request.into_parts();
+    if let Some(place) = studio::webhook_place(&shared, &parts) {
+        return studio::webhook(&shared, &parts, place, read(body).await);
+    }
     let (target, reply) = handle(&shared, &parts, body).await;
     let head = Head {
         id: shared.with_store(|store| store.sid(prefix::REQUEST)),
@@ -166,14 +188,12 @@ fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Rep
             query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             form: if is_form { Fields::parse(body) } else { Fields::default() },
             json: if is_form { None } else { serde_json::from_slice(body).ok() },
+            webhooks: parts
+                .headers
+                .get("x-twilio-webhook-enabled")
+                .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
         };
-        let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
-        let reply = answer(&mut world, &call);
-        for job in world.jobs {
-            // Only a mock that is being stopped takes no more jobs.
-            let _ = shared.jobs.send(job);
-        }
-        reply
+        shared.work(store, now, |world| answer(world, &call))
     })
 }
 
@@ -187,8 +207,7 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Chat => chat::answer(world, call),
         Product::Messaging => catalog::messaging(world, call),
         Product::Content => catalog::content(world, call),
-        // Flows can be registered; to read and run them over REST comes with a later version.
-        Product::Studio => Err(call.not_found()),
+        Product::Studio => studio::answer(world, call),
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Account {
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
     pub(super) contents: Shelf<Content>,
+    /// What is configured for addresses of Conversations.
+    pub(super) addresses: Shelf<super::hooks::Address>,
 }
 
 /// Where a message stands.
@@ -71,6 +73,8 @@ pub(super) struct Store {
     keep: usize,
     home: Option<String>,
     tokens: HashMap<String, SecretString>,
+    /// Flows and their executions.
+    pub(super) studio: super::studio::State,
 }
 
 impl Store {
@@ -84,6 +88,7 @@ impl Store {
             keep,
             home,
             tokens: HashMap::new(),
+            studio: super::studio::State::new(seed),
         }
     }
 
