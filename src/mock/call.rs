@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::errors::Failure;
+use super::policy::Plan;
 use crate::twilio::{Method, Product};
 
 /// Form or query fields, in order; a name may be repeated.
@@ -60,6 +61,8 @@ pub(super) struct Call {
     pub(super) json: Option<Value>,
     /// Whether the header `X-Twilio-Webhook-Enabled` says `true`.
     pub(super) webhooks: bool,
+    /// What a rule wants to become of the message that this creates.
+    pub(super) plan: Option<Plan>,
 }
 
 impl Call {
@@ -77,6 +80,7 @@ impl Call {
             form: Fields(form),
             json: None,
             webhooks: false,
+            plan: None,
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
+use super::callbacks;
 use super::courier::Delivery;
 use super::server::Shared;
 use super::studio;
@@ -24,6 +25,20 @@ pub(super) enum Job {
     },
     /// A webhook is told of something.
     Tell(Delivery),
+    /// Announce the statuses of a message to its callback, as they come.
+    Follow {
+        /// The account.
+        account: String,
+        /// The message.
+        sid: String,
+    },
+    /// Announce that a message was called back.
+    Canceled {
+        /// The account.
+        account: String,
+        /// The message.
+        sid: String,
+    },
 }
 
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
@@ -48,5 +63,7 @@ async fn perform(shared: Arc<Shared>, job: Job) {
             // How it went stands in the log.
             let _ = shared.deliver(&delivery).await;
         }
+        Job::Follow { account, sid } => callbacks::follow(&shared, &account, &sid).await,
+        Job::Canceled { account, sid } => callbacks::canceled(&shared, &account, &sid).await,
     }
 }

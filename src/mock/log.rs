@@ -32,14 +32,14 @@ const MIN_SECRET: usize = 8;
 
 /// Which way something went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum Way {
     /// A request to the mock.
     In,
     /// A callback or webhook of the mock.
     Out,
 }
 
-impl Direction {
+impl Way {
     /// Its name in the log's JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ pub struct Entry {
     /// When it came or went, on the mock's clock.
     pub at: Timestamp,
     /// Which way.
-    pub direction: Direction,
+    pub way: Way,
     /// The product asked, or what was delivered: `status callback delivered`.
     pub what: Cow<'static, str>,
     /// The method.
@@ -97,11 +97,11 @@ impl Entry {
         if self.method.as_ref() != "GET" {
             let _ = write!(text, " -X {}", quoted(&self.method));
         }
-        match self.direction {
-            Direction::Out => {
+        match self.way {
+            Way::Out => {
                 let _ = write!(text, " {}", quoted(&self.target));
             }
-            Direction::In => {
+            Way::In => {
                 if let Some(account) = &self.account {
                     let _ = write!(text, " -u \"{account}:$TWILIO_AUTH_TOKEN\"");
                 }
@@ -225,7 +225,7 @@ impl Log {
         self.push(Entry {
             number: 0,
             at: came.at,
-            direction: Direction::In,
+            way: Way::In,
             what: came.product.map_or("", Product::name).into(),
             method: came.method.into(),
             host: came.host.into(),
@@ -265,7 +265,7 @@ impl Log {
         self.push(Entry {
             number: 0,
             at,
-            direction: Direction::Out,
+            way: Way::Out,
             what: delivery.what.clone().into(),
             method: delivery.method.name().into(),
             host: "".into(),

@@ -6,6 +6,7 @@
 
 mod auth;
 mod call;
+mod callbacks;
 mod catalog;
 mod chat;
 mod clock;
@@ -46,7 +47,7 @@ use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
 pub use hooks::{ClientMessage, NotPosted, webhook_curl};
-pub use log::{Direction, Entry};
+pub use log::{Entry, Way};
 pub use policy::Status;
 pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
@@ -193,6 +194,8 @@ pub struct Message {
     pub attributes: Option<String>,
     /// Where the message is now; `None` in a conversation.
     pub status: Option<Status>,
+    /// The code of what went wrong with it.
+    pub error_code: Option<u32>,
     /// How many segments the text takes.
     pub segments: usize,
     /// When it was sent.
@@ -349,6 +352,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 content_variables: sms.content_variables.clone(),
                 attributes: None,
                 status: Some(status),
+                error_code: messages::error_of(sms, policy, now),
                 segments: sms.segments,
                 created: sms.created,
             }
@@ -366,6 +370,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
             content_variables: post.content_variables.clone(),
             attributes: Some(post.attributes.clone()),
             status: None,
+            error_code: None,
             segments: measure(post.body.as_deref().unwrap_or_default()).segments,
             created: post.sent,
         },

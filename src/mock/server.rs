@@ -192,6 +192,7 @@ fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Rep
                 .headers
                 .get("x-twilio-webhook-enabled")
                 .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
+            plan: None,
         };
         shared.work(store, now, |world| answer(world, &call))
     })

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::catalog::{Content, MessagingService};
+use super::policy::Plan;
 use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
@@ -33,6 +34,29 @@ pub(super) struct Sms {
     pub(super) send_at: Option<Timestamp>,
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
+    /// What few messages have; boxed, so that the others pay for a pointer only.
+    pub(super) extra: Option<Box<Extra>>,
+}
+
+/// What few messages have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extra {
+    /// What is to become of it, where it is not the usual.
+    pub(super) plan: Option<Plan>,
+    /// Where its statuses are announced.
+    pub(super) callback: Option<String>,
+}
+
+impl Sms {
+    /// What becomes of it.
+    pub(super) fn plan(&self) -> Plan {
+        self.extra.as_ref().and_then(|extra| extra.plan).unwrap_or(Plan::USUAL)
+    }
+
+    /// Where its statuses are announced, if anywhere.
+    pub(super) fn callback(&self) -> Option<&str> {
+        self.extra.as_ref()?.callback.as_deref()
+    }
 }
 
 /// What belongs to one account.
