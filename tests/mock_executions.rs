@@ -12,7 +12,10 @@ use cordboard::sim::world::Stub;
 use cordboard::twilio::Method::{Delete, Get, Post};
 use cordboard::twilio::Product::Studio;
 use cordboard::twilio::is_sid;
-use flows::{ask, begin, begins, context, echo, ends, flow, greeter, publish, said, send, state, steps, to, trigger, waits};
+use flows::{
+    ask, begin, begins, context, echo, ends, flow, greeter, publish, said, send, state, steps, to, trigger,
+    waits,
+};
 use mock_support::{Bench, OURS, THEIRS, error, keys};
 use serde_json::{Value, json};
 
@@ -37,7 +40,10 @@ async fn write(bench: &Bench, flow: &str, from: &str, body: &str) {
 async fn an_execution_over_rest_really_runs() {
     let bench = Bench::start(Config::default()).await;
     let mut events = bench.mock.events();
-    let data = flow(&[trigger("hello"), send("hello", "Hello {{flow.data.name}} {{trigger.request.parameters.n}}", None)]);
+    let data = flow(&[
+        trigger("hello"),
+        send("hello", "Hello {{flow.data.name}} {{trigger.request.parameters.n}}", None),
+    ]);
     let sid = publish(&bench, &data).await;
     let path = format!("/v2/Flows/{sid}/Executions");
     let fields = [("To", THEIRS), ("From", OURS), ("Parameters", r#"{"name": "Ada", "n": 5}"#)];
@@ -49,10 +55,19 @@ async fn an_execution_over_rest_really_runs() {
     assert!(is_sid(made["initiated_by"].as_str().unwrap(), "RQ"));
     let url = format!("{}/studio{path}/{execution}", bench.mock.base_url());
     assert_eq!(
-        (&made["contact_channel_address"], &made["flow_version"], &made["status"], &made["context"], &made["url"]),
+        (
+            &made["contact_channel_address"],
+            &made["flow_version"],
+            &made["status"],
+            &made["context"],
+            &made["url"]
+        ),
         (&json!(THEIRS), &json!(1), &json!("active"), &json!({}), &json!(url))
     );
-    assert_eq!(made["links"], json!({"steps": format!("{url}/Steps"), "execution_context": format!("{url}/Context")}));
+    assert_eq!(
+        made["links"],
+        json!({"steps": format!("{url}/Steps"), "execution_context": format!("{url}/Context")})
+    );
     assert_eq!(ends(&mut events, execution).await, Reason::Completed);
     assert_eq!(said(&bench), [(OURS.to_owned(), "Hello Ada 5".to_owned())]);
     assert_eq!(steps(&bench, &sid, execution).await, ["Trigger incomingRequest>hello", "hello sent>Ended"]);
@@ -117,7 +132,8 @@ async fn what_keeps_an_execution_from_beginning() {
     let mut deaf: Value = serde_json::from_str(&echo()).unwrap();
     deaf["states"][0]["transitions"][3] = json!({"event": "incomingRequest"});
     let deaf = publish(&bench, &deaf.to_string()).await;
-    check(&format!("/v2/Flows/{deaf}/Executions"), &[("To", "+15551230004"), ("From", OURS)], (400, 20422)).await;
+    check(&format!("/v2/Flows/{deaf}/Executions"), &[("To", "+15551230004"), ("From", OURS)], (400, 20422))
+        .await;
 }
 
 #[tokio::test]
@@ -138,7 +154,10 @@ async fn a_message_begins_an_execution_and_the_next_one_goes_on_with_it() {
     let context = context(&bench, &sid, &execution).await;
     // What the webhook said counts; what it left out is made up.
     let message = &context["trigger"]["message"];
-    assert_eq!((&message["FromCity"], &message["MessageSid"], &message["NumMedia"]), (&json!("Graz"), &json!("SM1"), &json!("0")));
+    assert_eq!(
+        (&message["FromCity"], &message["MessageSid"], &message["NumMedia"]),
+        (&json!("Graz"), &json!("SM1"), &json!("0"))
+    );
     assert_eq!(context["widgets"]["name"]["inbound"]["FromCity"], "Graz");
     let path = format!("/v2/Flows/{sid}/Executions/{execution}");
     assert_eq!(bench.done(Studio, Get, &path, &[]).await["initiated_by"], "SM1");
@@ -171,7 +190,7 @@ async fn time_is_the_mocks() {
     assert_eq!(ends(&mut events, &late).await, Reason::Completed);
     assert_eq!(steps(&bench, &sid, &late).await[1], "name timeout>bye");
     // Nothing lives longer than thirty days.
-    let patient = flow(&[trigger("name"), ask("name", "Name?", "9999999", "name", None)]);
+    let patient = flow(&[trigger("name"), ask("name", "Name?", "1000000", "name", Some("name"))]);
     let patient = publish(&bench, &patient).await;
     let old = begin(&bench, &patient, "+15551230003", OURS).await;
     waits(&mut events, &old).await;
@@ -207,7 +226,10 @@ async fn executions_are_listed_filtered_and_bounded() {
     for name in ["Status", "status"] {
         assert!(list(&path, &[(name, "active")]).await.is_empty(), "{name}");
         assert_eq!(list(&path, &[(name, "ended")]).await, made, "{name}");
-        assert_eq!(list(&format!("/v2/Flows/{waiting}/Executions"), &[(name, "active")]).await, [active.clone()]);
+        assert_eq!(
+            list(&format!("/v2/Flows/{waiting}/Executions"), &[(name, "active")]).await,
+            [active.clone()]
+        );
     }
     let at = "2026-11-21T09:03:00Z";
     assert_eq!(list(&path, &[("DateCreatedFrom", at)]).await, made[..2]);
@@ -252,8 +274,11 @@ async fn a_server_is_asked_only_where_that_was_allowed() {
 async fn a_subflow_is_another_flow_of_the_mock() {
     let bench = Bench::start(Config::default()).await;
     let mut events = bench.mock.events();
-    let mut inner: Value =
-        serde_json::from_str(&flow(&[trigger("say"), send("say", "inner {{trigger.parent.parameters.n}}", None)])).unwrap();
+    let mut inner: Value = serde_json::from_str(&flow(&[
+        trigger("say"),
+        send("say", "inner {{trigger.parent.parameters.n}}", None),
+    ]))
+    .unwrap();
     inner["states"][0]["transitions"][4] = to("incomingParent", "say");
     let inner = publish(&bench, &inner.to_string()).await;
     let run = state(
@@ -284,7 +309,12 @@ async fn a_call_runs_by_the_table_and_keys_come_by_form() {
         json!([to("keypress", "pressed"), {"event": "speech"}, {"event": "timeout"}]),
         json!({"say": "Press", "timeout": 5, "loop": 1, "number_of_digits": 1, "voice": "alice", "language": "en"}),
     );
-    let say = state("pressed", "say-play", json!([{"event": "audioComplete"}]), json!({"say": "{{widgets.menu.Digits}}", "loop": 1}));
+    let say = state(
+        "pressed",
+        "say-play",
+        json!([{"event": "audioComplete"}]),
+        json!({"say": "{{widgets.menu.Digits}}", "loop": 1}),
+    );
     let sid = publish(&bench, &flow(&[trigger("menu"), gather, say])).await;
     let call = [("CallSid", "CA1"), ("From", THEIRS), ("To", OURS), ("CallStatus", "ringing")];
     assert_eq!(tell(&bench, &sid, "", &call).await.0, 200);
@@ -297,7 +327,13 @@ async fn a_call_runs_by_the_table_and_keys_come_by_form() {
     waits(&mut events, &other).await;
     tell(&bench, &sid, "", &[("CallSid", "CA1"), ("From", THEIRS), ("To", OURS), ("Digits", "2")]).await;
     assert_eq!(ends(&mut events, &execution).await, Reason::Completed);
-    tell(&bench, &sid, "", &[("CallSid", "CA2"), ("From", THEIRS), ("To", OURS), ("CallStatus", "completed")]).await;
+    tell(
+        &bench,
+        &sid,
+        "",
+        &[("CallSid", "CA2"), ("From", THEIRS), ("To", OURS), ("CallStatus", "completed")],
+    )
+    .await;
     assert_eq!(ends(&mut events, &other).await, Reason::HungUp);
     let context = context(&bench, &sid, &execution).await;
     assert_eq!(context["widgets"]["menu"]["Digits"], "2");
@@ -314,7 +350,12 @@ async fn a_redirect_comes_back_to_the_webhook_address() {
         json!([to("return", "back"), to("timeout", "lost"), {"event": "fail"}]),
         json!({"url": "https://example.com/twiml", "method": "POST", "timeout": "600"}),
     );
-    let definition = flow(&[trigger("away"), redirect, send("back", "x is {{widgets.away.x}}", None), send("lost", "lost", None)]);
+    let definition = flow(&[
+        trigger("away"),
+        redirect,
+        send("back", "x is {{widgets.away.x}}", None),
+        send("lost", "lost", None),
+    ]);
     let sid = publish(&bench, &definition).await;
     write(&bench, &sid, THEIRS, "hi").await;
     let execution = begins(&mut events).await;

@@ -33,7 +33,8 @@ async fn channel(bench: &Bench) -> (String, String, String) {
 /// Writes over REST, with the header or without it.
 async fn write(bench: &Bench, product: Product, path: &str, author: &str, body: &str, header: Option<&str>) {
     let name = if product == Chat { "From" } else { "Author" };
-    let mut request = Request::new(product, Post, format!("{path}/Messages")).field(name, author).field("Body", body);
+    let mut request =
+        Request::new(product, Post, format!("{path}/Messages")).field(name, author).field("Body", body);
     if let Some(value) = header {
         request = request.header("X-Twilio-Webhook-Enabled", value);
     }
@@ -52,7 +53,10 @@ async fn the_curl_of_the_send_message_page_works_as_pasted() {
     let flow = publish(&bench, &echo()).await;
     let (service, channel, path) = channel(&bench).await;
     let curl = webhook_curl(&bench.mock.base_url(), &bench.account, &service, &channel, &flow);
-    assert!(curl.contains("'Type=studio'") && curl.contains(&format!("Configuration.FlowSid={flow}")), "{curl}");
+    assert!(
+        curl.contains("'Type=studio'") && curl.contains(&format!("Configuration.FlowSid={flow}")),
+        "{curl}"
+    );
     let pasted = curl.clone();
     let output = tokio::task::spawn_blocking(move || {
         let mut shell = Command::new("sh");
@@ -84,8 +88,19 @@ async fn the_curl_of_the_send_message_page_works_as_pasted() {
     assert_eq!(bench.mock.executions().len(), 1);
     let message = &context(&bench, &flow, &execution).await["trigger"]["message"];
     let expected = [
-        "EventType", "InstanceSid", "AccountSid", "ChannelSid", "MessageSid", "Index", "From", "Body", "Attributes",
-        "DateCreated", "Source", "RetryCount", "ChannelAttributes",
+        "EventType",
+        "InstanceSid",
+        "AccountSid",
+        "ChannelSid",
+        "MessageSid",
+        "Index",
+        "From",
+        "Body",
+        "Attributes",
+        "DateCreated",
+        "Source",
+        "RetryCount",
+        "ChannelAttributes",
     ];
     assert_eq!(keys(message), expected);
     assert_eq!(
@@ -143,7 +158,8 @@ async fn a_conversation_tells_its_flow() {
     let flow = publish(&bench, &echo()).await;
     let made = bench.done(Conversations, Post, "/v1/Conversations", &[("FriendlyName", "Desk")]).await;
     let path = format!("/v1/Conversations/{}", made["sid"].as_str().unwrap());
-    let joined = bench.done(Conversations, Post, &format!("{path}/Participants"), &[("Identity", "ada")]).await;
+    let joined =
+        bench.done(Conversations, Post, &format!("{path}/Participants"), &[("Identity", "ada")]).await;
     let hooks = format!("{path}/Webhooks");
     let fields = [
         ("Target", "studio"),
@@ -200,7 +216,10 @@ async fn plain_webhooks_are_told_with_a_signature() {
     }
     write(&bench, Chat, &path, "ada", "quiet", None).await;
     bench.ask(Chat, Delete, &format!("{path}/Webhooks/{}", hook["sid"].as_str().unwrap()), &[]).await;
-    let conversation = format!("/v1/Services/{}", path.trim_start_matches("/v2/Services/").replace("Channels", "Conversations"));
+    let conversation = format!(
+        "/v1/Services/{}",
+        path.trim_start_matches("/v2/Services/").replace("Channels", "Conversations")
+    );
     let words = [
         ("Target", "trigger"),
         ("Configuration.Url", url.as_str()),
@@ -227,7 +246,10 @@ async fn later_messages_are_replayed() {
     for body in ["zero", "one", "two", "three"] {
         write(&bench, Chat, &path, "ada", body, None).await;
     }
-    let conversation = format!("/v1/Services/{}", path.trim_start_matches("/v2/Services/").replace("Channels", "Conversations"));
+    let conversation = format!(
+        "/v1/Services/{}",
+        path.trim_start_matches("/v2/Services/").replace("Channels", "Conversations")
+    );
     let fields = [
         ("Target", "webhook"),
         ("Configuration.Url", receiver.url.as_str()),
@@ -250,9 +272,13 @@ async fn webhooks_are_kept_within_limits() {
     let chat = format!("{path}/Webhooks");
     let long = format!("https://example.com/{}", "x".repeat(500));
     let check = async |fields: &[(&str, &str)], in_conversations: u64| {
-        for (product, path, kind, less) in [(Conversations, &conversation, "Target", 0), (Chat, &chat, "Type", 40)] {
-            let fields: Vec<(&str, &str)> =
-                fields.iter().map(|(name, value)| (if *name == "Kind" { kind } else { *name }, *value)).collect();
+        for (product, path, kind, less) in
+            [(Conversations, &conversation, "Target", 0), (Chat, &chat, "Type", 40)]
+        {
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (if *name == "Kind" { kind } else { *name }, *value))
+                .collect();
             let answer = error(&bench.ask(product, Post, path, &fields).await);
             assert_eq!((answer.0, answer.1), (400, in_conversations - less), "{fields:?}");
         }
@@ -262,7 +288,11 @@ async fn webhooks_are_kept_within_limits() {
     check(&[("Kind", "studio")], 50367).await;
     check(&[("Kind", "studio"), ("Configuration.FlowSid", "FW1")], 50367).await;
     check(&[("Kind", "webhook"), ("Configuration.Filters", "onMessageAdded")], 50369).await;
-    check(&[("Kind", "webhook"), ("Configuration.Url", &long), ("Configuration.Filters", "onMessageAdded")], 50372).await;
+    check(
+        &[("Kind", "webhook"), ("Configuration.Url", &long), ("Configuration.Filters", "onMessageAdded")],
+        50372,
+    )
+    .await;
     check(&[("Kind", "webhook"), ("Configuration.Url", "https://example.com")], 50370).await;
     check(&[("Kind", "trigger"), ("Configuration.Url", "https://example.com")], 50371).await;
     let words: Vec<(&str, &str)> = [("Kind", "trigger"), ("Configuration.Url", "https://example.com")]
@@ -295,7 +325,10 @@ async fn webhooks_are_kept_within_limits() {
     bench.wait(1000);
     let other = "FW00000000000000000000000000000001";
     let changed = bench.done(Chat, Post, &one, &[("Configuration.FlowSid", other)]).await;
-    assert_eq!((&changed["configuration"]["flow_sid"], &changed["date_updated"]), (&json!(other), &json!("2026-11-21T09:00:01Z")));
+    assert_eq!(
+        (&changed["configuration"]["flow_sid"], &changed["date_updated"]),
+        (&json!(other), &json!("2026-11-21T09:00:01Z"))
+    );
     assert_eq!(bench.ask(Chat, Post, &one, &[("Configuration.FlowSid", "x")]).await.status, 400);
     assert_eq!(bench.ask(Chat, Delete, &one, &[]).await.status, 204);
     assert_eq!(bench.ask(Chat, Get, &one, &[]).await.status, 404);
@@ -317,7 +350,10 @@ async fn addresses_are_configured() {
     ];
     let made = bench.done(Conversations, Post, path, &fields).await;
     let sid = made["sid"].as_str().unwrap();
-    assert_eq!((&made["type"], &made["address"], &made["friendly_name"]), (&json!("sms"), &json!("+15005550006"), &json!("Shop")));
+    assert_eq!(
+        (&made["type"], &made["address"], &made["friendly_name"]),
+        (&json!("sms"), &json!("+15005550006"), &json!("Shop"))
+    );
     assert_eq!(
         made["auto_creation"],
         json!({"enabled": true, "type": "studio", "studio_flow_sid": flow, "studio_retry_count": 3})
@@ -328,9 +364,17 @@ async fn addresses_are_configured() {
     assert_eq!(bench.done(Conversations, Get, &format!("{path}/%2B15005550006"), &[]).await, made);
     let list = bench.done(Conversations, Get, path, &[("Type", "sms")]).await;
     assert_eq!(list["address_configurations"], json!([made]));
-    assert_eq!(bench.done(Conversations, Get, path, &[("Type", "email")]).await["address_configurations"], json!([]));
+    assert_eq!(
+        bench.done(Conversations, Get, path, &[("Type", "email")]).await["address_configurations"],
+        json!([])
+    );
     let changed = bench
-        .done(Conversations, Post, &one, &[("AutoCreation.Type", "webhook"), ("AutoCreation.WebhookUrl", "https://example.com")])
+        .done(
+            Conversations,
+            Post,
+            &one,
+            &[("AutoCreation.Type", "webhook"), ("AutoCreation.WebhookUrl", "https://example.com")],
+        )
         .await;
     assert_eq!(
         changed["auto_creation"],
@@ -341,7 +385,11 @@ async fn addresses_are_configured() {
         ("AutoCreation.StudioRetryCount", "4"),
         ("AutoCreation.StudioRetryCount", "x"),
     ] {
-        assert_eq!(bench.ask(Conversations, Post, &one, &[(name, value)]).await.status, 400, "{name} {value}");
+        assert_eq!(
+            bench.ask(Conversations, Post, &one, &[(name, value)]).await.status,
+            400,
+            "{name} {value}"
+        );
     }
     assert_eq!(bench.ask(Conversations, Delete, &one, &[]).await.status, 204);
     assert_eq!(bench.ask(Conversations, Get, &one, &[]).await.status, 404);

@@ -8,10 +8,14 @@ mod definition;
 mod events;
 mod executions;
 mod flows;
+mod news;
 mod run;
 mod state;
 mod steps;
 mod webhook;
+
+#[cfg(test)]
+mod tests;
 
 pub use events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc::Receiver;
 
 use super::events::ExecutionEvent;
+use super::news::OnTheirWay;
 use super::state::{Arrival, Begin};
 use super::steps::StepRow;
 use crate::mock::server::Shared;
@@ -19,11 +20,8 @@ use crate::sim::{EffectId, Emitted, Execution, Input, LIFETIME_SECS, Program, Re
 use crate::twilio::{Base, Client, Credentials};
 use crate::widgets::run::{Act, Answer, Done, Effect};
 
-/// Between two questions for news of messages on their way, in milliseconds, times the questions without news.
-const POLL_MILLIS: i64 = 300;
-const LONGEST_POLL_MILLIS: i64 = 5_000;
-/// After so many questions without news nobody asks any more.
-const MAX_IDLE_POLLS: u32 = 20;
+/// How many accounts keep their connections.
+const MAX_CLIENTS: usize = 64;
 /// How long a TwiML Redirect waits where it does not say.
 const REDIRECT_SECS: f64 = 14_400.0;
 
@@ -57,6 +55,7 @@ pub(in crate::mock) async fn execute(shared: Arc<Shared>, account: String, sid: 
         began,
         execution,
         world,
+        on_their_way: OnTheirWay::default(),
         inbox,
         queue: VecDeque::new(),
         effects: VecDeque::new(),
@@ -77,7 +76,13 @@ fn client(shared: &Shared, account: &str) -> Result<Client, String> {
     };
     let client =
         Client::new(Base::At(shared.base_url.clone()), credentials).map_err(|error| error.to_string())?;
-    shared.with_store(|store| store.studio.clients.insert(account.to_owned(), client.clone()));
+    shared.with_store(|store| {
+        let clients = &mut store.studio.clients;
+        if clients.len() >= MAX_CLIENTS {
+            clients.clear();
+        }
+        clients.insert(account.to_owned(), client.clone());
+    });
     Ok(client)
 }
 
@@ -88,6 +93,7 @@ struct Run {
     began: Timestamp,
     execution: Execution,
     world: HttpWorld,
+    on_their_way: OnTheirWay,
     inbox: Receiver<Arrival>,
     /// What came while a message was being sent.
     queue: VecDeque<Arrival>,
@@ -100,17 +106,18 @@ struct Gone;
 impl Run {
     async fn to_end(mut self, emitted: Vec<Emitted>) -> Result<(), Gone> {
         self.note(emitted)?;
-        let mut idle_polls = 0;
         loop {
             while let Some((id, widget, effect)) = self.effects.pop_front() {
+                if self.execution.ended().is_some() {
+                    break;
+                }
                 self.perform(id, &widget, effect).await?;
-                idle_polls = 0;
             }
             if self.execution.ended().is_some() {
                 return Ok(());
             }
             if let Some(arrival) = self.queue.pop_front() {
-                self.take(arrival).await?;
+                self.take(arrival)?;
                 continue;
             }
             let Some(waiting) = self.execution.waiting() else {
@@ -118,28 +125,19 @@ impl Run {
                 self.apply(Input::Stop)?;
                 continue;
             };
-            let deadline = waiting.deadline_secs.unwrap_or(LIFETIME_SECS).min(LIFETIME_SECS);
+            let deadline_secs = waiting.deadline_secs.unwrap_or(LIFETIME_SECS).min(LIFETIME_SECS);
+            let deadline = self.moment(deadline_secs);
+            let news = self.on_their_way.next(&self.shared, &self.account);
             let clock = Arc::clone(&self.shared.clock);
-            let pause = POLL_MILLIS.saturating_mul(i64::from(idle_polls) + 1).min(LONGEST_POLL_MILLIS);
-            let asks = clock.now().checked_add(SignedDuration::from_millis(pause)).unwrap_or(Timestamp::MAX);
-            let due = self.moment(deadline);
             tokio::select! {
                 biased;
-                arrival = self.inbox.recv() => self.take(arrival.ok_or(Gone)?).await?,
-                () = clock.until(asks), if self.world.expects_news() => {
-                    let steps = self.execution.steps();
-                    let had_news = self.ask_for_news().await?;
-                    idle_polls = if had_news { 0 } else { idle_polls + 1 };
-                    if idle_polls >= MAX_IDLE_POLLS || steps != self.execution.steps() {
-                        idle_polls = 0;
-                        self.world.forget_messages();
+                arrival = self.inbox.recv() => self.take(arrival.ok_or(Gone)?)?,
+                () = clock.until(news.map_or(deadline, |news| news.min(deadline))) => {
+                    self.catch_up()?;
+                    if clock.now() >= deadline {
+                        // The moment was rounded; what is due is due.
+                        self.apply(Input::Clock { to_secs: deadline_secs })?;
                     }
-                }
-                () = clock.until(due) => {
-                    self.ask_for_news().await?;
-                    // The moment was rounded; what is due is due.
-                    let to_secs = self.elapsed_secs().max(deadline);
-                    self.apply(Input::Clock { to_secs })?;
                 }
             }
         }
@@ -155,12 +153,11 @@ impl Run {
         self.shared.clock.now().duration_since(self.began).as_secs_f64().max(0.0)
     }
 
-    /// What came in, after everything that happened before it: news of messages first, since a clock that was moved
-    /// far may have passed both their arrival and the deadline.
-    async fn take(&mut self, arrival: Arrival) -> Result<(), Gone> {
+    /// What came in, after everything that happened before it.
+    fn take(&mut self, arrival: Arrival) -> Result<(), Gone> {
         match arrival {
             Arrival::Input(input) => {
-                self.catch_up().await?;
+                self.catch_up()?;
                 self.apply(input)
             }
             // Nothing was handed over, so nothing comes back.
@@ -168,22 +165,16 @@ impl Run {
         }
     }
 
-    async fn catch_up(&mut self) -> Result<(), Gone> {
-        self.ask_for_news().await?;
-        let to_secs = self.elapsed_secs();
-        self.apply(Input::Clock { to_secs })
-    }
-
-    async fn ask_for_news(&mut self) -> Result<bool, Gone> {
-        if !self.world.expects_news() {
-            return Ok(false);
-        }
-        let news = self.world.news().await;
-        let is_any = !news.is_empty();
-        for news in news {
+    /// Everything that time has brought: news of messages and the end of waiting, each at its moment.
+    fn catch_up(&mut self) -> Result<(), Gone> {
+        let now = self.shared.clock.now();
+        for news in self.on_their_way.take(&self.shared, &self.account, now) {
+            let to_secs = news.at.duration_since(self.began).as_secs_f64();
+            self.apply(Input::Clock { to_secs })?;
             self.apply(news.into_input())?;
         }
-        Ok(is_any)
+        let to_secs = self.elapsed_secs();
+        self.apply(Input::Clock { to_secs })
     }
 
     async fn perform(&mut self, id: EffectId, widget: &str, effect: Effect) -> Result<(), Gone> {
@@ -193,6 +184,7 @@ impl Run {
             _ => self.request(widget, &effect).await?,
         };
         if let Some(answer) = answer {
+            self.on_their_way.follow(&effect, &answer);
             let to_secs = self.elapsed_secs();
             self.apply(Input::Clock { to_secs })?;
             self.apply(Input::Answer { id, answer })?;
@@ -230,6 +222,7 @@ impl Run {
             }
         };
         self.world = world;
+        self.world.forget_messages();
         // A world on this machine has no guard that could refuse.
         Ok(Some(answer.unwrap_or_else(|error| Answer::Unreachable(error.to_string()))))
     }
