@@ -1,13 +1,14 @@
 //! `cordboard mock`: a Twilio on loopback for whatever wants to talk to one.
 
-use std::path::PathBuf;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use secrecy::SecretString;
 
 use super::output::Output;
 use super::{Outcome, outside, runtime};
-use crate::mock::{Config, Mock};
+use crate::mock::{Config, Mock, Rules};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 
@@ -62,6 +63,18 @@ pub(super) struct Arguments {
     /// A host besides this machine that callbacks and webhooks may be sent to.
     #[arg(long, value_name = "NAME")]
     callback_host: Vec<String>,
+    /// A file of rules that let requests go wrong.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// How many requests may run at a time; more are answered with 429 and code 20429.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// The address to listen on: 127.0.0.1 or ::1.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Let --bind take an address that other machines can reach.
+    #[arg(long)]
+    expose: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
@@ -76,6 +89,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         keep: arguments.keep,
         speed: arguments.speed,
         extra_hosts: arguments.host.clone(),
+        bind: arguments.bind,
+        expose: arguments.expose,
+        limit: arguments.limit,
+        fault_rules: arguments.rules.as_deref().map_or_else(|| Ok(Rules::default()), rules)?,
         callback_hosts: arguments.callback_host.clone(),
         flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
         numbers: arguments.number.iter().map(|text| number(text)).collect::<Result<_, _>>()?,
@@ -116,6 +133,11 @@ fn number(text: &str) -> Result<(String, String), String> {
         .filter(|(address, sid)| !address.trim().is_empty() && is_sid(sid, prefix::FLOW))
         .map(|(address, sid)| (address.trim().to_owned(), sid.to_owned()))
         .ok_or_else(|| format!("--number: `{text}` is not ADDRESS=FW…"))
+}
+
+fn rules(file: &Path) -> Result<Rules, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Rules::parse(&text).map_err(|error| format!("{}:{error}", file.display()))
 }
 
 /// `FW…=FILE`, or `FILE` alone. A path may hold an equals sign, so only something like a SID counts as one.

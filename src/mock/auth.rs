@@ -61,7 +61,8 @@ pub(super) fn account(
     Ok(account)
 }
 
-fn credentials(header: &str) -> Option<(String, String)> {
+/// User and secret of basic authentication.
+pub(super) fn credentials(header: &str) -> Option<(String, String)> {
     let (scheme, rest) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

@@ -73,7 +73,8 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
         }
         let number = world.store.number();
         world.store.account(&call.account).messages.insert(number, &sid, sms);
-        world.store.remember(number, Place::Api(call.account.as_str().into()), &sid);
+        let place = Place::Api(world.store.name_of(&call.account));
+        world.store.remember(number, place, &sid);
     }
     Answer::created(answer)
 }

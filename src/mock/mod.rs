@@ -10,12 +10,16 @@ mod callbacks;
 mod catalog;
 mod chat;
 mod clock;
+mod codes;
+mod control;
 mod conversations;
 mod courier;
 mod dates;
 mod errors;
 mod hooks;
 mod job;
+mod judge;
+mod listen;
 mod log;
 mod magic;
 mod messages;
@@ -25,6 +29,7 @@ mod participants;
 mod policy;
 mod posts;
 mod route;
+mod rules;
 mod server;
 mod shelf;
 mod store;
@@ -33,9 +38,9 @@ mod talk;
 mod xml;
 
 use std::collections::HashSet;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -49,6 +54,7 @@ pub use clock::{Clock, SetClock, SystemClock, Wait};
 pub use hooks::{ClientMessage, NotPosted, webhook_curl};
 pub use log::{Entry, Way};
 pub use policy::Status;
+pub use rules::{Rules, RulesError};
 pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 use self::server::Shared;
@@ -86,6 +92,14 @@ pub struct Config {
     pub extra_hosts: Vec<String>,
     /// Hosts besides this machine that callbacks and webhooks may be sent to.
     pub callback_hosts: Vec<String>,
+    /// The address to listen on: one of this machine, unless `expose` says otherwise.
+    pub bind: IpAddr,
+    /// Listen on an address that other machines may reach.
+    pub expose: bool,
+    /// How many requests may run at a time; more are answered with 429.
+    pub limit: Option<usize>,
+    /// Which requests are to go wrong.
+    pub fault_rules: Rules,
     /// Flows, each with its SID where it is to have a certain one.
     pub flows: Vec<(Option<String>, PathBuf)>,
     /// Which flow answers at an address: the address and the flow's SID. A single flow answers everywhere.
@@ -113,6 +127,10 @@ impl Default for Config {
             speed: 1.0,
             extra_hosts: Vec::new(),
             callback_hosts: Vec::new(),
+            bind: Ipv4Addr::LOCALHOST.into(),
+            expose: false,
+            limit: None,
+            fault_rules: Rules::default(),
             flows: Vec::new(),
             numbers: Vec::new(),
             allow_http: Vec::new(),
@@ -127,13 +145,16 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port cannot be had.
-    #[error("cannot listen on 127.0.0.1:{port}: {reason}")]
+    #[error("cannot listen on {address}: {reason}")]
     Port {
-        /// The port that was asked for.
-        port: u16,
+        /// The address and port that were asked for.
+        address: SocketAddr,
         /// What the system says.
         reason: std::io::Error,
     },
+    /// Other machines could reach it, and nobody said that they may.
+    #[error("{0} is no address of this machine alone: to let other machines in takes --expose")]
+    Exposed(IpAddr),
     /// The account's SID has another shape.
     #[error("{0} is no Account SID: it should be AC and 32 hexadecimal digits")]
     AccountSid(String),
@@ -230,9 +251,12 @@ impl Mock {
             return Err(StartError::AccountSid(sid.clone()));
         }
         let flows = name_flows(config.seed, &config.flows)?;
-        let port = config.port;
-        let failed = |reason| StartError::Port { port, reason };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+        if !config.expose && !config.bind.to_canonical().is_loopback() {
+            return Err(StartError::Exposed(config.bind));
+        }
+        let wanted = SocketAddr::from((config.bind, config.port));
+        let failed = |reason| StartError::Port { address: wanted, reason };
+        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let token = config.token.clone().unwrap_or_else(|| SecretString::from(ANY_TOKEN));
         let (jobs, received) = mpsc::unbounded_channel();
@@ -246,26 +270,21 @@ impl Mock {
                 speed: config.speed,
             },
             clock,
+            address,
+            requests: SidSource::new(config.seed),
+            asked: AtomicU64::new(0),
+            limit: config.limit,
+            judge: judge::Judge::new(config.fault_rules),
             courier: courier::Courier::new(&config.callback_hosts, config.seed),
             log: log::Log::new(config.token.clone()),
             rules: auth::Rules { account: config.account_sid, token: config.token },
             extra_hosts: config.extra_hosts,
             running: AtomicUsize::new(0),
-            base_url: format!("http://{address}"),
             jobs,
         });
         let worker = tokio::spawn(job::work(Arc::clone(&shared), received));
-        let app = axum::Router::new().fallback(server::respond).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(async move {
-            // A sender that was dropped is a stop too.
-            let signal = async move {
-                let _ = stopped.await;
-            };
-            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(signal).await {
-                tracing::error!(%error, "the mock stopped");
-            }
-        });
+        let task = tokio::spawn(listen::serve(listener, Arc::clone(&shared), stopped));
         Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task), worker })
     }
 

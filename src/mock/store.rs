@@ -3,7 +3,7 @@
 //! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
 //! wherever it stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -92,13 +92,14 @@ pub(super) struct Store {
     sids: SidSource,
     accounts: HashMap<String, Account>,
     /// Every stored message by its number: where it stands, and its SID.
-    order: BTreeMap<u64, (Place, String)>,
+    order: BTreeMap<u64, (Place, Box<str>)>,
     next: u64,
     keep: usize,
     home: Option<String>,
     tokens: HashMap<String, SecretString>,
     /// Flows and their executions.
     pub(super) studio: super::studio::State,
+    names: HashSet<Arc<str>>,
 }
 
 impl Store {
@@ -113,6 +114,7 @@ impl Store {
             home,
             tokens: HashMap::new(),
             studio: super::studio::State::new(seed),
+            names: HashSet::new(),
         }
     }
 
@@ -136,6 +138,16 @@ impl Store {
     /// What belongs to this account; made where it is new.
     pub(super) fn account(&mut self, sid: &str) -> &mut Account {
         self.accounts.entry(sid.to_owned()).or_default()
+    }
+
+    /// An account's SID as the places of its messages share it.
+    pub(super) fn name_of(&mut self, account: &str) -> Arc<str> {
+        if let Some(name) = self.names.get(account) {
+            return Arc::clone(name);
+        }
+        let name: Arc<str> = account.into();
+        self.names.insert(Arc::clone(&name));
+        name
     }
 
     /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.
@@ -164,7 +176,7 @@ impl Store {
 
     /// Counts a message that was stored, and drops the oldest where there are too many.
     pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
-        self.order.insert(number, (place, sid.to_owned()));
+        self.order.insert(number, (place, sid.into()));
         while self.order.len() > self.keep {
             let Some((_, (place, sid))) = self.order.pop_first() else { break };
             match place {

@@ -22,7 +22,7 @@ pub use events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 pub(super) use begin::{InboundMessage, Incoming, deliver, route_inbound};
 pub(super) use run::execute;
 pub(super) use state::State;
-pub(super) use webhook::{answer as webhook, place as webhook_place};
+pub(super) use webhook::{Place, answer as webhook, place as webhook_place};
 
 use super::call::{Call, Reply};
 use super::store::World;

@@ -3,9 +3,11 @@
 //! What a flow sends goes over HTTP to the mock itself, so it is a request like any other. The clock is the mock's.
 
 use std::collections::VecDeque;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::Receiver;
 
@@ -66,16 +68,23 @@ pub(in crate::mock) async fn execute(shared: Arc<Shared>, account: String, sid: 
 
 /// The client of an account; one for all its executions.
 fn client(shared: &Shared, account: &str) -> Result<Client, String> {
-    if let Some(client) = shared.with_store(|store| store.studio.clients.get(account).cloned()) {
+    let secret = shared.token_of(account);
+    let known = shared.with_store(|store| store.studio.clients.get(account).cloned());
+    // With another token than the account's own the mock would take that for the account's new one.
+    let is_current = |client: &Client| client.credentials().secret.expose_secret() == secret.expose_secret();
+    if let Some(client) = known.filter(is_current) {
         return Ok(client);
     }
-    let credentials = Credentials {
-        user: account.to_owned(),
-        account_sid: account.to_owned(),
-        secret: shared.token_of(account),
-    };
-    let client =
-        Client::new(Base::At(shared.base_url.clone()), credentials).map_err(|error| error.to_string())?;
+    let credentials = Credentials { user: account.to_owned(), account_sid: account.to_owned(), secret };
+    // A mock that listens everywhere also listens here.
+    let mut here = shared.address;
+    match here.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => here.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => here.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    let base = Base::At(format!("http://{here}"));
+    let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
     shared.with_store(|store| {
         let clients = &mut store.studio.clients;
         if clients.len() >= MAX_CLIENTS {

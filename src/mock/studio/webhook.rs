@@ -4,15 +4,13 @@
 //! usual outcomes, since there is no phone.
 
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
 use super::begin::{Incoming, NotBegun, deliver};
 use super::state::Arrival;
 use crate::mock::call::Fields;
 use crate::mock::errors::Failure;
-use crate::mock::route::{self, Ground};
+use crate::mock::route::Ground;
 use crate::mock::server::Shared;
 use crate::mock::store::World;
 use crate::sim::{Channel, Chat, Input};
@@ -25,28 +23,20 @@ const EMPTY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
 /// The flow that a request tells of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mock) struct Place {
-    account: String,
+    pub(in crate::mock) account: String,
     flow: String,
 }
 
-/// Whether a request is for a flow's webhook address, and for which. What is refused everywhere is none here.
-pub(in crate::mock) fn place(shared: &Shared, parts: &Parts) -> Option<Place> {
-    if parts.headers.contains_key(header::ORIGIN) {
-        return None;
-    }
-    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = parts.uri.authority().map(|authority| authority.as_str()).or(host)?;
-    let ground = route::ground(authority, &shared.extra_hosts)?;
-    let mut path: Vec<&str> = parts.uri.path().trim_matches('/').split('/').collect();
-    match ground {
-        Ground::Local if path.first() == Some(&"webhooks") => {
-            path.remove(0);
-        }
-        Ground::Local => {}
-        Ground::Twilio(_) if authority.starts_with("webhooks.") => {}
-        Ground::Twilio(_) => return None,
-    }
-    match path.as_slice() {
+/// Whether a request is for a flow's webhook address, and for which.
+pub(in crate::mock) fn place(ground: Ground, authority: &str, path: &str) -> Option<Place> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let parts = match (ground, parts.as_slice()) {
+        (Ground::Local, ["webhooks", rest @ ..]) => rest,
+        (Ground::Local, all) => all,
+        (Ground::Twilio(_), all) if authority.starts_with("webhooks.") => all,
+        (Ground::Twilio(_), _) => return None,
+    };
+    match parts {
         ["v1", "Accounts", account, "Flows", flow] => {
             Some(Place { account: (*account).to_owned(), flow: (*flow).to_owned() })
         }
@@ -54,17 +44,18 @@ pub(in crate::mock) fn place(shared: &Shared, parts: &Parts) -> Option<Place> {
     }
 }
 
-/// Takes what a request tells of.
+/// Takes what a request tells of. Gives status, content type and text of the answer; `body` is none where it did not
+/// come in, or was too long.
 pub(in crate::mock) fn answer(
     shared: &Shared,
     parts: &Parts,
-    place: Place,
-    body: Option<Vec<u8>>,
-) -> Response {
+    place: &Place,
+    body: Option<&[u8]>,
+) -> (u16, &'static str, String) {
     let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let told = match (parts.method.as_str(), body) {
         (_, None) => Err(Failure::new(413, 20422, "The request is too long")),
-        ("POST", Some(body)) => Ok(Fields::parse(&body)),
+        ("POST", Some(body)) => Ok(Fields::parse(body)),
         ("GET", Some(_)) => Ok(Fields::default()),
         _ => Err(Failure::method()),
     };
@@ -79,16 +70,12 @@ pub(in crate::mock) fn answer(
         let told = Told { query, form };
         shared.with_world(|world| {
             world.store.seen(&place.account);
-            take(world, &place, &told)
+            take(world, place, &told)
         })
     });
     match taken {
-        Ok(()) => ([(header::CONTENT_TYPE, "text/xml")], EMPTY).into_response(),
-        Err(failure) => {
-            let status = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::BAD_REQUEST);
-            let body = failure.body().to_string();
-            (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
-        }
+        Ok(()) => (200, "text/xml", EMPTY.to_owned()),
+        Err(failure) => (failure.status, "application/json", failure.body().to_string()),
     }
 }
 
