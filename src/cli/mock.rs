@@ -7,7 +7,7 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::output::Output;
-use super::{Outcome, runtime};
+use super::{Outcome, outside, runtime};
 use crate::mock::{Config, Mock, Rules};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
@@ -30,6 +30,18 @@ pub(super) struct Arguments {
     /// Registers a flow, under this SID or one made from its path.
     #[arg(long, value_name = "[FW…=]FILE")]
     flow: Vec<String>,
+    /// Which flow answers at an address; a single flow answers at every one.
+    #[arg(long, value_name = "ADDRESS=FW…")]
+    number: Vec<String>,
+    /// The answer of a widget that asks a server, in each execution; several for one come in order, the last repeats.
+    #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
+    stub: Vec<String>,
+    /// Lets HTTP requests of flows to this host really go out.
+    #[arg(long, value_name = "HOST")]
+    allow_http: Vec<String>,
+    /// How many ended executions are kept; the oldest are dropped.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    keep_executions: usize,
     /// The one account there is; without it, any Account SID of the right shape.
     #[arg(long, value_name = "AC…")]
     account_sid: Option<String>,
@@ -83,6 +95,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         fault_rules: arguments.rules.as_deref().map_or_else(|| Ok(Rules::default()), rules)?,
         callback_hosts: arguments.callback_host.clone(),
         flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
+        numbers: arguments.number.iter().map(|text| number(text)).collect::<Result<_, _>>()?,
+        allow_http: arguments
+            .allow_http
+            .iter()
+            .map(|text| outside::host(text).map(str::to_owned))
+            .collect::<Result<_, _>>()?,
+        stubs: arguments
+            .stub
+            .iter()
+            .map(|text| outside::stub(text).map(|(name, stub)| (name.to_owned(), stub)))
+            .collect::<Result<_, _>>()?,
+        keep_executions: arguments.keep_executions,
+        ..Config::default()
     };
     runtime()?.block_on(async {
         // From here on Ctrl-C stops the mock: whoever reads the first line may press it at once.
@@ -100,6 +125,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         mock.stop().await;
         Ok(Outcome::Well)
     })
+}
+
+/// `ADDRESS=FW…`.
+fn number(text: &str) -> Result<(String, String), String> {
+    text.rsplit_once('=')
+        .filter(|(address, sid)| !address.trim().is_empty() && is_sid(sid, prefix::FLOW))
+        .map(|(address, sid)| (address.trim().to_owned(), sid.to_owned()))
+        .ok_or_else(|| format!("--number: `{text}` is not ADDRESS=FW…"))
 }
 
 fn rules(file: &Path) -> Result<Rules, String> {

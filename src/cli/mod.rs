@@ -7,6 +7,7 @@ mod fmt;
 mod input;
 mod mock;
 mod output;
+mod outside;
 mod pages;
 mod run;
 mod settings;

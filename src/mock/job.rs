@@ -9,11 +9,22 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 use super::callbacks;
+use super::courier::Delivery;
 use super::server::Shared;
+use super::studio;
 
 /// Something to be done after the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Job {
+    /// An execution of a flow begins.
+    Execute {
+        /// The account.
+        account: String,
+        /// The execution.
+        execution: String,
+    },
+    /// A webhook is told of something.
+    Tell(Delivery),
     /// Announce the statuses of a message to its callback, as they come.
     Follow {
         /// The account.
@@ -47,6 +58,11 @@ pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) 
 
 async fn perform(shared: Arc<Shared>, job: Job) {
     match job {
+        Job::Execute { account, execution } => studio::execute(shared, account, execution).await,
+        Job::Tell(delivery) => {
+            // How it went stands in the log.
+            let _ = shared.deliver(&delivery).await;
+        }
         Job::Follow { account, sid } => callbacks::follow(&shared, &account, &sid).await,
         Job::Canceled { account, sid } => callbacks::canceled(&shared, &account, &sid).await,
     }

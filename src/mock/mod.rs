@@ -16,6 +16,7 @@ mod conversations;
 mod courier;
 mod dates;
 mod errors;
+mod hooks;
 mod job;
 mod judge;
 mod listen;
@@ -32,6 +33,7 @@ mod rules;
 mod server;
 mod shelf;
 mod store;
+mod studio;
 mod talk;
 mod xml;
 
@@ -49,12 +51,15 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
+pub use hooks::{ClientMessage, NotPosted, webhook_curl};
 pub use log::{Entry, Way};
 pub use policy::Status;
 pub use rules::{Rules, RulesError};
+pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 use self::server::Shared;
 use self::store::{Sent, Store};
+use crate::sim::world::Stub;
 use crate::twilio::sid::prefix;
 use crate::twilio::{Credentials, SidSource, is_sid, measure};
 
@@ -97,6 +102,16 @@ pub struct Config {
     pub fault_rules: Rules,
     /// Flows, each with its SID where it is to have a certain one.
     pub flows: Vec<(Option<String>, PathBuf)>,
+    /// Which flow answers at an address: the address and the flow's SID. A single flow answers everywhere.
+    pub numbers: Vec<(String, String)>,
+    /// Hosts that HTTP requests of flows really go to.
+    pub allow_http: Vec<String>,
+    /// Answers of widgets that ask a server, by the widget's name; several for one come in order, in each execution.
+    pub stubs: Vec<(String, Stub)>,
+    /// How many ended executions are kept; beyond that the oldest are dropped.
+    pub keep_executions: usize,
+    /// How many executions may be active at a time.
+    pub max_active: usize,
 }
 
 impl Default for Config {
@@ -117,6 +132,11 @@ impl Default for Config {
             limit: None,
             fault_rules: Rules::default(),
             flows: Vec::new(),
+            numbers: Vec::new(),
+            allow_http: Vec::new(),
+            stubs: Vec::new(),
+            keep_executions: 500,
+            max_active: 1000,
         }
     }
 }
@@ -154,6 +174,14 @@ pub enum StartError {
         file: PathBuf,
         /// What is wrong with it, and where.
         error: crate::flow::OpenError,
+    },
+    /// A number is to be answered by a flow that is not there.
+    #[error("{number} is to be answered by {flow}, which is none of the mock's flows")]
+    Number {
+        /// The address.
+        number: String,
+        /// The flow's SID.
+        flow: String,
     },
     /// The speed makes no sense.
     #[error("the speed has to be a number that is not negative")]
@@ -222,7 +250,7 @@ impl Mock {
         if let Some(sid) = config.account_sid.iter().find(|sid| !is_sid(sid, prefix::ACCOUNT)) {
             return Err(StartError::AccountSid(sid.clone()));
         }
-        let flows = name_flows(config.seed, config.flows)?;
+        let flows = name_flows(config.seed, &config.flows)?;
         if !config.expose && !config.bind.to_canonical().is_loopback() {
             return Err(StartError::Exposed(config.bind));
         }
@@ -232,8 +260,10 @@ impl Mock {
         let address = listener.local_addr().map_err(failed)?;
         let token = config.token.clone().unwrap_or_else(|| SecretString::from(ANY_TOKEN));
         let (jobs, received) = mpsc::unbounded_channel();
+        let mut store = Store::new(config.seed, config.keep, config.account_sid.clone());
+        store.studio.configure(&config, &flows, clock.now())?;
         let shared = Arc::new(Shared {
-            store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
+            store: Mutex::new(store),
             policy: policy::Policy {
                 strict: config.strict,
                 test_credentials: config.test_credentials,
@@ -305,21 +335,15 @@ impl Drop for Mock {
 }
 
 /// A flow without a SID gets one from its path, so that the same file has the same SID in every run.
-fn name_flows(
-    seed: u64,
-    flows: Vec<(Option<String>, PathBuf)>,
-) -> Result<Vec<(String, PathBuf)>, StartError> {
+fn name_flows(seed: u64, flows: &[(Option<String>, PathBuf)]) -> Result<Vec<(String, PathBuf)>, StartError> {
     let source = SidSource::new(seed);
     let mut seen = HashSet::new();
     let mut named = Vec::with_capacity(flows.len());
     for (sid, file) in flows {
-        let Ok(bytes) = crate::flow::file::read(&file) else { return Err(StartError::FlowFile(file)) };
-        if let Err(error) = crate::flow::Document::from_bytes(None, &bytes) {
-            return Err(StartError::NoFlow { file, error });
-        }
+        let file = file.clone();
         let sid = match sid {
-            Some(sid) if !is_sid(&sid, prefix::FLOW) => return Err(StartError::FlowSid(sid)),
-            Some(sid) => sid,
+            Some(sid) if !is_sid(sid, prefix::FLOW) => return Err(StartError::FlowSid(sid.clone())),
+            Some(sid) => sid.clone(),
             None => source.named(prefix::FLOW, &file.to_string_lossy()),
         };
         if !seen.insert(sid.clone()) {

@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use hyper::body::Bytes;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -33,7 +33,8 @@ use super::policy::Policy;
 use super::route::{self, Ground, Target};
 use super::rules::Act;
 use super::store::{Store, World};
-use super::{catalog, chat, codes, control, conversations, messages, xml};
+use super::studio::Place;
+use super::{catalog, chat, codes, control, conversations, messages, studio, xml};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product, SidSource};
 
@@ -124,6 +125,22 @@ impl Shared {
         let learned = || self.with_store(|store| store.token(account).cloned());
         self.rules.token.clone().or_else(learned).unwrap_or_else(|| SecretString::from(super::ANY_TOKEN))
     }
+
+    /// Works on the store as a request does, and has done what follows.
+    pub(super) fn with_world<T>(&self, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let now = self.clock.now();
+        self.with_store(|store| self.work(store, now, work))
+    }
+
+    fn work<T>(&self, store: &mut Store, now: Timestamp, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let mut world = World { store, policy: self.policy, now, jobs: Vec::new() };
+        let done = work(&mut world);
+        for job in world.jobs {
+            // Only a mock that is being stopped takes no more jobs.
+            let _ = self.jobs.send(job);
+        }
+        done
+    }
 }
 
 /// What is known of a request for the log once it is answered.
@@ -145,6 +162,11 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     if parts.uri.path().starts_with(control::PREFIX) && ground(&shared, &parts).is_ok() {
         return control::respond(&shared, &parts, body).await;
     }
+    let hook = ground(&shared, &parts).ok();
+    if let Some(place) = hook.and_then(|(ground, host)| studio::webhook_place(ground, host, parts.uri.path()))
+    {
+        return tell(&shared, &parts, place, body, started).await;
+    }
     let mut trail = Trail::default();
     let (target, reply) = handle(&shared, &parts, body, running, &mut trail).await;
     let product = target.as_ref().map(|target| target.product);
@@ -164,6 +186,18 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let (response, answer) = head.write(reply);
     shared.note(&parts, product, trail, Some(response.status().as_u16()), answer, started);
     response
+}
+
+/// Tells a flow what Twilio's own servers would tell it; whoever does that has no credentials.
+async fn tell(shared: &Shared, parts: &Parts, place: Place, body: Body, started: Instant) -> Response {
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await.ok().flatten();
+    let account = Some(place.account.clone());
+    let (status, kind, answer) = studio::webhook(shared, parts, &place, body.as_deref());
+    let answer = Bytes::from(answer);
+    let trail = Trail { account, body: body.unwrap_or_default(), ..Trail::default() };
+    shared.note(parts, Some(Product::Studio), trail, Some(status), answer.clone(), started);
+    let builder = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
+    builder.body(Body::from(answer)).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// Counts a request as finished even where the client has gone away in between.
@@ -290,21 +324,17 @@ fn call(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Result<
         query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
         form: if is_form { Fields::parse(body) } else { Fields::default() },
         json: if is_form { None } else { serde_json::from_slice(body).ok() },
+        webhooks: parts
+            .headers
+            .get("x-twilio-webhook-enabled")
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
         plan: None,
     })
 }
 
 fn dispatch(shared: &Shared, call: &Call) -> Reply {
     let now = shared.clock.now();
-    shared.with_store(|store| {
-        let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
-        let reply = answer(&mut world, call);
-        for job in world.jobs {
-            // Only a mock that is being stopped takes no more jobs.
-            let _ = shared.jobs.send(job);
-        }
-        reply
-    })
+    shared.with_store(|store| shared.work(store, now, |world| answer(world, call)))
 }
 
 fn answer(world: &mut World<'_>, call: &Call) -> Reply {
@@ -317,8 +347,7 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Chat => chat::answer(world, call),
         Product::Messaging => catalog::messaging(world, call),
         Product::Content => catalog::content(world, call),
-        // Flows can be registered; to read and run them over REST comes with a later version.
-        Product::Studio => Err(call.not_found()),
+        Product::Studio => studio::answer(world, call),
     }
 }
 

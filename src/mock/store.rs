@@ -73,6 +73,8 @@ pub(super) struct Account {
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
     pub(super) contents: Shelf<Content>,
+    /// What is configured for addresses of Conversations.
+    pub(super) addresses: Shelf<super::hooks::Address>,
 }
 
 /// Where a message stands.
@@ -95,6 +97,8 @@ pub(super) struct Store {
     keep: usize,
     home: Option<String>,
     tokens: HashMap<String, SecretString>,
+    /// Flows and their executions.
+    pub(super) studio: super::studio::State,
     names: HashSet<Arc<str>>,
 }
 
@@ -109,6 +113,7 @@ impl Store {
             keep,
             home,
             tokens: HashMap::new(),
+            studio: super::studio::State::new(seed),
             names: HashSet::new(),
         }
     }

@@ -36,6 +36,16 @@ pub mod prefix {
     pub const ROLE: &str = "RL";
     /// An uploaded medium.
     pub const MEDIA: &str = "ME";
+    /// A step of a Studio execution.
+    pub const STEP: &str = "FT";
+    /// A contact of Studio; nothing is behind it any more.
+    pub const CONTACT: &str = "FC";
+    /// A user of the Console.
+    pub const USER: &str = "US";
+    /// A webhook of a conversation or channel.
+    pub const WEBHOOK: &str = "WH";
+    /// The configuration of an address for Conversations.
+    pub const ADDRESS: &str = "IG";
     /// A request, as the answer's headers name it.
     pub const REQUEST: &str = "RQ";
 }

@@ -4,35 +4,28 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Arguments;
+use crate::cli::outside as parse;
 use crate::flow::Widget;
-use crate::sim::world::{Outside, Stub};
+use crate::sim::world::Outside;
 use crate::sim::{Forced, Program, leaves_of};
 use crate::widgets::{Events, widget_type};
 
 /// Prepared answers and allowed hosts.
 pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
-    let mut outside = Outside::default();
-    outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
+    let mut prepared = Outside::default();
+    prepared.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
     for text in &arguments.stub {
-        let (widgets, stub) = stub(text, program)?;
-        widgets.iter().for_each(|widget| outside.stub(widget, &stub));
+        let (name, stub) = parse::stub(text)?;
+        asking(name, program)?.iter().for_each(|widget| prepared.stub(widget, &stub));
     }
     for host in &arguments.allow_http {
-        if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
-            return Err(format!(
-                "--allow-http: `{host}` is no host name; give it as in api.example.com or localhost:8080"
-            ));
-        }
-        outside.allow_host(host);
+        prepared.allow_host(parse::host(host)?);
     }
-    Ok(outside)
+    Ok(prepared)
 }
 
-/// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
-fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
-    let (name, answer) =
-        text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
-    let name = name.trim();
+/// The widgets of a name that ask a server.
+fn asking(name: &str, program: &Program) -> Result<Vec<String>, String> {
     let found = program.widgets_named(name);
     if found.is_empty() {
         return Err(format!("--stub: the flow has no widget `{name}`"));
@@ -43,13 +36,7 @@ fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
     if names.is_empty() {
         return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
     }
-    let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
-    match status.trim().parse::<u16>() {
-        Ok(status) if (100..600).contains(&status) => {
-            Ok((names, Stub { status, body: body.to_owned(), content_type: None }))
-        }
-        _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
-    }
+    Ok(names)
 }
 
 /// `WIDGET=EVENT` or `WIDGET=EVENT?KEY=VALUE&…`: all of them have to exist, or the run would silently be another one.
