@@ -21,7 +21,9 @@ use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::flow::{Flow, Widget, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
-use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, Stub, compile_with_files, run_to_end};
+use crate::sim::world::{
+    HttpWorld, LiveGuard, Outside, Recording, Script, Stub, compile_with_files, run_to_end,
+};
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
@@ -85,9 +87,16 @@ pub(super) struct Arguments {
     /// The file of a flow that this one runs as a subflow; those noted in NAME.cordboard.json are known already.
     #[arg(long, value_name = "FW…=FILE")]
     subflow: Vec<String>,
-    /// Lets HTTP requests to this host really go out.
+    /// Lets HTTP requests to this host really go out. An address of this machine or of a private network is reached only
+    /// where it is named itself, as in 10.0.0.5 or localhost:3000.
     #[arg(long, value_name = "HOST")]
     allow_http: Vec<String>,
+    /// Notes what allowed hosts answer; what FILE has an answer for is not sent again.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay_http")]
+    record_http: Option<PathBuf>,
+    /// Answers HTTP requests and functions from FILE, and sends none.
+    #[arg(long, value_name = "FILE")]
+    replay_http: Option<PathBuf>,
     /// What SIDs are made from.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -100,7 +109,8 @@ pub(super) struct Arguments {
     /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
     #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
         "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "assume",
-        "allow_http", "seed", "now", "zone", "world"])]
+        "allow_http",
+        "record_http", "replay_http", "seed", "now", "zone", "world"])]
     replay: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
     #[arg(long, default_value = "mock")]
@@ -111,6 +121,9 @@ pub(super) struct Arguments {
     /// Live: how many messages may be sent.
     #[arg(long, value_name = "N", default_value_t = LiveGuard::MAX_MESSAGES)]
     max_messages: u32,
+    /// Live: run although a webhook or Messaging Service answers the contact, too.
+    #[arg(long)]
+    both_answer: bool,
     /// Live: send without asking.
     #[arg(long)]
     yes: bool,
@@ -164,14 +177,18 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         return replay(path, arguments, output);
     }
     let plan = plan(arguments, output)?;
+    let outside = plan.outside.clone();
     let reason = match arguments.world {
         WorldName::Mock => {
             let dialogue = Dialogue { colored: output.is_colored() };
             let format = arguments.format;
-            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))?
+            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))
         }
-        WorldName::Live => live::run(plan, arguments, output)?,
+        WorldName::Live => live::run(plan, arguments, output),
     };
+    // What was answered before a run failed is worth keeping, too.
+    keep_recording(arguments, &outside)?;
+    let reason = reason?;
     Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
 }
 
@@ -372,7 +389,10 @@ fn subflow(text: &str) -> Result<(String, PathBuf), String> {
 /// Prepared answers and allowed hosts.
 fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
     let mut outside = Outside::default();
-    outside.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
+    outside.set_way_out(match &arguments.replay_http {
+        Some(_) => "--stub WIDGET=STATUS[:BODY] gives its answer, --record-http records it",
+        None => "--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out",
+    });
     for text in &arguments.stub {
         let (widgets, stub) = stub(text, program)?;
         widgets.iter().for_each(|widget| outside.stub(widget, &stub));
@@ -385,7 +405,29 @@ fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> 
         }
         outside.allow_host(host);
     }
+    if let Some(path) = &arguments.replay_http {
+        outside.set_recording(recording(path)?, false);
+    } else if let Some(path) = &arguments.record_http {
+        let known = if path.exists() { recording(path)? } else { Recording::default() };
+        outside.set_recording(known, true);
+    }
     Ok(outside)
+}
+
+fn recording(path: &Path) -> Result<Recording, String> {
+    let name = input::name_of(path);
+    let bytes = input::bytes(path).map_err(|error| error.text(&name))?;
+    let text = input::text(&bytes).map_err(|error| error.text(&name))?;
+    Recording::read(text).map_err(|error| format!("{name}: {error}"))
+}
+
+/// Writes what servers answered, where that was wanted and is new. Nobody else is to read it: answers may be private.
+fn keep_recording(arguments: &Arguments, outside: &Outside) -> Result<(), String> {
+    let (Some(path), Some(recording)) = (&arguments.record_http, outside.recording()) else { return Ok(()) };
+    if path.exists() && !recording.has_grown() {
+        return Ok(());
+    }
+    file::save_private(path, recording.text().as_bytes()).map_err(|error| format!("--record-http: {error}"))
 }
 
 /// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
