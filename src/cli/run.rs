@@ -86,9 +86,16 @@ pub(super) struct Arguments {
     /// The file of a flow that this one runs as a subflow; those noted in NAME.cordboard.json are known already.
     #[arg(long, value_name = "FW…=FILE")]
     subflow: Vec<String>,
-    /// Lets HTTP requests to this host really go out.
+    /// Lets HTTP requests to this host really go out. An address of this machine or of a private network is reached only
+    /// where it is named itself, as in 10.0.0.5 or localhost:3000.
     #[arg(long, value_name = "HOST")]
     allow_http: Vec<String>,
+    /// Notes what allowed hosts answer; what FILE has an answer for is not sent again.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay_http")]
+    record_http: Option<PathBuf>,
+    /// Answers HTTP requests and functions from FILE, and sends none.
+    #[arg(long, value_name = "FILE")]
+    replay_http: Option<PathBuf>,
     /// What SIDs are made from.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -101,7 +108,8 @@ pub(super) struct Arguments {
     /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
     #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
         "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "assume",
-        "allow_http", "seed", "now", "zone", "world"])]
+        "allow_http",
+        "record_http", "replay_http", "seed", "now", "zone", "world"])]
     replay: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
     #[arg(long, default_value = "mock")]
@@ -112,6 +120,9 @@ pub(super) struct Arguments {
     /// Live: how many messages may be sent.
     #[arg(long, value_name = "N", default_value_t = LiveGuard::MAX_MESSAGES)]
     max_messages: u32,
+    /// Live: run although a webhook or Messaging Service answers the contact, too.
+    #[arg(long)]
+    both_answer: bool,
     /// Live: send without asking.
     #[arg(long)]
     yes: bool,
@@ -165,14 +176,18 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         return replay(path, arguments, output);
     }
     let plan = plan(arguments, output)?;
+    let outside = plan.outside.clone();
     let reason = match arguments.world {
         WorldName::Mock => {
             let dialogue = Dialogue { colored: output.is_colored() };
             let format = arguments.format;
-            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))?
+            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))
         }
-        WorldName::Live => live::run(plan, arguments, output)?,
+        WorldName::Live => live::run(plan, arguments, output),
     };
+    // What was answered before a run failed is worth keeping, too.
+    given::keep_recording(arguments, &outside)?;
+    let reason = reason?;
     Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
 }
 

@@ -1,19 +1,23 @@
 //! What is decided for widgets on the command line: outcomes, answers, and hosts that may be asked.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Arguments;
-use crate::cli::outside as parse;
-use crate::flow::Widget;
-use crate::sim::world::Outside;
+use crate::cli::{input, outside as parse};
+use crate::flow::{Widget, file};
+use crate::sim::world::{Outside, Recording};
 use crate::sim::{Forced, Program, leaves_of};
 use crate::widgets::{Events, widget_type};
 
 /// Prepared answers and allowed hosts.
 pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
     let mut prepared = Outside::default();
-    prepared.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
+    prepared.set_way_out(match &arguments.replay_http {
+        Some(_) => "--stub WIDGET=STATUS[:BODY] gives its answer, --record-http records it",
+        None => "--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out",
+    });
     for text in &arguments.stub {
         let (name, stub) = parse::stub(text)?;
         asking(name, program)?.iter().for_each(|widget| prepared.stub(widget, &stub));
@@ -21,7 +25,29 @@ pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outsid
     for host in &arguments.allow_http {
         prepared.allow_host(parse::host(host)?);
     }
+    if let Some(path) = &arguments.replay_http {
+        prepared.set_recording(recording(path)?, false);
+    } else if let Some(path) = &arguments.record_http {
+        let known = if path.exists() { recording(path)? } else { Recording::default() };
+        prepared.set_recording(known, true);
+    }
     Ok(prepared)
+}
+
+fn recording(path: &Path) -> Result<Recording, String> {
+    let name = input::name_of(path);
+    let bytes = input::bytes(path).map_err(|error| error.text(&name))?;
+    let text = input::text(&bytes).map_err(|error| error.text(&name))?;
+    Recording::read(text).map_err(|error| format!("{name}: {error}"))
+}
+
+/// Writes what servers answered, where that was wanted and is new. Nobody else is to read it: answers may be private.
+pub(super) fn keep_recording(arguments: &Arguments, outside: &Outside) -> Result<(), String> {
+    let (Some(path), Some(recording)) = (&arguments.record_http, outside.recording()) else { return Ok(()) };
+    if path.exists() && !recording.has_grown() {
+        return Ok(());
+    }
+    file::save_private(path, recording.text().as_bytes()).map_err(|error| format!("--record-http: {error}"))
 }
 
 /// The widgets of a name that ask a server.

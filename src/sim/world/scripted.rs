@@ -119,7 +119,7 @@ impl ScriptedWorld {
                 None => self.take(&send.request, at_secs),
             },
             Effect::Fetch(fetch) => {
-                self.outside.stubbed(widget).unwrap_or_else(|| self.outside.withheld(fetch))
+                self.outside.stubbed(widget, fetch).unwrap_or_else(|| self.outside.withheld(fetch))
             }
             Effect::Act(act) => self.outside.act(act),
         }
