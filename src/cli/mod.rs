@@ -1,6 +1,7 @@
 //! The command line, one file per subcommand. What scripts rely on: exit status 0 (all well), 1 (findings) and
 //! 2 (could not do its work), errors on standard error, and JSON alone on standard output where it is asked for.
 
+mod api;
 mod check;
 mod convert;
 mod fmt;
@@ -73,6 +74,7 @@ enum Command {
     Convert(convert::Arguments),
     Mock(mock::Arguments),
     Widgets(widgets::Arguments),
+    Api(api::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -97,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
         Some(Command::Widgets(arguments)) => widgets::run(&arguments, &mut output),
+        Some(Command::Api(arguments)) => api::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
     };

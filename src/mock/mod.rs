@@ -19,6 +19,7 @@ mod paging;
 mod participants;
 mod policy;
 mod posts;
+mod provide;
 mod route;
 mod server;
 mod shelf;
