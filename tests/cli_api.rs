@@ -11,8 +11,8 @@ use cli_support::{ACCOUNT, MockProcess, Ran, TOKEN, cordboard, cordboard_with_cr
 use serde_json::Value;
 
 const ID: &str = "create-service-conversation-message";
-const SERVICE: &str = "IS0123456789abcdef0123456789abcdef";
-const CONVERSATION: &str = "CH0123456789abcdef0123456789abcdef";
+const SERVICE: &str = "ISa1b2c3d4e5f60718293a4b5c6d7e8f90";
+const CONVERSATION: &str = "CHa1b2c3d4e5f60718293a4b5c6d7e8f90";
 
 fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap()

@@ -91,7 +91,7 @@ fn the_request_holds_what_was_filled_in_and_nothing_else() {
     let request = request(&prepared);
     assert_eq!(
         request.path,
-        "/v1/Services/IS0123456789abcdef0123456789abcdef/Conversations/a%2Fb%20c/Messages"
+        "/v1/Services/ISa1b2c3d4e5f60718293a4b5c6d7e8f90/Conversations/a%2Fb%20c/Messages"
     );
     assert_eq!(request.headers, [("X-Twilio-Webhook-Enabled".to_owned(), "true".to_owned())]);
     assert_eq!(request.encoded(), "Body=Gr%C3%BC%C3%9Fe+%26+mehr");

@@ -42,6 +42,7 @@ pub enum Command {
     ShowOutline,
     ShowProblems,
     ShowReferences,
+    ShowApi,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -58,6 +59,7 @@ pub enum Command {
     RunAgain,
     Stop,
     ShowTests,
+    TestRequest,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -318,6 +320,13 @@ pub const COMMANDS: &[Entry] = &[
         key(Modifiers::ALT, Key::Num5),
         "Shows the run: phone, variables, trace and requests",
     ),
+    row(
+        Command::ShowApi,
+        Menu::View,
+        "API library",
+        key(Modifiers::ALT, Key::Num7),
+        "Shows what can be asked of Twilio's APIs, and tries it; once more goes back to the flow",
+    ),
     row(Command::ToggleLeft, Menu::View, "Left panel", key(CTRL, Key::B), "Shows or hides the left panel"),
     row(
         Command::ToggleRight,
@@ -339,6 +348,13 @@ pub const COMMANDS: &[Entry] = &[
         key(CTRL_SHIFT, Key::T),
         "Plays the tests beside the flow and hatches what none of them reaches; once more hides it",
     )),
+    row(
+        Command::TestRequest,
+        Menu::Run,
+        "Test request",
+        None,
+        "Sends the request of the API library; Ctrl+Enter does it while the library is shown",
+    ),
     row(
         Command::About,
         Menu::Help,
@@ -368,7 +384,16 @@ impl Command {
             Some(file) if file.selection.cards.is_empty() => Some("Nothing is selected"),
             Some(_) => None,
         };
+        if state.api.is_open && self.is_for_canvas() {
+            return Some("The API library is shown, and not the flow");
+        }
         match self {
+            Self::ShowApi => None,
+            Self::TestRequest => match state.api.current() {
+                Some(_) if !state.api.is_open => Some("The API library is not shown"),
+                Some(shown) => shown.sending.is_some().then_some("A request is on its way"),
+                None => Some("No operation of the API library is shown"),
+            },
             Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
                 None
             }
@@ -486,7 +511,50 @@ impl Command {
                 | Self::ThemeDark
                 | Self::ThemeLight
                 | Self::ThemeSystem
+                | Self::TestRequest
                 | Self::About
+        )
+    }
+
+    /// Whether it works on what the canvas shows, and on nothing that is not seen.
+    fn is_for_canvas(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::Cut
+                | Self::Copy
+                | Self::Paste
+                | Self::Duplicate
+                | Self::Delete
+                | Self::SelectAll
+                | Self::Rename
+                | Self::ZoomIn
+                | Self::ZoomOut
+                | Self::ZoomReset
+                | Self::Fit
+                | Self::FitSelection
+        )
+    }
+
+    /// Whether it shows something of the flow, and so leaves the API library.
+    pub fn leads_to_flow(self) -> bool {
+        matches!(
+            self,
+            Self::New
+                | Self::OpenSubflow
+                | Self::NextTab
+                | Self::PreviousTab
+                | Self::AddWidget
+                | Self::NextProblem
+                | Self::PreviousProblem
+                | Self::ToggleLeft
+                | Self::ToggleRight
+                | Self::ShowInspector
+                | Self::ShowSimulator
+                | Self::Run
+                | Self::RunAgain
+                | Self::ShowTests
         )
     }
 

@@ -35,8 +35,8 @@ fn create_message() -> Operation {
         answers: vec![Answer { status: 201, meaning: "The message was stored".to_owned(), fields: fields() }],
         errors: errors(),
         example: [
-            ("ChatServiceSid", "IS0123456789abcdef0123456789abcdef"),
-            ("ConversationSid", "CH0123456789abcdef0123456789abcdef"),
+            ("ChatServiceSid", "ISa1b2c3d4e5f60718293a4b5c6d7e8f90"),
+            ("ConversationSid", "CHa1b2c3d4e5f60718293a4b5c6d7e8f90"),
             ("Body", "Your table is booked for Tuesday at 19:00."),
             ("Attributes", r#"{"importance": "high"}"#),
         ]
@@ -57,7 +57,7 @@ fn parameters() -> Vec<Parameter> {
             "The conversation: its SID, or the unique name that it was given.",
         )
         .required()
-        .example("CH0123456789abcdef0123456789abcdef")
+        .example("CHa1b2c3d4e5f60718293a4b5c6d7e8f90")
         .check(Check::SidOrName { prefix: prefix::CONVERSATION }),
         Parameter::new(
             Place::Path,
@@ -66,7 +66,7 @@ fn parameters() -> Vec<Parameter> {
             "The service that the conversation is in.",
         )
         .required()
-        .example("IS0123456789abcdef0123456789abcdef")
+        .example("ISa1b2c3d4e5f60718293a4b5c6d7e8f90")
         .check(Check::Sid { prefix: prefix::CHAT_SERVICE, code: Some(20404) }),
         Parameter::new(
             Place::Header,
@@ -117,7 +117,7 @@ fn body_parameters() -> Vec<Parameter> {
             Kind::Text,
             "A content template to send. Where it is given, `Body` and `MediaSid` are ignored.",
         )
-        .example("HX0123456789abcdef0123456789abcdef")
+        .example("HXa1b2c3d4e5f60718293a4b5c6d7e8f90")
         .check(Check::Sid { prefix: prefix::CONTENT, code: Some(50526) }),
         body(
             "ContentVariables",
@@ -133,7 +133,7 @@ fn body_parameters() -> Vec<Parameter> {
             "A medium that was uploaded to the media service before. An address is refused: this resource has \
              no field for one.",
         )
-        .example("ME0123456789abcdef0123456789abcdef")
+        .example("MEa1b2c3d4e5f60718293a4b5c6d7e8f90")
         .check(Check::Sid { prefix: prefix::MEDIA, code: Some(50510) })
         .check(Check::IgnoredWith { parameter: "ContentSid" }),
         body("DateCreated", Kind::Time, "When the message was written, for messages taken over from elsewhere.")
@@ -199,10 +199,10 @@ fn errors() -> Vec<KnownError> {
 }
 
 const EXAMPLE_ANSWER: &str = r#"{
-  "sid": "IM0123456789abcdef0123456789abcdef",
-  "account_sid": "AC0123456789abcdef0123456789abcdef",
-  "chat_service_sid": "IS0123456789abcdef0123456789abcdef",
-  "conversation_sid": "CH0123456789abcdef0123456789abcdef",
+  "sid": "IMa1b2c3d4e5f60718293a4b5c6d7e8f90",
+  "account_sid": "ACa1b2c3d4e5f60718293a4b5c6d7e8f90",
+  "chat_service_sid": "ISa1b2c3d4e5f60718293a4b5c6d7e8f90",
+  "conversation_sid": "CHa1b2c3d4e5f60718293a4b5c6d7e8f90",
   "body": "Your table is booked for Tuesday at 19:00.",
   "media": null,
   "author": "system",
@@ -213,9 +213,9 @@ const EXAMPLE_ANSWER: &str = r#"{
   "index": 0,
   "delivery": null,
   "content_sid": null,
-  "url": "https://conversations.twilio.com/v1/Services/IS0123456789abcdef0123456789abcdef/Conversations/CH0123456789abcdef0123456789abcdef/Messages/IM0123456789abcdef0123456789abcdef",
+  "url": "https://conversations.twilio.com/v1/Services/ISa1b2c3d4e5f60718293a4b5c6d7e8f90/Conversations/CHa1b2c3d4e5f60718293a4b5c6d7e8f90/Messages/IMa1b2c3d4e5f60718293a4b5c6d7e8f90",
   "links": {
-    "delivery_receipts": "https://conversations.twilio.com/v1/Services/IS0123456789abcdef0123456789abcdef/Conversations/CH0123456789abcdef0123456789abcdef/Messages/IM0123456789abcdef0123456789abcdef/Receipts",
-    "channel_metadata": "https://conversations.twilio.com/v1/Services/IS0123456789abcdef0123456789abcdef/Conversations/CH0123456789abcdef0123456789abcdef/Messages/IM0123456789abcdef0123456789abcdef/ChannelMetadata"
+    "delivery_receipts": "https://conversations.twilio.com/v1/Services/ISa1b2c3d4e5f60718293a4b5c6d7e8f90/Conversations/CHa1b2c3d4e5f60718293a4b5c6d7e8f90/Messages/IMa1b2c3d4e5f60718293a4b5c6d7e8f90/Receipts",
+    "channel_metadata": "https://conversations.twilio.com/v1/Services/ISa1b2c3d4e5f60718293a4b5c6d7e8f90/Conversations/CHa1b2c3d4e5f60718293a4b5c6d7e8f90/Messages/IMa1b2c3d4e5f60718293a4b5c6d7e8f90/ChannelMetadata"
   }
 }"#;
