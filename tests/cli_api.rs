@@ -33,7 +33,10 @@ fn what_is_listed_can_be_shown() {
     for key in ["path", "summary", "tags"] {
         assert!(!row[key].is_null(), "{key}");
     }
-    assert_eq!(json(&cordboard(&["api", "list", "--search", "zebra", "--format", "json"])), Value::Array(vec![]));
+    assert_eq!(
+        json(&cordboard(&["api", "list", "--search", "zebra", "--format", "json"])),
+        Value::Array(vec![])
+    );
     let shown = json(&cordboard(&["api", "show", ID, "--format", "json"]));
     let names = |place: &str| {
         let rows = shown[place].as_array().unwrap();
@@ -43,7 +46,11 @@ fn what_is_listed_can_be_shown() {
     assert_eq!(names("header"), ["Content-Type", "X-Twilio-Webhook-Enabled"]);
     assert_eq!(names("body").len(), 9);
     let page = cordboard(&["api", "show", ID]);
-    assert!(page.out.contains("POST https://conversations.twilio.com/v1/Services/{ChatServiceSid}"), "{}", page.out);
+    assert!(
+        page.out.contains("POST https://conversations.twilio.com/v1/Services/{ChatServiceSid}"),
+        "{}",
+        page.out
+    );
     let near = cordboard(&["api", "show", "create-service-conversation-mesage"]);
     assert_eq!((near.code, near.err.contains(ID)), (Some(2), true), "{}", near.err);
 }

@@ -34,10 +34,12 @@ fn shows(editor: &Editor, text: &str) -> bool {
 
 /// Whether some text on the page holds this, whatever else it holds.
 fn reads(editor: &Editor, text: &str) -> bool {
-    editor
-        .query_all_by_role(Role::Label)
-        .chain(editor.query_all_by_role(Role::TextRun))
-        .any(|node| node.accesskit_node().value().or_else(|| node.accesskit_node().label()).is_some_and(|t| t.contains(text)))
+    editor.query_all_by_role(Role::Label).chain(editor.query_all_by_role(Role::TextRun)).any(|node| {
+        node.accesskit_node()
+            .value()
+            .or_else(|| node.accesskit_node().label())
+            .is_some_and(|t| t.contains(text))
+    })
 }
 
 /// Replaces what a field holds.
@@ -76,9 +78,9 @@ fn a_search_leads_to_an_answer() {
     press(&mut editor, Role::Button, "API library");
     until(&mut editor, |editor| editor.state().state().api.mock.is_some());
     // The search has the keyboard.
-    editor.get_by_role_and_label(Role::SearchInput, "Search APIs").focus();
+    editor.get_by_role_and_label(Role::TextInput, "Search APIs").focus();
     editor.run_steps(2);
-    editor.get_by_role_and_label(Role::SearchInput, "Search APIs").type_text("conversation message");
+    editor.get_by_role_and_label(Role::TextInput, "Search APIs").type_text("conversation message");
     editor.run_steps(3);
     press(&mut editor, Role::Button, SUMMARY);
     fill(&mut editor, Role::MultilineTextInput, "Body", "Guten Tag");
@@ -147,7 +149,9 @@ fn a_live_request_needs_a_list_credentials_and_a_confirmation() {
     fill(&mut editor, Role::TextInput, "ChatServiceSid", &service);
     fill(&mut editor, Role::TextInput, "ConversationSid", &conversation);
     press(&mut editor, Role::Button, "Test request");
-    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Dialog, "Send a real request?").is_some());
+    until(&mut editor, |editor| {
+        editor.query_by_role_and_label(Role::Dialog, "Send a real request?").is_some()
+    });
     assert!(shows(&editor, &format!("everybody in the conversation {conversation}")));
     let may_send = |editor: &Editor| {
         !editor.get_by_role_and_label(Role::Button, "Send for real").accesskit_node().is_disabled()

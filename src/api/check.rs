@@ -58,7 +58,8 @@ pub fn check(prepared: &Prepared) -> Vec<Finding> {
             continue;
         }
         found.extend(place_check(prepared, parameter, value));
-        found.extend(parameter.checks.iter().flat_map(|check| value_check(prepared, parameter, value, check)));
+        found
+            .extend(parameter.checks.iter().flat_map(|check| value_check(prepared, parameter, value, check)));
     }
     for group in &operation.one_of {
         if group.parameters.iter().all(|name| prepared.value(name).is_empty())
@@ -143,7 +144,8 @@ fn value_check(prepared: &Prepared, parameter: &Parameter, value: &str, check: &
 /// Whether somebody who wrote this most likely meant a SID: the prefix, then nothing but digits of one, and many.
 fn looks_like_sid(value: &str, prefix: &str) -> bool {
     value.strip_prefix(prefix).is_some_and(|rest| {
-        rest.len() >= 16 && rest.chars().filter(char::is_ascii_hexdigit).count() * 10 >= rest.chars().count() * 9
+        rest.len() >= 16
+            && rest.chars().filter(char::is_ascii_hexdigit).count() * 10 >= rest.chars().count() * 9
     })
 }
 
@@ -161,7 +163,8 @@ fn entries_check(
         }
         let length = text.as_str().map_or(0, |text| text.chars().count());
         if let Some((limit, code)) = value.filter(|(limit, _)| length > *limit) {
-            let message = format!("The value of `{}` in {name} has more than {limit} characters", short(entry));
+            let message =
+                format!("The value of `{}` in {name} has more than {limit} characters", short(entry));
             found.push(Finding::error(name, Some(code), message));
         }
     }

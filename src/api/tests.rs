@@ -106,7 +106,9 @@ fn finds(query: &str, expected: bool) {
 
 #[test]
 fn search_finds_words_in_any_order_and_spelled_nearly() {
-    for query in ["", "conversation message", "MESSAGE convers", "conversationsid", "mesage", "messages webhook"] {
+    for query in
+        ["", "conversation message", "MESSAGE convers", "conversationsid", "mesage", "messages webhook"]
+    {
         finds(query, true);
     }
     for query in ["zebra", "conversation zebra", "☎"] {

@@ -99,7 +99,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// # Errors
 /// Where the base address cannot be used.
 pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
-    let mut parts = vec![format!("curl -X {} {}", request.method.name(), quoted(&route.base.address(request)?))];
+    let mut parts =
+        vec![format!("curl -X {} {}", request.method.name(), quoted(&route.base.address(request)?))];
     parts.push(format!("-u {}", curl_user(route)));
     if !request.has_query() {
         parts.push(format!("-H {}", quoted(&format!("Content-Type: {FORM}"))));
@@ -161,7 +162,9 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
     if has_body {
         lines.push("fields = [".to_owned());
         let fields = request.form.iter();
-        lines.extend(fields.map(|(name, value)| format!("    ({}, {}),", python_text(name), python_text(value))));
+        lines.extend(
+            fields.map(|(name, value)| format!("    ({}, {}),", python_text(name), python_text(value))),
+        );
         lines.push("]".to_owned());
     }
     lines.push("request = urllib.request.Request(".to_owned());

@@ -59,15 +59,10 @@ fn parameters() -> Vec<Parameter> {
         .required()
         .example("CHa1b2c3d4e5f60718293a4b5c6d7e8f90")
         .check(Check::SidOrName { prefix: prefix::CONVERSATION }),
-        Parameter::new(
-            Place::Path,
-            "ChatServiceSid",
-            Kind::Text,
-            "The service that the conversation is in.",
-        )
-        .required()
-        .example("ISa1b2c3d4e5f60718293a4b5c6d7e8f90")
-        .check(Check::Sid { prefix: prefix::CHAT_SERVICE, code: Some(20404) }),
+        Parameter::new(Place::Path, "ChatServiceSid", Kind::Text, "The service that the conversation is in.")
+            .required()
+            .example("ISa1b2c3d4e5f60718293a4b5c6d7e8f90")
+            .check(Check::Sid { prefix: prefix::CHAT_SERVICE, code: Some(20404) }),
         Parameter::new(
             Place::Header,
             "Content-Type",
@@ -162,7 +157,8 @@ fn fields() -> Vec<Output> {
         field("date_created", "ISO 8601."),
         field("date_updated", "ISO 8601; it may be null where the message was never edited.").nullable(),
         field("index", "The place in the conversation, counted from 0; gaps are possible."),
-        field("delivery", "How far it has come outside of chat: `total`, and a word for each state.").nullable(),
+        field("delivery", "How far it has come outside of chat: `total`, and a word for each state.")
+            .nullable(),
         field("content_sid", "The content template.").nullable(),
         field("url", "The message's own address."),
         field("links", "Addresses of its delivery receipts and its channel's metadata."),

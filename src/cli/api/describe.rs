@@ -43,7 +43,9 @@ pub(super) fn document(operation: &Operation) -> Value {
         let one_of: Vec<Value> = operation
             .one_of
             .iter()
-            .map(|group| json!({"parameters": group.parameters, "code": group.code, "message": group.message}))
+            .map(
+                |group| json!({"parameters": group.parameters, "code": group.code, "message": group.message}),
+            )
             .collect();
         fields.insert("one_of".to_owned(), json!(one_of));
         let answers: Vec<Value> = operation.answers.iter().map(answer).collect();

@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     /// What `--dry-run` prints.
     #[arg(long = "as", value_name = "FORM", default_value = "http")]
     form: Form,
-    /// Shows the secret in what is printed.
+    /// Puts the secret into what `--dry-run` prints.
     #[arg(long)]
     show_secret: bool,
     /// Beyond this machine: whom it may reach, such as the conversation's SID. Repeat it for more.
@@ -114,10 +114,12 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
     let mut prepared =
         if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
     for value in &arguments.values {
-        let (name, value) = value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
+        let (name, value) =
+            value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
         if !prepared.set(name, value) {
             let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
-            let hint = nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            let hint =
+                nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
             return Err(format!("{} has no parameter `{name}`{hint}", operation.id));
         }
     }
@@ -131,7 +133,8 @@ fn destination(base_url: Option<&str>, request: &Request) -> Result<Destination,
     if base.is_local() {
         return Ok(Destination::Local(base));
     }
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    let host =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
     let host = host.to_ascii_lowercase();
     if host != "twilio.com" && !host.ends_with(".twilio.com") {
         return Ok(Destination::Live(base));

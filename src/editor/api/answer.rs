@@ -117,7 +117,8 @@ fn explained_ui(ui: &mut Ui, operation: &Operation, answered: &Answered, actions
         None => format!("{}.", explained.code),
     };
     let help = explained.help.unwrap_or_default();
-    let can_be_made = explained.code == 20404 && answered.world == WorldChoice::Mock && answered.made.is_empty();
+    let can_be_made =
+        explained.code == 20404 && answered.world == WorldChoice::Mock && answered.made.is_empty();
     let action = can_be_made.then_some("Make it in the mock and send again");
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {
         actions.push(Action::Api(ApiAction::MakeAndSend));

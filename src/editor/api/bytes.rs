@@ -1,6 +1,6 @@
 //! Where a request goes, the button that sends it, and the exact text of it.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Label, Layout, ScrollArea, Ui};
 
 use super::state::{Form, Try};
 use super::{ApiAction, json_text, reference};
@@ -12,12 +12,13 @@ use crate::editor::run::{WorldChoice, cut};
 use crate::editor::theme::{Tokens, size, space};
 
 /// How much of a text is shown; it is copied whole.
-const SHOWN_CHARS: usize = 6_000;
+const SHOWN_CHARS: usize = 20_000;
 
 /// Paints the destination and the button.
 pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let blocked = findings.iter().find(|finding| finding.blocks()).map(|finding| finding.message.replace('`', ""));
+    let blocked =
+        findings.iter().find(|finding| finding.blocks()).map(|finding| finding.message.replace('`', ""));
     let height = size::CONTROL;
     ui.allocate_ui_with_layout(
         egui::vec2(ui.available_width(), height),
@@ -30,8 +31,12 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                 }
             } else {
                 let (text, button) = match shown.world {
-                    WorldChoice::Mock => ("Sends it to the mock (Ctrl+Enter)", Button::primary("Test request")),
-                    WorldChoice::Live => ("Asks, then really sends it (Ctrl+Enter)", Button::primary("Test request")),
+                    WorldChoice::Mock => {
+                        ("Sends it to the mock (Ctrl+Enter)", Button::primary("Test request"))
+                    }
+                    WorldChoice::Live => {
+                        ("Asks, then really sends it (Ctrl+Enter)", Button::primary("Test request"))
+                    }
                 };
                 let button = button.icon(icon::PLAY).min_width(132.0).tooltip(text);
                 if button.disabled(blocked.as_deref()).show(ui).clicked() {
@@ -50,7 +55,9 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
     );
     match shown.world {
         _ if shown.sending.is_some() => kit::secondary_text(ui, "Sending…"),
-        WorldChoice::Mock => kit::hint_text(ui, "Goes to a Twilio inside this program. Nothing leaves the machine."),
+        WorldChoice::Mock => {
+            kit::hint_text(ui, "Goes to a Twilio inside this program. Nothing leaves the machine.")
+        }
         WorldChoice::Live => kit::hint_text(
             ui,
             "Really goes out, over your account. You see whom it reaches and confirm it before anything is sent.",
@@ -84,7 +91,15 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
                 actions.push(Action::Copy { text: text.clone(), what: what.to_owned() });
             }
             let color = Tokens::of(ui).text;
-            reference::block_ui(ui, json_text::plain_job(&cut(&text, SHOWN_CHARS), color));
+            // The answer below is to be seen as well.
+            let height = (ui.ctx().content_rect().height() * 0.26).clamp(150.0, 420.0);
+            let job = json_text::plain_job(&cut(&text, SHOWN_CHARS), color);
+            reference::framed_ui(ui, |ui| {
+                ScrollArea::vertical().id_salt("api bytes").max_height(height).show(ui, |ui| {
+                    ui.set_min_width(ui.available_width());
+                    ui.add(Label::new(job).wrap().selectable(true));
+                });
+            });
         }
         Err(why) => {
             kit::problem_box(ui, kit::Severity::Error, "There is no request.", &why, None);

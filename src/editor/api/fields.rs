@@ -11,7 +11,7 @@ use crate::editor::theme::{self, Tokens, size, space};
 /// Paints the fields.
 pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, findings: &[Finding]) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if shown.world == WorldChoice::Mock && shown.is_made_up() {
+    if shown.world == WorldChoice::Mock && shown.outcome.is_none() && shown.is_made_up() {
         let text = "What the path names is made in the mock when you first send.";
         kit::problem_box(ui, kit::Severity::Info, "Ready to try.", text, None);
     }

@@ -8,7 +8,7 @@ use crate::editor::theme::{self, Group, Tokens};
 /// JSON with keys, texts and other values told apart. Text that is none is shown as it is.
 pub(super) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
     let tokens = Tokens::of(ui);
-    let mut job = LayoutJob::default();
+    let mut job = whole_width();
     for (part, kind) in pieces(text) {
         let color = match kind {
             Piece::Key => tokens.accent,
@@ -23,8 +23,15 @@ pub(super) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
 
 /// Text in one colour.
 pub(super) fn plain_job(text: &str, color: Color32) -> LayoutJob {
-    let mut job = LayoutJob::default();
+    let mut job = whole_width();
     append(&mut job, text, color);
+    job
+}
+
+/// An address is longer than a line, and has no places to break it at.
+fn whole_width() -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.break_anywhere = true;
     job
 }
 
@@ -58,7 +65,9 @@ fn pieces(text: &str) -> Vec<(&str, Piece)> {
                 (rest.find(is_end).unwrap_or(rest.len()), Piece::Value)
             }
             _ => {
-                let begins = |char: char| char == '"' || char == '-' || char.is_ascii_digit() || char.is_ascii_lowercase();
+                let begins = |char: char| {
+                    char == '"' || char == '-' || char.is_ascii_digit() || char.is_ascii_lowercase()
+                };
                 (rest.find(begins).unwrap_or(rest.len()), Piece::Other)
             }
         };

@@ -36,7 +36,8 @@ impl ApiLive {
             let nobody = self.live.allowed().is_empty();
             nobody.then(|| "Name whom the request may reach, under Allowed channels".to_owned())
         };
-        let refused = || LiveGuard::new(self.live.allowed(), 1).admit(request).err().map(|e| capital(&e.to_string()));
+        let refused =
+            || LiveGuard::new(self.live.allowed(), 1).admit(request).err().map(|e| capital(&e.to_string()));
         let address = || self.live.base().address(request).err().map(|error| capital(&error.to_string()));
         credentials.or_else(unnamed).or_else(refused).or_else(address)
     }
@@ -108,7 +109,8 @@ fn fields_ui(ui: &mut Ui, live: &mut LiveForm) -> bool {
     let plain = FieldOptions::default();
     let mut is_changed = false;
     ui.add_space(space::XS);
-    is_changed |= field_ui(ui, "Allowed channels", &mut live.allow_to, "SIDs of conversations, or their names", &plain);
+    is_changed |=
+        field_ui(ui, "Allowed channels", &mut live.allow_to, "SIDs of conversations, or their names", &plain);
     let in_environment = !live.is_typed() && live.credentials(|name| std::env::var(name).ok()).is_ok();
     let note = if in_environment {
         "Credentials come from the environment. What is typed here wins over them, and is kept in memory only."
@@ -120,7 +122,8 @@ fn fields_ui(ui: &mut Ui, live: &mut LiveForm) -> bool {
     ui.columns(2, |columns| {
         if let [left, right] = columns {
             is_changed |= field_ui(left, "Account SID", &mut live.account_sid, "AC…", &plain);
-            is_changed |= field_ui(right, "API key SID", &mut live.key_sid, "SK…, or empty for the auth token", &plain);
+            is_changed |=
+                field_ui(right, "API key SID", &mut live.key_sid, "SK…, or empty for the auth token", &plain);
         }
     });
     ui.columns(2, |columns| {

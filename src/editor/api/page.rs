@@ -16,7 +16,12 @@ const ONE_COLUMN_BELOW: f32 = 720.0;
 const THREE_COLUMNS_FROM: f32 = 1440.0;
 
 /// Paints the page.
-pub(in crate::editor) fn page_ui(ui: &mut Ui, page: &mut ApiPage, is_narrow: bool, actions: &mut Vec<Action>) {
+pub(in crate::editor) fn page_ui(
+    ui: &mut Ui,
+    page: &mut ApiPage,
+    is_narrow: bool,
+    actions: &mut Vec<Action>,
+) {
     let Some(id) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
@@ -35,6 +40,7 @@ pub(in crate::editor) fn page_ui(ui: &mut Ui, page: &mut ApiPage, is_narrow: boo
     let operation = std::sync::Arc::clone(shown.prepared.operation());
     let route = page.route(shown.world);
     ui.push_id(&id, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         if header_ui(ui, &operation, is_narrow, actions) {
             page.shown = None;
         }
@@ -87,10 +93,10 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
             let room = (ui.available_width() - 40.0).max(80.0);
             ui.allocate_ui_with_layout(egui::vec2(room, 40.0), Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
+                ui.spacing_mut().interact_size.y = 0.0;
                 kit::title_text(ui, &operation.summary);
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;
-                    ui.spacing_mut().interact_size.y = 0.0;
                     method_ui(ui, operation);
                     let address = format!("{}{}", operation.server, operation.path);
                     let text = RichText::new(address).font(theme::mono()).color(tokens.text_2);
@@ -167,7 +173,8 @@ impl Work<'_> {
                     scroll_ui(ui, "reference", |ui| reference::reference_ui(ui, self.operation));
                 });
         }
-        let left = if has_three { (width * 0.32).clamp(420.0, 620.0) } else { (width * 0.47).clamp(320.0, 560.0) };
+        let left =
+            if has_three { (width * 0.32).clamp(420.0, 620.0) } else { (width * 0.47).clamp(320.0, 560.0) };
         let frame = ground.inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 0 });
         Panel::left("api request")
             .default_size(left)
@@ -182,7 +189,8 @@ impl Work<'_> {
                     self.request_or_reference_ui(ui);
                 }
             });
-        let frame = Frame::new().fill(tokens.panel).inner_margin(Margin { left: 16, right: 16, top: 12, bottom: 0 });
+        let frame =
+            Frame::new().fill(tokens.panel).inner_margin(Margin { left: 16, right: 16, top: 12, bottom: 0 });
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             scroll_ui(ui, "exchange", |ui| {
                 self.send_ui(ui);

@@ -84,7 +84,10 @@ fn entry_ui(ui: &mut Ui, name: &str, beside: &str, text: &str) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut job = LayoutJob::default();
-        let plain = |font, color| egui::TextFormat { valign: egui::Align::Center, ..egui::TextFormat::simple(font, color) };
+        let plain = |font, color| egui::TextFormat {
+            valign: egui::Align::Center,
+            ..egui::TextFormat::simple(font, color)
+        };
         job.append(name, 0.0, plain(theme::mono(), tokens.text));
         if !beside.is_empty() {
             job.append(beside, 8.0, plain(theme::hint(), tokens.text_3));
@@ -99,6 +102,13 @@ fn entry_ui(ui: &mut Ui, name: &str, beside: &str, text: &str) {
 
 /// Text that stands in a box of its own.
 pub(super) fn block_ui(ui: &mut Ui, job: LayoutJob) {
+    framed_ui(ui, |ui| {
+        ui.add(Label::new(job).wrap().selectable(true));
+    });
+}
+
+/// A box for text.
+pub(super) fn framed_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let tokens = Tokens::of(ui);
     Frame::new()
         .fill(tokens.field)
@@ -107,7 +117,7 @@ pub(super) fn block_ui(ui: &mut Ui, job: LayoutJob) {
         .inner_margin(Margin::symmetric(11, 9))
         .show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            ui.add(Label::new(job).wrap().selectable(true));
+            contents(ui);
         });
 }
 

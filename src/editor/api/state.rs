@@ -194,10 +194,8 @@ impl ApiPage {
 impl Try {
     fn new(operation: &Arc<Operation>) -> Self {
         let prepared = Prepared::example(operation);
-        let made_up = prepared
-            .filled(Place::Path)
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+        let made_up =
+            prepared.filled(Place::Path).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self {
             prepared,
             world: WorldChoice::Mock,
@@ -237,7 +235,8 @@ impl Try {
     pub(super) fn texts(&mut self, route: &Route) -> &Texts {
         // The route's own text tells whether anything about it changed; it holds no secret of the world.
         let key = format!("{:?} {:?} {:?}", self.form, route.base, route.user);
-        let is_current = self.texts.as_ref().is_some_and(|texts| texts.of.1 == key && texts.of.0 == self.prepared);
+        let is_current =
+            self.texts.as_ref().is_some_and(|texts| texts.of.1 == key && texts.of.0 == self.prepared);
         let made = match self.texts.take().filter(|_| is_current) {
             Some(texts) => texts,
             None => {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
