@@ -1,6 +1,8 @@
 //! Everything that has a menu text, in one table. Menus, toolbar, shortcuts, the command palette and the
 //! manual's list of keys are made from it.
 
+mod reach;
+
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::state::State;
@@ -513,48 +515,6 @@ impl Command {
                 | Self::ThemeSystem
                 | Self::TestRequest
                 | Self::About
-        )
-    }
-
-    /// Whether it works on what the canvas shows, and on nothing that is not seen.
-    fn is_for_canvas(self) -> bool {
-        matches!(
-            self,
-            Self::Undo
-                | Self::Redo
-                | Self::Cut
-                | Self::Copy
-                | Self::Paste
-                | Self::Duplicate
-                | Self::Delete
-                | Self::SelectAll
-                | Self::Rename
-                | Self::ZoomIn
-                | Self::ZoomOut
-                | Self::ZoomReset
-                | Self::Fit
-                | Self::FitSelection
-        )
-    }
-
-    /// Whether it shows something of the flow, and so leaves the API library.
-    pub fn leads_to_flow(self) -> bool {
-        matches!(
-            self,
-            Self::New
-                | Self::OpenSubflow
-                | Self::NextTab
-                | Self::PreviousTab
-                | Self::AddWidget
-                | Self::NextProblem
-                | Self::PreviousProblem
-                | Self::ToggleLeft
-                | Self::ToggleRight
-                | Self::ShowInspector
-                | Self::ShowSimulator
-                | Self::Run
-                | Self::RunAgain
-                | Self::ShowTests
         )
     }
 
