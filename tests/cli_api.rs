@@ -1,6 +1,6 @@
 //! `cordboard api`: what is listed, what goes over the wire, and what the guards keep back.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
 
@@ -98,7 +98,7 @@ fn what_is_not_complete_is_not_sent() {
 fn the_bytes_that_are_shown_are_the_bytes_that_go() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let server = std::thread::spawn(move || {
+    let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut got = Vec::new();
         let mut part = [0; 4096];
@@ -110,6 +110,7 @@ fn the_bytes_that_are_shown_are_the_bytes_that_go() {
         stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
         String::from_utf8(got).unwrap()
     });
+    let server = server.unwrap();
     let options = ["--example", "--set", "Body=Grüße & 'mehr'", "--base-url", &url];
     let sent = send(&options);
     assert_eq!(sent.code, Some(0), "{}", sent.err);

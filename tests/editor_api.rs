@@ -1,6 +1,6 @@
 //! The API library as a user works with it: find an operation, read, fill in, send, see what came back.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
@@ -40,6 +40,20 @@ fn reads(editor: &Editor, text: &str) -> bool {
             .or_else(|| node.accesskit_node().label())
             .is_some_and(|t| t.contains(text))
     })
+}
+
+/// Fills in what a live request needs, for this address in the world's place, and confirms it.
+fn send_live(editor: &mut Editor, base: &str) {
+    let conversation = format!("CH{}", "2".repeat(32));
+    press(editor, Role::RadioButton, "Live");
+    fill(editor, Role::TextInput, "ChatServiceSid", &format!("IS{}", "1".repeat(32)));
+    fill(editor, Role::TextInput, "ConversationSid", &conversation);
+    press(editor, Role::Button, "Test request");
+    fill(editor, Role::TextInput, "Account SID", &format!("AC{}", "b".repeat(32)));
+    fill(editor, Role::PasswordInput, "Auth token or API secret", "hush");
+    fill(editor, Role::TextInput, "Allowed channels", &conversation);
+    fill(editor, Role::TextInput, "Base address", base);
+    press(editor, Role::Button, "Send for real");
 }
 
 /// Replaces what a field holds.
@@ -176,6 +190,31 @@ fn a_live_request_needs_a_list_credentials_and_a_confirmation() {
     }
     let state = editor.state().state();
     assert!(!format!("{:?}", state.api.live).contains(TOKEN));
+}
+
+#[test]
+fn a_request_without_an_answer_can_be_given_up() {
+    // Somebody listens and says nothing.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut editor = library();
+    send_live(&mut editor, &format!("http://{}", listener.local_addr().unwrap()));
+    assert!(shows(&editor, "Sending…"));
+    assert!(editor.query_by_role_and_label(Role::Button, "Test request").is_none());
+    press(&mut editor, Role::Button, "Cancel");
+    assert!(matches!(sent(&mut editor), Outcome::Cancelled(_)));
+    assert!(reads(&editor, "Twilio may have got it all the same."));
+    assert!(editor.query_by_role_and_label(Role::Button, "Test request").is_some());
+}
+
+#[test]
+fn who_does_not_listen_is_named_in_a_sentence() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let mut editor = library();
+    send_live(&mut editor, &format!("http://{address}"));
+    assert_eq!(sent(&mut editor), Outcome::Failed(format!("{address} refused the connection")));
+    assert!(shows(&editor, "No answer."));
 }
 
 #[test]

@@ -106,10 +106,12 @@ pub fn status_meaning(status: u16) -> &'static str {
         502 => "Bad gateway",
         503 => "Unavailable",
         504 => "Gateway timed out",
-        200..300 => "Success",
-        300..400 => "Redirect",
-        400..500 => "Refused",
-        500..600 => "Server error",
-        _ => "Unknown status",
+        _ => match status / 100 {
+            2 => "Success",
+            3 => "Redirect",
+            4 => "Refused",
+            5 => "Server error",
+            _ => "Unknown status",
+        },
     }
 }

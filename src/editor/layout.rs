@@ -95,7 +95,7 @@ fn api_ui(ui: &mut Ui, state: &mut State) {
     });
     let mut page = std::mem::take(&mut state.api);
     Panel::left("api list")
-        .default_size(270.0)
+        .default_size(290.0)
         .size_range(200.0..=480.0)
         .frame(frame)
         .show(ui, |ui| api::list_panel_ui(ui, &mut page));

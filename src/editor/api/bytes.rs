@@ -45,7 +45,7 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
             }
             let room = egui::vec2(ui.available_width(), height);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
-                ui.set_max_width(300.0);
+                ui.set_max_width(room.x.min(300.0));
                 let at = usize::from(shown.world == WorldChoice::Live);
                 if let Some(chosen) = kit::segmented(ui, "Send to", &["Embedded mock", "Live"], Some(at)) {
                     shown.go_to(if chosen == 1 { WorldChoice::Live } else { WorldChoice::Mock });
@@ -92,7 +92,7 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
             }
             let color = Tokens::of(ui).text;
             // The answer below is to be seen as well.
-            let height = (ui.ctx().content_rect().height() * 0.26).clamp(150.0, 420.0);
+            let height = (ui.ctx().content_rect().height() * 0.36).clamp(150.0, 420.0);
             let job = json_text::plain_job(&cut(&text, SHOWN_CHARS), color);
             reference::framed_ui(ui, |ui| {
                 ScrollArea::vertical().id_salt("api bytes").max_height(height).show(ui, |ui| {

@@ -8,7 +8,9 @@ use crate::editor::theme::{self, Group, Tokens};
 /// JSON with keys, texts and other values told apart. Text that is none is shown as it is.
 pub(super) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
     let tokens = Tokens::of(ui);
-    let mut job = whole_width();
+    let mut job = LayoutJob::default();
+    // An address is longer than a line; it begins beside its key all the same.
+    job.wrap.break_anywhere = true;
     for (part, kind) in pieces(text) {
         let color = match kind {
             Piece::Key => tokens.accent,
@@ -23,15 +25,8 @@ pub(super) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
 
 /// Text in one colour.
 pub(super) fn plain_job(text: &str, color: Color32) -> LayoutJob {
-    let mut job = whole_width();
-    append(&mut job, text, color);
-    job
-}
-
-/// An address is longer than a line, and has no places to break it at.
-fn whole_width() -> LayoutJob {
     let mut job = LayoutJob::default();
-    job.wrap.break_anywhere = true;
+    append(&mut job, text, color);
     job
 }
 

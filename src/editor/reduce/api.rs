@@ -78,10 +78,10 @@ impl App {
             | Action::ShowRight(_)
             | Action::OpenSubflow { .. } => self.state.api.is_open = false,
             Action::Open(paths) if !paths.is_empty() => self.state.api.is_open = false,
-            Action::Command(command) if command.leads_to_flow() => {
-                if command.disabled_because(&self.state).is_none() {
-                    self.state.api.is_open = false;
-                }
+            Action::Command(command)
+                if command.leads_to_flow() && command.disabled_because(&self.state).is_none() =>
+            {
+                self.state.api.is_open = false;
             }
             _ => {}
         }
