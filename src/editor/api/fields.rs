@@ -92,9 +92,19 @@ fn input_ui(ui: &mut Ui, parameter: &Parameter, value: &mut String, state: Field
         Kind::Text | Kind::Time => {
             let mono = parameter.example.len() > 20 || parameter.kind == Kind::Time;
             let line = FieldOptions { mono, ..options };
-            kit::text_field(ui, salt, name, value, &parameter.example, &line);
+            kit::text_field(ui, salt, name, value, &hint(parameter), &line);
         }
     }
+}
+
+/// What an empty field shows: a whole SID there would look like a value.
+fn hint(parameter: &Parameter) -> String {
+    let shape = parameter.checks.iter().find_map(|check| match check {
+        Check::Sid { prefix, .. } => Some(format!("{prefix}…")),
+        Check::SidOrName { prefix } => Some(format!("{prefix}… or a name")),
+        _ => None,
+    });
+    shape.unwrap_or_else(|| parameter.example.clone())
 }
 
 /// What is wrong with a value.

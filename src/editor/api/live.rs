@@ -1,12 +1,12 @@
 //! What a request would do in the world, before it may do it: who pays, where it goes, who is reached.
 
-use egui::{Grid, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::api::{self, Prepared};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::LiveForm;
-use crate::editor::theme::space;
+use crate::editor::theme::{self, Tokens, size, space};
 use crate::sim::world::LiveGuard;
 use crate::twilio::Request;
 
@@ -92,16 +92,25 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
     if value("X-Twilio-Webhook-Enabled") == "true" {
         rows.push(("Webhooks", "hear of it: a flow that is attached answers".to_owned()));
     }
-    Grid::new("api.live.summary").num_columns(2).spacing([16.0, 6.0]).min_row_height(18.0).show(ui, |ui| {
-        for (name, value) in rows {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        rows.iter().for_each(|(name, value)| row_ui(ui, name, value));
+    });
+}
+
+/// A name, and beside it a text that may take several lines.
+fn row_ui(ui: &mut Ui, name: &str, value: &str) {
+    const NAME: f32 = 76.0;
+    ui.horizontal_top(|ui| {
+        let place = egui::vec2(NAME, size::LINE);
+        ui.allocate_ui_with_layout(place, Layout::top_down(Align::Min), |ui| {
+            ui.set_min_width(NAME);
             kit::secondary_text(ui, name);
-            ui.allocate_ui(egui::vec2(430.0, 18.0), |ui| {
-                let color = crate::editor::theme::Tokens::of(ui).text;
-                let text = egui::RichText::new(value).font(crate::editor::theme::body()).color(color);
-                ui.add(egui::Label::new(text).wrap().selectable(true));
-            });
-            ui.end_row();
-        }
+        });
+        ui.vertical(|ui| {
+            let text = RichText::new(value).font(theme::body()).color(Tokens::of(ui).text);
+            ui.add(Label::new(text).wrap().selectable(true));
+        });
     });
 }
 
