@@ -1,6 +1,8 @@
 //! Everything that has a menu text, in one table. Menus, toolbar, shortcuts, the command palette and the
 //! manual's list of keys are made from it.
 
+mod reach;
+
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::state::State;
@@ -42,6 +44,7 @@ pub enum Command {
     ShowOutline,
     ShowProblems,
     ShowReferences,
+    ShowApi,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -58,6 +61,7 @@ pub enum Command {
     RunAgain,
     Stop,
     ShowTests,
+    TestRequest,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -318,6 +322,13 @@ pub const COMMANDS: &[Entry] = &[
         key(Modifiers::ALT, Key::Num5),
         "Shows the run: phone, variables, trace and requests",
     ),
+    row(
+        Command::ShowApi,
+        Menu::View,
+        "API library",
+        key(Modifiers::ALT, Key::Num7),
+        "Shows what can be asked of Twilio's APIs, and tries it; once more goes back to the flow",
+    ),
     row(Command::ToggleLeft, Menu::View, "Left panel", key(CTRL, Key::B), "Shows or hides the left panel"),
     row(
         Command::ToggleRight,
@@ -339,6 +350,13 @@ pub const COMMANDS: &[Entry] = &[
         key(CTRL_SHIFT, Key::T),
         "Plays the tests beside the flow and hatches what none of them reaches; once more hides it",
     )),
+    row(
+        Command::TestRequest,
+        Menu::Run,
+        "Test request",
+        None,
+        "Sends the request of the API library; Ctrl+Enter does it while the library is shown",
+    ),
     row(
         Command::About,
         Menu::Help,
@@ -368,7 +386,16 @@ impl Command {
             Some(file) if file.selection.cards.is_empty() => Some("Nothing is selected"),
             Some(_) => None,
         };
+        if state.api.is_open && self.is_for_canvas() {
+            return Some("The API library is shown, and not the flow");
+        }
         match self {
+            Self::ShowApi => None,
+            Self::TestRequest => match state.api.current() {
+                Some(_) if !state.api.is_open => Some("The API library is not shown"),
+                Some(shown) => shown.sending.is_some().then_some("A request is on its way"),
+                None => Some("No operation of the API library is shown"),
+            },
             Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
                 None
             }
@@ -486,6 +513,7 @@ impl Command {
                 | Self::ThemeDark
                 | Self::ThemeLight
                 | Self::ThemeSystem
+                | Self::TestRequest
                 | Self::About
         )
     }

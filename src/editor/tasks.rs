@@ -142,6 +142,8 @@ pub enum Done {
         /// What they gave.
         tested: Box<super::tested::Tested>,
     },
+    /// News of the API page.
+    Api(super::api::ApiNews),
     /// News of a run.
     Run {
         /// The open flow.

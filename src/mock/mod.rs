@@ -28,6 +28,7 @@ mod paging;
 mod participants;
 mod policy;
 mod posts;
+mod provide;
 mod route;
 mod rules;
 mod server;

@@ -110,7 +110,7 @@ fn version_of(product: Product) -> &'static str {
 }
 
 /// Decodes `%41`; what is no such pair stays as it is, and a plus sign is a plus sign.
-fn decode(part: &str) -> String {
+pub(super) fn decode(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
@@ -120,17 +120,25 @@ impl MockSlot {
         slot.ok().and_then(|slot| slot.as_ref().map(Mock::messages)).unwrap_or_default()
     }
 
-    async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
-        let mut slot = self.0.lock().await;
-        let mock = match slot.take() {
-            Some(mock) => mock,
+    /// The mock, started where it does not run yet. Nobody else gets at it while this is held.
+    ///
+    /// # Errors
+    /// Where it does not start, as a sentence.
+    pub(in crate::editor) async fn running(&self) -> Result<OwnedMutexGuard<Option<Mock>>, String> {
+        let mut slot = Arc::clone(&self.0).lock_owned().await;
+        if slot.is_none() {
             // Lives as long as the window, so it must not grow with every run.
-            None => Mock::start(Config { keep: 10_000, ..Config::default() })
-                .await
-                .map_err(|error| format!("The mock did not start: {error}"))?,
+            let started = Mock::start(Config { keep: 10_000, ..Config::default() }).await;
+            *slot = Some(started.map_err(|error| format!("The mock did not start: {error}"))?);
+        }
+        Ok(slot)
+    }
+
+    async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
+        let (base, credentials) = match self.running().await?.as_ref() {
+            Some(mock) => (mock.base_url(), mock.credentials()),
+            None => return Err("The mock did not start".to_owned()),
         };
-        let (base, credentials) = (mock.base_url(), mock.credentials());
-        *slot = Some(mock);
         tell(News::Reached(host_of(&base).to_owned()));
         start.account_sid.clone_from(&credentials.account_sid);
         let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
