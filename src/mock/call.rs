@@ -36,6 +36,12 @@ impl Fields {
     }
 }
 
+impl From<Vec<(String, String)>> for Fields {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+}
+
 /// A request that was let in.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
@@ -58,6 +64,8 @@ pub(super) struct Call {
     pub(super) form: Fields,
     /// The body, where it is JSON.
     pub(super) json: Option<Value>,
+    /// Whether a path of the first API ends without `.json`.
+    pub(super) is_plain: bool,
 }
 
 impl Call {
@@ -79,22 +87,29 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The body; none for a deletion.
     pub(super) body: Option<Value>,
+    /// Where else to look, for a redirect.
+    pub(super) location: Option<String>,
 }
 
 impl Answer {
     /// Something was made.
     pub(super) fn created(body: Value) -> Reply {
-        Ok(Self { status: 201, body: Some(body) })
+        Ok(Self { status: 201, body: Some(body), location: None })
+    }
+
+    /// What was asked for is somewhere else.
+    pub(super) fn elsewhere(url: &str) -> Reply {
+        Ok(Self { status: 307, body: None, location: Some(url.to_owned()) })
     }
 
     /// Something is shown or was changed.
     pub(super) fn ok(body: Value) -> Reply {
-        Ok(Self { status: 200, body: Some(body) })
+        Ok(Self { status: 200, body: Some(body), location: None })
     }
 
     /// Something is gone.
     pub(super) fn gone() -> Reply {
-        Ok(Self { status: 204, body: None })
+        Ok(Self { status: 204, body: None, location: None })
     }
 }
 

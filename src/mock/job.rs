@@ -8,11 +8,22 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
+use super::inbound;
 use super::server::Shared;
 
 /// Something to be done after the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Job {}
+pub(super) enum Job {
+    /// A contact's message came in and waits to be routed.
+    Inbound {
+        /// The account that it came to.
+        account: String,
+        /// The message.
+        sid: String,
+        /// The conversation that the contact takes part in from this address, and the message that was posted there.
+        post: Option<(String, String)>,
+    },
+}
 
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
 pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) {
@@ -29,6 +40,8 @@ pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) 
     }
 }
 
-async fn perform(_shared: Arc<Shared>, job: Job) {
-    match job {}
+async fn perform(shared: Arc<Shared>, job: Job) {
+    match job {
+        Job::Inbound { account, sid, post } => inbound::perform(&shared, &account, &sid, post.is_some()),
+    }
 }

@@ -6,20 +6,32 @@
 
 mod auth;
 mod call;
-mod catalog;
 mod chat;
 mod clock;
+mod configuration;
+mod contents;
 mod conversations;
 mod dates;
+mod delivery;
 mod errors;
+mod heads;
+mod inbound;
 mod job;
 mod magic;
+mod media;
+mod members;
+mod memberships;
 mod messages;
+mod numbers;
 mod paging;
 mod participants;
+mod people;
 mod policy;
+mod pools;
 mod posts;
+mod reach;
 mod route;
+mod sending;
 mod server;
 mod shelf;
 mod store;
@@ -40,10 +52,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
+pub use inbound::{Inbound, NotReceived, Received};
 pub use policy::Status;
+pub use store::Direction;
 
 use self::server::Shared;
-use self::store::{Sent, Store};
+use self::store::{Sent, Store, World};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Credentials, SidSource, is_sid, measure};
 
@@ -65,6 +79,10 @@ pub struct Config {
     pub strict: bool,
     /// Behave as towards test credentials: only messages can be created, from one number, and nothing is stored.
     pub test_credentials: bool,
+    /// The accounts are on trial: their messages say so, and go to verified numbers only.
+    pub trial: bool,
+    /// The numbers that a trial account may write to.
+    pub verified: Vec<String>,
     /// How many messages are kept; beyond that the oldest are dropped.
     pub keep: usize,
     /// What the times between two statuses are multiplied by; 0 delivers at once.
@@ -84,6 +102,8 @@ impl Default for Config {
             token: None,
             strict: false,
             test_credentials: false,
+            trial: false,
+            verified: Vec::new(),
             keep: 1_000_000,
             speed: 1.0,
             extra_hosts: Vec::new(),
@@ -128,7 +148,7 @@ pub enum StartError {
     Speed,
 }
 
-/// A message that was sent to the mock, of whatever product.
+/// A message that was sent to the mock or by a contact, of whatever product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Its SID.
@@ -157,6 +177,10 @@ pub struct Message {
     pub status: Option<Status>,
     /// How many segments the text takes.
     pub segments: usize,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The code with which it failed, or is going to fail.
+    pub failure: Option<u32>,
     /// When it was sent.
     pub created: Timestamp,
 }
@@ -195,8 +219,10 @@ impl Mock {
         let address = listener.local_addr().map_err(failed)?;
         let token = config.token.clone().unwrap_or_else(|| SecretString::from("mock"));
         let (jobs, received) = mpsc::unbounded_channel();
+        let mut store = Store::new(config.seed, config.keep, config.account_sid.clone());
+        store.verified = config.trial.then(|| config.verified.into_iter().collect());
         let shared = Arc::new(Shared {
-            store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
+            store: Mutex::new(store),
             policy: policy::Policy {
                 strict: config.strict,
                 test_credentials: config.test_credentials,
@@ -249,6 +275,31 @@ impl Mock {
         let (policy, now) = (self.shared.policy, self.shared.clock.now());
         self.shared.with_store(|store| {
             store.sent().map(|(account, sent)| snapshot(account, sent, policy, now)).collect()
+        })
+    }
+
+    /// Takes a message from a contact, as if it had come in from outside.
+    pub fn receive(&self, inbound: Inbound) -> Result<Received, NotReceived> {
+        let (policy, now) = (self.shared.policy, self.shared.clock.now());
+        self.shared.with_store(|store| {
+            let account = inbound.account_sid.clone().unwrap_or_else(|| store.home());
+            let to = inbound.to.clone();
+            let mut world = World { store, policy, now, jobs: Vec::new() };
+            let sid = inbound::receive(&mut world, &account, inbound)
+                .map_err(|failure| NotReceived { code: failure.code, message: failure.message })?;
+            for job in std::mem::take(&mut world.jobs) {
+                // Only a mock that is being stopped takes no more jobs.
+                let _ = self.shared.jobs.send(job);
+            }
+            let rows = store.account(&account);
+            // A mock that keeps nothing has already dropped it.
+            let dropped = || NotReceived { code: 20404, message: format!("{sid} is not kept") };
+            let sms = rows.messages.get(&sid).ok_or_else(dropped)?;
+            Ok(Received {
+                message: snapshot(&account, Sent::Sms(sms), policy, now),
+                flow_address: pools::flow_address_of(rows, &to),
+                fields: inbound::fields(sms, &account),
+            })
         })
     }
 
@@ -313,6 +364,8 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 attributes: None,
                 status: Some(status),
                 segments: sms.segments,
+                direction: sms.direction,
+                failure: sms.failure,
                 created: sms.created,
             }
         }
@@ -330,6 +383,8 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
             attributes: Some(post.attributes.clone()),
             status: None,
             segments: measure(post.body.as_deref().unwrap_or_default()).segments,
+            direction: Direction::Api,
+            failure: None,
             created: post.sent,
         },
     }

@@ -33,6 +33,12 @@ pub enum Status {
     Sent,
     /// It has arrived.
     Delivered,
+    /// It has left and did not arrive.
+    Undelivered,
+    /// A contact's message is on its way in.
+    Receiving,
+    /// A contact's message is here.
+    Received,
 }
 
 impl Status {
@@ -45,12 +51,15 @@ impl Status {
             Self::Queued => "queued",
             Self::Sent => "sent",
             Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Receiving => "receiving",
+            Self::Received => "received",
         }
     }
 
     /// Whether nothing more will happen.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Canceled)
+        matches!(self, Self::Delivered | Self::Undelivered | Self::Received | Self::Canceled)
     }
 }
 
@@ -85,6 +94,16 @@ impl Policy {
     /// When a message that started at `start` leaves.
     pub(super) fn leaves(&self, start: Timestamp) -> Timestamp {
         self.moment(start, SENT_AFTER)
+    }
+
+    /// When a message that set off at `start` has arrived, or is known not to arrive.
+    pub(super) fn ends(&self, start: Timestamp) -> Timestamp {
+        self.moment(start, DELIVERED_AFTER)
+    }
+
+    /// When a contact's message that came at `start` is here as a whole.
+    pub(super) fn arrives(&self, start: Timestamp) -> Timestamp {
+        self.moment(start, QUEUED_AFTER)
     }
 
     fn moment(&self, start: Timestamp, millis: f64) -> Timestamp {

@@ -24,7 +24,7 @@ use super::job::Job;
 use super::policy::Policy;
 use super::route::{self, Target};
 use super::store::{Store, World};
-use super::{catalog, chat, conversations, messages, xml};
+use super::{chat, contents, conversations, messages, pools, xml};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product};
 
@@ -153,6 +153,7 @@ fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Rep
             query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             form: if is_form { Fields::parse(body) } else { Fields::default() },
             json: if is_form { None } else { serde_json::from_slice(body).ok() },
+            is_plain: target.xml,
         };
         let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
         let reply = answer(&mut world, &call);
@@ -172,8 +173,8 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Api => messages::answer(world, call),
         Product::Conversations => conversations::answer(world, call),
         Product::Chat => chat::answer(world, call),
-        Product::Messaging => catalog::messaging(world, call),
-        Product::Content => catalog::content(world, call),
+        Product::Messaging => pools::answer(world, call),
+        Product::Content => contents::answer(world, call),
         // Flows can be registered; to read and run them over REST comes with a later version.
         Product::Studio => Err(call.not_found()),
     }
@@ -194,9 +195,9 @@ struct Head {
 
 impl Head {
     fn write(self, reply: Reply) -> Response {
-        let (status, body) = match reply {
-            Ok(Answer { status, body }) => (status, body),
-            Err(failure) => (failure.status, Some(failure.body())),
+        let (status, body, location) = match reply {
+            Ok(Answer { status, body, location }) => (status, body, location),
+            Err(failure) => (failure.status, Some(failure.body()), None),
         };
         let mut builder = Response::builder()
             .status(status)
@@ -209,6 +210,9 @@ impl Head {
             .header("X-Shenanigans", "none");
         if status == 401 {
             builder = builder.header(header::WWW_AUTHENTICATE, "Basic realm=\"Twilio API\"");
+        }
+        if let Some(location) = location {
+            builder = builder.header(header::LOCATION, location);
         }
         let body = match body {
             None => Body::empty(),

@@ -3,19 +3,47 @@
 //! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
 //! wherever it stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::catalog::{Content, MessagingService};
+use super::configuration::Configuration;
+use super::contents::Content;
+use super::numbers::Number;
+use super::people::{Role, User};
+use super::pools::MessagingService;
+use super::reach::Reach;
 use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
 
+/// Which way a message goes, and what made it go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// It was sent over the API.
+    #[default]
+    Api,
+    /// It answers a message of the contact's.
+    Reply,
+    /// The contact sent it.
+    Inbound,
+}
+
+impl Direction {
+    /// The word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Api => "outbound-api",
+            Self::Reply => "outbound-reply",
+            Self::Inbound => "inbound",
+        }
+    }
+}
+
 /// A message of the first API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sms {
     pub(super) sid: String,
     pub(super) to: String,
@@ -32,6 +60,32 @@ pub(super) struct Sms {
     pub(super) send_at: Option<Timestamp>,
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
+    pub(super) direction: Direction,
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) picked: Option<String>,
+    /// The code with which it fails on its way.
+    pub(super) failure: Option<u32>,
+    /// What few messages have; boxed, so that the others pay for a pointer only.
+    pub(super) extra: Option<Box<Extra>>,
+}
+
+/// What few messages have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extra {
+    /// The places of media that were deleted.
+    pub(super) gone: BTreeSet<usize>,
+    /// What an opt-out keyword did: `STOP`, `START` or `HELP`.
+    pub(super) opt_out: Option<&'static str>,
+    /// Further fields of an inbound message's webhook.
+    pub(super) details: Vec<(String, String)>,
+}
+
+impl Sms {
+    /// The media that are still there, each with its place.
+    pub(super) fn media(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_gone = |at| self.extra.as_ref().is_some_and(|extra| extra.gone.contains(&at));
+        self.media.iter().enumerate().filter(move |(at, _)| !is_gone(*at)).map(|(at, url)| (at, url.as_str()))
+    }
 }
 
 /// What belongs to one account.
@@ -47,7 +101,18 @@ pub(super) struct Account {
     /// The service that unscoped addresses mean.
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
+    /// The Messaging Service that a number, short code or sender ID is in.
+    pub(super) pooled: HashMap<String, String>,
     pub(super) contents: Shelf<Content>,
+    pub(super) numbers: Shelf<Number>,
+    /// Who must not, and who may, be written to.
+    pub(super) reach: Reach,
+    /// What the account's conversations start with.
+    pub(super) configuration: Configuration,
+    pub(super) users: Shelf<User>,
+    pub(super) roles: Shelf<Role>,
+    /// The threads, by number, that an identity or address takes part in.
+    pub(super) takes_part: HashMap<String, BTreeSet<u64>>,
 }
 
 /// Where a message stands.
@@ -69,6 +134,10 @@ pub(super) struct Store {
     next: u64,
     keep: usize,
     home: Option<String>,
+    /// The numbers that a trial account may write to; `None`: the accounts are paid for.
+    pub(super) verified: Option<HashSet<String>>,
+    /// The account that bought a number.
+    pub(super) owners: HashMap<String, String>,
 }
 
 impl Store {
@@ -81,6 +150,8 @@ impl Store {
             next: 1,
             keep,
             home,
+            verified: None,
+            owners: HashMap::new(),
         }
     }
 
@@ -104,6 +175,11 @@ impl Store {
     /// What belongs to this account; made where it is new.
     pub(super) fn account(&mut self, sid: &str) -> &mut Account {
         self.accounts.entry(sid.to_owned()).or_default()
+    }
+
+    /// What belongs to this account, where it has anything.
+    pub(super) fn look(&self, sid: &str) -> Option<&Account> {
+        self.accounts.get(sid)
     }
 
     /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.

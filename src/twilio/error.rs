@@ -71,7 +71,7 @@ pub fn error_title(code: u32) -> Option<&'static str> {
         21624 => "The validity period is out of range",
         21654 => "Content variables need a content template",
         21655 => "The content template's SID is not valid",
-        21656 => "The content variables are no JSON object",
+        21656 => "The content variables are no JSON object, or one of them is empty",
         21659 => "The sender is no Twilio number",
         21660 => "The sender belongs to another account",
         21661 => "The sender cannot send SMS",

@@ -37,6 +37,16 @@ pub mod prefix {
     pub const ROLE: &str = "RL";
     /// An uploaded medium.
     pub const MEDIA: &str = "ME";
+    /// A phone number that an account has bought.
+    pub const PHONE_NUMBER: &str = "PN";
+    /// A short code.
+    pub const SHORT_CODE: &str = "SC";
+    /// An alphanumeric sender ID of a Messaging Service.
+    pub const ALPHA_SENDER: &str = "AI";
+    /// A user of a Conversations or Chat service.
+    pub const USER: &str = "US";
+    /// A delivery receipt of a conversation's message.
+    pub const RECEIPT: &str = "DY";
     /// A request, as the answer's headers name it.
     pub const REQUEST: &str = "RQ";
 }
