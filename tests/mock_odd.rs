@@ -1,10 +1,12 @@
 //! Requests that no sane client sends: each gets an answer in Twilio's shape, and the mock lives on.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
 
 mod mock_support;
 
-use cordboard::mock::Config;
+use std::time::Duration;
+
+use cordboard::mock::{Config, Mock};
 use mock_support::Bench;
 use proptest::prelude::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -66,6 +68,86 @@ async fn odd_requests_are_answered() {
     let gone = "Authorization: Bearer x\r\n";
     let (status, text) = raw(&bench, &format!("{services} HTTP/1.1\r\n{here}{gone}X-Odd: 1"), b"").await;
     assert!(status == 401 && text.contains("No credentials provided"), "{status} {text}");
+}
+
+/// Writes bytes, hangs up the writing half, and reads until the mock has hung up too.
+async fn blurt(bench: &Bench, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(bench.mock.address()).await.unwrap();
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
+    let mut answer = Vec::new();
+    let end = stream.read_to_end(&mut answer);
+    let _ = tokio::time::timeout(Duration::from_secs(20), end).await.expect("the mock lets go");
+    answer
+}
+
+#[tokio::test]
+async fn heads_are_bounded() {
+    let bench = Bench::start(Config::default()).await;
+    let check = async |head: String, expected: &str| {
+        let answer = blurt(&bench, format!("{head}\r\n\r\n").as_bytes()).await;
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {expected}")), "{answer}");
+    };
+    let line = "GET /v1/Services HTTP/1.1\r\nHost: localhost\r\nConnection: close";
+    check(line.to_owned(), "401").await;
+    check(format!("{line}\r\nX-Long: {}", "a".repeat(64 * 1024)), "431").await;
+    check(format!("{line}{}", "\r\nX-Many: a".repeat(200)), "431").await;
+    check(format!("GET /{} HTTP/1.1\r\nHost: localhost", "a".repeat(128 * 1024)), "4").await;
+    check("nonsense".to_owned(), "400").await;
+}
+
+#[tokio::test]
+async fn it_listens_on_this_machine_only_unless_told_otherwise() {
+    let start = async |bind: &str, expose: bool| {
+        let config = Config { bind: bind.parse().unwrap(), expose, ..Config::default() };
+        Mock::start(config).await.map(|mock| mock.base_url())
+    };
+    assert!(start("127.0.0.1", false).await.unwrap().starts_with("http://127.0.0.1:"));
+    for outside in ["0.0.0.0", "::", "192.0.2.1"] {
+        let error = start(outside, false).await.unwrap_err().to_string();
+        assert!(error.contains("--expose"), "{error}");
+    }
+    assert!(start("0.0.0.0", true).await.unwrap().starts_with("http://0.0.0.0:"));
+    // A machine may have no IPv6, which is then what it says.
+    match start("::1", false).await {
+        Ok(url) => assert!(url.starts_with("http://[::1]:"), "{url}"),
+        Err(error) => assert!(error.to_string().contains("cannot listen on [::1]:0"), "{error}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_written_to_the_socket_the_mock_lives_on(
+        method in "(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|[!-~]{0,8})",
+        path in "(/v1/Conversations|/2010-04-01/Accounts/x/Messages.json|/_cordboard/(log|rules|x)|\\*|[ -~]{0,20})",
+        version in "(HTTP/1.1|HTTP/1.0|HTTP/2|[!-~]{0,9})",
+        headers in prop::collection::vec(
+            ("(Host|Authorization|Content-Length|Transfer-Encoding|Content-Type|Prefer|Expect|Origin|[!-~]{0,10})",
+             "(localhost|chunked|gzip|100-continue|[0-9]{1,20}|Basic [A-Za-z0-9=]{0,12}|code=[0-9]{0,6}|[\\x00-\\xff]{0,20})"),
+            0..6,
+        ),
+        body in prop::collection::vec(any::<u8>(), 0..200),
+        cut in prop::option::of(0..400_usize),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let bench = Bench::start(Config::default()).await;
+            let mut bytes = format!("{method} {path} {version}\r\n").into_bytes();
+            for (name, value) in &headers {
+                bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+            }
+            bytes.extend_from_slice(b"\r\n");
+            bytes.extend_from_slice(&body);
+            bytes.truncate(cut.unwrap_or(usize::MAX));
+            let answer = blurt(&bench, &bytes).await;
+            assert!(answer.is_empty() || answer.starts_with(b"HTTP/1."), "{answer:?}");
+            let head = format!("GET /v1/Services HTTP/1.1\r\nHost: localhost\r\n{}X-Odd: 1", login());
+            assert_eq!(raw(&bench, &head, b"").await.0, 200);
+        });
+    }
 }
 
 proptest! {

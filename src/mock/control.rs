@@ -108,6 +108,7 @@ fn row(entry: &Entry, base: &str) -> Value {
         "body": entry.body,
         "status": entry.status,
         "error": entry.error,
+        "code": entry.code,
         "answer": entry.answer(),
         "micros": entry.micros,
         "tries": entry.tries,

@@ -76,6 +76,8 @@ pub struct Entry {
     pub status: Option<u16>,
     /// Why there was no answer.
     pub error: Option<Box<str>>,
+    /// The code that Twilio's debugger shows for a delivery that went wrong.
+    pub code: Option<u32>,
     /// How long it took, in microseconds.
     pub micros: u64,
     /// The rule that fired.
@@ -234,11 +236,12 @@ impl Log {
             headers: came.headers,
             body: self.clean(&String::from_utf8_lossy(came.body.get(..MAX_TEXT).unwrap_or(came.body))),
             status: came.status,
+            code: None,
             error: came.status.is_none().then(|| "the connection was dropped".into()),
             micros: u64::try_from(came.elapsed.as_micros()).unwrap_or(u64::MAX),
             rule: came.rule,
             tries: 1,
-            answer: came.answer,
+            answer: self.clean_answer(came.answer),
         });
     }
 
@@ -259,7 +262,10 @@ impl Log {
             body = encoded;
         }
         let (status, error, answer) = match &outcome.result {
-            Ok(received) => (Some(received.status), None, Bytes::copy_from_slice(received.body.as_bytes())),
+            Ok(received) => {
+                let answer = self.clean_answer(Bytes::copy_from_slice(received.body.as_bytes()));
+                (Some(received.status), None, answer)
+            }
             Err(why) => (None, Some(why.to_string().into()), Bytes::new()),
         };
         self.push(Entry {
@@ -275,6 +281,7 @@ impl Log {
             body: self.clean(&body),
             status,
             error,
+            code: outcome.code(),
             micros: u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
             rule: None,
             tries: outcome.tries,
@@ -309,6 +316,16 @@ impl Log {
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         ring.entries.clear();
         ring.bytes = 0;
+    }
+
+    /// Strikes the secret out of an answer, which is shared with the connection where there is nothing to strike out.
+    fn clean_answer(&self, answer: Bytes) -> Bytes {
+        match (&self.secret, std::str::from_utf8(&answer)) {
+            (Some(secret), Ok(text)) if text.contains(secret.expose_secret()) => {
+                Bytes::from(text.replace(secret.expose_secret(), "•••"))
+            }
+            _ => answer,
+        }
     }
 
     /// Strikes the secret out.

@@ -64,6 +64,18 @@ impl Bench {
         response.json.unwrap_or_default()
     }
 
+    /// Sends a message with headers of its own.
+    pub async fn send_with(&self, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Response {
+        let mut request = Request::new(Product::Api, Method::Post, self.messages());
+        for (name, value) in fields {
+            request = request.field(*name, *value);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.client.send(&request).await.unwrap()
+    }
+
     /// The path of the account's messages.
     pub fn messages(&self) -> String {
         format!("/2010-04-01/Accounts/{}/Messages.json", self.account)
