@@ -6,6 +6,7 @@
 //! - [`flow`] is what a flow *is*: lossless text, model, edits, history.
 //! - [`widgets`] is the catalogue of widget types and what each does when it runs.
 //! - [`check`] finds what is wrong with a flow, [`sim`] runs it, [`picture`] lays it out for drawing.
+//! - [`remote`] compares a flow with its copy at Twilio: validate, pull, push.
 //! - [`mock`] is a Twilio on loopback.
 //! - [`cli`] and `editor` are the two ways in.
 
@@ -17,6 +18,7 @@ pub mod flow;
 pub mod liquid;
 pub mod mock;
 pub mod picture;
+pub mod remote;
 pub mod sim;
 pub mod twilio;
 pub mod widgets;

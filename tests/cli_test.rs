@@ -174,7 +174,11 @@ fn mistakes_are_named_and_the_other_files_are_played() {
     let lines: Vec<&str> = ran.err.lines().collect();
     assert!(lines[0].starts_with(&format!("{lost}:1:8: the flow cannot be read: ")), "{}", ran.err);
     assert_eq!(lines[1], format!("{wrong}:6:33: there is no step `replay`; did you mean `reply`?"));
-    assert!(ran.out.contains("1 test in 1 file: all passed"), "{}", ran.out);
+    assert!(
+        ran.out.ends_with("1 test in 1 file: all passed; 2 files not played for mistakes\n"),
+        "{}",
+        ran.out
+    );
     let found = report(&flows, &[]);
     assert_eq!((&found["mistakes"][1]["line"], &found["mistakes"][1]["column"]), (&json!(6), &json!(33)));
 }
@@ -298,4 +302,59 @@ fn the_sample_flows_are_tested_through_and_through() {
         assert_eq!(flow["widgets"]["unreached"], json!([]), "{file}");
         assert_eq!(flow["transitions"]["unreached"], json!([]), "{file}");
     }
+}
+
+#[test]
+fn what_was_not_played_did_not_pass() {
+    let flows = greeter();
+    flows.text("wrong.test.toml", &GOOD.replace("{ reply =", "{ replay ="));
+    let ran = test(&flows, &[]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.out.contains("0 tests in 0 files: nothing was played; 1 file not played"), "{}", ran.out);
+    let empty = greeter();
+    empty.text("good.test.toml", GOOD);
+    let part = test(&empty, &["--shard", "3/3"]);
+    assert_eq!((part.code, part.out.trim()), (Some(0), "0 tests in 0 files: nothing was played"));
+}
+
+#[test]
+fn what_is_no_trace_becomes_no_test() {
+    let flows = greeter();
+    let flow = flows.path("greeter.json").display().to_string();
+    let refused = |name: &str, text: &str, place: &str| {
+        let path = flows.text(name, text);
+        let ran = cordboard(&["test", "--from", &path]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+        assert!(ran.err.starts_with(&format!("{path}:{place}: ")), "{}", ran.err);
+        assert!(ran.err.contains("`cordboard run FLOW --format json` writes a trace"), "{}", ran.err);
+    };
+    refused("empty.jsonl", "", "1:1");
+    refused("object.jsonl", "{}", "1:1");
+    refused("words.jsonl", "hello", "1:1");
+    refused("flow.jsonl", &std::fs::read_to_string(&flow).unwrap(), "1:1");
+    let run = cordboard(&["run", &flow, "--body", "hi", "--format", "json"]);
+    refused(
+        "cut.jsonl",
+        run.out.get(..run.out.len() - 9).unwrap(),
+        &format!("{}:{}", run.out.lines().count(), run.out.lines().last().unwrap().len() - 8),
+    );
+    refused("headless.jsonl", run.out.split_once('\n').unwrap().1, "1:1");
+}
+
+#[test]
+fn a_long_dialogue_is_played_to_the_limit_of_steps() {
+    let flows = Flows::new();
+    let ask = |name: &str, next: &str| {
+        let properties = json!({"from": "{{flow.channel.address}}", "body": "Q", "timeout": "60"});
+        state(name, "send-and-wait-for-reply", json!([to("incomingMessage", next)]), properties)
+    };
+    flows.flow("loop.json", json!([trigger("incomingMessage", "a"), ask("a", "b"), ask("b", "a")]));
+    let steps = "  { sends = 'Q' },\n  { reply = 'ß 🙂' },\n".repeat(5_000);
+    let head = "flow = 'loop.json'\n[[test]]\nname = 'Ünï 👩‍👩‍👧'\ntrigger = { message = 'hé' }\nsteps = [\n";
+    flows.text("long.test.toml", &format!("{head}{steps}]\n"));
+    let found = report(&flows, &["--filter", "ÜNÏ"]);
+    let failure = &found["files"][0]["tests"][0]["failure"];
+    assert_eq!(failure["came"], "the flow has ended with max-steps at `b`", "{found}");
+    // The trigger's step and 999 answers.
+    assert_eq!((&failure["line"], &failure["column"]), (&json!(6 + 2 * 999), &json!(3)));
 }

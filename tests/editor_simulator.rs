@@ -298,3 +298,30 @@ fn secret(harness: &mut Harness<'_, App>, text: &str) {
     harness.input_mut().events.push(egui::Event::Text(text.to_owned()));
     harness.run_steps(2);
 }
+
+#[test]
+fn a_run_takes_what_the_folder_says_and_does_not_begin_where_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("loop.json");
+    let flow = r#"{"description": "", "states": [
+        {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingMessage", "next": "again"}],
+         "properties": {"offset": {"x": 0, "y": 0}}},
+        {"name": "again", "type": "set-variables", "transitions": [{"event": "next", "next": "again"}],
+         "properties": {"variables": [], "offset": {"x": 0, "y": 200}}}
+        ], "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true}}"#;
+    std::fs::write(&path, flow).unwrap();
+    let settings = folder.path().join("cordboard.toml");
+    std::fs::write(&settings, "[run.assume]\nwidget-loop = \"at-ten\"\n").unwrap();
+    let mut harness = window_on(&path);
+    harness.key_press(Key::F5);
+    until(&mut harness, "the form is open", shows("Flow address"));
+    press(&mut harness, Role::Button, "Start");
+    until(&mut harness, "the run has ended", shows("the widget has run 9 times in a row"));
+    // What stands there when a run begins counts.
+    std::fs::write(&settings, "[run.assume]\nwidget-loop = \"after-ten\"\n").unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut harness, "the second run has ended", shows("the widget has run 10 times in a row"));
+    std::fs::write(&settings, "[run.assume]\nwidget-loop = \"at-nine\"\n").unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut harness, "the mistake is told", shows("cordboard.toml:2:15: "));
+}

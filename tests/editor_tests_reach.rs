@@ -163,3 +163,57 @@ fn a_flow_without_tests_says_how_to_have_some() {
     let state = new.state().state();
     assert_eq!(Command::ShowTests.disabled_because(state), Some("No flow is open"));
 }
+
+#[test]
+fn tests_of_a_flow_that_runs_the_shown_one_count_and_play_it_as_it_is_shown() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+    let sid = format!("FW{:032x}", 7);
+    let parent = serde_json::json!({"description": "", "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true}, "states": [
+        {"name": "Trigger", "type": "trigger", "properties": {}, "transitions": [{"event": "incomingMessage", "next": "run"}]},
+        {"name": "run", "type": "run-subflow", "properties": {"flow_sid": sid, "flow_revision": "LatestPublished"},
+         "transitions": [{"event": "completed"}, {"event": "failed"}]}]});
+    let inner = serde_json::json!({"description": "", "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true}, "states": [
+        {"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": 0}}, "transitions": [{"event": "incomingParent", "next": "hello"}]},
+        {"name": "hello", "type": "send-message", "properties": {"offset": {"x": 0, "y": 300}, "from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": "Hello"},
+         "transitions": [{"event": "sent"}, {"event": "failed", "next": "sorry"}]},
+        {"name": "sorry", "type": "set-variables", "properties": {"offset": {"x": 0, "y": 600}, "variables": []}, "transitions": [{"event": "next"}]}]});
+    write(&folder.path().join("parent.json"), &parent.to_string());
+    let path = folder.path().join("inner.json");
+    write(&path, &inner.to_string());
+    let test = |name: &str, rest: &str| {
+        format!("[[test]]\nname = '{name}'\ntrigger = {{ message = 'hi' }}\nsteps = [{rest}]\n")
+    };
+    let tests = format!(
+        "flow = 'parent.json'\nsubflows = {{ {sid} = 'inner.json' }}\n{}{}[test.on]\nrun = 'failed'\n",
+        test("through it", "{ sends = 'Hello' }, { ends = true }"),
+        test("past it", "{ ends = 'unhandled-failure' }"),
+    );
+    let file = folder.path().join("parent.test.toml");
+    write(&file, &tests);
+    let mut editor = editor_on(&path);
+    toggle(&mut editor);
+    // The one that does not come here does not count. One of two ways is taken.
+    until_told(&mut editor, "1 test passes · 50 % of transitions");
+    assert!(card(&editor, "Set Variables sorry,").ends_with("; not reached by any test"));
+    assert!(!card(&editor, "Send Message hello,").contains("not reached"));
+    write(&file, &tests.replace("sends = 'Hello'", "sends = 'Bye'"));
+    editor.get_by_role_and_label(Role::Button, "Play the tests again").click();
+    editor.run_steps(2);
+    until_told(&mut editor, "but: ");
+    assert_eq!(told(&editor, "but: ").as_deref(), Some("but: the flow sends “Hello” from `run/hello`"));
+}
+
+#[test]
+fn tests_are_played_on_what_the_folder_takes_for_granted() {
+    let (folder, _file, mut editor) = with_tests(CONFIRMS);
+    write(&folder.path().join("cordboard.toml"), "[run.assume]\nwidget-lop = \"at-ten\"\n");
+    toggle(&mut editor);
+    // A mistake in the settings is told with its place.
+    until(&mut editor, |editor| {
+        let mut nodes = editor.root().children_recursive();
+        nodes.any(|node| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value()).is_some_and(|text| text.contains("cordboard.toml:2:1"))
+        })
+    });
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use cordboard::sim::flow_test::{ENDING, TestFile, schema};
+use cordboard::widgets::assumptions;
 use serde_json::Value;
 
 fn validator() -> jsonschema::Validator {
@@ -71,6 +72,18 @@ fn right() -> Vec<(&'static str, String)> {
         ("file now", format!("now = 2026-01-05T09:00:00+01:00\n{}", with("steps = []"))),
         ("file zone", format!("zone = 'Europe/Berlin'\n{}", with("steps = []"))),
         ("file seed", format!("seed = 9223372036854775807\n{}", with("steps = []"))),
+        ("file assume", {
+            let usual = assumptions::all().map(|one| format!("{} = '{}'", one.id, one.usual.name));
+            format!(
+                "flow = 'f.json'\n[assume]\n{}\n[[test]]\nname = 't'\nsteps = []",
+                usual.collect::<Vec<_>>().join("\n")
+            )
+        }),
+        ("test assume", with("assume = { several-conditions = 'any' }\nsteps = []")),
+        (
+            "test content",
+            with(&format!("steps = []\n[test.content]\nHX{} = 'Hello {{{{1}}}}'", "0a".repeat(16))),
+        ),
         ("test name", with("steps = []")),
         ("test steps", with("steps = []")),
         ("test now", with("now = '2026-01-05T09:00:00Z'\nsteps = []")),
@@ -82,7 +95,7 @@ fn right() -> Vec<(&'static str, String)> {
         (
             "test on",
             with(
-                "steps = []\n[test.on]\nask = 'timeout'\nb = ['x', 'y']\nc = { event = 'x', leaves = { y = 1 } }",
+                "steps = []\n[test.on]\nask = 'timeout'\nb = ['x', 'y']\nc = { event = 'x', leaves = { y = 1 } }\nd = ['x', { event = 'y' }]",
             ),
         ),
         ("test api_errors", with("steps = []\n[test.api_errors]\nask = 21610")),
@@ -123,6 +136,7 @@ fn right() -> Vec<(&'static str, String)> {
         ("step wait", step("{ wait = 0.5 }")),
         ("step timeout", step("{ timeout = true }")),
         ("step silence", step("{ silence = true }")),
+        ("step refused", step("{ refused = 20409 }")),
         ("step delivery_fails", step("{ delivery_fails = 30003, after = 3 }")),
         ("variable equals", step("{ variable = 'flow.variables.a', equals = { b = 1 } }")),
         ("variable contains", step("{ variable = 'widgets.a', contains = 'x' }")),
@@ -225,6 +239,13 @@ fn what_is_wrong_is_refused_by_both() {
         step("{ timeout = 5 }"),
         step("{ reply = 'x', after = -1 }"),
         step("{ delivery_fails = -3 }"),
+        step("{ refused = 'busy' }"),
+        step("{ refused = 20409, after = 3 }"),
+        step("{ any_order = [{ refused = 20409 }] }"),
+        with("steps = []\nassume = { widget-lop = 'at-ten' }"),
+        with("steps = []\nassume = { widget-loop = 'at-nine' }"),
+        with("steps = []\n[test.content]\nHX1 = 'x'"),
+        with("steps = []\n[test.on]\na = [{ leaves = {} }]"),
         step("{ variable = 'flow.x' }"),
         step("{ variable = 'flows.x', equals = 1 }"),
         step("{ variable = 'flow.x', equals = 1, absent = true }"),
@@ -269,8 +290,11 @@ fn each_key_of_the_schema_is_one_that_the_table_above_uses_and_each_is_explained
         }
     }
     let texts: String = right().into_iter().map(|(_, text)| text).collect();
-    let is_used =
-        |key: &str| texts.split(|char: char| !char.is_alphanumeric() && char != '_').any(|word| word == key);
+    let is_used = |key: &str| {
+        texts
+            .split(|char: char| !char.is_alphanumeric() && !matches!(char, '_' | '-'))
+            .any(|word| word == key)
+    };
     let unused: Vec<&String> = keys.iter().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
     assert!(keys.len() > 45, "{}", keys.len());

@@ -20,9 +20,11 @@ use cordboard::flow::{Document, Flow};
 use cordboard::sim::trace::{FlowFile, Reason, Record};
 use cordboard::sim::world::{Outside, ScriptedWorld};
 use cordboard::sim::{
-    Context, Emitted, Execution, History, Inbound, Input, LIFETIME_SECS, MAX_STEPS, Program, Start,
+    Context, EffectId, Emitted, Execution, Forced, History, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW,
+    MAX_STEPS, Program, Start,
 };
-use cordboard::widgets::run::Trigger;
+use cordboard::twilio::Response;
+use cordboard::widgets::run::{Answer, Done, Trigger};
 use cordboard::widgets::widget_type;
 use flow_files::files;
 use proptest::prelude::*;
@@ -53,6 +55,8 @@ struct Ran {
     /// The variables whenever the execution waited, with the number of steps that were taken by then.
     stood: Vec<(usize, Context)>,
     execution: Execution,
+    /// What the world answers first, whatever it is asked.
+    odd: VecDeque<Answer>,
 }
 
 impl Ran {
@@ -71,7 +75,8 @@ impl Ran {
                     if queue.is_empty() {
                         self.stand();
                     }
-                    let answer = world.perform(&widget, &effect, self.execution.clock_secs());
+                    let usual = world.perform(&widget, &effect, self.execution.clock_secs());
+                    let answer = self.odd.pop_front().unwrap_or(usual);
                     queue.extend(self.execution.apply(Input::Answer { id, answer }));
                 }
             }
@@ -88,14 +93,20 @@ impl Ran {
 }
 
 /// Runs a flow with these inputs while it goes on, and lets the time pass after them.
-fn run(program: &Arc<Program>, trigger: Trigger, forced: &[(String, String)], inputs: &[Input]) -> Ran {
+fn run(program: &Arc<Program>, trigger: Trigger, forced: &[Forced], inputs: &[Input]) -> Ran {
     let source = FlowFile { file: "flow.json".to_owned(), sha256: String::new() };
     let mut start = Start::new(source, trigger, jiff::Timestamp::UNIX_EPOCH);
     start.body = "hello".to_owned();
     start.forced = forced.to_vec();
     let mut world = ScriptedWorld::new(&mut start, Outside::default());
     let (execution, emitted) = Execution::start(Arc::clone(program), start);
-    let mut ran = Ran { records: Vec::new(), history: History::default(), stood: Vec::new(), execution };
+    // Answers that nobody asked for come among the inputs; the same ones are given where something was asked.
+    let odd = inputs.iter().filter_map(|input| match input {
+        Input::Answer { answer, .. } => Some(answer.clone()),
+        _ => None,
+    });
+    let odd = odd.collect();
+    let mut ran = Ran { records: Vec::new(), history: History::default(), stood: Vec::new(), execution, odd };
     ran.take(emitted, &mut world);
     let mut inputs = inputs.iter().cloned();
     // Each round gives an input, leaves a widget or ends the run.
@@ -108,6 +119,23 @@ fn run(program: &Arc<Program>, trigger: Trigger, forced: &[(String, String)], in
     ran
 }
 
+/// The clock never goes back, the steps are counted without a gap, and no widget runs more often in a row than Studio
+/// lets it.
+fn check_order(records: &[Record]) {
+    let (mut clock, mut count) = (0.0, 0);
+    let mut run: (Option<(&Option<String>, &str)>, u32) = (None, 0);
+    for record in records {
+        assert!(record.at_secs() >= clock, "{record:?} after second {clock}");
+        clock = record.at_secs();
+        let Record::Step(step) = record else { continue };
+        count += 1;
+        assert_eq!(step.index, count);
+        let widget = Some((&step.within, step.widget.as_str()));
+        run = if run.0 == widget { (widget, run.1 + 1) } else { (widget, 1) };
+        assert!(run.1 <= MAX_IN_A_ROW, "{widget:?} ran {} times in a row", run.1);
+    }
+}
+
 /// What must hold of every run.
 fn check(ran: &Ran) -> Reason {
     let reason = ran.execution.ended().expect("it has ended");
@@ -116,6 +144,7 @@ fn check(ran: &Ran) -> Reason {
     assert_eq!(ended.reason, reason);
     assert!(ended.steps <= MAX_STEPS, "{} steps", ended.steps);
     assert!(ran.execution.clock_secs() <= LIFETIME_SECS);
+    check_order(&ran.records);
     let now = ran.execution.context();
     // Back from the end, and forth again.
     for (steps, context) in ran.stood.iter().rev().chain(&ran.stood) {
@@ -130,7 +159,7 @@ fn check(ran: &Ran) -> Reason {
 fn every_flow_runs_to_a_stated_end_from_each_trigger_with_each_outcome_forced() {
     let (mut runs, mut reasons) = (0_usize, BTreeMap::<&str, usize>::new());
     for Opened { name, flow, program } in flows() {
-        let mut outcomes: Vec<Vec<(String, String)>> = vec![Vec::new()];
+        let mut outcomes: Vec<Vec<Forced>> = vec![Vec::new()];
         for widget in flow.widgets() {
             let Some(title) = widget.name() else { continue };
             let known =
@@ -140,7 +169,7 @@ fn every_flow_runs_to_a_stated_end_from_each_trigger_with_each_outcome_forced() 
                 widget.transitions().iter().map(|transition| &*transition.event).chain(known).collect();
             events.sort_unstable();
             events.dedup();
-            outcomes.extend(events.into_iter().map(|event| vec![(title.to_owned(), event.to_owned())]));
+            outcomes.extend(events.into_iter().map(|event| vec![Forced::by(title, event)]));
         }
         for trigger in program.connected_triggers() {
             for forced in &outcomes {
@@ -154,6 +183,44 @@ fn every_flow_runs_to_a_stated_end_from_each_trigger_with_each_outcome_forced() 
     }
     println!("runs: {} flows, {runs} runs, {reasons:?}", flows().len());
     assert!(runs > 100);
+}
+
+/// An answer of the world, as it may be and as it should not be.
+fn answer() -> impl Strategy<Value = Answer> {
+    let secs = prop_oneof![any::<f64>(), 0.0..100_000.0, Just(f64::NAN), Just(f64::INFINITY), Just(-1.0)];
+    let body = prop::sample::select(vec![
+        "",
+        "{}",
+        "[1]",
+        "{\"a\":{\"b\":1}}",
+        "{\"sid\":7}",
+        "{\"code\":\"x\",\"status\":400}",
+        "<Response/>",
+        "\u{0}",
+    ]);
+    let event = prop::sample::select(vec![
+        "",
+        "sent",
+        "failed",
+        "success",
+        "callCompleted",
+        "hangup",
+        "answered",
+        "return",
+        "?",
+    ]);
+    prop_oneof![
+        (any::<u16>(), body).prop_map(|(status, body)| {
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            Answer::Response(Response::new(status, headers, body.to_owned()))
+        }),
+        ".{0,9}".prop_map(Answer::Unreachable),
+        ".{0,9}".prop_map(Answer::Withheld),
+        (event, secs, ".{0,5}").prop_map(|(event, secs, key)| {
+            let result = [(key, serde_json::Value::from("left"))].into_iter().collect();
+            Answer::Done(Done { event: event.to_owned(), result, secs, took: String::new() })
+        }),
+    ]
 }
 
 fn input() -> impl Strategy<Value = Input> {
@@ -174,12 +241,13 @@ fn input() -> impl Strategy<Value = Input> {
         ".{0,40}",
     ];
     prop_oneof![
-        4 => text.clone().prop_map(|body| Input::Message(Inbound { body, media: Vec::new() })),
-        1 => "[0-9*#]{0,6}".prop_map(Input::Press),
+        4 => (text.clone(), prop::collection::vec(".{0,9}", 0..3)).prop_map(|(body, media)| Input::Message(Inbound { body, media })),
+        1 => prop_oneof!["[0-9*#]{0,6}", ".{0,6}"].prop_map(Input::Press),
         1 => text.prop_map(Input::Speak),
         1 => Just(Input::HangUp),
-        2 => prop_oneof![any::<f64>(), 0.0..100_000.0].prop_map(|to_secs| Input::Clock { to_secs }),
+        2 => prop_oneof![any::<f64>(), 0.0..100_000.0, Just(f64::NAN), Just(f64::INFINITY), Just(-1.0)].prop_map(|to_secs| Input::Clock { to_secs }),
         1 => (0_usize..40, 0_usize..8).prop_map(|(widget, event)| Input::Force { widget: widget.to_string(), event: event.to_string() }),
+        1 => (0_u64..9, answer()).prop_map(|(id, answer)| Input::Answer { id: EffectId(id), answer }),
         1 => ("[A-Z]{2}", prop::sample::select(vec!["delivered", "failed", "undelivered", "read", "?"]), any::<Option<u32>>())
             .prop_map(|(sid, status, code)| Input::Delivery { sid, status: status.to_owned(), code }),
     ]

@@ -1,17 +1,23 @@
 //! The command line, one file per subcommand. What scripts rely on: exit status 0 (all well), 1 (findings) and
 //! 2 (could not do its work), errors on standard error, and JSON alone on standard output where it is asked for.
 
+mod account;
 mod check;
 mod convert;
 mod fmt;
 mod input;
+mod login;
 mod mock;
 mod output;
 mod outside;
 mod pages;
+mod pull;
+mod push;
 mod run;
 mod settings;
 mod test;
+mod traces;
+mod validate;
 mod widgets;
 
 use std::ffi::OsString;
@@ -73,6 +79,11 @@ enum Command {
     Fmt(fmt::Arguments),
     Convert(convert::Arguments),
     Mock(mock::Arguments),
+    Validate(validate::Arguments),
+    Pull(pull::Arguments),
+    Push(push::Arguments),
+    Login(login::Arguments),
+    Logout(login::Logout),
     Widgets(widgets::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
@@ -97,6 +108,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
+        Some(Command::Validate(arguments)) => validate::run(&arguments, &mut output),
+        Some(Command::Pull(arguments)) => pull::run(&arguments, &mut output),
+        Some(Command::Push(arguments)) => push::run(&arguments, &mut output),
+        Some(Command::Login(arguments)) => login::run(&arguments, &mut output),
+        Some(Command::Logout(arguments)) => login::logout(&arguments, &mut output),
         Some(Command::Widgets(arguments)) => widgets::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),

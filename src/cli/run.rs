@@ -1,5 +1,6 @@
 //! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
 
+mod given;
 mod live;
 mod replay;
 mod replies;
@@ -16,9 +17,9 @@ use self::replay::Replay;
 use self::replies::Replies;
 use super::output::Output;
 use super::settings::{Assume, Finder};
-use super::{Outcome, input, outside, runtime};
+use super::{Outcome, input, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
-use crate::flow::{Flow, Widget, file};
+use crate::flow::{Flow, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
 use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, compile_with_files, run_to_end};
@@ -26,7 +27,6 @@ use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
 use crate::widgets::run::Trigger;
-use crate::widgets::{Events, widget_type};
 
 /// Runs a flow once and shows what happens.
 ///
@@ -74,8 +74,9 @@ pub(super) struct Arguments {
     /// How long after it is waited for each answer comes [default: 5, or on a call half of a shorter waiting time].
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     reply_after: Option<f64>,
-    /// Forces a widget's outcome; several for one widget count in order, the last for good.
-    #[arg(long, value_name = "WIDGET=EVENT")]
+    /// Forces a widget's outcome, and with keys and values, as in the query of an address, what it leaves under
+    /// widgets.WIDGET; several for one widget count in order, the last for good.
+    #[arg(long, value_name = "WIDGET=EVENT[?KEY=VALUE&…]")]
     on: Vec<String>,
     /// The answer of an HTTP request or function; several for one widget come in order, the last repeats.
     #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
@@ -85,9 +86,16 @@ pub(super) struct Arguments {
     /// The file of a flow that this one runs as a subflow; those noted in NAME.cordboard.json are known already.
     #[arg(long, value_name = "FW…=FILE")]
     subflow: Vec<String>,
-    /// Lets HTTP requests to this host really go out.
+    /// Lets HTTP requests to this host really go out. An address of this machine or of a private network is reached only
+    /// where it is named itself, as in 10.0.0.5 or localhost:3000.
     #[arg(long, value_name = "HOST")]
     allow_http: Vec<String>,
+    /// Notes what allowed hosts answer; what FILE has an answer for is not sent again.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay_http")]
+    record_http: Option<PathBuf>,
+    /// Answers HTTP requests and functions from FILE, and sends none.
+    #[arg(long, value_name = "FILE")]
+    replay_http: Option<PathBuf>,
     /// What SIDs are made from.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -100,7 +108,8 @@ pub(super) struct Arguments {
     /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
     #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
         "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "assume",
-        "allow_http", "seed", "now", "zone", "world"])]
+        "allow_http",
+        "record_http", "replay_http", "seed", "now", "zone", "world"])]
     replay: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
     #[arg(long, default_value = "mock")]
@@ -111,6 +120,9 @@ pub(super) struct Arguments {
     /// Live: how many messages may be sent.
     #[arg(long, value_name = "N", default_value_t = LiveGuard::MAX_MESSAGES)]
     max_messages: u32,
+    /// Live: run although a webhook or Messaging Service answers the contact, too.
+    #[arg(long)]
+    both_answer: bool,
     /// Live: send without asking.
     #[arg(long)]
     yes: bool,
@@ -164,14 +176,18 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         return replay(path, arguments, output);
     }
     let plan = plan(arguments, output)?;
+    let outside = plan.outside.clone();
     let reason = match arguments.world {
         WorldName::Mock => {
             let dialogue = Dialogue { colored: output.is_colored() };
             let format = arguments.format;
-            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))?
+            runtime()?.block_on(on_mock(plan, None, |record| print(record, format, dialogue, output)))
         }
-        WorldName::Live => live::run(plan, arguments, output)?,
+        WorldName::Live => live::run(plan, arguments, output),
     };
+    // What was answered before a run failed is worth keeping, too.
+    given::keep_recording(arguments, &outside)?;
+    let reason = reason?;
     Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
 }
 
@@ -281,8 +297,12 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     start.assume = arguments.assume.over(&*Finder::default().of(&arguments.flow)?)?;
     start.zone = TimeZone::get(&arguments.zone)
         .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
-    start.forced =
-        arguments.on.iter().map(|text| forced(text, &program)).collect::<Result<Vec<_>, String>>()?.concat();
+    start.forced = arguments
+        .on
+        .iter()
+        .map(|text| given::forced(text, &program))
+        .collect::<Result<Vec<_>, String>>()?
+        .concat();
     if arguments.reply_after.is_some_and(|secs| !(secs.is_finite() && secs >= 0.0)) {
         return Err("--reply-after: a number of seconds, not negative, is needed here".to_owned());
     }
@@ -291,7 +311,7 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
         reply_after_secs: arguments.reply_after,
         ..Script::default()
     };
-    let outside = outside(arguments, &program)?;
+    let outside = given::outside(arguments, &program)?;
     Ok(Plan { program, start, script, outside })
 }
 
@@ -367,66 +387,4 @@ fn subflow(text: &str) -> Result<(String, PathBuf), String> {
         .filter(|(sid, path)| is_sid(sid, prefix::FLOW) && !path.is_empty())
         .map(|(sid, path)| (sid.to_owned(), PathBuf::from(path)))
         .ok_or_else(|| format!("--subflow: `{text}` is not FW…=FILE"))
-}
-
-/// Prepared answers and allowed hosts.
-fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
-    let mut prepared = Outside::default();
-    prepared.set_way_out("--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out");
-    for text in &arguments.stub {
-        let (name, stub) = outside::stub(text)?;
-        let widgets = asking(name, program)?;
-        widgets.iter().for_each(|widget| prepared.stub(widget, &stub));
-    }
-    for host in &arguments.allow_http {
-        prepared.allow_host(outside::host(host)?);
-    }
-    Ok(prepared)
-}
-
-/// The widgets of a name that ask a server.
-fn asking(name: &str, program: &Program) -> Result<Vec<String>, String> {
-    let found = program.widgets_named(name);
-    if found.is_empty() {
-        return Err(format!("--stub: the flow has no widget `{name}`"));
-    }
-    let asks = |widget: &Widget| widget.kind().and_then(widget_type).is_some_and(|kind| kind.asks);
-    let names: Vec<String> =
-        found.into_iter().filter(|(_, widget)| asks(widget)).map(|(name, _)| name).collect();
-    if names.is_empty() {
-        return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
-    }
-    Ok(names)
-}
-
-/// `WIDGET=EVENT`: both have to exist, or the run would silently be another one.
-fn forced(text: &str, program: &Program) -> Result<Vec<(String, String)>, String> {
-    let (name, event) = text
-        .split_once('=')
-        .map(|(name, event)| (name.trim(), event.trim()))
-        .filter(|(name, event)| !name.is_empty() && !event.is_empty())
-        .ok_or_else(|| format!("--on: `{text}` is not WIDGET=EVENT"))?;
-    let found = program.widgets_named(name);
-    if found.is_empty() {
-        return Err(format!("--on: the flow has no widget `{name}`"));
-    }
-    let places: Vec<(String, String)> = found
-        .into_iter()
-        .filter(|(_, widget)| has_event(widget, event))
-        .map(|(name, _)| (name, event.to_owned()))
-        .collect();
-    if places.is_empty() {
-        Err(format!("--on: the widget `{name}` has no event `{event}`"))
-    } else {
-        Ok(places)
-    }
-}
-
-fn has_event(widget: &Widget, event: &str) -> bool {
-    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
-    is_in_file
-        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
-            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
-            Some(Events::Open) | None => true,
-        }
 }

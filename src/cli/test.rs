@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use self::collect::{Loaded, Programs, Suite};
 use super::output::Output;
 use super::settings::{Assume, Finder};
-use super::{Outcome, input};
+use super::{Outcome, input, traces};
 use crate::sim::Record;
 use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play_with, schema};
 use crate::widgets::assumptions::Assumptions;
@@ -245,16 +245,6 @@ fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
 
 /// The test of a run.
 fn written(trace: &Path) -> Result<String, String> {
-    let name = input::name_of(trace);
-    let bytes = input::bytes(trace).map_err(|error| error.text(&name))?;
-    let text = input::text(&bytes).map_err(|error| error.text(&name))?;
-    let mut records: Vec<Record> = Vec::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let record = serde_json::from_str(line).map_err(|error| {
-            let column = error.column();
-            format!("{name}:{}:{column}: this is no line of a run's trace", index + 1)
-        })?;
-        records.push(record);
-    }
-    from_trace(&records).map_err(|error| format!("{name}:1:1: {error}"))
+    let records: Vec<Record> = traces::read(trace)?.into_iter().map(|(_, record)| record).collect();
+    from_trace(&records).map_err(|error| format!("{}:1:1: {error}", input::name_of(trace)))
 }

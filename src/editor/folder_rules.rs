@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{Level, SETTINGS_FILE, Settings, with_level};
+use crate::check::{Level, SETTINGS_FILE, Settings, SettingsError, with_level};
 use crate::flow::file::{self, Fingerprint, SaveError};
+use crate::sim;
+use crate::widgets::assumptions::Assumptions;
 
 /// The settings that count for an open flow.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +28,8 @@ pub struct Found {
     pub fingerprint: Option<Fingerprint>,
     /// What it says; the defaults where there is none or where it cannot be read.
     pub settings: Arc<Settings>,
+    /// What it takes of that which nobody outside Twilio knows, in runs.
+    pub assume: Assumptions,
     /// What is wrong with it, with line and column.
     pub trouble: Option<String>,
 }
@@ -34,6 +38,11 @@ impl FolderRules {
     /// What counts.
     pub fn settings(&self) -> &Arc<Settings> {
         &self.found.settings
+    }
+
+    /// What counts in runs.
+    pub fn assumptions(&self) -> &Assumptions {
+        &self.found.assume
     }
 
     /// Whether it is known what counts: a file that was just opened is not checked before that, so that nothing is
@@ -111,17 +120,25 @@ pub(super) fn look(flow: &Path) -> Found {
         return Found::default();
     };
     let (fingerprint, read) = match file::read(&path) {
-        Ok(bytes) => {
-            let read = Settings::from_bytes(&bytes);
-            (Some(Fingerprint::of(&bytes)), read.map_err(|error| format!("{}:{error}", path.display())))
-        }
+        Ok(bytes) => (
+            Some(Fingerprint::of(&bytes)),
+            both(&bytes).map_err(|error| format!("{}:{error}", path.display())),
+        ),
         Err(error) => (None, Err(error.to_string())),
     };
-    let (settings, trouble) = match read {
-        Ok(settings) => (Arc::new(settings), None),
-        Err(trouble) => (Arc::default(), Some(trouble)),
+    let (settings, assume, trouble) = match read {
+        Ok((settings, run)) => (Arc::new(settings), run.assume, None),
+        Err(trouble) => (Arc::default(), Assumptions::default(), Some(trouble)),
     };
-    Found { file: Some(path), fingerprint, settings, trouble }
+    Found { file: Some(path), fingerprint, settings, assume, trouble }
+}
+
+/// What the bytes of a settings file say of checks and of runs.
+fn both(bytes: &[u8]) -> Result<(Settings, sim::Settings), SettingsError> {
+    let settings = Settings::from_bytes(bytes)?;
+    // That they are a text was found above.
+    let run = sim::Settings::parse(&String::from_utf8_lossy(bytes))?;
+    Ok((settings, run))
 }
 
 /// What was written, to be taken back.

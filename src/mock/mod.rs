@@ -331,7 +331,12 @@ impl Mock {
     /// Credentials that this mock accepts.
     pub fn credentials(&self) -> Credentials {
         let account_sid = self.shared.with_store(|store| store.home());
-        Credentials { user: account_sid.clone(), account_sid, secret: self.token.clone() }
+        Credentials {
+            user: account_sid.clone(),
+            account_sid,
+            secret: self.token.clone(),
+            place: crate::twilio::Place::default(),
+        }
     }
 
     /// Every message that is kept, in the order of sending, with its status at this moment.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::forced::Forced;
 use super::history::Replaced;
 use super::program::Program;
 use super::scope::{Note, StepScope};
@@ -150,7 +151,7 @@ pub struct Execution {
     made_call: Arc<Map<String, Value>>,
     /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
     outer: Vec<Outer>,
-    forced: Arc<HashMap<String, VecDeque<String>>>,
+    forced: Arc<HashMap<String, VecDeque<Forced>>>,
     /// What was replaced among the variables since the last step.
     replaced: Vec<Replaced>,
 }
@@ -189,9 +190,9 @@ struct Visit {
 impl Execution {
     /// Begins and runs to the first effect, wait or end.
     pub fn start(program: Arc<Program>, start: Start) -> (Self, Vec<Emitted>) {
-        let mut forced: HashMap<String, VecDeque<String>> = HashMap::new();
-        for (widget, event) in &start.forced {
-            forced.entry(widget.clone()).or_default().push_back(event.clone());
+        let mut forced: HashMap<String, VecDeque<Forced>> = HashMap::new();
+        for told in &start.forced {
+            forced.entry(told.widget.clone()).or_default().push_back(told.clone());
         }
         let context = start.context();
         let options = Options {
@@ -237,7 +238,9 @@ impl Execution {
                     let widget = execution.title(initial);
                     execution.assume_of_subflow(&Arc::clone(&execution.program), &widget, &mut out);
                 }
-                execution.enter(initial, &mut out);
+                if !execution.is_too_big(initial, &mut out) {
+                    execution.enter(initial, &mut out);
+                }
             }
             None => {
                 execution.warn(None, None, "the flow has no widget to begin with".to_owned(), &mut out);

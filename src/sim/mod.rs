@@ -9,6 +9,7 @@ mod active;
 mod context;
 mod execution;
 pub mod flow_test;
+mod forced;
 mod history;
 mod program;
 mod scope;
@@ -25,6 +26,7 @@ pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
+pub use forced::{Forced, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
 pub use program::{Parameter, Program, Subflows};
 pub use settings::Settings;

@@ -1,7 +1,7 @@
 //! What an execution runs: one version of a flow with its templates parsed and its transitions resolved. Nothing
 //! changes it, so an edit during a run changes the next run only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::flow::json::{Json, Kind};
@@ -16,6 +16,11 @@ pub struct Program {
     initial: Option<usize>,
     templates: HashMap<Box<str>, Prepared>,
     subflows: Subflows,
+    /// The SIDs of the flows that it runs, each once, in the order of the file.
+    subflow_sids: Vec<String>,
+    /// How many of its widgets run another flow.
+    subflow_widgets: usize,
+    allows_concurrent_calls: bool,
 }
 
 /// A text that was parsed when the flow was made ready.
@@ -39,7 +44,7 @@ const MAX_SUBFLOW_WIDGETS: usize = 150;
 /// The most flows that a flow runs.
 const MAX_SUBFLOWS: usize = 50;
 /// The most widgets of a flow and all that it runs.
-const MAX_WIDGETS: usize = 2000;
+pub(super) const MAX_WIDGETS: usize = 2000;
 
 /// A widget, what is known of its type and where its transitions lead.
 pub(super) struct Node {
@@ -105,18 +110,32 @@ impl Program {
         let named = flow.initial_state().and_then(|name| by_name.get(&*name).copied());
         let initial =
             named.or_else(|| nodes.iter().position(|node| node.kind.is_some_and(|kind| kind.is_start)));
-        Arc::new(Self { nodes, initial, templates, subflows })
+        let running: Vec<String> = nodes.iter().filter_map(subflow_sid).collect();
+        let mut seen = HashSet::new();
+        let subflow_sids = running.iter().filter(|sid| seen.insert(*sid)).cloned().collect();
+        let flags = flow.envelope("flags").map(Json::to_value);
+        let allows_concurrent_calls = flags.is_some_and(|flags| {
+            flags.get("allow_concurrent_calls").and_then(serde_json::Value::as_bool).unwrap_or_default()
+        });
+        Arc::new(Self {
+            nodes,
+            initial,
+            templates,
+            subflows,
+            subflow_sids,
+            subflow_widgets: running.len(),
+            allows_concurrent_calls,
+        })
     }
 
     /// The SIDs of the flows that this flow runs, each once, in the order of the file.
-    pub fn subflow_sids(&self) -> Vec<String> {
-        let mut sids: Vec<String> = Vec::new();
-        for sid in self.nodes.iter().filter_map(subflow_sid) {
-            if !sids.contains(&sid) {
-                sids.push(sid);
-            }
-        }
-        sids
+    pub fn subflow_sids(&self) -> &[String] {
+        &self.subflow_sids
+    }
+
+    /// Whether one caller may have several executions at once: the flow's flag of that name.
+    pub fn allows_concurrent_calls(&self) -> bool {
+        self.allows_concurrent_calls
     }
 
     /// The SID of the flow that a widget of this flow runs.
@@ -130,18 +149,20 @@ impl Program {
 
     /// Why Studio would not run the subflows of this flow: one of its limits.
     pub(super) fn subflow_limit(&self) -> Option<String> {
-        let running: Vec<String> = self.nodes.iter().filter_map(subflow_sid).collect();
-        let widgets =
-            self.nodes.len() + self.subflows.values().map(|program| program.nodes.len()).sum::<usize>();
-        if running.len() > MAX_SUBFLOW_WIDGETS {
+        if self.subflow_widgets > MAX_SUBFLOW_WIDGETS {
             Some(format!("the flow has more than {MAX_SUBFLOW_WIDGETS} widgets that run a subflow"))
-        } else if self.subflow_sids().len() > MAX_SUBFLOWS {
+        } else if self.subflow_sids.len() > MAX_SUBFLOWS {
             Some(format!("the flow runs more than {MAX_SUBFLOWS} different subflows"))
-        } else if widgets > MAX_WIDGETS {
-            Some(format!("the flow and its subflows have more than {MAX_WIDGETS} widgets"))
         } else {
             None
         }
+    }
+
+    /// How many widgets the flow and those that it runs have, where they are more than Studio executes.
+    pub(super) fn widgets_too_many(&self) -> Option<usize> {
+        let run = self.subflow_sids.iter().filter_map(|sid| self.subflow(sid));
+        let widgets = self.nodes.len() + run.map(|program| program.nodes.len()).sum::<usize>();
+        (widgets > MAX_WIDGETS).then_some(widgets)
     }
 
     /// The triggers that lead somewhere, in the order of the file.

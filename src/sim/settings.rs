@@ -20,6 +20,7 @@ impl Settings {
     /// # Errors
     /// Where the text is no TOML, or names what is not known: a setting that does nothing would be believed.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut settings = Self::default();
         read_table(text, "run", |table, mistakes| settings.run(table, mistakes))?;
         Ok(settings)

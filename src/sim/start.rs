@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, overlay};
+use super::forced::Forced;
 use super::trace::FlowFile;
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
@@ -76,8 +77,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// What is taken of that which nobody outside Twilio knows.
     pub assume: Assumptions,
-    /// Outcomes that are forced: widget and event. Several for one widget count in order, the last for good.
-    pub forced: Vec<(String, String)>,
+    /// Outcomes that are forced. Several for one widget count in order, the last for good.
+    pub forced: Vec<Forced>,
     /// Which of several executions of the flow in one world this is, from 0: each has SIDs of its own.
     pub number: u32,
 }

@@ -1,9 +1,13 @@
 //! The engine by itself: a flow, what is done to it, and what it says.
 
+mod beginnings;
+mod limits;
+mod told;
+
 use serde_json::{Value, json};
 
 use super::trace::Record;
-use super::{Emitted, Execution, Inbound, Input, Parameter, Program, Source, Start};
+use super::{Emitted, Execution, Forced, Inbound, Input, Parameter, Program, Source, Start};
 use crate::flow::{Document, Flow};
 use crate::twilio::Response;
 use crate::widgets::run::{Answer, Effect, Trigger};
@@ -326,7 +330,7 @@ fn an_unknown_type_ends_it_as_unsupported_unless_forced() {
         &["Trigger incomingMessage>fax", "warn 0", "unsupported at 0"],
     );
     let mut start = start();
-    start.forced = vec![("fax".to_owned(), "faxed".to_owned())];
+    start.forced = vec![Forced::by("fax", "faxed")];
     let (_, records) = run(start, &flow(states), World::Accepts, &[]);
     let said: Vec<String> = records.iter().filter_map(short).collect();
     assert_eq!(said.last().map(String::as_str), Some("completed at 0"));
@@ -345,9 +349,7 @@ fn a_widget_that_waits_can_be_forced_out() {
 #[test]
 fn forced_outcomes_count_in_order_and_the_last_for_good() {
     let mut start = start();
-    start.forced = [("ask", "timeout"), ("ask", "incomingMessage")]
-        .map(|(widget, event)| (widget.to_owned(), event.to_owned()))
-        .to_vec();
+    start.forced = vec![Forced::by("ask", "timeout"), Forced::by("ask", "incomingMessage")];
     let states = json!([
         trigger("ask"),
         ask("ask", "60", json!([to("timeout", "ask"), {"event": "incomingMessage"}])),
@@ -367,6 +369,13 @@ fn an_execution_lives_for_thirty_days() {
         World::IsSilent,
         &[Do::Clock(1e12)],
         &["Trigger incomingMessage>ask", "expired at 2592000"],
+    );
+    // A waiting time that is longer is never over.
+    check(
+        json!([trigger("ask"), ask("ask", "3000000", json!([{"event": "timeout"}]))]),
+        World::Accepts,
+        &[Do::Clock(2_591_999.0), Do::Clock(1e12)],
+        &["Trigger incomingMessage>ask", "Outbound ?", "wait reply Some(3000000.0)", "expired at 2592000"],
     );
 }
 
@@ -417,105 +426,4 @@ fn a_mistake_in_a_template_is_81018_with_its_field() {
     let warning = warning.unwrap();
     assert_eq!(warning.code, Some(81018));
     assert!(warning.message.contains("body"), "{}", warning.message);
-}
-
-#[track_caller]
-fn check_start(change: impl FnOnce(&mut Start), template: &str, expected: &str) {
-    let mut start = start();
-    change(&mut start);
-    let states = json!([
-        state(
-            "Trigger",
-            "trigger",
-            Trigger::ALL.iter().map(|trigger| to(trigger.event(), "set")).collect(),
-            json!({})
-        ),
-        state("set", "set-variables", json!([]), json!({"variables": [{"key": "x", "value": template}]})),
-    ]);
-    let (execution, _) = run(start, &flow(states), World::Accepts, &[]);
-    let value = execution.context().get(&["flow", "variables", "x"]).unwrap();
-    assert_eq!(value.as_str().map_or_else(|| value.to_string(), str::to_owned), expected);
-}
-
-#[test]
-fn each_trigger_gives_what_studio_gives() {
-    let call = |start: &mut Start| start.trigger = Trigger::Call;
-    let request = |start: &mut Start| {
-        start.trigger = Trigger::Request;
-        start.parameters = json!({"name": "Ann"});
-    };
-    check_start(|_| (), "{{contact.channel.address}} {{flow.channel.address}}", "+15551230001 +15005550006");
-    check_start(
-        |start| start.body = "hi".to_owned(),
-        "{{trigger.message.Body}} {{trigger.message.NumMedia}}",
-        "hi 0",
-    );
-    check_start(
-        |start| start.media = vec!["https://example.com/a.png".to_owned()],
-        "{{trigger.message.MediaUrl0}} {{trigger.message.NumMedia}}",
-        "https://example.com/a.png 1",
-    );
-    check_start(
-        |start| start.channel = super::Channel::Whatsapp,
-        "{{trigger.message.From}} {{contact.channel.address}} {{trigger.message.WaId}}",
-        "whatsapp:+15551230001 whatsapp:+15551230001 15551230001",
-    );
-    check_start(call, "{{trigger.call.From}} {{trigger.call.Called}}", "+15551230001 +15005550006");
-    check_start(request, "{{flow.data.name}} {{trigger.request.parameters.name}}", "Ann Ann");
-    check_start(request, "{{trigger.request.to}} {{trigger.request.from}}", "+15551230001 +15005550006");
-    check_start(
-        |start| {
-            start.trigger = Trigger::Parent;
-            start.parameters = json!({"name": "Ann"});
-        },
-        "{{trigger.parent.parameters.name}}",
-        "Ann",
-    );
-    check_start(
-        |start| {
-            start.trigger = Trigger::Conversation;
-            start.channel = super::Channel::Conversation;
-            start.chat.channel = "CH1".to_owned();
-        },
-        "{{trigger.conversation.ConversationSid}} {{trigger.conversation.Author}}",
-        "CH1 +15551230001",
-    );
-    check_start(
-        |start| {
-            start.overlay =
-                Some(json!({"flow": {"variables": {"y": 1}}, "trigger": {"message": {"Body": "over"}}}))
-        },
-        "{{trigger.message.Body}} {{flow.variables.y}}",
-        "over 1",
-    );
-    check_start(|start| start.now = "2026-01-01T00:30:00Z".parse().unwrap(), "{{'now' | date: '%d'}}", "31");
-}
-
-#[test]
-fn a_program_tells_what_its_starter_has_to_give() {
-    let states = json!([
-        state(
-            "Trigger",
-            "trigger",
-            json!([{"event": "incomingMessage"}, to("incomingRequest", "hello"), to("incomingCall", "hello")]),
-            json!({})
-        ),
-        send(
-            "hello",
-            "{{flow.data.name}} {{trigger.request.parameters.name}} {{flow.data['day']}}",
-            json!([])
-        ),
-        send("other", "{% if trigger.parent.parameters.vip %}!{% endif %}", json!([])),
-    ]);
-    let program = Program::compile(&flow(states));
-    assert_eq!(program.connected_triggers(), [Trigger::Request, Trigger::Call]);
-    let parameters: Vec<Parameter> = program.parameters().into_iter().collect();
-    assert_eq!(
-        parameters,
-        [
-            Parameter::Data("day".to_owned()),
-            Parameter::Data("name".to_owned()),
-            Parameter::Parent("vip".to_owned()),
-        ]
-    );
 }

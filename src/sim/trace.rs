@@ -1,6 +1,7 @@
 //! What happened in an execution, as records. Their JSON, one object a line, is a contract with scripts; their
 //! order in an execution is the order in which things happened.
 
+mod forced;
 mod text;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::history::Beside;
+pub use forced::forced;
 pub use text::Dialogue;
 
 /// One thing that happened.

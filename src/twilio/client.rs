@@ -12,6 +12,10 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Url, redirect};
 use secrecy::ExposeSecret as _;
 
+mod retry;
+
+pub use retry::Retries;
+
 use super::credentials::Credentials;
 use super::request::{Method, Product, Request, Response};
 
@@ -65,9 +69,38 @@ pub enum ClientError {
     /// The answer is too long.
     #[error("the answer of {0} is too long")]
     TooLong(String),
+    /// This machine has no way to the host.
+    #[error("there is no way from this machine to {0}")]
+    Offline(String),
     /// The connection broke.
     #[error("the connection to {0} broke")]
     Broken(String),
+}
+
+impl ClientError {
+    /// What can be done about it.
+    pub fn remedy(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Base(_) | Self::Request(_) | Self::TooLong(_) => return None,
+            Self::Setup(_) => {
+                "Look whether the system's certificates are installed (package `ca-certificates`)."
+            }
+            Self::Refused(_) => "Look whether the address and port are right and something listens there.",
+            Self::TimedOut(_) | Self::Broken(_) => {
+                "Whether the request was carried out is not known: look at the message log before you send it again."
+            }
+            Self::Name(_) | Self::Offline(_) => {
+                "This machine seems to be offline: look at the network connection, and at TWILIO_REGION and TWILIO_EDGE \
+                 where they are set."
+            }
+            Self::Tls(_) => {
+                "Look at the machine's date and certificates, and whether a proxy stands in between."
+            }
+            Self::Redirect { .. } => {
+                "Name the address that it leads to as the base address, if that is right."
+            }
+        })
+    }
 }
 
 /// Sends requests with one account's credentials.
@@ -76,6 +109,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Option<Url>,
     credentials: Credentials,
+    retries: Retries,
 }
 
 impl Client {
@@ -101,7 +135,19 @@ impl Client {
             }
         }
         let http = builder.build().map_err(|error| ClientError::Setup(deepest(&error)))?;
-        Ok(Self { http, base, credentials })
+        Ok(Self { http, base, credentials, retries: Retries::default() })
+    }
+
+    /// The same with other patience.
+    #[must_use]
+    pub fn with_retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Whether requests go to Twilio itself.
+    pub fn is_twilio(&self) -> bool {
+        self.base.is_none()
     }
 
     /// Who asks.
@@ -115,7 +161,21 @@ impl Client {
     }
 
     /// Sends a request and reads the answer to its end. An error answer is an answer, not a [`ClientError`].
+    ///
+    /// What is known not to have been carried out is sent again, see [`Retries`]. To give up, drop the future: nothing
+    /// is sent any more then.
     pub async fn send(&self, request: &Request) -> Result<Response, ClientError> {
+        let mut waits = self.retries.waits();
+        loop {
+            let result = self.attempt(request).await;
+            match retry::wish(request.method, &result).and_then(|wish| waits.next(wish)) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return result,
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Response, ClientError> {
         let mut url = self.target(request)?;
         let headers = headers_of(request)?;
         for _ in 0..=MAX_REDIRECTS {
@@ -175,7 +235,7 @@ impl Client {
             return Err(ClientError::Request("its path must begin with a slash and hold no query"));
         }
         let text = match &self.base {
-            None => format!("https://{}{}", request.product.host(), request.path),
+            None => format!("https://{}{}", request.product.host_at(&self.credentials.place), request.path),
             Some(base) => {
                 let root = base.as_str().trim_end_matches('/');
                 match request.product {
@@ -284,6 +344,9 @@ fn plain(error: &reqwest::Error, host: &str) -> ClientError {
     while let Some(cause) = source {
         match cause.downcast_ref::<io::Error>().map(innermost_kind) {
             Some(io::ErrorKind::ConnectionRefused) => return ClientError::Refused(host),
+            Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
+                return ClientError::Offline(host);
+            }
             // The TLS library reports what it refuses as invalid data.
             Some(io::ErrorKind::InvalidData) => secure = true,
             _ => {}

@@ -185,3 +185,61 @@ fn later_title(code: u32) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// What can be done about an error answer, as a sentence; `None` where its own text says all there is to say.
+pub fn explain(error: &ApiError) -> Option<&'static str> {
+    Some(match (error.code, error.status) {
+        (Some(20003), _) | (None, 401) => {
+            "Look at the Account SID and the auth token (or the API key and its secret) at \
+             https://console.twilio.com/us1/account/keys-credentials/api-keys; credentials belong to one region."
+        }
+        (Some(20008), _) => {
+            "These are test credentials: they can create messages, calls and numbers only, and nothing is delivered. \
+             Take the live credentials of the account."
+        }
+        (Some(20404), _) => {
+            "Look whether the SID is right and belongs to this account; an unknown Account SID has this answer too."
+        }
+        (Some(20409), _) => {
+            "An execution of this contact is still active: end it, or wait until it has ended."
+        }
+        (Some(20429), _) => "The account has too many requests under way; try again in a while.",
+        (Some(20403), _) | (None, 403) => {
+            "The account or the API key may not do this; look at its permissions."
+        }
+        (Some(21211 | 21604), _) => {
+            "Write the recipient with a plus sign and the country's code, as +15551230001."
+        }
+        (Some(21408), _) => {
+            "Allow the recipient's country at https://console.twilio.com/us1/develop/sms/settings/geo-permissions."
+        }
+        (Some(21606 | 21659 | 21660 | 21212), _) => {
+            "Take a sender of this account: https://console.twilio.com/us1/develop/phone-numbers/manage/incoming."
+        }
+        (Some(21608), _) => {
+            "A trial account writes to verified numbers only: verify the recipient's number at \
+             https://console.twilio.com/us1/develop/phone-numbers/manage/verified, or upgrade the account."
+        }
+        (Some(21610), _) => {
+            "The recipient has written STOP to this sender: only they can undo it, by writing START to it."
+        }
+        (Some(21611), _) => {
+            "The sender has more messages waiting than it can send; wait, or send from several numbers."
+        }
+        (Some(21656), _) => "Give each variable of the content template a value that is not empty.",
+        (Some(21703 | 21704), _) => "Add a number to the sender pool of the Messaging Service.",
+        (Some(30034), _) => {
+            "Register the sender for A2P 10DLC before it writes to numbers of the United States."
+        }
+        (Some(63015), _) => "The recipient has to write the sandbox's join words to it first.",
+        (Some(63016), _) => {
+            "WhatsApp lets a business write freely only for 24 hours after the contact's last message: send an approved \
+             content template, or have the contact write first."
+        }
+        (Some(81022), _) => {
+            "Each error names the place in the definition; `cordboard validate` shows line and column."
+        }
+        (_, 500..=599) => "Twilio had a failure: look at https://status.twilio.com and try again.",
+        _ => return None,
+    })
+}

@@ -1,20 +1,24 @@
 //! Twilio's own vocabulary: SIDs, addresses, segments, error codes, credentials, and the REST client.
 //!
-//! It knows nothing of flows, and nothing here does I/O but [`client`]: a [`Request`] is plain data, so that
+//! It knows nothing of flows, and nothing here does I/O but [`client`] and [`keys`]: a [`Request`] is plain data, so that
 //! whoever decides what to send (the simulator) stays free of sockets.
 
+pub mod account;
 pub mod client;
 pub mod credentials;
+pub mod curl;
 pub mod error;
+pub mod keys;
 pub mod phone;
 pub mod request;
 pub mod segments;
 pub mod sid;
 pub mod signature;
+pub mod studio;
 
-pub use client::{Base, Client, ClientError};
-pub use credentials::{Credentials, CredentialsError};
-pub use error::{ApiError, error_title};
+pub use client::{Base, Client, ClientError, Retries};
+pub use credentials::{Credentials, CredentialsError, Place};
+pub use error::{ApiError, error_title, explain};
 pub use request::{Method, Product, Request, Response, segment};
 pub use segments::{Encoding, Segments, measure};
 pub use sid::{SidSource, is_sid};

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
+use super::credentials::Place;
 use super::error::ApiError;
+
+/// Where requests are processed when only an edge is named.
+const DEFAULT_REGION: &str = "us1";
 
 /// The part of Twilio that a path belongs to; each has a host of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +49,18 @@ impl Product {
 
     /// Twilio's own host.
     pub fn host(self) -> String {
-        format!("{}.twilio.com", self.name())
+        self.host_at(&Place::default())
+    }
+
+    /// The host of a region, through an edge.
+    pub fn host_at(self, place: &Place) -> String {
+        let mut host = self.name().to_owned();
+        let region = place.region.as_deref().or(place.edge.as_ref().map(|_| DEFAULT_REGION));
+        for label in place.edge.as_deref().into_iter().chain(region) {
+            host.push('.');
+            host.push_str(label);
+        }
+        host + ".twilio.com"
     }
 }
 

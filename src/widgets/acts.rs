@@ -16,6 +16,10 @@ const HIDDEN: &str = "•••";
 pub(super) struct Acts(pub &'static str);
 
 impl Behaviour for Acts {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         perform(step, self.0)
     }

@@ -238,6 +238,12 @@ assumptions! {
         "after-ten" => "ten runs take place, and the eleventh does not",
         "at-ten" => "nine runs take place, and the tenth does not",
         ; ""
+    TOO_MANY_WIDGETS: "too-many-widgets",
+        "What becomes of an execution whose flow has, with its subflows, more than 2,000 widgets?",
+        "the start of an execution",
+        "failed" => "the execution fails before its first step (81026)",
+        "warned" => "the execution goes on after a warning (81025)",
+        ; ""
     AFTER_81018: "after-81018",
         "What does a field hold whose template failed (81018)?",
         "templates, in any field",

@@ -59,6 +59,10 @@ pub(super) const CONVERSATION: [OutputVariable; 7] = [
 pub(super) struct Opens(pub &'static str);
 
 impl Behaviour for Opens {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         Outcome::Perform(Effect::Act(Act { kind: self.0, sent: acts::sent(step) }))
     }

@@ -20,6 +20,11 @@ pub trait Behaviour: Sync {
         Outcome::Unsupported
     }
 
+    /// Whether it asks for an [`Effect::Act`] when it is entered, so that a told outcome can stand for its answer.
+    fn acts(&self) -> bool {
+        false
+    }
+
     /// The widget is left by an event that it did not choose. What follows from that event, as that there is a call,
     /// is set here; what it would leave behind is not known.
     fn forced(&self, step: &mut Step<'_>, event: &str) {

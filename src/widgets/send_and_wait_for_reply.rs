@@ -184,8 +184,8 @@ fn timeout_secs(step: &mut Step<'_>) -> Option<f64> {
         return Some(DEFAULT_TIMEOUT_SECS);
     }
     match text.trim().parse::<f64>() {
-        #[expect(clippy::cast_precision_loss, reason = "thirty days in seconds are exact in a double")]
-        Ok(secs) if secs.is_finite() => Some(secs.clamp(0.0, MAX_TIMEOUT_SECS as f64)),
+        // Where it is longer than an execution lives, that ends before No Reply is taken.
+        Ok(secs) if secs.is_finite() => Some(secs.max(0.0)),
         _ => {
             step.scope.warn(None, format!("the waiting time `{}` is no number of seconds", text.trim()));
             match assume(step.scope, assumptions::UNREADABLE_TIMEOUT) {

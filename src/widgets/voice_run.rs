@@ -88,17 +88,33 @@ pub(super) fn call_parameters(step: &Step<'_>) -> Map<String, Value> {
 pub(super) struct CallOut;
 
 impl Behaviour for CallOut {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         if step.scope.on_call() {
             step.scope.warn(Some(81020), "there is a call already, so none can be made".to_owned());
             return Outcome::Leave(Leave::by("failed"));
         }
-        Outcome::Perform(Effect::Act(Act { kind: "call", sent: acts::sent(step) }))
+        let sent = acts::sent(step);
+        *step.memory = Value::Object(sent.clone());
+        Outcome::Perform(Effect::Act(Act { kind: "call", sent }))
     }
 
     fn resume(&self, step: &mut Step<'_>, with: &Resume) -> Outcome {
         let mut leave = acts::done(step, with);
         if matches!(with, Resume::Answer(Answer::Done(_))) {
+            // Whoever tells how it ended need not tell what is known anyway.
+            for (key, sent) in [("From", "from"), ("To", "to")] {
+                if let (None, Some(number)) = (leave.outputs.get(key), step.memory.get(sent)) {
+                    leave.outputs.insert(key.to_owned(), number.clone());
+                }
+            }
+            if !leave.outputs.contains_key("CallSid") {
+                leave.outputs.insert("CallSid".to_owned(), json!(step.scope.sid("CA")));
+            }
+            leave.outputs.entry("Direction").or_insert_with(|| json!("outbound-api"));
             let mut outputs = of_made_call(step, &leave.outputs);
             outputs.append(&mut leave.outputs);
             leave.outputs = outputs;
@@ -137,6 +153,10 @@ fn of_made_call(step: &Step<'_>, made: &Map<String, Value>) -> Map<String, Value
 pub(super) struct OnCall(pub &'static str);
 
 impl Behaviour for OnCall {
+    fn acts(&self) -> bool {
+        true
+    }
+
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
         acts::perform(step, self.0)
     }

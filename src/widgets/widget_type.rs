@@ -357,6 +357,11 @@ impl WidgetType {
         })
     }
 
+    /// What it leaves at exactly this path below its name, where that is listed.
+    pub fn output(&self, below: &[&str]) -> Option<&'static OutputVariable> {
+        self.outputs.iter().find(|output| output.path.split('.').eq(below.iter().copied()))
+    }
+
     /// Whether something may stand at this path though it is not listed.
     pub fn is_open_below(&self, below: &[&str]) -> bool {
         self.more_below.iter().any(|open| open.is_empty() || below.first() == Some(open))

@@ -6,6 +6,7 @@
 mod cli_support;
 mod replay;
 mod subflows;
+mod told;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -82,6 +82,11 @@ pub fn command(arguments: &[&str]) -> Command {
     for name in ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"] {
         command.env_remove(name);
     }
+    for name in ["TWILIO_REGION", "TWILIO_EDGE"] {
+        command.env_remove(name);
+    }
+    // Nobody's key store is touched.
+    command.env("CORDBOARD_KEY_STORE", "off");
     command
 }
 

@@ -158,6 +158,11 @@ fn setups(id: &str) -> Vec<Setup> {
         "speech-confidence" => gather.does(&[Do::Speak("sales")]),
         "prompt-length" => gather.does(&[Do::LetTimePass]),
         "widget-loop" => Setup::of(Trigger::Message, vec![loops]),
+        "too-many-widgets" => {
+            let unreached = |n: usize| state(&format!("u{n}"), "set-variables", json!([]), json!({}));
+            let first = state("it", "set-variables", json!([]), json!({"variables": []}));
+            Setup::of(Trigger::Message, std::iter::once(first).chain((0..1999).map(unreached)).collect())
+        }
         "after-81018" => template("a{{ 1 | divided_by: 0 }}b"),
         "zone" => template("{{ 'now' | date: '%H' }}"),
         other => of_template(other).unwrap_or_else(|| panic!("no run for {other}")),

@@ -15,8 +15,8 @@ mod table;
 use std::collections::VecDeque;
 
 use cordboard::flow::{Document, Flow};
-use cordboard::sim::world::{Outcome, Outside, ScriptedWorld, Stub};
-use cordboard::sim::{Emitted, Execution, Inbound, Input, Program, Record, Source, Start, Subflows};
+use cordboard::sim::world::{Outside, ScriptedWorld, Stub};
+use cordboard::sim::{Emitted, Execution, Forced, Inbound, Input, Program, Record, Source, Start, Subflows};
 use cordboard::twilio::Response;
 use cordboard::widgets::run::{Answer, Effect, Trigger};
 use cordboard::widgets::{Events, widget_type};
@@ -46,7 +46,6 @@ pub(crate) struct Setup {
     pub(crate) subflow: Option<Vec<Value>>,
     pub(crate) refuse: Option<u32>,
     pub(crate) stubs: Vec<Stub>,
-    pub(crate) outcome: Option<Outcome>,
     pub(crate) contents: Vec<(&'static str, &'static str)>,
     /// The API's answers to messages, in place of those of the scripted world.
     pub(crate) answers: Vec<Value>,
@@ -82,7 +81,6 @@ impl Setup {
             subflow: None,
             refuse: None,
             stubs: Vec::new(),
-            outcome: None,
             contents: Vec::new(),
             answers: Vec::new(),
             hangs_up: false,
@@ -102,7 +100,10 @@ impl Setup {
     }
 
     pub(crate) fn outcome(self, event: &str, leaves: Map<String, Value>) -> Self {
-        self.with(|setup| setup.outcome = Some(Outcome { event: event.to_owned(), leaves }))
+        self.with(|setup| {
+            let (widget, event) = ("it".to_owned(), event.to_owned());
+            setup.start.forced.push(Forced { widget, event, leaves: Some(leaves) });
+        })
     }
 
     pub(crate) fn does(self, does: &[Do]) -> Self {
@@ -127,7 +128,6 @@ impl Setup {
         self.stubs.iter().for_each(|stub| outside.stub("it", stub));
         let mut world = ScriptedWorld::new(&mut start, outside);
         self.refuse.into_iter().for_each(|code| world.refuse("it", code));
-        self.outcome.iter().for_each(|outcome| world.set_outcome("it", outcome.clone()));
         self.contents.iter().for_each(|(sid, text)| world.set_content(sid, text));
         let (mut execution, emitted) = Execution::start(program, start);
         let mut run =
@@ -207,15 +207,23 @@ pub(crate) fn context(records: &[Record]) -> &Value {
     }
 }
 
-/// The events by which a widget was left; forced ones are none.
+/// The events by which a widget was left; forced ones are none, but where the world was told how an act ends.
 pub(crate) fn events<'r>(records: &'r [Record], widget: &str) -> Vec<&'r str> {
-    let left = records.iter().filter_map(|record| match record {
-        Record::Step(step) if step.widget == widget && step.why.as_deref() != Some("forced") => {
-            Some(&*step.event)
+    let mut is_told = false;
+    let mut events = Vec::new();
+    for record in records {
+        match record {
+            Record::Act(act) => is_told = act.kind != "forced" && act.result.is_some(),
+            Record::Step(step) => {
+                if step.widget == widget && (is_told || step.why.as_deref() != Some("forced")) {
+                    events.push(&*step.event);
+                }
+                is_told = false;
+            }
+            _ => {}
         }
-        _ => None,
-    });
-    left.collect()
+    }
+    events
 }
 
 /// The codes of the warnings.

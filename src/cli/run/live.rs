@@ -1,21 +1,22 @@
 //! A run that really sends. Before anything leaves the machine it is rehearsed on a mock, so that its user sees
-//! what would go to whom; the guard then holds the run to what they agreed to.
+//! what would go to whom; then the account and what else answers are looked at; the guard holds the run to what
+//! they agreed to.
 
 use super::{Arguments, Plan, on_mock, print};
 use crate::cli::output::Output;
-use crate::cli::runtime;
+use crate::cli::{account, runtime};
+use crate::sim::Start;
 use crate::sim::trace::{Dialogue, Direction, Message, Reason, Record};
-use crate::sim::world::{HttpWorld, LiveGuard, run_to_end};
-use crate::twilio::{Base, Client, Credentials, measure};
+use crate::sim::world::{Attached, HttpWorld, LiveGuard, Notice, attached, run_live};
+use crate::twilio::account::{self as accounts, Standing, TRIAL_PREFIX};
+use crate::twilio::{ApiError, Base, Client, Credentials, explain, measure};
 
 pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Result<Reason, String> {
     let guard = LiveGuard::new(arguments.allow_to.iter().cloned(), arguments.max_messages);
     if guard.allowed().is_empty() {
         return Err("the live world needs --allow-to ADDRESS for each recipient".to_owned());
     }
-    let credentials = Credentials::from_env(|name| std::env::var(name).ok())
-        .map_err(|error| format!("the live world needs credentials in the environment: {error}"))?;
-    output.keep_secret(&credentials);
+    let credentials = account::credentials("the live world", output)?;
     if !arguments.yes && !output.can_ask() {
         return Err(
             "the live world asks before it sends, and there is no terminal to ask on; add --yes".to_owned()
@@ -26,14 +27,22 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
     let client = Client::new(base, credentials.clone()).map_err(|error| error.to_string())?;
     let runtime = runtime()?;
     let expected = runtime.block_on(rehearse(&plan, &credentials.account_sid))?;
-    for line in summary(&plan, &credentials, &guard, arguments.base_url.as_deref(), &expected) {
+    let refusal = refused(&guard, &expected);
+    // A run that is refused anyway asks Twilio nothing.
+    let seen =
+        if refusal.is_none() { runtime.block_on(look(&client, &plan.start))? } else { Seen::default() };
+    for line in summary(&plan, &credentials, &guard, arguments.base_url.as_deref(), &expected, &seen) {
         output.error(&line);
     }
-    if let Some(message) = expected.iter().find(|message| !guard.allowed().contains(&message.to)) {
-        return Err(format!(
-            "a message to {} was refused: it is not on the list of allowed recipients; nothing was sent",
-            message.to
-        ));
+    if let Some(refusal) = refusal {
+        return Err(refusal);
+    }
+    if !seen.attached.is_empty() && !arguments.both_answer {
+        return Err(
+            "something else answers the contact, too, as said above; take it off, or add --both-answer to run all the \
+             same. Nothing was sent"
+                .to_owned(),
+        );
     }
     if !arguments.yes && !output.confirm("Send for real?") {
         return Err("nothing was sent".to_owned());
@@ -42,10 +51,80 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
     start.account_sid.clone_from(&credentials.account_sid);
     let mut world = HttpWorld::live(client, guard).with_outside(plan.outside);
     let (format, dialogue) = (arguments.format, Dialogue { colored: output.is_colored() });
-    let running = run_to_end(plan.program, start, &mut world, plan.script, |record| {
-        print(record, format, dialogue, output);
-    });
+    let output: &Output = output;
+    let running = run_live(
+        plan.program,
+        start,
+        &mut world,
+        plan.script,
+        async {
+            // Where the system gives no such signal the run goes on to its end.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        },
+        |record| {
+            print(record, format, dialogue, output);
+            if let Some(remedy) = remedy(record) {
+                output.error(&format!("  {remedy}"));
+            }
+        },
+        |notice| output.error(&told(&notice)),
+    );
     runtime.block_on(running).map_err(|error| error.to_string())
+}
+
+/// Why the run may not begin, as far as the rehearsal shows.
+fn refused(guard: &LiveGuard, expected: &[Message]) -> Option<String> {
+    if let Some(message) = expected.iter().find(|message| !guard.allowed().contains(&message.to)) {
+        return Some(format!(
+            "a message to {} was refused: it is not on the list of allowed recipients; nothing was sent",
+            message.to
+        ));
+    }
+    let most = usize::try_from(guard.max_messages()).unwrap_or(usize::MAX);
+    (expected.len() > most).then(|| {
+        format!(
+            "the rehearsal sends {} messages, and --max-messages allows {most}; nothing was sent",
+            expected.len()
+        )
+    })
+}
+
+/// What Twilio says before anything is sent.
+#[derive(Default)]
+struct Seen {
+    standing: Option<Standing>,
+    attached: Vec<Attached>,
+    /// What could not be found out.
+    unknown: Vec<String>,
+}
+
+async fn look(client: &Client, start: &Start) -> Result<Seen, String> {
+    let mut seen = Seen::default();
+    let response = client
+        .send(&accounts::fetch(&client.credentials().account_sid))
+        .await
+        .map_err(|error| format!("{}. Nothing was sent", account::with_remedy(&error, error.remedy())))?;
+    match Standing::read(&response) {
+        Ok(standing) => seen.standing = Some(standing),
+        // What stands in for Twilio may not have accounts; Twilio itself has this one or it is none.
+        Err(error) if error.status == 404 && !client.is_twilio() => {
+            seen.unknown.push(format!("The account could not be looked at: {error}"));
+        }
+        Err(error) => {
+            return Err(format!("{}. Nothing was sent", account::with_remedy(&error, explain(&error))));
+        }
+    }
+    if seen.standing != Some(Standing::Test) {
+        match attached(client, start).await {
+            Ok(attached) => seen.attached = attached,
+            Err(reason) => {
+                seen.unknown.push(format!("Whether something else answers, too, is not known: {reason}"))
+            }
+        }
+    }
+    Ok(seen)
 }
 
 /// The messages that the same run sends on a mock.
@@ -75,12 +154,23 @@ fn summary(
     guard: &LiveGuard,
     base_url: Option<&str>,
     expected: &[Message],
+    seen: &Seen,
 ) -> Vec<String> {
-    let segments = |message: &Message| measure(&message.body).segments;
+    let is_trial = seen.standing.as_ref().is_some_and(Standing::is_trial);
+    let segments = |message: &Message| match is_trial {
+        true => measure(&format!("{TRIAL_PREFIX}{}", message.body)).segments,
+        false => measure(&message.body).segments,
+    };
     let total: usize = expected.iter().map(segments).sum();
+    let name = match &seen.standing {
+        Some(Standing::Account { friendly_name, .. }) if !friendly_name.is_empty() => {
+            format!(" ({friendly_name})")
+        }
+        _ => String::new(),
+    };
     let mut lines = vec![
         format!("This run sends real messages through {}.", base_url.unwrap_or("Twilio")),
-        format!("  account     {}", credentials.account_sid),
+        format!("  account     {}{name}", credentials.account_sid),
         format!("  sender      {}", plan.start.own_address()),
         format!("  recipients  {}", guard.allowed().join(", ")),
         format!("  at most     {} messages", guard.max_messages()),
@@ -91,5 +181,24 @@ fn summary(
             message.body.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
         format!("    {} → {} ({} segments): {text}", message.from, message.to, segments(message))
     }));
+    lines.extend(seen.standing.iter().flat_map(Standing::notes));
+    lines.extend(seen.unknown.iter().cloned());
+    lines.extend(seen.attached.iter().map(|attached| format!("Answers, too: {attached}")));
     lines
+}
+
+/// What can be done about a message that was not taken.
+fn remedy(record: &Record) -> Option<&'static str> {
+    let Record::Message(message) = record else { return None };
+    let error = message.error.as_ref()?;
+    explain(&ApiError { status: 400, code: error.code, message: String::new(), more_info: None })
+}
+
+fn told(notice: &Notice) -> String {
+    match notice {
+        Notice::Listens { contact, secs } => {
+            format!("Waiting for {contact} to answer, {secs} seconds at most; Ctrl-C ends the run.")
+        }
+        Notice::Deaf(reason) => format!("The contact's messages cannot be read: {reason}; trying again."),
+    }
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
+use crate::cli::{input, traces};
 use crate::sim::trace::{self, Act, Direction, Record, Started};
 use crate::sim::world::{Outside, Reply, Script, Stub};
 use crate::sim::{Channel, Inbound, Source, Start};
@@ -11,27 +13,25 @@ use crate::widgets::run::{Answer, Trigger};
 
 /// An earlier run.
 pub(super) struct Replay {
+    /// Where it was read, for messages.
+    name: String,
     started: Started,
     records: Vec<Record>,
+    /// The line of each record.
+    lines: Vec<usize>,
 }
 
 impl Replay {
     /// Reads a trace: one JSON object a line, the first of kind `started`.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let name = path.display();
-        let text = crate::cli::input::bytes(path).map_err(|error| error.text(&name.to_string()))?;
-        let text = String::from_utf8(text).map_err(|_| format!("--replay: {name}: this is no text"))?;
-        let mut records = Vec::new();
-        for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let record: Record = serde_json::from_str(line)
-                .map_err(|error| format!("--replay: {name}:{}:{}: {error}", index + 1, error.column()))?;
-            records.push(record);
-        }
+        let read = traces::read(path).map_err(|error| format!("--replay: {error}"))?;
+        let (lines, records): (Vec<usize>, Vec<Record>) = read.into_iter().unzip();
         match records.first() {
-            Some(Record::Started(started)) => Ok(Self { started: started.clone(), records }),
-            _ => Err(format!(
-                "--replay: {name}:1:1: a trace begins with a record of kind `started`; `run --format json` writes one"
-            )),
+            Some(Record::Started(started)) => {
+                Ok(Self { name: input::name_of(path), started: started.clone(), records, lines })
+            }
+            // The reader has seen that there is one.
+            _ => Err("--replay: the trace has no beginning".to_owned()),
         }
     }
 
@@ -41,12 +41,12 @@ impl Replay {
         let trigger = Trigger::ALL
             .into_iter()
             .find(|trigger| trigger.event() == started.trigger)
-            .ok_or_else(|| format!("--replay: `{}` is no trigger", started.trigger))?;
-        let now = started.now.parse().map_err(|_| format!("--replay: `{}` is no moment", started.now))?;
+            .ok_or_else(|| self.wrong("trigger", &started.trigger, "no trigger"))?;
+        let now = started.now.parse().map_err(|_| self.wrong("now", &started.now, "no moment"))?;
         let mut start = Start::new(source, trigger, now);
         start.seed = started.seed;
-        start.zone = TimeZone::get(&started.zone)
-            .map_err(|_| format!("--replay: there is no time zone `{}`", started.zone))?;
+        start.zone =
+            TimeZone::get(&started.zone).map_err(|_| self.wrong("zone", &started.zone, "no time zone"))?;
         let text = |path: &[&str]| {
             let found = path.iter().try_fold(&started.context, |value, key| value.get(*key));
             found.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
@@ -68,11 +68,23 @@ impl Replay {
             start.channel = Channel::Whatsapp;
         }
         start.overlay = Some(started.context.clone());
-        start.forced = self.forced();
+        start.forced = trace::forced(&self.records);
         for (id, choice) in &started.assume {
-            start.assume.set(id, choice).map_err(|error| format!("--replay: {error}"))?;
+            start
+                .assume
+                .set(id, choice)
+                .map_err(|error| format!("--replay: {}:{}: {error}", self.name, self.first_line()))?;
         }
         Ok(start)
+    }
+
+    fn first_line(&self) -> usize {
+        self.lines.first().copied().unwrap_or(1)
+    }
+
+    /// Something that the first record says and that cannot be.
+    fn wrong(&self, key: &str, value: &str, what: &str) -> String {
+        format!("--replay: {}:{}: `{key}` is {what}: {value}", self.name, self.first_line())
     }
 
     /// The contact's answers, each at its time.
@@ -125,19 +137,6 @@ impl Replay {
         }
     }
 
-    /// The outcomes that were forced, in order.
-    fn forced(&self) -> Vec<(String, String)> {
-        let steps = self.records.iter().filter_map(|record| match record {
-            Record::Step(step) if step.why.as_deref() == Some("forced") => Some(step),
-            _ => None,
-        });
-        let name = |step: &trace::Step| match &step.within {
-            Some(within) => format!("{within}/{}", step.widget),
-            None => step.widget.clone(),
-        };
-        steps.map(|step| (name(step), step.event.clone())).collect()
-    }
-
     /// The first difference between the two runs, told with the line of the earlier one. Which file the flow came from
     /// is no difference.
     pub(super) fn difference(&self, again: &[Record]) -> Option<String> {
@@ -149,23 +148,63 @@ impl Replay {
             }),
             record => record.clone(),
         };
-        for (index, before) in self.records.iter().enumerate() {
+        for (index, (before, line)) in self.records.iter().zip(&self.lines).enumerate() {
             match again.get(index) {
-                None => {
-                    return Some(format!("line {}: the run ended before\n  {}", index + 1, before.to_json()));
-                }
+                None => return Some(format!("line {line}: the run ended before\n  {}", before.to_json())),
                 Some(now) if plain(now) != plain(before) => {
-                    return Some(format!(
-                        "line {}:\n  before: {}\n  now:    {}",
-                        index + 1,
-                        before.to_json(),
-                        now.to_json()
-                    ));
+                    return Some(format!("line {line}{}", told(&plain(before), &plain(now))));
                 }
                 Some(_) => {}
             }
         }
         let more = again.get(self.records.len())?;
-        Some(format!("line {}: the run went on with\n  {}", self.records.len() + 1, more.to_json()))
+        let after = self.lines.last().copied().unwrap_or_default();
+        Some(format!("after line {after}: the run went on with\n  {}", more.to_json()))
+    }
+}
+
+/// How two records differ: by one value, where they are of the same kind and widget, or altogether.
+fn told(before: &Record, now: &Record) -> String {
+    let [one, two] = [before, now].map(|record| serde_json::to_value(record).unwrap_or_default());
+    let is_of_same = |key: &str| one.get(key) == two.get(key);
+    if is_of_same("kind")
+        && is_of_same("widget")
+        && let Some((path, one, two)) = first_difference(&one, &two)
+    {
+        let of = |key: &str| one_text(before, key);
+        let widget = of("widget").map(|widget| format!(" of `{widget}`")).unwrap_or_default();
+        let kind = of("kind").unwrap_or_default();
+        return format!(", {path} of the {kind}{widget}:\n  before: {one}\n  now:    {two}");
+    }
+    format!(":\n  before: {}\n  now:    {}", before.to_json(), now.to_json())
+}
+
+fn one_text(record: &Record, key: &str) -> Option<String> {
+    Some(serde_json::to_value(record).ok()?.get(key)?.as_str()?.to_owned())
+}
+
+/// Where two values differ first, and what stands there: `nothing` where one has no such member.
+fn first_difference(one: &Value, two: &Value) -> Option<(String, String, String)> {
+    let within = |key: &str, found: Option<(String, String, String)>| {
+        let (path, one, two) = found?;
+        Some((if path.is_empty() { key.to_owned() } else { format!("{key}.{path}") }, one, two))
+    };
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    match (one, two) {
+        (Value::Object(one), Value::Object(two)) => {
+            let more = two.keys().filter(|key| !one.contains_key(*key));
+            one.keys().chain(more).find_map(|key| match (one.get(key), two.get(key)) {
+                (Some(one), Some(two)) => within(key, first_difference(one, two)),
+                (one, two) => Some((key.clone(), text(one), text(two))),
+            })
+        }
+        (Value::Array(one), Value::Array(two)) => {
+            (0..one.len().max(two.len())).find_map(|index| match (one.get(index), two.get(index)) {
+                (Some(one), Some(two)) => within(&index.to_string(), first_difference(one, two)),
+                (one, two) => Some((index.to_string(), text(one), text(two))),
+            })
+        }
+        (one, two) if one == two => None,
+        (one, two) => Some((String::new(), one.to_string(), two.to_string())),
     }
 }

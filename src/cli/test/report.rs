@@ -1,5 +1,6 @@
 //! The report of flow tests for people, and as JSON.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -49,10 +50,17 @@ pub(super) fn text(report: &Report<'_>, is_colored: bool) -> String {
     }
     let (tests, failed) = (report.done.len(), report.failed());
     let files = count(report.by_suite().count(), "file");
-    let end = match failed {
-        0 => painter.paint(GREEN, "all passed"),
-        failed => painter.paint(RED, &format!("{} passed, {failed} failed", tests - failed)),
+    let mut end = match (tests, failed) {
+        (0, _) => "nothing was played".to_owned(),
+        (_, 0) => painter.paint(GREEN, "all passed"),
+        (_, failed) => painter.paint(RED, &format!("{} passed, {failed} failed", tests - failed)),
     };
+    let mistaken: BTreeSet<&str> =
+        report.loaded.mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
+    if !mistaken.is_empty() {
+        let told = format!("{} not played for mistakes", count(mistaken.len(), "file"));
+        let _ = write!(end, "; {}", painter.paint(RED, &told));
+    }
     let _ = write!(out, "\n{} in {files}: {end}", count(tests, "test"));
     out
 }

@@ -1,6 +1,6 @@
 //! Starting runs, and what the user does with them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::unbounded_channel;
@@ -87,6 +87,8 @@ impl App {
             form: form.clone(),
             now,
             subflows: subflows_of(file),
+            path: file.document.path().map(Path::to_owned),
+            assume: file.rules.assumptions().clone(),
         };
         // The task of the run before ends as soon as nobody can command it any more.
         let mut run = Run::begin(number, file.flow(), form.clone(), now, commands);
@@ -112,6 +114,8 @@ impl App {
             form: form.clone(),
             now: this_second(),
             subflows: subflows_of(file),
+            path: file.document.path().map(Path::to_owned),
+            assume: file.rules.assumptions().clone(),
         };
         let start = plan.start();
         if form.live.allow_to.trim().is_empty() {

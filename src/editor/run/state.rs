@@ -358,6 +358,7 @@ impl Run {
             }
             Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
             Event::Now(now) => self.stand(now),
+            Event::Notice(notice) => self.log.say(Tone::Warning, notice),
             Event::Failed(reason) => self.log.say(Tone::Error, reason),
             Event::Finished => {
                 self.is_over = true;

@@ -11,9 +11,10 @@ use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::mock::{Config, Mock};
-use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive};
+use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
+use crate::widgets::assumptions::Assumptions;
 
 /// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
 #[derive(Clone, Default)]
@@ -41,22 +42,38 @@ pub struct Plan {
     pub now: Timestamp,
     /// The files that SIDs of subflows mean.
     pub subflows: Vec<(String, PathBuf)>,
+    /// The flow's file, beside which the settings for runs may lie.
+    pub path: Option<PathBuf>,
+    /// What those settings said when they were last looked at.
+    pub assume: Assumptions,
 }
 
 impl Plan {
     /// The start; it takes the hash of the whole file.
     pub fn start(&self) -> Start {
         let sha256 = Fingerprint::of(self.flow.write().as_bytes()).to_string();
-        self.form.start(Source { file: self.title.clone(), sha256 }, self.now)
+        let mut start = self.form.start(Source { file: self.title.clone(), sha256 }, self.now);
+        start.assume = self.assume.clone();
+        start
     }
 
     /// Runs to the end and tells everything.
     pub async fn perform(
-        self,
+        mut self,
         mock: MockSlot,
         commands: UnboundedReceiver<Command>,
         mut tell: impl FnMut(News) + Send,
     ) {
+        // Read anew: the file may have changed since it was last looked at.
+        match self.path.as_deref().map(settings_beside).transpose() {
+            Ok(settings) => self.assume = settings.unwrap_or_default().assume,
+            Err(trouble) => {
+                // A run that rests on something else than the folder says would be believed.
+                tell(News::Happened(Box::new(Event::Failed(trouble))));
+                tell(News::Happened(Box::new(Event::Finished)));
+                return;
+            }
+        }
         let mut start = self.start();
         let world = match self.form.world {
             WorldChoice::Mock => mock.world(&mut start, &mut tell).await,

@@ -6,16 +6,21 @@ use std::sync::Arc;
 
 use super::{Asked, FailedTest, Tested};
 use crate::editor::canvas::TestMarks;
-use crate::flow::side::stored_path;
-use crate::flow::{Flow, Output, file, utf8};
+use crate::flow::side::{SideFile, side_path, stored_path};
+use crate::flow::{Document, Flow, Output, file, utf8};
 use crate::sim::Program;
-use crate::sim::flow_test::{Coverage, ENDING, FlowCoverage, Lines, Mistake, TestFile, play};
-use crate::sim::world::compile_with_files;
+use crate::sim::flow_test::{Coverage, ENDING, FlowCoverage, Lines, Mistake, TestFile, play_with};
+use crate::sim::world::{compile_with_files, compile_with_files_and, settings_beside};
+use crate::widgets::assumptions::Assumptions;
 
-/// Plays all tests in the flow's folder that name it.
+/// Plays all tests in the flow's folder that name it, or a flow that runs it.
 pub fn play_beside(asked: &Asked) -> Tested {
-    let mut round =
-        Round { asked, programs: HashMap::new(), coverage: Coverage::default(), tested: Tested::default() };
+    let mut tested = Tested::default();
+    let assume = settings_beside(&asked.path).map(|settings| settings.assume).unwrap_or_else(|trouble| {
+        tested.mistakes.push(trouble);
+        Assumptions::default()
+    });
+    let mut round = Round { asked, programs: HashMap::new(), coverage: Coverage::default(), tested, assume };
     let folder = asked.path.parent().unwrap_or(Path::new(""));
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .map(|entries| {
@@ -44,6 +49,17 @@ pub fn play_beside(asked: &Asked) -> Tested {
 /// The flow's name in the coverage, where it is the only one.
 const FLOW: &str = "";
 
+/// The name of a flow that runs it.
+const PARENT: &str = "parent";
+
+/// A flow that runs the shown one.
+struct Parent {
+    path: PathBuf,
+    subflows: Subflows,
+    /// The SIDs by which it runs it.
+    sids: Vec<String>,
+}
+
 type Subflows = Vec<(String, PathBuf)>;
 
 struct Round<'a> {
@@ -51,6 +67,8 @@ struct Round<'a> {
     programs: HashMap<Subflows, Result<Arc<Program>, (String, String)>>,
     coverage: Coverage,
     tested: Tested,
+    /// What the folder's settings say of runs.
+    assume: Assumptions,
 }
 
 impl Round<'_> {
@@ -63,21 +81,39 @@ impl Round<'_> {
             whole(line, column, error.message())
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let file = match TestFile::parse(text) {
-            Ok(file) if self.is_of_flow(folder, &file.flow.value) => file,
-            Ok(_) => return Ok(()),
+        let (file, runs) = match TestFile::parse(text) {
+            Ok(file) if self.is_flow(&stored_path(folder, &file.flow.value)) => (file, None),
+            Ok(file) => match self.runs_flow(folder, &file) {
+                Some(runs) => (file, Some(runs)),
+                None => return Ok(()),
+            },
             // What a file that cannot be read is of, only its words can tell.
             Err(mistakes) => return if self.may_be_of_flow(text) { Err(mistakes) } else { Ok(()) },
         };
-        let program = self.program(folder, &file).map_err(|(sid, problem)| {
+        let made = match &runs {
+            None => self.program(folder, &file),
+            Some(runs) => self.program_of_parent(runs),
+        };
+        let program = made.map_err(|(sid, problem)| {
             let named = file.subflows.iter().find(|(known, _)| *known == sid);
             vec![Mistake::at(text, named.map_or(file.flow.offset, |(_, path)| path.offset), problem)]
         })?;
         file.resolve(text, &program)?;
         let lines = Lines::of(text);
         for test in &file.tests {
-            let played = play(&program, test, &file.flow.value);
-            self.coverage.add(FLOW, &program, &played.reached, |_| None);
+            let played = play_with(&program, test, &file.flow.value, &self.assume);
+            match &runs {
+                None => self.coverage.add(FLOW, &program, &played.reached, |_| None),
+                Some(runs) => {
+                    // Of the tests of a flow that runs this one, those that come here are this one's too.
+                    let is_meant = |sid: &str| runs.sids.iter().any(|known| known == sid);
+                    if !played.reached.ran(&program, is_meant) {
+                        continue;
+                    }
+                    let name = |sid: &str| is_meant(sid).then(|| FLOW.to_owned());
+                    self.coverage.add(PARENT, &program, &played.reached, name);
+                }
+            }
             let Some(failure) = played.failure else {
                 self.tested.passed += 1;
                 continue;
@@ -94,10 +130,36 @@ impl Round<'_> {
         Ok(())
     }
 
-    fn is_of_flow(&self, folder: &Path, named: &str) -> bool {
-        let named = stored_path(folder, named);
+    fn is_flow(&self, path: &Path) -> bool {
         let real = |path: &Path| std::fs::canonicalize(path).ok();
-        named == self.asked.path || real(&named).is_some_and(|named| Some(named) == real(&self.asked.path))
+        path == self.asked.path || real(path).is_some_and(|path| Some(path) == real(&self.asked.path))
+    }
+
+    /// The flow of a test file, where it runs the shown one as its subflow.
+    fn runs_flow(&self, folder: &Path, file: &TestFile) -> Option<Parent> {
+        let path = stored_path(folder, &file.flow.value);
+        let side = file::read(&side_path(&path)).map(|bytes| SideFile::read(&bytes)).unwrap_or_default();
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let mut subflows: Subflows =
+            side.subflows().map(|(sid, path)| (sid.into_owned(), stored_path(beside, &path))).collect();
+        for (sid, path) in &file.subflows {
+            subflows.retain(|(known, _)| known != sid);
+            subflows.push((sid.clone(), stored_path(folder, &path.value)));
+        }
+        let sids: Vec<String> =
+            subflows.iter().filter(|(_, path)| self.is_flow(path)).map(|(sid, _)| sid.clone()).collect();
+        (!sids.is_empty()).then_some(Parent { path, subflows, sids })
+    }
+
+    /// A flow that runs the shown one: as it was saved, with the shown version as its subflow.
+    fn program_of_parent(&self, parent: &Parent) -> Result<Arc<Program>, (String, String)> {
+        let whole = |problem: String| (String::new(), format!("the flow cannot be read: {problem}"));
+        let bytes = file::read(&parent.path).map_err(|error| whole(error.to_string()))?;
+        let document = Document::from_bytes(None, &bytes).map_err(|error| whole(error.to_string()))?;
+        let shown = Program::compile(&self.asked.flow);
+        let given = parent.sids.iter().map(|sid| (sid.clone(), Arc::clone(&shown))).collect();
+        let (program, problems) = compile_with_files_and(document.flow(), &parent.subflows, given);
+        problems.into_iter().next().map_or(Ok(program), Err)
     }
 
     fn may_be_of_flow(&self, text: &str) -> bool {

@@ -1,10 +1,11 @@
 //! The side file: what Studio's format has no place for, kept in `NAME.cordboard.json` beside the flow.
 //!
-//! Today that is which file is meant by the SID of a subflow. Whatever else stands in the file is kept, letter by
+//! Today that is which file is meant by the SID of a subflow, and which flow at Twilio the file belongs to. Whatever else stands in the file is kept, letter by
 //! letter. A side file that cannot be read, or that a later version wrote, is never written over; the flow itself
 //! does not depend on it. Nothing here does I/O.
 
 mod place;
+mod studio;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 use super::json::{self, Json, Places, Style, position};
 
 pub use place::{is_side_path, side_path, stored, stored_path};
+pub use studio::StudioLink;
 
 /// The version that is written.
 pub const VERSION: u64 = 1;
@@ -109,7 +111,8 @@ impl SideFile {
             None => true,
             Some(Content::Broken { .. }) => false,
             Some(Content::Tree { root, version, .. }) => {
-                let is_known = |name: &str| matches!(name, "version" | SUBFLOWS);
+                let is_known =
+                    |name: &str| matches!(name, "version" | SUBFLOWS | studio::STUDIO | studio::FLOW_SID);
                 *version <= VERSION && root.as_object().into_iter().flatten().all(|m| is_known(&m.name()))
             }
         }

@@ -19,7 +19,7 @@ use crate::mock::server::Shared;
 use crate::mock::store::Store;
 use crate::sim::world::HttpWorld;
 use crate::sim::{EffectId, Emitted, Execution, Input, LIFETIME_SECS, Program, Record};
-use crate::twilio::{Base, Client, Credentials};
+use crate::twilio::{Base, Client, Credentials, Place};
 use crate::widgets::run::{Act, Answer, Done, Effect};
 
 /// How many accounts keep their connections.
@@ -75,7 +75,12 @@ fn client(shared: &Shared, account: &str) -> Result<Client, String> {
     if let Some(client) = known.filter(is_current) {
         return Ok(client);
     }
-    let credentials = Credentials { user: account.to_owned(), account_sid: account.to_owned(), secret };
+    let credentials = Credentials {
+        user: account.to_owned(),
+        account_sid: account.to_owned(),
+        secret,
+        place: Place::default(),
+    };
     // A mock that listens everywhere also listens here.
     let mut here = shared.address;
     match here.ip() {

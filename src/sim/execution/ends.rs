@@ -2,8 +2,9 @@
 
 use super::{Emitted, Execution, LIFETIME_SECS, State, Visit};
 use crate::sim::history::{Beside, Replaced};
+use crate::sim::program::MAX_WIDGETS;
 use crate::sim::trace::{self, Last, Reason, Record};
-use crate::widgets::assumptions::Assumption;
+use crate::widgets::assumptions::{self, Assumption};
 
 impl Execution {
     /// It has lived for as long as any.
@@ -11,6 +12,19 @@ impl Execution {
         self.clock_secs = LIFETIME_SECS;
         let last = visit.map(|visit| Last { widget: self.title(visit.node), event: None });
         self.end(Reason::Expired, last, out);
+    }
+
+    /// Whether the flow has more widgets than Studio executes, so that the execution has ended before it began.
+    pub(super) fn is_too_big(&mut self, initial: usize, out: &mut Vec<Emitted>) -> bool {
+        let Some(widgets) = self.program.widgets_too_many() else { return false };
+        let message =
+            format!("the flow and its subflows have {widgets} widgets; Studio allows {MAX_WIDGETS} of them");
+        let is_failed = self.assume(&assumptions::TOO_MANY_WIDGETS, self.name(initial), out) == "failed";
+        self.warn(Some(if is_failed { 81026 } else { 81025 }), None, message, out);
+        if is_failed {
+            self.end(Reason::UnhandledFailure, None, out);
+        }
+        is_failed
     }
 
     /// Says that what is done rests on an assumption, and gives the name of what is taken. **Unverified:** whatever

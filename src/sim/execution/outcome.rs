@@ -101,7 +101,7 @@ impl Execution {
         }
         self.in_a_row = (visit.node, run);
         let outcome = match self.take_forced(&widget) {
-            Some(event) => self.forced_outcome(&mut visit, &event, out),
+            Some(told) => self.told_outcome(&mut visit, told, out),
             None if !self.is_supported(&visit) => self.unsupported_trigger(&visit, out)?,
             None => self.call(&mut visit, out, |behaviour, step| behaviour.enter(step)),
         };

@@ -64,6 +64,12 @@ impl Reached {
         }
     }
 
+    /// Whether a subflow was run whose SID is meant.
+    pub fn ran(&self, program: &Program, is_meant: impl Fn(&str) -> bool) -> bool {
+        let widgets = self.by_flow.keys().flatten();
+        widgets.filter_map(|widget| program.subflow_sid_of(widget)).any(|sid| is_meant(&sid))
+    }
+
     /// Counts a record.
     pub(super) fn note(&mut self, record: &Record) {
         match record {

@@ -8,8 +8,10 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{ANSWER, FILE, OUTCOME, TEST, TRIGGER};
 use super::read::{At, Mistake, Node, Reader, in_order, json, object};
 use super::steps::{Step, read_step};
-use crate::sim::world::{Outcome, Stub};
+use crate::sim::world::Stub;
 use crate::sim::{Channel, Start};
+use crate::twilio::{is_sid, sid::prefix};
+use crate::widgets::assumptions::{Assumptions, NoChoice};
 use crate::widgets::run::Trigger;
 
 /// When a test begins that does not say so: tests must not depend on the day on which they run.
@@ -17,7 +19,7 @@ const NOW: &str = "2026-01-05T17:00:00Z";
 
 /// More people than that are no dialogue.
 pub(super) const MAX_CONTACTS: usize = 100;
-const OUTCOMES: &str = "an event, a list of events, or a table with `event` and `leaves`";
+const OUTCOME_IS: &str = "an event, or a table with `event` and `leaves`";
 
 /// A file with flow tests.
 #[derive(Clone, Debug)]
@@ -41,6 +43,10 @@ pub struct Test {
     pub(super) now: Timestamp,
     pub(super) zone: TimeZone,
     pub(super) seed: u64,
+    /// What is taken of that which nobody knows, whatever else is chosen: id and choice.
+    pub(super) assume: Vec<(String, String)>,
+    /// The texts of content templates, by SID.
+    pub(super) contents: Vec<(String, String)>,
     pub(super) steps: Vec<Step>,
     pub(super) given: Vec<(At<String>, Given)>,
 }
@@ -48,14 +54,21 @@ pub struct Test {
 /// What a test decides for a widget.
 #[derive(Clone, Debug)]
 pub enum Given {
-    /// It is left by these events, in order, the last for good.
-    Forced(Vec<At<String>>),
-    /// What it does on a call or in another product ends like this.
-    Outcome(At<String>, Outcome),
+    /// It is left like this, in order, the last for good.
+    Forced(Vec<Told>),
     /// Its request is answered with these, in order, the last for good.
     Answers(Vec<Stub>),
     /// The API refuses its messages with this code.
     Refused(u32),
+}
+
+/// How a widget is left.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// By which event.
+    pub event: At<String>,
+    /// With what under `widgets.NAME`.
+    pub leaves: Option<At<Map<String, Value>>>,
 }
 
 /// A contact besides the one of the trigger. Their execution begins with the first step that names them.
@@ -96,6 +109,7 @@ struct Common {
     now: Timestamp,
     zone: TimeZone,
     seed: u64,
+    assume: Vec<(String, String)>,
 }
 
 impl TestFile {
@@ -130,7 +144,7 @@ fn read_file(reader: &mut Reader, root: &DeTable<'_>) -> TestFile {
             None
         }
     };
-    let mut common = Common { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC, seed: 0 };
+    let mut common = Common { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC, seed: 0, assume: Vec::new() };
     // Both are known to be right; a test of this module says so.
     common.now = NOW.parse().unwrap_or(common.now);
     common.zone = TimeZone::get(Start::ZONE).unwrap_or(common.zone);
@@ -139,7 +153,7 @@ fn read_file(reader: &mut Reader, root: &DeTable<'_>) -> TestFile {
     if let Some(table) = root.get("subflows").and_then(|node| reader.table(node, "subflows")) {
         for (key, node) in in_order(table) {
             let sid = key.get_ref().to_string();
-            if !crate::twilio::is_sid(&sid, crate::twilio::sid::prefix::FLOW) {
+            if !is_sid(&sid, prefix::FLOW) {
                 reader
                     .mistake(key.span().start, "a subflow is named by its SID, FW and 32 hexadecimal digits");
             }
@@ -158,7 +172,7 @@ fn read_file(reader: &mut Reader, root: &DeTable<'_>) -> TestFile {
     TestFile { flow: flow.unwrap_or(At { value: String::new(), offset: 0 }), subflows, tests }
 }
 
-/// `now`, `zone` and `seed`.
+/// `now`, `zone`, `seed` and `assume`.
 fn read_common(reader: &mut Reader, table: &DeTable<'_>, common: &mut Common) {
     if let Some(node) = table.get("now") {
         match (node.get_ref(), json(node.get_ref()).as_str().map(str::parse)) {
@@ -175,6 +189,39 @@ fn read_common(reader: &mut Reader, table: &DeTable<'_>, common: &mut Common) {
     if let Some(node) = table.get("seed") {
         common.seed = reader.whole(node, "seed", "a whole number, not negative").unwrap_or(common.seed);
     }
+    if let Some(assume) = table.get("assume").and_then(|node| reader.table(node, "assume")) {
+        read_assume(reader, assume, &mut common.assume);
+    }
+}
+
+/// What is taken of that which nobody knows. What a test says counts after what its file says.
+fn read_assume(reader: &mut Reader, table: &DeTable<'_>, assume: &mut Vec<(String, String)>) {
+    for (key, node) in in_order(table) {
+        let id = key.get_ref().to_string();
+        let Some(choice) = reader.name(node, &id) else { continue };
+        match Assumptions::default().set(&id, &choice.value) {
+            Ok(()) => assume.push((id, choice.value)),
+            Err(error @ NoChoice::Assumption { .. }) => reader.mistake(key.span().start, error.to_string()),
+            Err(error @ NoChoice::Choice { .. }) => reader.mistake(choice.offset, error.to_string()),
+        }
+    }
+}
+
+/// The texts of content templates.
+fn read_contents(reader: &mut Reader, table: &DeTable<'_>) -> Vec<(String, String)> {
+    let mut contents = Vec::new();
+    let Some(table) = table.get("content").and_then(|node| reader.table(node, "content")) else {
+        return contents;
+    };
+    for (key, node) in in_order(table) {
+        let sid = key.get_ref().to_string();
+        if !is_sid(&sid, prefix::CONTENT) {
+            let message = "a content template is named by its SID, HX and 32 hexadecimal digits";
+            reader.mistake(key.span().start, message);
+        }
+        contents.extend(reader.text(node, "content").map(|text| (sid, text.value)));
+    }
+    contents
 }
 
 fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Test> {
@@ -208,7 +255,14 @@ fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Te
         None => reader.mistake(offset, "a test has to have steps"),
     }
     let mut given = Vec::new();
-    read_given(reader, table, "on", &mut given, read_on);
+    read_given(reader, table, "on", &mut given, |reader, node| {
+        let nodes = Reader::one_or_many(node);
+        if nodes.is_empty() {
+            reader.mistake(node.span().start, "a list of events must not be empty");
+            return None;
+        }
+        Some(Given::Forced(nodes.into_iter().filter_map(|node| read_told(reader, node)).collect()))
+    });
     read_given(reader, table, "http", &mut given, |reader, node| {
         let nodes = Reader::one_or_many(node);
         if nodes.is_empty() {
@@ -220,9 +274,10 @@ fn read_test(reader: &mut Reader, node: &Node<'_>, common: &Common) -> Option<Te
     read_given(reader, table, "api_errors", &mut given, |reader, node| {
         reader.whole(node, "api_errors", "a code of Twilio's, as 21610").map(Given::Refused)
     });
+    let contents = read_contents(reader, table);
     let name = name.unwrap_or(At { value: String::new(), offset });
-    let Common { now, zone, seed } = common;
-    Some(Test { name, trigger, contacts, now, zone, seed, steps, given })
+    let Common { now, zone, seed, assume } = common;
+    Some(Test { name, trigger, contacts, now, zone, seed, assume, contents, steps, given })
 }
 
 /// The contacts besides the one of the trigger, in the order of the file.
@@ -293,28 +348,27 @@ fn read_given(
     }
 }
 
-fn read_on(reader: &mut Reader, node: &Node<'_>) -> Option<Given> {
-    if let DeValue::Table(table) = node.get_ref() {
-        reader.only(table, "key of an outcome", &OUTCOME);
-        let Some(event) = table.get("event") else {
-            reader.mistake(node.span().start, "an outcome has to have an `event`");
-            return None;
-        };
-        let event = reader.name(event, "event")?;
-        let leaves = table.get("leaves").and_then(|node| reader.table(node, "leaves")).map(object);
-        let outcome = Outcome { event: event.value.clone(), leaves: leaves.unwrap_or_default() };
-        return Some(Given::Outcome(event, outcome));
+/// How a widget is left: an event, or a table.
+fn read_told(reader: &mut Reader, node: &Node<'_>) -> Option<Told> {
+    match node.get_ref() {
+        DeValue::String(_) => Some(Told { event: reader.name(node, "event")?, leaves: None }),
+        DeValue::Table(table) => {
+            reader.only(table, "key of an outcome", &OUTCOME);
+            let Some(event) = table.get("event") else {
+                reader.mistake(node.span().start, "an outcome has to have an `event`");
+                return None;
+            };
+            let event = reader.name(event, "event")?;
+            let leaves = table.get("leaves").and_then(|node| {
+                Some(At { value: object(reader.table(node, "leaves")?), offset: node.span().start })
+            });
+            Some(Told { event, leaves })
+        }
+        _ => {
+            reader.wrong(node, "on", OUTCOME_IS);
+            None
+        }
     }
-    if !matches!(node.get_ref(), DeValue::String(_) | DeValue::Array(_)) {
-        reader.wrong(node, "on", OUTCOMES);
-        return None;
-    }
-    let events = Reader::one_or_many(node);
-    if events.is_empty() {
-        reader.mistake(node.span().start, "a list of events must not be empty");
-        return None;
-    }
-    Some(Given::Forced(events.into_iter().filter_map(|node| reader.name(node, "event")).collect()))
 }
 
 /// An answer: a status alone, or a table.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use crate::sim::trace::{Act, Direction, Ended, Message, Reason, Record, Started};
+use crate::sim::trace::{Act, Direction, Ended, Message, Reason, Record, Started, forced};
 
 /// The test of a run, as the text of a whole file.
 ///
@@ -19,6 +19,16 @@ pub fn from_trace(records: &[Record]) -> Result<String, String> {
     }
     let mut writer = Writer::default();
     records.iter().skip(1).for_each(|record| writer.record(record));
+    for told in forced(records) {
+        let event = quoted(&told.event);
+        let value = match told.leaves {
+            None => event,
+            Some(leaves) => {
+                format!("{{ event = {event}, leaves = {} }}", toml(Some(&Value::Object(leaves))))
+            }
+        };
+        push(&mut writer.on, &told.widget, value);
+    }
     Ok(writer.file(started))
 }
 
@@ -51,9 +61,6 @@ impl Writer {
                     && step.why.as_deref() != Some("forced")
                 {
                     self.steps.push("{ timeout = true }".to_owned());
-                }
-                if step.why.as_deref() == Some("forced") {
-                    push(&mut self.on, &step.widget, quoted(&step.event));
                 }
             }
             Record::Ended(ended) => self.ended(ended),
@@ -148,6 +155,14 @@ impl Writer {
         let _ = writeln!(out, "zone = {}", quoted(&started.zone));
         if started.seed != 0 {
             let _ = writeln!(out, "seed = {}", started.seed);
+        }
+        if !started.assume.is_empty() {
+            let choices: Vec<String> = started
+                .assume
+                .iter()
+                .map(|(id, choice)| format!("{} = {}", key(id), quoted(choice)))
+                .collect();
+            let _ = writeln!(out, "assume = {{ {} }}", choices.join(", "));
         }
         out.push_str("steps = [\n");
         for step in &self.steps {

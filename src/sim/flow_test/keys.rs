@@ -1,10 +1,22 @@
 //! The words of a test file: the reader takes these and no others, and the schema is made from them.
 
 /// Of the file.
-pub(super) const FILE: [&str; 6] = ["flow", "subflows", "now", "zone", "seed", "test"];
+pub(super) const FILE: [&str; 7] = ["flow", "subflows", "now", "zone", "seed", "assume", "test"];
 /// Of a test.
-pub(super) const TEST: [&str; 10] =
-    ["name", "trigger", "contacts", "now", "zone", "seed", "steps", "http", "on", "api_errors"];
+pub(super) const TEST: [&str; 12] = [
+    "name",
+    "trigger",
+    "contacts",
+    "now",
+    "zone",
+    "seed",
+    "assume",
+    "steps",
+    "http",
+    "on",
+    "api_errors",
+    "content",
+];
 /// Of what begins an execution.
 pub(super) const TRIGGER: [&str; 13] = [
     "message",
@@ -41,7 +53,7 @@ pub(super) const ROOTS: [&str; 4] = ["trigger", "flow", "widgets", "contact"];
 pub(super) const CONTACT: &str = "contact";
 
 /// The keys of which each step has one, which says what the step is, and the others that it may have.
-pub(super) const STEPS: [(&str, &[&str]); 16] = [
+pub(super) const STEPS: [(&str, &[&str]); 17] = [
     ("sends", &[CONTACT]),
     ("says", &[CONTACT]),
     ("reply", &["media", "after", CONTACT]),
@@ -53,6 +65,7 @@ pub(super) const STEPS: [(&str, &[&str]); 16] = [
     ("timeout", &[CONTACT]),
     ("silence", &[CONTACT]),
     ("delivery_fails", &["after", CONTACT]),
+    ("refused", &[CONTACT]),
     ("variable", &["equals", "contains", "regex", "absent", CONTACT]),
     ("reaches", &[CONTACT]),
     ("not_reached", &[CONTACT]),

@@ -13,11 +13,17 @@ use super::verdict::{self, Failure};
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{FlowFile, Record};
 use crate::sim::world::{Outside, ScriptedWorld};
-use crate::sim::{Inbound, Input, Program, Start};
+use crate::sim::{Forced, Inbound, Input, Program, Start};
 use crate::widgets::assumptions::Assumptions;
+use crate::widgets::run::Trigger;
 
 /// For what a flow waits that goes on when its message has arrived.
 const AWAITS_DELIVERY: &str = "delivery";
+
+/// The code with which the REST API refuses an execution between two addresses that have one.
+const BUSY: u32 = 20409;
+/// The code of something that comes in while nothing can take it.
+const UNEXPECTED: u32 = 81002;
 
 /// How long after it is waited for the contact answers, or half of the time that is left where that is less.
 const REPLY_AFTER_SECS: f64 = 5.0;
@@ -42,6 +48,10 @@ pub fn play(program: &Arc<Program>, test: &Test, flow_file: &str) -> Played {
 pub fn play_with(program: &Arc<Program>, test: &Test, flow_file: &str, assume: &Assumptions) -> Played {
     let mut start = start_of(program, test, &test.trigger, flow_file);
     start.assume = assume.clone();
+    for (id, choice) in &test.assume {
+        // The reader has set each of them once already.
+        let _ = start.assume.set(id, choice);
+    }
     let mut world = world_of(test, &mut start);
     let (mut session, emitted) = Session::begin(program, start, 0.0);
     session.take(emitted, &mut world);
@@ -94,8 +104,12 @@ fn start_of(program: &Program, test: &Test, opening: &Opening, flow_file: &str) 
     start.chat.service.clone_from(&opening.chat_service);
     start.chat.channel.clone_from(&opening.chat_channel);
     for (widget, given) in &test.given {
-        if let Given::Forced(events) = given {
-            start.forced.extend(events.iter().map(|event| (widget.value.clone(), event.value.clone())));
+        if let Given::Forced(all) = given {
+            start.forced.extend(all.iter().map(|told| Forced {
+                widget: widget.value.clone(),
+                event: told.event.value.clone(),
+                leaves: told.leaves.as_ref().map(|leaves| leaves.value.clone()),
+            }));
         }
     }
     start
@@ -111,11 +125,12 @@ fn world_of(test: &Test, start: &mut Start) -> ScriptedWorld {
     }
     let mut world = ScriptedWorld::new(start, outside);
     for (widget, given) in &test.given {
-        match given {
-            Given::Outcome(_, outcome) => world.set_outcome(&widget.value, outcome.clone()),
-            Given::Refused(code) => world.refuse(&widget.value, *code),
-            Given::Forced(_) | Given::Answers(_) => {}
+        if let Given::Refused(code) = given {
+            world.refuse(&widget.value, *code);
         }
+    }
+    for (sid, text) in &test.contents {
+        world.set_content(sid, text);
     }
     world
 }
@@ -157,6 +172,9 @@ impl Player<'_> {
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        if let StepKind::Do { doing: Doing::Refused(code), .. } = step.kind {
+            return self.is_refused(step, code);
+        }
         let index = match self.by_contact.get(&step.contact) {
             Some(index) => *index,
             None => self.begin(step)?,
@@ -209,12 +227,7 @@ impl Player<'_> {
         let elapsed = jiff::SignedDuration::try_from_secs_f64(self.now_secs).unwrap_or_default();
         start.now = start.now.checked_add(elapsed).unwrap_or(start.now);
         self.world.join(&mut start);
-        let pair = |start: &Start| (start.contact_address(), start.own_address(), start.chat.channel.clone());
-        let wanted = pair(&start);
-        let holds_it = |session: &Session| {
-            session.execution.ended().is_none() && pair(session.execution.began_with()) == wanted
-        };
-        if let Some(index) = self.sessions.iter().position(holds_it) {
+        if let Some(index) = self.holder_of(&start) {
             let expected = format!("that the execution of `{}` begins", contact.name.value);
             let came = format!(
                 "that of `{}`, between the same two addresses, has not ended: {}",
@@ -229,6 +242,43 @@ impl Player<'_> {
         self.by_contact.insert(step.contact, index);
         self.with(index, |session, world| session.take(emitted, world));
         Ok(index)
+    }
+
+    /// The execution that has the two addresses of a start. Calls have executions of their own where the flow allows it.
+    fn holder_of(&self, start: &Start) -> Option<usize> {
+        if start.trigger == Trigger::Call && self.program.allows_concurrent_calls() {
+            return None;
+        }
+        let pair = |start: &Start| (start.contact_address(), start.own_address(), start.chat.channel.clone());
+        let wanted = pair(start);
+        self.sessions.iter().position(|session| {
+            session.execution.ended().is_none() && pair(session.execution.began_with()) == wanted
+        })
+    }
+
+    /// Another start for a contact, which has to be refused. What comes in by itself is not refused but goes to the
+    /// execution that there is; of a call Twilio warns.
+    fn is_refused(&mut self, step: &Step, code: u32) -> Result<(), Failure> {
+        let contact = step.contact.checked_sub(1).and_then(|index| self.test.contacts.get(index));
+        let opening = contact.map_or(&self.test.trigger, |contact| &contact.opening);
+        let start = start_of(self.program, self.test, opening, self.flow_file);
+        let came = match (self.holder_of(&start), start.trigger) {
+            (None, _) => "no execution has these two addresses, so it would begin".to_owned(),
+            (Some(_), Trigger::Request) if code == BUSY => return Ok(()),
+            (Some(_), Trigger::Request) => format!("it is refused with {BUSY}"),
+            (Some(_), Trigger::Call) if code == UNEXPECTED => return Ok(()),
+            (Some(_), Trigger::Call) => format!("the call meets the warning {UNEXPECTED}"),
+            (Some(_), Trigger::Parent) => "a subflow is part of the execution that runs it".to_owned(),
+            (Some(_), Trigger::Message | Trigger::Conversation) => {
+                "a message goes to the execution that there is".to_owned()
+            }
+        };
+        let expected = verdict::of_doing(&Doing::Refused(code));
+        let mut failure = Failure::new(step.offset, format!("that {expected}"), came);
+        if let Some(contact) = contact {
+            failure.expected = format!("with `{}`: {}", contact.name.value, failure.expected);
+        }
+        Err(failure)
     }
 
     /// Whether all that the flow has said in an execution was expected.
@@ -315,7 +365,7 @@ impl Player<'_> {
                 self.apply(index, Input::HangUp);
                 return Ok(());
             }
-            Doing::Reply { .. } | Doing::Press(_) | Doing::Say(_) => {}
+            Doing::Reply { .. } | Doing::Press(_) | Doing::Say(_) | Doing::Refused(_) => {}
         }
         self.pass_until_answer(index, after_secs);
         let session = self.session(index);

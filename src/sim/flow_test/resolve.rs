@@ -1,10 +1,10 @@
 //! Holds a test file against its flow: every widget and event that a test names has to exist, or the test would
 //! silently be another one.
 
-use super::format::{Given, Opening, Test, TestFile};
+use super::format::{Given, Opening, Test, TestFile, Told};
 use super::read::{At, Mistake, Reader};
 use super::steps::{StepKind, named_widget};
-use crate::sim::{Channel, Program};
+use crate::sim::{Channel, Program, not_left_by};
 use crate::widgets::run::Trigger;
 use crate::widgets::{Events, widget_type};
 
@@ -42,10 +42,10 @@ impl Test {
                 continue;
             }
             match given {
-                Given::Forced(events) => {
-                    events.iter().for_each(|event| is_event(reader, program, widget, event));
-                }
-                Given::Outcome(event, _) => is_event(reader, program, widget, event),
+                Given::Forced(all) => all.iter().for_each(|told| {
+                    is_event(reader, program, widget, &told.event);
+                    is_left(reader, program, widget, told);
+                }),
                 Given::Answers(_) | Given::Refused(_) => {}
             }
         }
@@ -88,6 +88,14 @@ fn is_widget(reader: &mut Reader, program: &Program, name: &At<String>) -> bool 
         reader.unknown(name.offset, "widget", &name.value, names.iter().map(String::as_str));
     }
     is_there
+}
+
+/// What a widget is told to leave has to be what it can leave, or templates would read what Studio never gives them.
+fn is_left(reader: &mut Reader, program: &Program, name: &At<String>, told: &Told) {
+    let (Some(widget), Some(leaves)) = (program.widget_in_traces(&name.value), &told.leaves) else { return };
+    if let Some(unknown) = not_left_by(widget, &told.event.value, &leaves.value) {
+        reader.mistake(leaves.offset, unknown);
+    }
 }
 
 fn is_event(reader: &mut Reader, program: &Program, name: &At<String>, event: &At<String>) {

@@ -8,6 +8,7 @@ use super::keys::{
     ANSWER, COMPARE, CONTACT, FILE, OUTCOME, REQUESTS, ROOTS, SAYS, SENDS, STEPS, TEST, TRIGGER,
 };
 use super::steps::REASONS;
+use crate::widgets::assumptions;
 use crate::widgets::run::Trigger;
 
 /// The schema, as the text of a file.
@@ -35,7 +36,7 @@ pub fn schema() -> String {
             of_answer("status"),
             without_both(table("The answer of a request.", &ANSWER, of_answer, &[]), &["json", "body"]),
         ]},
-        "outcome": table("How it ends, and what it leaves.", &OUTCOME, of_outcome, &["event"]),
+        "told": {"anyOf": [name(), table("How it ends, and what it leaves.", &OUTCOME, of_outcome, &["event"])]},
         "compared": {"anyOf": [{"type": "string"}, compared()]},
     });
     if let Some(members) = schema.as_object_mut() {
@@ -48,7 +49,7 @@ pub fn schema() -> String {
 
 /// What the contact does, or what else happens outside of the flow.
 fn is_done_outside(kind: &str, others: &[&str]) -> bool {
-    others.contains(&"after") || matches!(kind, "timeout" | "silence")
+    others.contains(&"after") || matches!(kind, "timeout" | "silence" | "refused")
 }
 
 /// A table with these keys and no others.
@@ -161,11 +162,28 @@ fn of_common(key: &str) -> Value {
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$",
         }),
         "zone" => told(name(), "The time zone of dates in templates, as Europe/Berlin."),
+        "assume" => assume(),
         // Numbers of TOML end there.
         _ => json!({
             "description": "What SIDs are made from.", "type": "integer", "minimum": 0, "maximum": i64::MAX,
         }),
     }
+}
+
+/// What can be chosen of that which nobody knows.
+fn assume() -> Value {
+    let choices: Map<String, Value> = assumptions::all()
+        .map(|assumption| {
+            let names: Vec<&str> = assumption.choices().map(|choice| choice.name).collect();
+            (assumption.id.to_owned(), json!({"description": assumption.question, "enum": names}))
+        })
+        .collect();
+    json!({
+        "description": "What is taken of that which nobody outside Twilio knows.",
+        "type": "object",
+        "properties": choices,
+        "additionalProperties": false,
+    })
 }
 
 fn of_test(key: &str) -> Value {
@@ -189,11 +207,17 @@ fn of_test(key: &str) -> Value {
         ),
         "on" => by_widget(
             "For a widget, the event by which it is left; several count in order, the last for good.",
-            json!({"anyOf": [name(), {"type": "array", "items": name(), "minItems": 1}, reference("outcome")]}),
+            one_or_many(&reference("told"), 1),
         ),
         "api_errors" => {
             by_widget("For a widget, the code with which the API refuses its messages.", whole(0, u32::MAX))
         }
+        "content" => json!({
+            "description": "The texts of content templates by SID, with {{1}} or {{name}} where a value stands.",
+            "type": "object",
+            "patternProperties": {"^HX[0-9a-fA-F]{32}$": {"type": "string"}},
+            "additionalProperties": false,
+        }),
         common => of_common(common),
     }
 }
@@ -263,6 +287,7 @@ fn what_is(kind: &str) -> String {
         "wait" => "So many seconds pass.",
         "timeout" | "silence" => "The contact stays silent until the time of the widget that waits is up.",
         "delivery_fails" => "The last message is not delivered, with this code.",
+        "refused" => "Another start for this contact is refused, with this code, as 20409.",
         "variable" => "The value that a variable has now.",
         "reaches" => "The widget was entered by now.",
         "not_reached" => "The widget was not entered by now.",
@@ -290,7 +315,7 @@ fn of_step(kind: &str) -> Value {
         "press" => json!({"type": "string", "pattern": "^[0-9*#]+$"}),
         "hangs_up" | "timeout" | "silence" => json!({"const": true}),
         "wait" => seconds(""),
-        "delivery_fails" => whole(0, u32::MAX),
+        "delivery_fails" | "refused" => whole(0, u32::MAX),
         "variable" => json!({"type": "string", "pattern": format!("^({})(\\.|$)", ROOTS.join("|"))}),
         "requests" => {
             let of_key = |key: &str| match key {

@@ -30,13 +30,18 @@ pub(super) enum StepKind {
 /// What happens outside of the flow.
 #[derive(Clone, Debug)]
 pub(super) enum Doing {
-    Reply { body: String, media: Vec<String> },
+    Reply {
+        body: String,
+        media: Vec<String>,
+    },
     Press(String),
     Say(String),
     HangUp,
     Wait(f64),
     Timeout,
     DeliveryFails(u32),
+    /// Somebody tries to begin an execution of the contact, and is refused with this code.
+    Refused(u32),
 }
 
 /// How the flow speaks.
@@ -167,7 +172,7 @@ fn kind_of<'a, 'i>(reader: &mut Reader, node: &'a Node<'i>) -> Option<Found<'a, 
 }
 
 fn takes_time(doing: &Doing) -> bool {
-    !matches!(doing, Doing::Wait(_) | Doing::Timeout)
+    !matches!(doing, Doing::Wait(_) | Doing::Timeout | Doing::Refused(_))
 }
 
 /// What happens outside; `None` for what the flow does, and after a mistake was noted for `kind`.
@@ -203,6 +208,9 @@ fn doing(reader: &mut Reader, kind: &str, value: &Node<'_>, table: &DeTable<'_>)
         "delivery_fails" => Doing::DeliveryFails(
             reader.whole(value, kind, "a code of Twilio's, as 30003").unwrap_or_default(),
         ),
+        "refused" => {
+            Doing::Refused(reader.whole(value, kind, "a code of Twilio's, as 20409").unwrap_or_default())
+        }
         _ => return None,
     })
 }

@@ -1,5 +1,7 @@
 //! The format and its mistakes, and what a dialogue asks of a flow.
 
+mod given;
+
 use super::{Played, TestFile, play};
 use crate::flow::Document;
 use crate::sim::{Program, Record};

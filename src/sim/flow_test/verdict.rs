@@ -145,6 +145,7 @@ pub(super) fn of_doing(doing: &Doing) -> String {
         Doing::Wait(secs) => format!("{secs} seconds pass"),
         Doing::Timeout => "the contact stays silent until the time is up".to_owned(),
         Doing::DeliveryFails(code) => format!("the message is not delivered ({code})"),
+        Doing::Refused(code) => format!("another start is refused ({code})"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
 
 use super::http::HttpWorld;
 use crate::sim::execution::LIFETIME_SECS;
@@ -46,6 +47,8 @@ pub enum Event {
     Exchange(Arc<Exchange>),
     /// Where the run stands now. Comes after the records of each change.
     Now(Now),
+    /// Something that does not keep the run from going on; a sentence for people.
+    Notice(String),
     /// The run cannot go on; a sentence for people.
     Failed(String),
     /// Nothing more will come.
@@ -91,11 +94,21 @@ const LAST_POLL: Duration = Duration::from_secs(5);
 /// After so many questions without news nobody asks any more: many carriers never tell that a message arrived.
 const MAX_IDLE_POLLS: u32 = 20;
 
+/// The longest time between two questions for the contact's own messages, which may come hours later.
+const LAST_LISTEN: Duration = Duration::from_secs(10);
+
+/// The pause before the next question, after so many without news.
+pub(super) fn pause_after(idle_polls: u32, listens: bool) -> Duration {
+    let longest = if listens { LAST_LISTEN } else { LAST_POLL };
+    FIRST_POLL.saturating_mul(idle_polls.saturating_add(1)).min(longest)
+}
+
 /// Runs until the end, a stop, or until `commands` is closed. Messages that are still on their way after the end
 /// are followed until they arrive.
 ///
-/// The clock stands still but for [`Command::LetTimePass`]. While nothing is on its way nothing is asked, so an
-/// idle run costs nothing.
+/// On this machine the clock stands still but for [`Command::LetTimePass`], and while nothing is on its way nothing is
+/// asked, so that an idle run costs nothing. In the real world a second is a second, and the contact's own messages
+/// are asked for while one is awaited.
 pub async fn drive(
     program: Arc<Program>,
     mut start: Start,
@@ -109,15 +122,18 @@ pub async fn drive(
         return;
     }
     let (execution, emitted) = Execution::start(program, start);
-    let mut session = Session { execution, effects: VecDeque::new(), on_event };
+    let clock = world.is_live().then(Instant::now);
+    let mut session = Session { execution, effects: VecDeque::new(), on_event, clock, skipped_secs: 0.0 };
     session.tell(emitted);
     let mut queue: VecDeque<Command> = VecDeque::new();
     let mut idle_polls = 0;
+    let mut had_trouble = false;
     loop {
         while let Some((id, widget, effect)) = session.effects.pop_front() {
             match perform(&mut world, &widget, &effect, &mut commands, &mut queue).await {
                 Performed::Answer(answer) => {
                     session.tell_exchange(widget, &effect, &answer);
+                    session.catch_up();
                     session.apply(Input::Answer { id, answer });
                 }
                 Performed::Stopped => session.apply(Input::Stop),
@@ -138,24 +154,47 @@ pub async fn drive(
             (session.on_event)(Event::Finished);
             return;
         }
-        let pause = FIRST_POLL.saturating_mul(idle_polls + 1).min(LAST_POLL);
+        let listens = world.hears_contact() && session.awaits_message();
+        let (asks, pause) = (listens || world.expects_news(), pause_after(idle_polls, listens));
+        let deadline = session.real_deadline();
+        // A question that hangs keeps nobody waiting: whatever comes first ends it, and it is asked again.
+        let question = async {
+            tokio::time::sleep(pause).await;
+            world.poll(listens).await
+        };
         tokio::select! {
             command = commands.recv() => match command {
                 Some(Command::Stop) if has_ended => world.forget_messages(),
                 Some(command) => queue.push_back(command),
                 None => return,
             },
-            () = tokio::time::sleep(pause), if world.expects_news() => {
-                let news = world.news().await;
-                idle_polls = if news.is_empty() { idle_polls + 1 } else { 0 };
-                for news in news {
+            () = until(deadline), if deadline.is_some() => session.catch_up(),
+            polled = question, if asks => {
+                idle_polls = if polled.is_empty() { idle_polls + 1 } else { 0 };
+                session.catch_up();
+                if let Some(trouble) = polled.trouble.filter(|_| !std::mem::replace(&mut had_trouble, true)) {
+                    let reason = format!("The contact's messages cannot be read: {trouble}; trying again");
+                    (session.on_event)(Event::Notice(reason));
+                }
+                for news in polled.news {
                     session.apply(news.into_input());
+                }
+                for reply in polled.replies {
+                    session.apply(Input::Message(reply));
                 }
                 if idle_polls >= MAX_IDLE_POLLS {
                     world.forget_messages();
                 }
             }
         }
+    }
+}
+
+/// Sleeps until a moment; without one, for good.
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -196,10 +235,36 @@ struct Session<F> {
     execution: Execution,
     effects: VecDeque<(EffectId, String, Effect)>,
     on_event: F,
+    /// When the execution's clock stood at zero, where it goes with the real one.
+    clock: Option<Instant>,
+    /// By how much it was put forward.
+    skipped_secs: f64,
 }
 
 impl<F: FnMut(Event) + Send> Session<F> {
+    fn awaits_message(&self) -> bool {
+        self.execution.waiting().is_some_and(|waiting| waiting.for_message)
+    }
+
+    /// Lets the time pass that has passed in the real world.
+    fn catch_up(&mut self) {
+        if let Some(clock) = self.clock {
+            let to_secs = clock.elapsed().as_secs_f64() + self.skipped_secs;
+            self.apply(Input::Clock { to_secs });
+        }
+    }
+
+    /// When the current widget has waited long enough, in the real world.
+    fn real_deadline(&self) -> Option<Instant> {
+        let clock = self.clock?;
+        let deadline = self.execution.waiting()?.deadline_secs.unwrap_or(LIFETIME_SECS);
+        let from_zero = Duration::try_from_secs_f64(deadline - self.skipped_secs).unwrap_or_default();
+        // A little later, so that no rounding lets it be asked for again and again.
+        clock.checked_add(from_zero + Duration::from_millis(2))
+    }
+
     async fn obey(&mut self, command: Command, world: &HttpWorld) {
+        self.catch_up();
         match command {
             Command::Say(inbound) => {
                 if self.execution.ended().is_none()
@@ -212,6 +277,7 @@ impl<F: FnMut(Event) + Send> Session<F> {
             Command::LetTimePass => {
                 let deadline = self.execution.waiting().map(|waiting| waiting.deadline_secs);
                 if let Some(deadline) = deadline {
+                    self.skipped_secs += deadline.unwrap_or(LIFETIME_SECS) - self.execution.clock_secs();
                     self.apply(Input::Clock { to_secs: deadline.unwrap_or(LIFETIME_SECS) });
                 }
             }

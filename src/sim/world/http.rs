@@ -1,11 +1,10 @@
 //! Performs effects with the REST client.
 
-use std::collections::HashMap;
-
 use reqwest::Url;
 use serde_json::Value;
 
 use super::guard::{LiveGuard, Refusal};
+use super::inbox::Inbox;
 use super::outside::Outside;
 use crate::sim::start::{Channel, Start};
 use crate::sim::{Inbound, Input};
@@ -63,6 +62,26 @@ pub struct HttpWorld {
     /// On this machine: a SID that the user named, and the one that stands for it here.
     stand_ins: Vec<(String, String)>,
     outside: Outside,
+    /// In the real world: where the contact's messages are found.
+    inbox: Option<Inbox>,
+}
+
+/// What came in from the real world since it was last asked.
+#[derive(Clone, Debug, Default)]
+pub struct Polled {
+    /// Of messages that the run sent.
+    pub news: Vec<News>,
+    /// Messages of the contact.
+    pub replies: Vec<Inbound>,
+    /// Why the contact's messages could not be asked for; they are asked for again.
+    pub trouble: Option<String>,
+}
+
+impl Polled {
+    /// Whether nothing came.
+    pub fn is_empty(&self) -> bool {
+        self.news.is_empty() && self.replies.is_empty()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -89,6 +108,7 @@ impl HttpWorld {
             on_their_way: Vec::new(),
             stand_ins: Vec::new(),
             outside: Outside::default(),
+            inbox: None,
         })
     }
 
@@ -100,6 +120,7 @@ impl HttpWorld {
             on_their_way: Vec::new(),
             stand_ins: Vec::new(),
             outside: Outside::default(),
+            inbox: None,
         }
     }
 
@@ -138,7 +159,7 @@ impl HttpWorld {
     /// A prepared answer first. What is meant for Twilio goes where messages go, within the guard's bounds; what is
     /// meant for anybody else goes out only where that was allowed.
     async fn fetch(&mut self, widget: &str, fetch: &Fetch) -> Result<Answer, WorldError> {
-        if let Some(answer) = self.outside.stubbed(widget) {
+        if let Some(answer) = self.outside.stubbed(widget, fetch) {
             return Ok(answer);
         }
         let is_allowed = self.outside.allows(&fetch.url);
@@ -162,9 +183,17 @@ impl HttpWorld {
         match self.send(request).await {
             Ok(response) => {
                 self.track(request, &response);
+                if let Some(inbox) = &mut self.inbox
+                    && request.method == Method::Post
+                {
+                    inbox.has_sent(&response);
+                }
                 Ok(Answer::Response(response))
             }
-            Err(error) => Ok(Answer::Unreachable(error.to_string())),
+            Err(error) => Ok(Answer::Unreachable(match error.remedy() {
+                Some(remedy) if self.guard.is_some() => format!("{error}. {remedy}"),
+                _ => error.to_string(),
+            })),
         }
     }
 
@@ -202,32 +231,46 @@ impl HttpWorld {
         !self.on_their_way.is_empty()
     }
 
-    /// Asks where the messages on their way are; gives those whose status has changed. One that cannot be asked
-    /// for is asked for again the next time.
-    pub async fn news(&mut self) -> Vec<News> {
+    /// Whether the contact's messages can be asked for: in the real world, once the run has sent something.
+    pub fn hears_contact(&self) -> bool {
+        self.inbox.as_ref().is_some_and(Inbox::is_open)
+    }
+
+    /// Asks where the messages on their way are, and, if `listens`, what the contact has written. What cannot be
+    /// asked for now is asked for again the next time. The future may be dropped at any moment: nothing is lost.
+    pub async fn poll(&mut self, listens: bool) -> Polled {
+        let mut polled = Polled { news: self.statuses().await, ..Polled::default() };
+        let found = match &self.inbox {
+            Some(inbox) if listens => Some(inbox.ask(&self.client).await),
+            _ => None,
+        };
+        // Nothing is waited for from here on.
+        for message in &mut self.on_their_way {
+            if let Some(news) = polled.news.iter().find(|news| news.sid == message.sid) {
+                message.status.clone_from(&news.status);
+            }
+        }
+        self.on_their_way.retain(|message| !is_final(&message.status));
+        match (found, &mut self.inbox) {
+            (Some(Ok(found)), Some(inbox)) => polled.replies = inbox.take(found),
+            (Some(Err(reason)), _) => polled.trouble = Some(reason),
+            _ => {}
+        }
+        polled
+    }
+
+    /// The messages whose status has changed.
+    async fn statuses(&self) -> Vec<News> {
         let mut news = Vec::new();
-        let mut done: HashMap<String, String> = HashMap::new();
         for message in &self.on_their_way {
             let request = Request::new(Product::Api, Method::Get, message.path.clone());
             let Ok(response) = self.client.send(&request).await else { continue };
             let field = |key: &str| response.json.as_ref().and_then(|json| json.get(key));
-            let Some(status) = field("status").and_then(Value::as_str).filter(|_| response.is_success())
-            else {
-                continue;
-            };
-            if status == message.status {
-                continue;
-            }
+            let status = field("status").and_then(Value::as_str).filter(|_| response.is_success());
+            let Some(status) = status.filter(|status| *status != message.status) else { continue };
             let code = field("error_code").and_then(Value::as_u64).and_then(|code| code.try_into().ok());
             news.push(News { sid: message.sid.clone(), status: status.to_owned(), code });
-            done.insert(message.sid.clone(), status.to_owned());
         }
-        for message in &mut self.on_their_way {
-            if let Some(status) = done.remove(&message.sid) {
-                message.status = status;
-            }
-        }
-        self.on_their_way.retain(|message| !is_final(&message.status));
         news
     }
 
@@ -257,7 +300,8 @@ impl HttpWorld {
     pub async fn prepare(&mut self, start: &mut Start) -> Result<(), WorldError> {
         self.outside.seed(start.seed);
         if self.is_live() {
-            return Self::names_its_chat(start);
+            Self::names_its_chat(start)?;
+            return self.open_inbox(start).await;
         }
         let Some(is_chat) = is_chat(start) else { return Ok(()) };
         if is_chat {
@@ -268,6 +312,15 @@ impl HttpWorld {
         let message = self.post_as_contact(start, &start.body).await?;
         start.chat.message = text_of(&message, "sid");
         start.chat.participant = text_of(&message, "participant_sid");
+        Ok(())
+    }
+
+    /// Notes what the contact has written before, so that it is not taken for an answer.
+    async fn open_inbox(&mut self, start: &Start) -> Result<(), WorldError> {
+        let Some(mut inbox) = Inbox::of(start, &self.client.credentials().account_sid) else { return Ok(()) };
+        let looked = inbox.look_first(&self.client).await;
+        // A world that cannot be read from is still one that can be written to; test credentials are such.
+        self.inbox = looked.is_ok().then_some(inbox);
         Ok(())
     }
 
@@ -367,7 +420,8 @@ fn is_chat(start: &Start) -> Option<bool> {
     }
 }
 
-fn is_twilio(url: &str) -> bool {
+/// Whether an address is Twilio's.
+pub(super) fn is_twilio(url: &str) -> bool {
     let host = host_of(url).trim_end_matches('.').to_ascii_lowercase();
     host == "twilio.com" || host.ends_with(".twilio.com")
 }

@@ -3,19 +3,28 @@
 //! The embedded mock and Twilio itself are the same client with another base address. **A world without a
 //! [`LiveGuard`] reaches this machine only**; that is checked when it is made. It does not know who listens there.
 
+mod attached;
+mod beside;
 mod drive;
 mod guard;
+mod hosts;
 mod http;
+mod inbox;
 mod outside;
+mod pages;
+mod recording;
 mod script;
 mod scripted;
 mod subflows;
 mod table;
 
+pub use attached::{Attached, attached};
+pub use beside::settings_beside;
 pub use drive::{Command, Event, Exchange, Now, drive};
 pub use guard::{LiveGuard, Refusal};
-pub use http::{HttpWorld, News, WorldError};
+pub use http::{HttpWorld, News, Polled, WorldError};
 pub use outside::{Outside, Stub};
-pub use script::{Reply, Script, run_to_end};
-pub use scripted::{Outcome, ScriptedWorld};
-pub use subflows::compile_with_files;
+pub use recording::{Recording, RecordingError};
+pub use script::{Notice, Reply, Script, run_live, run_to_end};
+pub use scripted::ScriptedWorld;
+pub use subflows::{compile_with_files, compile_with_files_and};

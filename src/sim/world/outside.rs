@@ -3,10 +3,14 @@
 //! permission nothing is sent.**
 
 use std::collections::{HashMap, VecDeque};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Url, redirect};
 
+use super::hosts::{Hosts, is_private};
+use super::recording::Recording;
 use super::table;
 use crate::twilio::{Method, Response, SidSource};
 use crate::widgets::run::{Act, Answer, Fetch};
@@ -48,7 +52,9 @@ impl Stub {
 #[derive(Clone, Debug)]
 pub struct Outside {
     prepared: HashMap<String, VecDeque<Answer>>,
-    allowed_hosts: Vec<String>,
+    hosts: Hosts,
+    /// What servers answered before, and whether what is not there is asked for. Copies share it.
+    recording: Option<(Arc<Mutex<Recording>>, bool)>,
     /// How somebody gives an answer or a permission, as the end of a sentence.
     way_out: String,
     sids: SidSource,
@@ -58,7 +64,8 @@ impl Default for Outside {
     fn default() -> Self {
         Self {
             prepared: HashMap::new(),
-            allowed_hosts: Vec::new(),
+            hosts: Hosts::default(),
+            recording: None,
             way_out: "on the command line, run --stub gives its answer and --allow-http lets it out"
                 .to_owned(),
             sids: SidSource::new(0),
@@ -77,15 +84,36 @@ impl Outside {
         self.prepared.entry(widget.to_owned()).or_default().push_back(answer);
     }
 
-    /// Lets requests to a host out: a name, or a name and a port.
+    /// Lets requests to a host out: a name or an address, alone or with a port. An address of this machine or of a
+    /// private network is reached only where it is named itself, or as `localhost`.
     pub fn allow_host(&mut self, host: &str) {
-        self.allowed_hosts.push(host.trim().to_lowercase());
+        self.hosts.allow(host);
     }
 
-    /// The same without any host that requests may go to.
+    /// Says which addresses a name means, whatever the system says.
+    pub fn know_host(&mut self, host: &str, addresses: Vec<IpAddr>) {
+        self.hosts.know(host, addresses);
+    }
+
+    /// From now on what is recorded is answered from there. What is not goes out where it may (`sends`) and is
+    /// recorded, or does not go out.
+    pub fn set_recording(&mut self, recording: Recording, sends: bool) {
+        self.recording = Some((Arc::new(Mutex::new(recording)), sends));
+    }
+
+    /// What was recorded, also by copies of this one.
+    pub fn recording(&self) -> Option<Recording> {
+        let (recording, _) = self.recording.as_ref()?;
+        Some(recording.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// The same without any host that requests may go to. What it takes from a recording it takes for itself.
     #[must_use]
     pub fn without_hosts(mut self) -> Self {
-        self.allowed_hosts.clear();
+        self.hosts.clear();
+        if let Some(recording) = self.recording() {
+            self.set_recording(recording, false);
+        }
         self
     }
 
@@ -100,10 +128,14 @@ impl Outside {
         self.sids = SidSource::new(seed.rotate_left(17) ^ 0x6f75_7473_6964_6521);
     }
 
-    /// The prepared answer of a widget.
-    pub fn stubbed(&mut self, widget: &str) -> Option<Answer> {
-        let queue = self.prepared.get_mut(widget)?;
-        if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+    /// The answer of a request that needs nobody to be asked: a prepared one of the widget, or a recorded one.
+    pub fn stubbed(&mut self, widget: &str, fetch: &Fetch) -> Option<Answer> {
+        if let Some(queue) = self.prepared.get_mut(widget) {
+            return if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
+        }
+        let (recording, _) = self.recording.as_ref()?;
+        let answer = recording.lock().unwrap_or_else(PoisonError::into_inner).answer(fetch);
+        answer.map(Answer::Response)
     }
 
     /// The outcome of something that has no API here.
@@ -113,51 +145,89 @@ impl Outside {
 
     /// Whether a request to this address may go out.
     pub fn allows(&self, url: &str) -> bool {
-        Url::parse(url).is_ok_and(|url| is_allowed(&self.allowed_hosts, &url))
+        let is_replay = self.recording.as_ref().is_some_and(|(_, sends)| !sends);
+        !is_replay && Url::parse(url).is_ok_and(|url| self.hosts.allows(&url))
     }
 
     /// Why a request does not go out, and what can be done.
     pub fn withheld(&self, fetch: &Fetch) -> Answer {
         let host = Url::parse(&fetch.url).ok().and_then(|url| url.host_str().map(str::to_owned));
         let host = host.unwrap_or_else(|| "an unreadable address".to_owned());
+        if self.recording.as_ref().is_some_and(|(_, sends)| !sends) {
+            return Answer::Withheld(format!(
+                "nothing was sent to {host}, and this was not recorded; {}",
+                self.way_out
+            ));
+        }
         Answer::Withheld(format!("nothing was sent to {host}, as nobody has allowed it; {}", self.way_out))
     }
 
     /// Sends a request for real. Redirects are followed to hosts that are allowed too, and nowhere else.
     pub async fn fetch(&self, fetch: &Fetch) -> Answer {
-        let allowed = self.allowed_hosts.clone();
-        let policy = redirect::Policy::custom(move |attempt| {
-            if attempt.previous().len() > MAX_REDIRECTS {
-                attempt.error("too many redirects")
-            } else if is_allowed(&allowed, attempt.url()) {
-                attempt.follow()
-            } else {
-                attempt.error("the server sends on to a host that nobody has allowed")
+        let sent = tokio::time::timeout(TIMEOUT, self.follow(fetch)).await;
+        match sent.unwrap_or_else(|_| Err("there was no answer within ten seconds".to_owned())) {
+            Ok(response) => {
+                if let Some((recording, true)) = &self.recording {
+                    recording.lock().unwrap_or_else(PoisonError::into_inner).note(fetch, &response);
+                }
+                Answer::Response(response)
             }
-        });
-        // The address may hold what nobody else should learn, so it is not told to whom a redirect leads.
-        let mut client = reqwest::Client::builder().timeout(TIMEOUT).redirect(policy).referer(false);
-        if super::http::is_loopback(&fetch.url) {
-            // A proxy has no business with what stays on this machine.
-            client = client.no_proxy();
-        }
-        let client = match client.user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION"))).build() {
-            Ok(client) => client,
-            Err(error) => {
-                return Answer::Unreachable(format!("the connection could not be prepared: {error}"));
-            }
-        };
-        let request = match fetch.method {
-            Method::Post => {
-                client.post(&fetch.url).header("content-type", &fetch.content_type).body(fetch.body.clone())
-            }
-            _ => client.get(&fetch.url),
-        };
-        match answer_of(request).await {
-            Ok(response) => Answer::Response(response),
-            Err(error) => Answer::Unreachable(plain(&error)),
+            Err(reason) => Answer::Unreachable(reason),
         }
     }
+
+    /// Goes from server to server by hand, since each name is looked up and each address looked at before anything is
+    /// sent to it.
+    async fn follow(&self, fetch: &Fetch) -> Result<Response, String> {
+        let mut url = Url::parse(&fetch.url).map_err(|_| "the address cannot be used".to_owned())?;
+        let mut posts = fetch.method == Method::Post;
+        for hop in 0..=MAX_REDIRECTS {
+            if hop > 0 {
+                if !self.hosts.allows(&url) {
+                    return Err("the server sends on to a host that nobody has allowed".to_owned());
+                }
+                if posts && super::http::is_twilio(url.as_str()) {
+                    return Err(
+                        "the server sends on to Twilio, where a run changes nothing this way".to_owned()
+                    );
+                }
+            }
+            let addresses = self.hosts.addresses(&url).await?;
+            let client = client(&url, &addresses)?;
+            let request = if posts {
+                client.post(url.clone()).header("content-type", &fetch.content_type).body(fetch.body.clone())
+            } else {
+                client.get(url.clone())
+            };
+            let response = answer_of(request).await.map_err(|error| plain(&error))?;
+            let next = match response.status {
+                301 | 302 | 303 | 307 | 308 => response.header("location").and_then(|to| url.join(to).ok()),
+                _ => None,
+            };
+            let Some(next) = next else { return Ok(response) };
+            // As browsers do, and with them every client.
+            posts = posts && matches!(response.status, 307 | 308);
+            url = next;
+        }
+        Err("the server sends on too often".to_owned())
+    }
+}
+
+/// A client that connects to these addresses and no others.
+fn client(url: &Url, addresses: &[SocketAddr]) -> Result<reqwest::Client, String> {
+    // The address may hold what nobody else should learn, so it is not told to whom a redirect leads.
+    let mut builder = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION")));
+    if let Some(host) = url.host_str() {
+        builder = builder.resolve_to_addrs(host, addresses);
+    }
+    if addresses.iter().any(|address| is_private(address.ip())) {
+        // A proxy has no business with what stays on this machine or in this network.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| format!("the connection could not be prepared: {error}"))
 }
 
 async fn answer_of(request: reqwest::RequestBuilder) -> Result<Response, reqwest::Error> {
@@ -179,22 +249,11 @@ async fn answer_of(request: reqwest::RequestBuilder) -> Result<Response, reqwest
 
 /// Why there was no answer, without the address: it may hold a password.
 fn plain(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        "there was no answer within ten seconds".to_owned()
-    } else if error.is_redirect() {
-        "the server sends on to a host that nobody has allowed, or too often".to_owned()
-    } else if error.is_connect() {
+    if error.is_connect() {
         "the server could not be reached".to_owned()
     } else if error.is_builder() {
         "the address cannot be used".to_owned()
     } else {
         "the connection broke".to_owned()
     }
-}
-
-fn is_allowed(hosts: &[String], url: &Url) -> bool {
-    let Some(host) = url.host_str() else { return false };
-    let host = host.to_lowercase();
-    let with_port = url.port_or_known_default().map(|port| format!("{host}:{port}"));
-    hosts.iter().any(|allowed| *allowed == host || Some(allowed) == with_port.as_ref())
 }

@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
+use super::drive::pause_after;
 use super::http::{HttpWorld, WorldError};
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{self, Reason, Record};
@@ -54,8 +57,19 @@ impl Reply {
     }
 }
 
-/// How often the real world is asked for news while a widget waits.
-const POLL: Duration = Duration::from_secs(1);
+/// What a run in the real world tells besides its records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The prepared replies are used up: from here on the contact's own messages count.
+    Listens {
+        /// The contact.
+        contact: String,
+        /// How many seconds they have.
+        secs: u64,
+    },
+    /// The contact's messages cannot be asked for; they are asked for again.
+    Deaf(String),
+}
 
 /// Runs to the end. On this machine no real time passes; in the real world a second is a second.
 ///
@@ -63,10 +77,27 @@ const POLL: Duration = Duration::from_secs(1);
 /// Where the world refuses; the records up to there, with an `ended`, have been given.
 pub async fn run_to_end(
     program: Arc<Program>,
-    mut start: Start,
+    start: Start,
     world: &mut HttpWorld,
     script: Script,
     on_record: impl FnMut(&Record),
+) -> Result<Reason, WorldError> {
+    run_live(program, start, world, script, std::future::pending(), on_record, |_| {}).await
+}
+
+/// As [`run_to_end`], with somebody who may `stop` it at any moment, and who is told what it waits for. Where the
+/// prepared replies are used up, the contact's own messages are waited for, in real time.
+///
+/// # Errors
+/// As [`run_to_end`].
+pub async fn run_live(
+    program: Arc<Program>,
+    mut start: Start,
+    world: &mut HttpWorld,
+    script: Script,
+    stop: impl Future<Output = ()>,
+    on_record: impl FnMut(&Record),
+    on_notice: impl FnMut(Notice),
 ) -> Result<Reason, WorldError> {
     world.prepare(&mut start).await?;
     let (execution, emitted) = Execution::start(program, start);
@@ -76,34 +107,69 @@ pub async fn run_to_end(
         replies: script.replies.into(),
         at_secs: script.at_secs.into(),
         on_record,
+        on_notice,
+        was_deaf: false,
     };
     run.tell(emitted);
+    let mut stop = std::pin::pin!(stop);
     loop {
-        if let Some((id, widget, effect)) = run.effects.pop_front() {
-            match world.perform(&widget, &effect).await {
-                Ok(answer) => run.apply(Input::Answer { id, answer }),
-                Err(error) => {
-                    run.apply(Input::Stop);
-                    return Err(error);
-                }
-            }
-        } else if let Some(reason) = run.execution.ended() {
+        if run.effects.is_empty()
+            && let Some(reason) = run.execution.ended()
+        {
             return Ok(reason);
-        } else {
-            run.wait(world, script.reply_after_secs).await?;
+        }
+        let is_stopped = tokio::select! {
+            biased;
+            () = &mut stop => true,
+            went_on = run.go_on(world, script.reply_after_secs) => {
+                went_on?;
+                false
+            }
+        };
+        if is_stopped {
+            run.effects.clear();
+            run.apply(Input::Stop);
         }
     }
 }
 
-struct Run<F> {
+struct Run<F, N> {
     execution: Execution,
     effects: VecDeque<(EffectId, String, Effect)>,
     replies: VecDeque<Reply>,
     at_secs: VecDeque<f64>,
     on_record: F,
+    on_notice: N,
+    was_deaf: bool,
 }
 
-impl<F: FnMut(&Record)> Run<F> {
+impl<F: FnMut(&Record), N: FnMut(Notice)> Run<F, N> {
+    /// Performs the next effect, or waits for what comes next.
+    async fn go_on(
+        &mut self,
+        world: &mut HttpWorld,
+        reply_after_secs: Option<f64>,
+    ) -> Result<(), WorldError> {
+        let Some((id, widget, effect)) = self.effects.pop_front() else {
+            return self.wait(world, reply_after_secs).await;
+        };
+        let began = Instant::now();
+        match world.perform(&widget, &effect).await {
+            Ok(answer) => {
+                if world.is_live() {
+                    let to_secs = self.execution.clock_secs() + began.elapsed().as_secs_f64();
+                    self.apply(Input::Clock { to_secs });
+                }
+                self.apply(Input::Answer { id, answer });
+                Ok(())
+            }
+            Err(error) => {
+                self.apply(Input::Stop);
+                Err(error)
+            }
+        }
+    }
+
     /// Lets time pass until the next reply or the deadline, whichever comes first.
     async fn wait(&mut self, world: &mut HttpWorld, reply_after_secs: Option<f64>) -> Result<(), WorldError> {
         let Some(waiting) = self.execution.waiting() else {
@@ -124,7 +190,8 @@ impl<F: FnMut(&Record)> Run<F> {
             None => (now + after, is_awaited && now + after < deadline),
         };
         let until = if replies_in_time { due } else { deadline };
-        if world.is_live() && !self.pass_real_time(world, until).await {
+        let listens = waiting.for_message && self.replies.is_empty() && world.hears_contact();
+        if world.is_live() && !self.pass_real_time(world, until, listens).await {
             return Ok(());
         }
         self.apply(Input::Clock { to_secs: until });
@@ -142,20 +209,50 @@ impl<F: FnMut(&Record)> Run<F> {
         Ok(())
     }
 
-    /// Waits by the wall clock, asking for news. `false` where news made the execution go on.
-    async fn pass_real_time(&mut self, world: &mut HttpWorld, until_secs: f64) -> bool {
+    /// Waits by the wall clock, asking for news and, if `listens`, for the contact's own messages. `false` where
+    /// something made the execution go on.
+    async fn pass_real_time(&mut self, world: &mut HttpWorld, until_secs: f64, listens: bool) -> bool {
         let steps = self.execution.steps();
-        let mut left =
-            Duration::try_from_secs_f64(until_secs - self.execution.clock_secs()).unwrap_or_default();
-        while !left.is_zero() {
-            let pause = left.min(POLL);
-            tokio::time::sleep(pause).await;
-            left -= pause;
-            self.apply(Input::Clock { to_secs: until_secs - left.as_secs_f64() });
-            if world.expects_news() {
-                for news in world.news().await {
-                    self.apply(news.into_input());
+        let (began, from_secs) = (Instant::now(), self.execution.clock_secs());
+        let all = Duration::try_from_secs_f64(until_secs - from_secs).unwrap_or_default();
+        let end = began.checked_add(all);
+        if listens {
+            let contact = self.execution.began_with().contact_address();
+            (self.on_notice)(Notice::Listens { contact, secs: all.as_secs() });
+        }
+        let mut idle_polls = 0;
+        while began.elapsed() < all {
+            let asks = listens || world.expects_news();
+            let polled = {
+                let question = async {
+                    if !asks {
+                        return std::future::pending().await;
+                    }
+                    tokio::time::sleep(pause_after(idle_polls, listens)).await;
+                    world.poll(listens).await
+                };
+                let ends = async {
+                    match end {
+                        Some(end) => tokio::time::sleep_until(end).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                tokio::select! {
+                    polled = question => polled,
+                    () = ends => break,
                 }
+            };
+            let to_secs = (from_secs + began.elapsed().as_secs_f64()).min(until_secs);
+            self.apply(Input::Clock { to_secs });
+            idle_polls = if polled.is_empty() { idle_polls + 1 } else { 0 };
+            for news in polled.news {
+                self.apply(news.into_input());
+            }
+            for reply in polled.replies {
+                self.apply(Input::Message(reply));
+            }
+            if let Some(trouble) = polled.trouble.filter(|_| !std::mem::replace(&mut self.was_deaf, true)) {
+                (self.on_notice)(Notice::Deaf(trouble));
             }
             if self.execution.steps() != steps || self.execution.ended().is_some() {
                 return false;

@@ -16,22 +16,12 @@ use crate::sim::start::{Channel, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Product, Request, Response, SidSource, error_title, measure, phone};
 use crate::widgets::messaging::{MAX_BODY_CHARS, MAX_CHAT_BODY_BYTES};
-use crate::widgets::run::{Answer, Done, Effect, Trigger};
-
-/// How something ends that is done on a call or in another product.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
-    /// By which event the widget is left.
-    pub event: String,
-    /// What it leaves under `widgets.NAME`.
-    pub leaves: Map<String, Value>,
-}
+use crate::widgets::run::{Answer, Effect, Trigger};
 
 /// The world of a flow test.
 #[derive(Clone, Debug)]
 pub struct ScriptedWorld {
     outside: Outside,
-    outcomes: HashMap<String, Outcome>,
     refusals: HashMap<String, u32>,
     /// The texts of content templates, by SID.
     contents: HashMap<String, String>,
@@ -49,7 +39,6 @@ impl ScriptedWorld {
         outside.seed(start.seed);
         let mut world = Self {
             outside,
-            outcomes: HashMap::new(),
             refusals: HashMap::new(),
             contents: HashMap::new(),
             // Other SIDs than those of the execution, which has the same seed.
@@ -83,11 +72,6 @@ impl ScriptedWorld {
         if self.chat_service.is_empty() {
             self.chat_service.clone_from(&start.chat.service);
         }
-    }
-
-    /// How what a widget does ends, in place of the usual outcome.
-    pub fn set_outcome(&mut self, widget: &str, outcome: Outcome) {
-        self.outcomes.insert(widget.to_owned(), outcome);
     }
 
     /// The code with which the API refuses the messages of a widget.
@@ -135,14 +119,9 @@ impl ScriptedWorld {
                 None => self.take(&send.request, at_secs),
             },
             Effect::Fetch(fetch) => {
-                self.outside.stubbed(widget).unwrap_or_else(|| self.outside.withheld(fetch))
+                self.outside.stubbed(widget, fetch).unwrap_or_else(|| self.outside.withheld(fetch))
             }
-            Effect::Act(act) => match self.outcomes.get(widget) {
-                Some(Outcome { event, leaves }) => {
-                    Answer::Done(Done { event: event.clone(), result: leaves.clone(), ..Done::default() })
-                }
-                None => self.outside.act(act),
-            },
+            Effect::Act(act) => self.outside.act(act),
         }
     }
 

@@ -9,9 +9,20 @@ use crate::sim::{Program, Subflows};
 /// Makes a flow ready to run with the files that its subflows' SIDs mean. For what cannot be read the SID and a
 /// sentence are given; the widgets that would run it fail then.
 pub fn compile_with_files(flow: &Flow, files: &[(String, PathBuf)]) -> (Arc<Program>, Vec<(String, String)>) {
-    let mut subflows = Subflows::new();
+    compile_with_files_and(flow, files, Subflows::new())
+}
+
+/// The same where some of the subflows are there already, whatever their files hold.
+pub fn compile_with_files_and(
+    flow: &Flow,
+    files: &[(String, PathBuf)],
+    mut subflows: Subflows,
+) -> (Arc<Program>, Vec<(String, String)>) {
     let mut problems = Vec::new();
     for (sid, path) in files {
+        if subflows.contains_key(sid) {
+            continue;
+        }
         match read(path) {
             // A subflow cannot run subflows, so none of its own are read.
             Ok(flow) => {
