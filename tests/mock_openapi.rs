@@ -22,7 +22,7 @@ const CONTENT: &str = "twilio_content_v1";
 
 /// How many operations of each document the mock serves.
 const SERVED: [(&str, usize); 5] =
-    [(API, 15), (CONVERSATIONS, 59), (CHAT, 28), (MESSAGING, 17), (CONTENT, 7)];
+    [(API, 14), (CONVERSATIONS, 66), (CHAT, 30), (MESSAGING, 17), (CONTENT, 7)];
 
 /// Faults of the documents: an operation's path begins so, the difference names this, and why the document is not
 /// followed.
