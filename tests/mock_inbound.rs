@@ -105,7 +105,7 @@ async fn check(ours: &str, words: &[(&str, Option<&str>, Option<&str>, bool)]) {
         let received = hear(&bench, THEIRS, ours, word);
         assert_eq!(field(&received, "OptOutType"), *kind, "{word}");
         let stored = bench.mock.messages();
-        let replies: Vec<_> = stored[before + 1..].iter().collect();
+        let replies: Vec<_> = stored.iter().skip(before + 1).collect();
         assert_eq!(replies.first().and_then(|reply| reply.body.as_deref()), *answer, "{word}");
         assert!(replies.iter().all(|reply| reply.direction == Direction::Reply && reply.to == THEIRS));
         let sent = bench.send(&[("From", ours), ("To", THEIRS), ("Body", "x")]).await;

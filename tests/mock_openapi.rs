@@ -3,7 +3,12 @@
 //! Each operation that the mock serves is asked once in a session. Its answer has to fit the response's schema, and to
 //! have exactly the fields that the schema names, but for the faults of the documents, which are listed by name.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 mod mock_support;
 
