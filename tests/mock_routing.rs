@@ -10,13 +10,16 @@ use cordboard::mock::{Config, Inbound, Rules};
 use cordboard::sim::trace::Reason;
 use cordboard::twilio::Method::{Get, Post};
 use cordboard::twilio::Product::{Api, Conversations, Messaging};
-use flows::{begin, begins, context, echo, ends, flow, greeter, publish, said, state, steps, to, trigger, waits};
+use flows::{
+    begin, begins, context, echo, ends, flow, greeter, publish, said, state, steps, to, trigger, waits,
+};
 use mock_support::receiver::{Receiver, is_signed};
 use mock_support::{Bench, OURS, THEIRS};
 use serde_json::json;
 
 fn writes(bench: &Bench, from: &str, to: &str, body: &str) -> String {
-    let inbound = Inbound { from: from.to_owned(), to: to.to_owned(), body: body.to_owned(), ..Inbound::default() };
+    let inbound =
+        Inbound { from: from.to_owned(), to: to.to_owned(), body: body.to_owned(), ..Inbound::default() };
     bench.mock.receive(inbound).unwrap().message.sid
 }
 
@@ -46,7 +49,10 @@ async fn a_contact_writes_to_the_flow_of_a_number() {
         assert_eq!(said(&bench).last().unwrap(), &(to.clone(), "Hello Ada".to_owned()));
         let context = context(&bench, &flow, &execution).await;
         let message = &context["trigger"]["message"];
-        assert_eq!((&message["MessageSid"], &message["From"], &message["To"]), (&json!(sid), &json!(from), &json!(to)));
+        assert_eq!(
+            (&message["MessageSid"], &message["From"], &message["To"]),
+            (&json!(sid), &json!(from), &json!(to))
+        );
         assert_eq!(context["widgets"]["name"]["inbound"]["Body"], "Ada");
     }
     assert_eq!(bench.mock.executions().len(), 2);
@@ -84,7 +90,10 @@ async fn a_number_with_a_webhook_of_its_own_tells_that_unless_a_flow_waits() {
     buy(&bench, "+15005550009", &[("SmsUrl", &format!("{}/sms", receiver.url))]).await;
     let sid = writes(&bench, THEIRS, "+15005550009", "hi");
     let got = receiver.next().await;
-    assert_eq!((got.target.as_str(), got.field("MessageSid"), got.field("Body")), ("/sms", sid.as_str(), "hi"));
+    assert_eq!(
+        (got.target.as_str(), got.field("MessageSid"), got.field("Body")),
+        ("/sms", sid.as_str(), "hi")
+    );
     assert!(is_signed(&got, "mock", &receiver.url));
     assert!(bench.mock.executions().is_empty());
     let execution = begin(&bench, &flow, THEIRS, "+15005550009").await;

@@ -87,17 +87,24 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
     };
-    let sid = receive(world, &call.account, inbound)?;
+    let sid = receive(world, &call.account, inbound, true)?;
     let (policy, now) = (world.policy, world.now);
     let sms = world.store.account(&call.account).messages.get(&sid).ok_or_else(|| call.not_found())?;
     Answer::created(messages::shown(sms, &call.account, policy, now))
 }
 
-/// Takes a contact's message and gives its SID.
-pub(super) fn receive(world: &mut World<'_>, account: &str, inbound: Inbound) -> Result<String, Failure> {
+/// Takes a contact's message and gives its SID. One that is not `routed` is kept, and nobody is told of it.
+pub(super) fn receive(
+    world: &mut World<'_>,
+    account: &str,
+    inbound: Inbound,
+    routed: bool,
+) -> Result<String, Failure> {
     check(&inbound)?;
     // A first message to an address that is configured so begins a conversation.
-    hooks::claim(world, account, &inbound.from, &inbound.to);
+    if routed {
+        hooks::claim(world, account, &inbound.from, &inbound.to);
+    }
     let Inbound { from, to, body, media, details, .. } = inbound;
     let sid = world.store.sid(if media.is_empty() { prefix::SMS } else { prefix::MMS });
     let now = world.now;
@@ -148,10 +155,14 @@ pub(super) fn receive(world: &mut World<'_>, account: &str, inbound: Inbound) ->
         // A conversation that is closed lets the message pass to the number's own webhook.
         let post = talk::write_post(world, account, &thread, draft).ok()??;
         let source = if channel == Some(Channel::Whatsapp) { "WhatsApp" } else { "SMS" };
-        hooks::added(world, account, &thread, &post, &By::Phone(source));
+        if routed {
+            hooks::added(world, account, &thread, &post, &By::Phone(source));
+        }
         Some((thread, post.sid))
     });
-    world.jobs.push(Job::Inbound { account: account.to_owned(), sid: sid.clone(), post });
+    if routed {
+        world.jobs.push(Job::Inbound { account: account.to_owned(), sid: sid.clone(), post });
+    }
     Ok(sid)
 }
 

@@ -347,13 +347,29 @@ impl Mock {
         })
     }
 
-    /// Takes a message from a contact, as if it had come in from outside.
+    /// Takes a message from a contact, as if it had come in from outside, and gives it to whom it is for.
+    ///
+    /// # Errors
+    /// Where the addresses or the content make no message.
     pub fn receive(&self, inbound: Inbound) -> Result<Received, NotReceived> {
+        self.take(inbound, true)
+    }
+
+    /// The same for a message that somebody else has given to whom it is for, as a run in the editor does: it is kept
+    /// and counts for opt-outs and windows, and no flow or webhook is told.
+    ///
+    /// # Errors
+    /// As [`Mock::receive`].
+    pub fn overhear(&self, inbound: Inbound) -> Result<Received, NotReceived> {
+        self.take(inbound, false)
+    }
+
+    fn take(&self, inbound: Inbound, is_routed: bool) -> Result<Received, NotReceived> {
         self.shared.with_world(|world| {
             let (policy, now) = (world.policy, world.now);
             let account = inbound.account_sid.clone().unwrap_or_else(|| world.store.home());
             let to = inbound.to.clone();
-            let sid = inbound::receive(world, &account, inbound)
+            let sid = inbound::receive(world, &account, inbound, is_routed)
                 .map_err(|failure| NotReceived { code: failure.code, message: failure.message })?;
             let rows = world.store.account(&account);
             // A mock that keeps nothing has already dropped it.

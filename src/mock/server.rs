@@ -159,7 +159,7 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let running = shared.running.fetch_add(1, Ordering::Relaxed) + 1;
     let _count = Count(Arc::clone(&shared));
     let (parts, body) = request.into_parts();
-    if parts.uri.path().starts_with(control::PREFIX) && ground(&shared, &parts).is_ok() {
+    if control::is_meant(parts.uri.path()) && ground(&shared, &parts).is_ok() {
         return control::respond(&shared, &parts, body).await;
     }
     let hook = ground(&shared, &parts).ok();
