@@ -38,7 +38,7 @@ async fn a_contact_writes_to_the_flow_of_a_number() {
     let flow = publish(&bench, &greeter()).await;
     publish(&bench, &echo()).await;
     // With two flows a number has to be attached.
-    writes(&bench, THEIRS, OURS, "hi");
+    writes(&bench, THEIRS, "+15005550009", "hi");
     assert!(bench.mock.attach_number(OURS, &flow));
     for (from, to) in [(THEIRS, OURS.to_owned()), ("whatsapp:+15551230001", format!("whatsapp:{OURS}"))] {
         let sid = writes(&bench, from, &to, "hi");
