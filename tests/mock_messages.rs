@@ -144,6 +144,37 @@ async fn mistakes_give_the_errors_of_the_wire() {
         (400, 21656, "The ContentVariables Parameter is invalid"),
     )
     .await;
+    let empty = "The ContentVariables Parameter is invalid";
+    for variables in ["{\"1\":\"\"}", "{\"1\":\" \"}", "{\"1\":null}", "{"] {
+        check(b, &with(&[template, ("ContentVariables", variables)]), (400, 21656, empty)).await;
+    }
+    let service = ("MessagingServiceSid", "MG00000000000000000000000000000001");
+    let pooled = |more: &[(&'static str, &'static str)]| {
+        [[service, ("To", THEIRS), ("Body", "x")].as_slice(), more].concat()
+    };
+    let fallback = ("FallbackFrom", "+15551110001");
+    check(
+        b,
+        &with(&[("Body", "x"), fallback]),
+        (400, 21664, "'FallbackFrom' cannot be used with a 'From' sender"),
+    )
+    .await;
+    check(b, &pooled(&[("FallbackFrom", "+1")]), (400, 21665, "Invalid 'FallbackFrom' sender")).await;
+    check(b, &with(&[("Body", "x"), ("MaxPrice", "cheap")]), (400, 21627, "Max Price must be a valid float"))
+        .await;
+    check(b, &pooled(&[("ScheduleType", "fixed")]), (400, 35111, "SendAt timestamp is missing")).await;
+    check(
+        b,
+        &pooled(&[("ScheduleType", "whenever")]),
+        (400, 35126, "The ScheduleType value provided is not supported for this channel"),
+    )
+    .await;
+    check(
+        b,
+        &[("From", OURS), ("To", "whatsapp:+15551230001"), ("Body", "x")],
+        (400, 21910, "Invalid From and To pair. From and To should be of the same channel"),
+    )
+    .await;
     check(
         b,
         &with(&[("Body", "x"), ("StatusCallback", "https://my_host.example/")]),
@@ -425,7 +456,19 @@ async fn a_strict_mock_wants_services_and_templates_created() {
     let service =
         bench.done(Product::Messaging, Method::Post, "/v1/Services", &[("FriendlyName", "Pool")]).await;
     let sid = service["sid"].as_str().unwrap();
-    assert_eq!(bench.send(&[("MessagingServiceSid", sid), unknown[1], unknown[2]]).await.status, 201);
+    // A pool without numbers cannot send.
+    let pooled = [("MessagingServiceSid", sid), unknown[1], unknown[2]];
+    assert_eq!(error(&bench.send(&pooled).await).1, 21704);
+    let numbers = bench.messages().replace("Messages", "IncomingPhoneNumbers");
+    let number = bench.done(Product::Api, Method::Post, &numbers, &[("PhoneNumber", OURS)]).await;
+    let pool = format!("/v1/Services/{sid}/PhoneNumbers");
+    let member = [("PhoneNumberSid", number["sid"].as_str().unwrap())];
+    bench.done(Product::Messaging, Method::Post, &pool, &member).await;
+    assert_eq!(bench.send(&pooled).await.status, 201);
+    let stranger = [("From", "+15551119999"), pooled[0], pooled[1], pooled[2]];
+    assert_eq!(error(&bench.send(&stranger).await).1, 21711);
+    // Who buys numbers sends from these.
+    assert_eq!(error(&bench.send(&[stranger[0], pooled[1], pooled[2]]).await).1, 21659);
     let url = service["url"].as_str().unwrap();
     assert_eq!(url, format!("{}/messaging/v1/Services/{sid}", bench.mock.base_url()));
 }

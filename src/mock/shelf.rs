@@ -33,6 +33,11 @@ impl<T> Shelf<T> {
         self.rows.get(self.by_sid.get(sid)?).map(Box::as_ref)
     }
 
+    /// The number of the row with this SID.
+    pub(super) fn number(&self, sid: &str) -> Option<u64> {
+        self.by_sid.get(sid).copied()
+    }
+
     /// The row with this number.
     pub(super) fn at(&self, number: u64) -> Option<&T> {
         self.rows.get(&number).map(Box::as_ref)

@@ -3,21 +3,49 @@
 //! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
 //! wherever it stands.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::catalog::{Content, MessagingService};
-use super::policy::Plan;
+use super::configuration::Configuration;
+use super::contents::Content;
+use super::numbers::Number;
+use super::people::{Role, User};
+use super::policy::{Plan, Status};
+use super::pools::MessagingService;
+use super::reach::Reach;
 use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
 
+/// Which way a message goes, and what made it go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// It was sent over the API.
+    #[default]
+    Api,
+    /// It answers a message of the contact's.
+    Reply,
+    /// The contact sent it.
+    Inbound,
+}
+
+impl Direction {
+    /// The word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Api => "outbound-api",
+            Self::Reply => "outbound-reply",
+            Self::Inbound => "inbound",
+        }
+    }
+}
+
 /// A message of the first API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sms {
     pub(super) sid: String,
     pub(super) to: String,
@@ -34,6 +62,11 @@ pub(super) struct Sms {
     pub(super) send_at: Option<Timestamp>,
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
+    pub(super) direction: Direction,
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) picked: Option<String>,
+    /// The code with which it fails on its way.
+    pub(super) failure: Option<u32>,
     /// What few messages have; boxed, so that the others pay for a pointer only.
     pub(super) extra: Option<Box<Extra>>,
 }
@@ -45,17 +78,31 @@ pub(super) struct Extra {
     pub(super) plan: Option<Plan>,
     /// Where its statuses are announced.
     pub(super) callback: Option<String>,
+    /// The places of media that were deleted.
+    pub(super) gone: BTreeSet<usize>,
+    /// What an opt-out keyword did: `STOP`, `START` or `HELP`.
+    pub(super) opt_out: Option<&'static str>,
+    /// Further fields of an inbound message's webhook.
+    pub(super) details: Vec<(String, String)>,
 }
 
 impl Sms {
-    /// What becomes of it.
+    /// What becomes of it: what a rule says, else what its recipient makes of it.
     pub(super) fn plan(&self) -> Plan {
-        self.extra.as_ref().and_then(|extra| extra.plan).unwrap_or(Plan::USUAL)
+        let failing = |code| Plan { end: Status::Undelivered, code: Some(code), after: None };
+        let planned = self.extra.as_ref().and_then(|extra| extra.plan);
+        planned.or_else(|| self.failure.map(failing)).unwrap_or(Plan::USUAL)
     }
 
     /// Where its statuses are announced, if anywhere.
     pub(super) fn callback(&self) -> Option<&str> {
         self.extra.as_ref()?.callback.as_deref()
+    }
+
+    /// The media that are still there, each with its place.
+    pub(super) fn media(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_gone = |at| self.extra.as_ref().is_some_and(|extra| extra.gone.contains(&at));
+        self.media.iter().enumerate().filter(move |(at, _)| !is_gone(*at)).map(|(at, url)| (at, url.as_str()))
     }
 }
 
@@ -72,9 +119,20 @@ pub(super) struct Account {
     /// The service that unscoped addresses mean.
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
+    /// The Messaging Service that a number, short code or sender ID is in.
+    pub(super) pooled: HashMap<String, String>,
     pub(super) contents: Shelf<Content>,
     /// What is configured for addresses of Conversations.
     pub(super) addresses: Shelf<super::hooks::Address>,
+    pub(super) numbers: Shelf<Number>,
+    /// Who must not, and who may, be written to.
+    pub(super) reach: Reach,
+    /// What the account's conversations start with.
+    pub(super) configuration: Configuration,
+    pub(super) users: Shelf<User>,
+    pub(super) roles: Shelf<Role>,
+    /// The threads, by number, that an identity or address takes part in.
+    pub(super) takes_part: HashMap<String, BTreeSet<u64>>,
 }
 
 /// Where a message stands.
@@ -100,6 +158,10 @@ pub(super) struct Store {
     /// Flows and their executions.
     pub(super) studio: super::studio::State,
     names: HashSet<Arc<str>>,
+    /// The numbers that a trial account may write to; `None`: the accounts are paid for.
+    pub(super) verified: Option<HashSet<String>>,
+    /// The account that bought a number.
+    pub(super) owners: HashMap<String, String>,
 }
 
 impl Store {
@@ -115,6 +177,8 @@ impl Store {
             tokens: HashMap::new(),
             studio: super::studio::State::new(seed),
             names: HashSet::new(),
+            verified: None,
+            owners: HashMap::new(),
         }
     }
 
@@ -148,6 +212,11 @@ impl Store {
         let name: Arc<str> = account.into();
         self.names.insert(Arc::clone(&name));
         name
+    }
+
+    /// What belongs to this account, where it has anything.
+    pub(super) fn look(&self, sid: &str) -> Option<&Account> {
+        self.accounts.get(sid)
     }
 
     /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.

@@ -10,11 +10,13 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
-use crate::mock::{Config, Mock};
+use crate::mock::{Config, Inbound, Mock};
+use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
 use crate::widgets::assumptions::Assumptions;
+use crate::widgets::run::Trigger;
 
 /// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
 #[derive(Clone, Default)]
@@ -85,7 +87,21 @@ impl Plan {
                 for (_, problem) in problems {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
-                drive(program, start, world, commands, |event| tell(News::Happened(Box::new(event)))).await;
+                let is_mock = !world.is_live();
+                if is_mock && start.trigger == Trigger::Message {
+                    let (contact, own) = (start.contact_address(), start.own_address());
+                    mock.opens_window(&contact, &own, &start.body, &start.media);
+                }
+                drive(program, start, world, commands, |event| {
+                    if let Event::Record(Record::Message(message)) = &event
+                        && is_mock
+                        && message.direction == Direction::Inbound
+                    {
+                        mock.opens_window(&message.from, &message.to, &message.body, &message.media);
+                    }
+                    tell(News::Happened(Box::new(event)));
+                })
+                .await;
             }
             Err(reason) => {
                 tell(News::Happened(Box::new(Event::Failed(reason))));
@@ -118,6 +134,19 @@ impl MockSlot {
     pub fn messages(&self) -> Vec<crate::mock::Message> {
         let slot = self.0.try_lock();
         slot.ok().and_then(|slot| slot.as_ref().map(Mock::messages)).unwrap_or_default()
+    }
+
+    /// What a contact writes on WhatsApp reaches the mock, too: it allows free-form messages for the next 24 hours.
+    fn opens_window(&self, from: &str, to: &str, body: &str, media: &[String]) {
+        if !from.starts_with("whatsapp:") {
+            return;
+        }
+        if let Ok(slot) = self.0.try_lock()
+            && let Some(mock) = slot.as_ref()
+        {
+            let (from, to, body, media) = (from.to_owned(), to.to_owned(), body.to_owned(), media.to_vec());
+            let _ = mock.overhear(Inbound { from, to, body, media, ..Inbound::default() });
+        }
     }
 
     /// The mock, started where it does not run yet. Nobody else gets at it while this is held.
