@@ -61,8 +61,6 @@ pub(super) struct Sms {
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
     pub(super) direction: Direction,
-    /// The sender that a Messaging Service took from its pool.
-    pub(super) picked: Option<String>,
     /// The code with which it fails on its way.
     pub(super) failure: Option<u32>,
     /// What few messages have; boxed, so that the others pay for a pointer only.
@@ -72,6 +70,8 @@ pub(super) struct Sms {
 /// What few messages have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) picked: Option<String>,
     /// The places of media that were deleted.
     pub(super) gone: BTreeSet<usize>,
     /// What an opt-out keyword did: `STOP`, `START` or `HELP`.
@@ -81,6 +81,11 @@ pub(super) struct Extra {
 }
 
 impl Sms {
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) fn picked(&self) -> Option<&str> {
+        self.extra.as_ref()?.picked.as_deref()
+    }
+
     /// The media that are still there, each with its place.
     pub(super) fn media(&self) -> impl Iterator<Item = (usize, &str)> {
         let is_gone = |at| self.extra.as_ref().is_some_and(|extra| extra.gone.contains(&at));
@@ -117,7 +122,7 @@ pub(super) struct Account {
 
 /// Where a message stands.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+enum Place {
     /// Among the account's messages.
     Api(Arc<str>),
     /// In a thread of the account.
@@ -129,8 +134,10 @@ pub(super) enum Place {
 pub(super) struct Store {
     sids: SidSource,
     accounts: HashMap<String, Account>,
-    /// Every stored message by its number: where it stands, and its SID.
-    order: BTreeMap<u64, (Place, String)>,
+    /// Where every stored message stands, by its number.
+    order: BTreeMap<u64, Place>,
+    /// The accounts' SIDs, so that a message need not hold one of its own.
+    names: HashMap<String, Arc<str>>,
     next: u64,
     keep: usize,
     home: Option<String>,
@@ -147,6 +154,7 @@ impl Store {
             sids: SidSource::new(seed),
             accounts: HashMap::new(),
             order: BTreeMap::new(),
+            names: HashMap::new(),
             next: 1,
             keep,
             home,
@@ -194,18 +202,40 @@ impl Store {
         }
     }
 
-    /// Counts a message that was stored, and drops the oldest where there are too many.
-    pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
-        self.order.insert(number, (place, sid.to_owned()));
+    /// The account's SID as something that many rows can share.
+    fn name(&mut self, account: &str) -> Arc<str> {
+        if let Some(name) = self.names.get(account) {
+            return Arc::clone(name);
+        }
+        let name: Arc<str> = account.into();
+        self.names.insert(account.to_owned(), Arc::clone(&name));
+        name
+    }
+
+    /// Counts a message of the first API that was stored, and drops the oldest where there are too many.
+    pub(super) fn remember(&mut self, number: u64, account: &str) {
+        let place = Place::Api(self.name(account));
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    /// Counts a message that was written into a thread, and drops the oldest where there are too many.
+    pub(super) fn remember_post(&mut self, number: u64, account: &str, thread: &str) {
+        let place = Place::Thread(self.name(account), thread.into());
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    fn drop_oldest(&mut self) {
         while self.order.len() > self.keep {
-            let Some((_, (place, sid))) = self.order.pop_first() else { break };
+            let Some((number, place)) = self.order.pop_first() else { break };
             match place {
                 Place::Api(account) => {
-                    self.account(&account).messages.remove(&sid);
+                    self.account(&account).messages.remove_at(number, |sms| &sms.sid);
                 }
                 Place::Thread(account, thread) => {
                     if let Some(thread) = self.account(&account).threads.get_mut(&thread) {
-                        thread.messages.remove(&sid);
+                        thread.messages.remove_at(number, |post| &post.sid);
                     }
                 }
             }
@@ -219,7 +249,7 @@ impl Store {
 
     /// Every stored message in the order of sending: its account, then either kind.
     pub(super) fn sent(&self) -> impl Iterator<Item = (&str, Sent<'_>)> {
-        self.order.iter().filter_map(|(number, (place, _))| match place {
+        self.order.iter().filter_map(|(number, place)| match place {
             Place::Api(account) => {
                 let sms = self.accounts.get(account.as_ref())?.messages.at(*number)?;
                 Some((account.as_ref(), Sent::Sms(sms)))
