@@ -28,7 +28,7 @@ async fn visit(bench: &Bench) -> (String, String) {
     bench.done(Conversations, Post, people, &[("Identity", "ann")]).await;
     let pair = [("MessagingBinding.Address", THEIRS), ("MessagingBinding.ProxyAddress", OURS)];
     bench.done(Conversations, Post, people, &pair).await;
-    let text = |key: &str| made[key].as_str().unwrap().to_owned();
+    let text = |key: &str| made.get(key).unwrap().as_str().unwrap().to_owned();
     (text("chat_service_sid"), text("sid"))
 }
 

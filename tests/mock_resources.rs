@@ -70,6 +70,34 @@ async fn a_service_picks_a_near_sender_and_keeps_to_it() {
 }
 
 #[tokio::test]
+async fn a_strict_mock_wants_services_and_templates_created() {
+    let bench = Bench::start(Config { strict: true, ..Config::default() }).await;
+    let unknown =
+        [("MessagingServiceSid", "MG00000000000000000000000000000001"), ("To", THEIRS), ("Body", "x")];
+    let got = error(&bench.send(&unknown).await);
+    assert_eq!((got.0, got.1), (404, 21701));
+    let template = [("From", OURS), ("To", THEIRS), ("ContentSid", "HX00000000000000000000000000000000")];
+    assert_eq!(error(&bench.send(&template).await).1, 21655);
+    let service = bench.done(Messaging, Post, "/v1/Services", &[("FriendlyName", "Pool")]).await;
+    let sid = service["sid"].as_str().unwrap();
+    // A pool without numbers cannot send.
+    let pooled = [("MessagingServiceSid", sid), unknown[1], unknown[2]];
+    assert_eq!(error(&bench.send(&pooled).await).1, 21704);
+    let numbers = bench.messages().replace("Messages", "IncomingPhoneNumbers");
+    let number = bench.done(Api, Post, &numbers, &[("PhoneNumber", OURS)]).await;
+    let pool = format!("/v1/Services/{sid}/PhoneNumbers");
+    let member = [("PhoneNumberSid", number["sid"].as_str().unwrap())];
+    bench.done(Messaging, Post, &pool, &member).await;
+    assert_eq!(bench.send(&pooled).await.status, 201);
+    let stranger = [("From", "+15551119999"), pooled[0], pooled[1], pooled[2]];
+    assert_eq!(error(&bench.send(&stranger).await).1, 21711);
+    // Who buys numbers sends from these.
+    assert_eq!(error(&bench.send(&[stranger[0], pooled[1], pooled[2]]).await).1, 21659);
+    let url = service["url"].as_str().unwrap();
+    assert_eq!(url, format!("{}/messaging/v1/Services/{sid}", bench.mock.base_url()));
+}
+
+#[tokio::test]
 async fn a_sender_is_in_one_service_at_a_time() {
     let bench = Bench::start(Config::default()).await;
     let (one, two) = (service(&bench, &["+15551110001"]).await, service(&bench, &[]).await);

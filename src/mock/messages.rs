@@ -132,7 +132,7 @@ pub(super) fn sender_of(sms: &Sms, status: Status) -> Option<String> {
     match (&sms.from, &sms.service) {
         (Some(from), _) => Some(from.clone()),
         (None, Some(_)) if waits => None,
-        _ => Some(sms.picked.clone().unwrap_or_else(|| default_sender(&sms.to))),
+        _ => Some(sms.picked().map_or_else(|| default_sender(&sms.to), str::to_owned)),
     }
 }
 

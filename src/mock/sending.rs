@@ -9,7 +9,7 @@ use super::contents::{self, Rendered};
 use super::dates::parse_time;
 use super::errors::Failure;
 use super::policy::{MAX_BODY, MAX_MEDIA, is_callback, is_http_url};
-use super::store::{Direction, Place, Sms, World};
+use super::store::{Direction, Extra, Sms, World};
 use super::{magic, pools, reach};
 use crate::twilio::phone::{self, Address, Channel};
 use crate::twilio::sid::prefix;
@@ -83,8 +83,8 @@ pub(super) fn sms_of(world: &mut World<'_>, account: &str, letter: Letter, direc
         created: world.now,
         send_at: letter.send_at,
         direction,
-        picked,
         failure,
+        extra: picked.map(|picked| Box::new(Extra { picked: Some(picked), ..Extra::default() })),
         ..Sms::default()
     }
 }
@@ -94,8 +94,7 @@ pub(super) fn keep(world: &mut World<'_>, account: &str, sms: Sms) {
     let number = world.store.number();
     let sid = sms.sid.clone();
     world.store.account(account).messages.insert(number, &sid, sms);
-    let place = Place::Api(world.store.name_of(account));
-    world.store.remember(number, place, &sid);
+    world.store.remember(number, account);
 }
 
 /// Sends what nobody asked for over REST: the answer to a keyword, or a conversation's message. Gives its SID.

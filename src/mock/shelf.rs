@@ -54,6 +54,13 @@ impl<T> Shelf<T> {
         Some((number, *self.rows.remove(&number)?))
     }
 
+    /// Takes a row out by its number; `sid` tells its SID.
+    pub(super) fn remove_at(&mut self, number: u64, sid: impl Fn(&T) -> &str) -> Option<T> {
+        let row = self.rows.remove(&number)?;
+        self.by_sid.remove(sid(&row));
+        Some(*row)
+    }
+
     /// All rows, oldest first, with their numbers.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.rows.iter().map(|(number, row)| (*number, row.as_ref()))

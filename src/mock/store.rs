@@ -63,8 +63,6 @@ pub(super) struct Sms {
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
     pub(super) direction: Direction,
-    /// The sender that a Messaging Service took from its pool.
-    pub(super) picked: Option<String>,
     /// The code with which it fails on its way.
     pub(super) failure: Option<u32>,
     /// What few messages have; boxed, so that the others pay for a pointer only.
@@ -78,6 +76,8 @@ pub(super) struct Extra {
     pub(super) plan: Option<Plan>,
     /// Where its statuses are announced.
     pub(super) callback: Option<String>,
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) picked: Option<String>,
     /// The places of media that were deleted.
     pub(super) gone: BTreeSet<usize>,
     /// What an opt-out keyword did: `STOP`, `START` or `HELP`.
@@ -97,6 +97,11 @@ impl Sms {
     /// Where its statuses are announced, if anywhere.
     pub(super) fn callback(&self) -> Option<&str> {
         self.extra.as_ref()?.callback.as_deref()
+    }
+
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) fn picked(&self) -> Option<&str> {
+        self.extra.as_ref()?.picked.as_deref()
     }
 
     /// The media that are still there, each with its place.
@@ -137,7 +142,7 @@ pub(super) struct Account {
 
 /// Where a message stands.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+enum Place {
     /// Among the account's messages.
     Api(Arc<str>),
     /// In a thread of the account.
@@ -149,14 +154,15 @@ pub(super) enum Place {
 pub(super) struct Store {
     sids: SidSource,
     accounts: HashMap<String, Account>,
-    /// Every stored message by its number: where it stands, and its SID.
-    order: BTreeMap<u64, (Place, Box<str>)>,
+    /// Where every stored message stands, by its number.
+    order: BTreeMap<u64, Place>,
     next: u64,
     keep: usize,
     home: Option<String>,
     tokens: HashMap<String, SecretString>,
     /// Flows and their executions.
     pub(super) studio: super::studio::State,
+    /// The accounts' SIDs, so that a message need not hold one of its own.
     names: HashSet<Arc<str>>,
     /// The numbers that a trial account may write to; `None`: the accounts are paid for.
     pub(super) verified: Option<HashSet<String>>,
@@ -243,18 +249,30 @@ impl Store {
         self.tokens.get(account)
     }
 
-    /// Counts a message that was stored, and drops the oldest where there are too many.
-    pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
-        self.order.insert(number, (place, sid.into()));
+    /// Counts a message of the first API that was stored, and drops the oldest where there are too many.
+    pub(super) fn remember(&mut self, number: u64, account: &str) {
+        let place = Place::Api(self.name_of(account));
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    /// Counts a message that was written into a thread, and drops the oldest where there are too many.
+    pub(super) fn remember_post(&mut self, number: u64, account: &str, thread: &str) {
+        let place = Place::Thread(self.name_of(account), thread.into());
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    fn drop_oldest(&mut self) {
         while self.order.len() > self.keep {
-            let Some((_, (place, sid))) = self.order.pop_first() else { break };
+            let Some((number, place)) = self.order.pop_first() else { break };
             match place {
                 Place::Api(account) => {
-                    self.account(&account).messages.remove(&sid);
+                    self.account(&account).messages.remove_at(number, |sms| &sms.sid);
                 }
                 Place::Thread(account, thread) => {
                     if let Some(thread) = self.account(&account).threads.get_mut(&thread) {
-                        thread.messages.remove(&sid);
+                        thread.messages.remove_at(number, |post| &post.sid);
                     }
                 }
             }
@@ -268,7 +286,7 @@ impl Store {
 
     /// Every stored message in the order of sending: its account, then either kind.
     pub(super) fn sent(&self) -> impl Iterator<Item = (&str, Sent<'_>)> {
-        self.order.iter().filter_map(|(number, (place, _))| match place {
+        self.order.iter().filter_map(|(number, place)| match place {
             Place::Api(account) => {
                 let sms = self.accounts.get(account.as_ref())?.messages.at(*number)?;
                 Some((account.as_ref(), Sent::Sms(sms)))

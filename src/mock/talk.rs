@@ -14,7 +14,7 @@ pub(super) use super::heads::Head;
 use super::heads::{changed, must_be_open, state_of};
 use super::policy::MAX_CHAT_BODY;
 use super::shelf::Shelf;
-use super::store::{Account, Place, World};
+use super::store::{Account, World};
 use super::{delivery, participants, people};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
@@ -375,7 +375,7 @@ pub(super) fn write_post(
     };
     if let Some(thread) = world.store.account(account).threads.get_mut(thread_sid) {
         thread.messages.insert(number, &sid, post.clone());
-        world.store.remember(number, Place::Thread(account.into(), thread_sid.into()), &sid);
+        world.store.remember_post(number, account, thread_sid);
     }
     Ok(Some(post))
 }
