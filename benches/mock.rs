@@ -90,7 +90,7 @@ async fn ask(address: SocketAddr, left: Arc<AtomicU64>, stop: Arc<AtomicBool>) -
 
 /// Asks over all connections, from a thread of its own.
 fn load(address: SocketAddr, count: u64, stop: Arc<AtomicBool>) -> Vec<u32> {
-    let work = thread::spawn(move || {
+    let work = thread::Builder::new().name("load".to_owned()).spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.unwrap_or_else(|error| unreachable!("a runtime: {error}"));
         let left = Arc::new(AtomicU64::new(count));
@@ -108,7 +108,8 @@ fn load(address: SocketAddr, count: u64, stop: Arc<AtomicBool>) -> Vec<u32> {
             times
         })
     });
-    work.join().unwrap_or_else(|_| unreachable!("the load ended"))
+    let times = work.map(thread::JoinHandle::join);
+    times.ok().and_then(Result::ok).unwrap_or_else(|| unreachable!("the load ended"))
 }
 
 /// From the start of the program to its first line.
@@ -133,7 +134,7 @@ fn soak(seconds: u64, runtime: &tokio::runtime::Runtime) {
     let mock = runtime.block_on(start(10_000));
     let stop = Arc::new(AtomicBool::new(false));
     let (address, told) = (mock.address(), Arc::clone(&stop));
-    let work = thread::spawn(move || load(address, u64::MAX, told));
+    let work = thread::Builder::new().name("soak".to_owned()).spawn(move || load(address, u64::MAX, told));
     let begin = Instant::now();
     let step = Duration::from_secs((seconds / 12).max(1));
     while begin.elapsed() < Duration::from_secs(seconds) {
@@ -142,7 +143,7 @@ fn soak(seconds: u64, runtime: &tokio::runtime::Runtime) {
         println!("after {:>3} s: {megabytes:.1} MB", begin.elapsed().as_secs());
     }
     stop.store(true, Ordering::Relaxed);
-    let asked = work.join().map_or(0, |times| times.len());
+    let asked = work.map_or(0, |work| work.join().map_or(0, |times| times.len()));
     println!("{asked} messages, {} kept", mock.messages().len());
 }
 
