@@ -22,7 +22,7 @@ use crate::flow::{Flow, Widget, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
 use crate::sim::world::{
-    HttpWorld, LiveGuard, Outside, Recording, Script, Stub, compile_with_files, run_to_end,
+    HttpWorld, LiveGuard, Outside, Recording, RecordingError, Script, Stub, compile_with_files, run_to_end,
 };
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
@@ -418,7 +418,10 @@ fn recording(path: &Path) -> Result<Recording, String> {
     let name = input::name_of(path);
     let bytes = input::bytes(path).map_err(|error| error.text(&name))?;
     let text = input::text(&bytes).map_err(|error| error.text(&name))?;
-    Recording::read(text).map_err(|error| format!("{name}: {error}"))
+    Recording::read(text).map_err(|error| match error {
+        RecordingError::NotJson { .. } => format!("{name}:{error}"),
+        error => format!("{name}: {error}"),
+    })
 }
 
 /// Writes what servers answered, where that was wanted and is new. Nobody else is to read it: answers may be private.
