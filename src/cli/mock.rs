@@ -1,13 +1,14 @@
 //! `cordboard mock`: a Twilio on loopback for whatever wants to talk to one.
 
-use std::path::PathBuf;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use secrecy::SecretString;
 
 use super::output::Output;
-use super::{Outcome, runtime};
-use crate::mock::{Config, Mock};
+use super::{Outcome, outside, runtime};
+use crate::mock::{Config, Mock, Rules};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 
@@ -29,6 +30,18 @@ pub(super) struct Arguments {
     /// Registers a flow, under this SID or one made from its path.
     #[arg(long, value_name = "[FW…=]FILE")]
     flow: Vec<String>,
+    /// Which flow answers at an address; a single flow answers at every one.
+    #[arg(long, value_name = "ADDRESS=FW…")]
+    number: Vec<String>,
+    /// The answer of a widget that asks a server, in each execution; several for one come in order, the last repeats.
+    #[arg(long, value_name = "WIDGET=STATUS[:BODY]", allow_hyphen_values = true)]
+    stub: Vec<String>,
+    /// Lets HTTP requests of flows to this host really go out.
+    #[arg(long, value_name = "HOST")]
+    allow_http: Vec<String>,
+    /// How many ended executions are kept; the oldest are dropped.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    keep_executions: usize,
     /// The one account there is; without it, any Account SID of the right shape.
     #[arg(long, value_name = "AC…")]
     account_sid: Option<String>,
@@ -47,6 +60,21 @@ pub(super) struct Arguments {
     /// A host name to answer for besides loopback and Twilio's.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// A host besides this machine that callbacks and webhooks may be sent to.
+    #[arg(long, value_name = "NAME")]
+    callback_host: Vec<String>,
+    /// A file of rules that let requests go wrong.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// How many requests may run at a time; more are answered with 429 and code 20429.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// The address to listen on: 127.0.0.1 or ::1.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Let --bind take an address that other machines can reach.
+    #[arg(long)]
+    expose: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
@@ -61,7 +89,25 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         keep: arguments.keep,
         speed: arguments.speed,
         extra_hosts: arguments.host.clone(),
+        bind: arguments.bind,
+        expose: arguments.expose,
+        limit: arguments.limit,
+        fault_rules: arguments.rules.as_deref().map_or_else(|| Ok(Rules::default()), rules)?,
+        callback_hosts: arguments.callback_host.clone(),
         flows: arguments.flow.iter().map(|text| named_file(text)).collect(),
+        numbers: arguments.number.iter().map(|text| number(text)).collect::<Result<_, _>>()?,
+        allow_http: arguments
+            .allow_http
+            .iter()
+            .map(|text| outside::host(text).map(str::to_owned))
+            .collect::<Result<_, _>>()?,
+        stubs: arguments
+            .stub
+            .iter()
+            .map(|text| outside::stub(text).map(|(name, stub)| (name.to_owned(), stub)))
+            .collect::<Result<_, _>>()?,
+        keep_executions: arguments.keep_executions,
+        ..Config::default()
     };
     runtime()?.block_on(async {
         // From here on Ctrl-C stops the mock: whoever reads the first line may press it at once.
@@ -79,6 +125,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         mock.stop().await;
         Ok(Outcome::Well)
     })
+}
+
+/// `ADDRESS=FW…`.
+fn number(text: &str) -> Result<(String, String), String> {
+    text.rsplit_once('=')
+        .filter(|(address, sid)| !address.trim().is_empty() && is_sid(sid, prefix::FLOW))
+        .map(|(address, sid)| (address.trim().to_owned(), sid.to_owned()))
+        .ok_or_else(|| format!("--number: `{text}` is not ADDRESS=FW…"))
+}
+
+fn rules(file: &Path) -> Result<Rules, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Rules::parse(&text).map_err(|error| format!("{}:{error}", file.display()))
 }
 
 /// `FW…=FILE`, or `FILE` alone. A path may hold an equals sign, so only something like a SID counts as one.

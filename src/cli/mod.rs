@@ -9,6 +9,7 @@ mod input;
 mod login;
 mod mock;
 mod output;
+mod outside;
 mod pages;
 mod pull;
 mod push;

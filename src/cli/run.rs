@@ -16,13 +16,13 @@ use self::replay::Replay;
 use self::replies::Replies;
 use super::output::Output;
 use super::settings::{Assume, Finder};
-use super::{Outcome, input, runtime};
+use super::{Outcome, input, outside, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::flow::{Flow, Widget, file};
 use crate::mock::{Config, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Reason, Record};
 use crate::sim::world::{
-    HttpWorld, LiveGuard, Outside, Recording, RecordingError, Script, Stub, compile_with_files, run_to_end,
+    HttpWorld, LiveGuard, Outside, Recording, RecordingError, Script, compile_with_files, run_to_end,
 };
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
@@ -388,30 +388,26 @@ fn subflow(text: &str) -> Result<(String, PathBuf), String> {
 
 /// Prepared answers and allowed hosts.
 fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
-    let mut outside = Outside::default();
-    outside.set_way_out(match &arguments.replay_http {
+    let mut prepared = Outside::default();
+    prepared.set_way_out(match &arguments.replay_http {
         Some(_) => "--stub WIDGET=STATUS[:BODY] gives its answer, --record-http records it",
         None => "--stub WIDGET=STATUS[:BODY] gives its answer, --allow-http HOST lets it out",
     });
     for text in &arguments.stub {
-        let (widgets, stub) = stub(text, program)?;
-        widgets.iter().for_each(|widget| outside.stub(widget, &stub));
+        let (name, stub) = outside::stub(text)?;
+        let widgets = asking(name, program)?;
+        widgets.iter().for_each(|widget| prepared.stub(widget, &stub));
     }
     for host in &arguments.allow_http {
-        if host.is_empty() || host.contains(['/', '@', '?', ' ']) {
-            return Err(format!(
-                "--allow-http: `{host}` is no host name; give it as in api.example.com or localhost:8080"
-            ));
-        }
-        outside.allow_host(host);
+        prepared.allow_host(outside::host(host)?);
     }
     if let Some(path) = &arguments.replay_http {
-        outside.set_recording(recording(path)?, false);
+        prepared.set_recording(recording(path)?, false);
     } else if let Some(path) = &arguments.record_http {
         let known = if path.exists() { recording(path)? } else { Recording::default() };
-        outside.set_recording(known, true);
+        prepared.set_recording(known, true);
     }
-    Ok(outside)
+    Ok(prepared)
 }
 
 fn recording(path: &Path) -> Result<Recording, String> {
@@ -433,11 +429,8 @@ fn keep_recording(arguments: &Arguments, outside: &Outside) -> Result<(), String
     file::save_private(path, recording.text().as_bytes()).map_err(|error| format!("--record-http: {error}"))
 }
 
-/// `WIDGET=STATUS[:BODY]`: for a widget that asks a server.
-fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
-    let (name, answer) =
-        text.split_once('=').ok_or_else(|| format!("--stub: `{text}` is not WIDGET=STATUS[:BODY]"))?;
-    let name = name.trim();
+/// The widgets of a name that ask a server.
+fn asking(name: &str, program: &Program) -> Result<Vec<String>, String> {
     let found = program.widgets_named(name);
     if found.is_empty() {
         return Err(format!("--stub: the flow has no widget `{name}`"));
@@ -448,13 +441,7 @@ fn stub(text: &str, program: &Program) -> Result<(Vec<String>, Stub), String> {
     if names.is_empty() {
         return Err(format!("--stub: the widget `{name}` asks no server; --on forces its outcome"));
     }
-    let (status, body) = answer.split_once(':').unwrap_or((answer, ""));
-    match status.trim().parse::<u16>() {
-        Ok(status) if (100..600).contains(&status) => {
-            Ok((names, Stub { status, body: body.to_owned(), content_type: None }))
-        }
-        _ => Err(format!("--stub: `{status}` is no HTTP status, as 200 is")),
-    }
+    Ok(names)
 }
 
 /// `WIDGET=EVENT`: both have to exist, or the run would silently be another one.

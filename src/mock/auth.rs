@@ -55,10 +55,14 @@ pub(super) fn account(
         (None, false) => store.home(),
     };
     store.seen(&account);
+    if is_account {
+        store.learn(&account, &secret);
+    }
     Ok(account)
 }
 
-fn credentials(header: &str) -> Option<(String, String)> {
+/// User and secret of basic authentication.
+pub(super) fn credentials(header: &str) -> Option<(String, String)> {
     let (scheme, rest) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::errors::Failure;
+use super::policy::Plan;
 use crate::twilio::{Method, Product};
 
 /// Form or query fields, in order; a name may be repeated.
@@ -58,9 +59,31 @@ pub(super) struct Call {
     pub(super) form: Fields,
     /// The body, where it is JSON.
     pub(super) json: Option<Value>,
+    /// Whether the header `X-Twilio-Webhook-Enabled` says `true`.
+    pub(super) webhooks: bool,
+    /// What a rule wants to become of the message that this creates.
+    pub(super) plan: Option<Plan>,
 }
 
 impl Call {
+    /// What the mock does of itself, with these form fields, as if this account had asked.
+    pub(super) fn inner(account: &str, fields: &[(&str, &str)]) -> Self {
+        let form = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self {
+            product: Product::Conversations,
+            method: Method::Post,
+            account: account.to_owned(),
+            path: Vec::new(),
+            resource: String::new(),
+            root: String::new(),
+            query: Fields::default(),
+            form: Fields(form),
+            json: None,
+            webhooks: false,
+            plan: None,
+        }
+    }
+
     /// The path's parts, to be matched.
     pub(super) fn parts(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()

@@ -16,7 +16,15 @@ use crate::twilio::sid::prefix;
 pub(super) struct MessagingService {
     sid: String,
     friendly_name: String,
+    status_callback: Option<String>,
     created: Timestamp,
+}
+
+impl MessagingService {
+    /// Where the statuses of its messages are announced.
+    pub(super) fn status_callback(&self) -> Option<&str> {
+        self.status_callback.as_deref()
+    }
 }
 
 /// A content template.
@@ -71,6 +79,7 @@ pub(super) fn messaging(world: &mut World<'_>, call: &Call) -> Reply {
             let service = MessagingService {
                 sid: world.store.sid(prefix::MESSAGING_SERVICE),
                 friendly_name: name.to_owned(),
+                status_callback: call.form.filled("StatusCallback").map(str::to_owned),
                 created: world.now,
             };
             let answer = service_json(&service, call);
@@ -112,7 +121,7 @@ fn service_json(service: &MessagingService, call: &Call) -> Value {
         "inbound_method": "POST",
         "fallback_url": null,
         "fallback_method": "POST",
-        "status_callback": null,
+        "status_callback": service.status_callback,
         "sticky_sender": true,
         "smart_encoding": true,
         "mms_converter": true,

@@ -9,7 +9,7 @@ use super::paging;
 use super::posts::{medium, order};
 use super::store::World;
 use super::talk::{self, Dialect, Draft, Member, Post, Service, Thread};
-use super::{conversations, participants};
+use super::{conversations, hooks, participants};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
@@ -150,6 +150,7 @@ fn channels(world: &mut World<'_>, call: &Call, service: &str, rest: &[&str]) ->
         (_, []) => Err(Failure::method()),
         (_, ["Messages", rest @ ..]) => messages(world, call, &sid, rest),
         (_, ["Members", rest @ ..]) => members(world, call, service, &sid, rest),
+        (_, ["Webhooks", rest @ ..]) => hooks::channel(world, call, service, &sid, rest),
         _ => Err(call.not_found()),
     }
 }
@@ -207,6 +208,7 @@ fn messages(world: &mut World<'_>, call: &Call, channel: &str, rest: &[&str]) ->
         (Method::Post, []) => {
             let draft = draft(call)?;
             let post = talk::add_post(world, call, channel, draft)?;
+            hooks::added_over_rest(world, call, channel, &post);
             let threads = &world.store.account(&call.account).threads;
             Answer::created(post_json(&post, threads.get(channel).ok_or_else(|| call.not_found())?, call))
         }

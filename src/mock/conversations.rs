@@ -8,7 +8,7 @@ use super::errors::Failure;
 use super::paging::{self, Order};
 use super::store::World;
 use super::talk::{self, Dialect, Head, Service, Thread};
-use super::{participants, posts};
+use super::{hooks, participants, posts};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
@@ -53,6 +53,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
             }))
         }
         ["Configuration"] => Err(Failure::method()),
+        ["Configuration", "Addresses", rest @ ..] => hooks::addresses(world, call, rest),
         rest => {
             let scope =
                 Scope { service: talk::default_service(world, &call.account), root: call.root.clone() };
@@ -87,6 +88,7 @@ fn scoped(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str]) -> R
         (_, []) => Err(Failure::method()),
         (_, ["Messages", rest @ ..]) => posts::answer(world, call, scope, &sid, rest),
         (_, ["Participants", rest @ ..]) => participants::answer(world, call, scope, &sid, rest),
+        (_, ["Webhooks", rest @ ..]) => hooks::conversation(world, call, scope, &sid, rest),
         _ => Err(call.not_found()),
     }
 }

@@ -14,12 +14,20 @@ pub(super) struct Failure {
     pub(super) code: u32,
     /// The text.
     pub(super) message: String,
+    /// What some failures add for programs.
+    pub(super) details: Option<Value>,
 }
 
 impl Failure {
     /// A failure with this status, code and text.
     pub(super) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), details: None }
+    }
+
+    /// The same with something for programs.
+    pub(super) fn with_details(mut self, details: Value) -> Self {
+        self.details = Some(details);
+        self
     }
 
     /// What most failures are: a bad request.
@@ -75,11 +83,15 @@ impl Failure {
 
     /// The body of the answer.
     pub(super) fn body(&self) -> Value {
-        json!({
+        let mut body = json!({
             "code": self.code,
             "message": self.message,
             "more_info": more_info(self.code),
             "status": self.status,
-        })
+        });
+        if let (Some(details), Some(fields)) = (&self.details, body.as_object_mut()) {
+            fields.insert("details".to_owned(), details.clone());
+        }
+        body
     }
 }

@@ -8,11 +8,38 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
+use super::callbacks;
+use super::courier::Delivery;
 use super::server::Shared;
+use super::studio;
 
 /// Something to be done after the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Job {}
+pub(super) enum Job {
+    /// An execution of a flow begins.
+    Execute {
+        /// The account.
+        account: String,
+        /// The execution.
+        execution: String,
+    },
+    /// A webhook is told of something.
+    Tell(Delivery),
+    /// Announce the statuses of a message to its callback, as they come.
+    Follow {
+        /// The account.
+        account: String,
+        /// The message.
+        sid: String,
+    },
+    /// Announce that a message was called back.
+    Canceled {
+        /// The account.
+        account: String,
+        /// The message.
+        sid: String,
+    },
+}
 
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
 pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) {
@@ -29,6 +56,14 @@ pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) 
     }
 }
 
-async fn perform(_shared: Arc<Shared>, job: Job) {
-    match job {}
+async fn perform(shared: Arc<Shared>, job: Job) {
+    match job {
+        Job::Execute { account, execution } => studio::execute(shared, account, execution).await,
+        Job::Tell(delivery) => {
+            // How it went stands in the log.
+            let _ = shared.deliver(&delivery).await;
+        }
+        Job::Follow { account, sid } => callbacks::follow(&shared, &account, &sid).await,
+        Job::Canceled { account, sid } => callbacks::canceled(&shared, &account, &sid).await,
+    }
 }

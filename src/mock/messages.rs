@@ -7,13 +7,14 @@ use super::call::{Answer, Call, Reply};
 use super::catalog;
 use super::dates::{parse_span, parse_time, rfc2822};
 use super::errors::Failure;
+use super::job::Job;
 use super::magic;
 use super::paging::{self, Order};
 use super::policy::{MAX_BODY, MAX_MEDIA, Policy, Status, is_callback, is_http_url};
-use super::store::{Place, Sms, World};
+use super::store::{Extra, Place, Sms, World};
 use crate::twilio::phone::{self, Address};
 use crate::twilio::sid::prefix;
-use crate::twilio::{Method, is_sid, measure};
+use crate::twilio::{Method, error_title, is_sid, measure};
 
 /// Answers what is asked below an account of the first API.
 pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
@@ -58,6 +59,7 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
         send_at,
         canceled: None,
         redacted: None,
+        extra: extra(world, call),
     };
     let status = match (&sms.service, send_at) {
         (_, Some(_)) => Status::Scheduled,
@@ -66,11 +68,26 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
     };
     let answer = json_of(&sms, &call.account, &View::fresh(status, world.now), false);
     if !world.policy.test_credentials {
+        if sms.callback().is_some() {
+            world.jobs.push(Job::Follow { account: call.account.clone(), sid: sid.clone() });
+        }
         let number = world.store.number();
         world.store.account(&call.account).messages.insert(number, &sid, sms);
-        world.store.remember(number, Place::Api(call.account.as_str().into()), &sid);
+        let place = Place::Api(world.store.name_of(&call.account));
+        world.store.remember(number, place, &sid);
     }
     Answer::created(answer)
+}
+
+/// What the request or a rule wants beyond the usual. The request's callback wins over the Messaging Service's.
+fn extra(world: &mut World<'_>, call: &Call) -> Option<Box<Extra>> {
+    let service = call.form.filled("MessagingServiceSid");
+    let callback = call.form.filled("StatusCallback").map(str::to_owned).or_else(|| {
+        let service = world.store.account(&call.account).messaging_services.get(service?)?;
+        service.status_callback().map(str::to_owned)
+    });
+    let extra = Extra { plan: call.plan, callback };
+    (extra.plan.is_some() || extra.callback.is_some()).then(|| Box::new(extra))
 }
 
 fn sender(world: &mut World<'_>, call: &Call) -> Result<(Option<String>, Option<String>), Failure> {
@@ -207,11 +224,13 @@ struct View {
     status: Status,
     updated: Timestamp,
     sent: Option<Timestamp>,
+    /// The code of what went wrong.
+    error: Option<u32>,
 }
 
 impl View {
     fn fresh(status: Status, now: Timestamp) -> Self {
-        Self { status, updated: now, sent: None }
+        Self { status, updated: now, sent: None, error: None }
     }
 
     fn of(sms: &Sms, policy: Policy, now: Timestamp) -> Self {
@@ -230,15 +249,26 @@ impl View {
         if sms.send_at.is_some_and(|time| now < time) {
             return Self::fresh(Status::Scheduled, sms.created);
         }
-        let (status, updated) = policy.progress(start, now, sms.service.is_some());
-        let sent = matches!(status, Status::Sent | Status::Delivered).then(|| policy.leaves(start));
-        Self { status, updated, sent }
+        let plan = sms.plan();
+        let (status, updated) = policy.planned(start, now, sms.service.is_some(), plan);
+        let sent = status.has_left().then(|| policy.leaves(start, plan));
+        Self { status, updated, sent, error: plan.code.filter(|_| status.is_failure()) }
     }
 }
 
 /// The status of a message at this moment.
 pub(super) fn status_of(sms: &Sms, policy: Policy, now: Timestamp) -> Status {
     View::of(sms, policy, now).status
+}
+
+/// What a failure's code means, as resources and callbacks put it.
+pub(super) fn failure_text(code: u32) -> &'static str {
+    error_title(code).unwrap_or("Unknown error")
+}
+
+/// The code of what went wrong with a message by now.
+pub(super) fn error_of(sms: &Sms, policy: Policy, now: Timestamp) -> Option<u32> {
+    View::of(sms, policy, now).error
 }
 
 /// The number that a message is sent from; a Messaging Service picks one when the message is queued.
@@ -283,8 +313,8 @@ fn json_of(sms: &Sms, account: &str, view: &View, links: bool) -> Value {
         "api_version": "2010-04-01",
         "price": view.sent.map(|_| price(sms.segments)),
         "price_unit": "USD",
-        "error_code": null,
-        "error_message": null,
+        "error_code": view.error,
+        "error_message": view.error.map(failure_text),
         "uri": format!("{uri}.json"),
         "subresource_uris": parts,
     })
@@ -344,7 +374,12 @@ fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     // Unverified: codes and texts of the refusals below.
     match call.form.filled("Status") {
         None => {}
-        Some("canceled") if status == Status::Scheduled => sms.canceled = Some(now),
+        Some("canceled") if status == Status::Scheduled => {
+            sms.canceled = Some(now);
+            if sms.callback().is_some() {
+                world.jobs.push(Job::Canceled { account: call.account.clone(), sid: sid.to_owned() });
+            }
+        }
         Some("canceled") => {
             return Err(Failure::new(409, 20409, "Only a scheduled message can be canceled"));
         }

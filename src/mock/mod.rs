@@ -6,30 +6,41 @@
 
 mod auth;
 mod call;
+mod callbacks;
 mod catalog;
 mod chat;
 mod clock;
+mod codes;
+mod control;
 mod conversations;
+mod courier;
 mod dates;
 mod errors;
+mod hooks;
 mod job;
+mod judge;
+mod listen;
+mod log;
 mod magic;
 mod messages;
+mod overrides;
 mod paging;
 mod participants;
 mod policy;
 mod posts;
 mod route;
+mod rules;
 mod server;
 mod shelf;
 mod store;
+mod studio;
 mod talk;
 mod xml;
 
 use std::collections::HashSet;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,15 +51,23 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
+pub use hooks::{ClientMessage, NotPosted, webhook_curl};
+pub use log::{Entry, Way};
 pub use policy::Status;
+pub use rules::{Rules, RulesError};
+pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 use self::server::Shared;
 use self::store::{Sent, Store};
+use crate::sim::world::Stub;
 use crate::twilio::sid::prefix;
 use crate::twilio::{Credentials, SidSource, is_sid, measure};
 
 /// How long [`Mock::stop`] waits for requests that still run.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The token of who has none: it passes wherever none was configured.
+const ANY_TOKEN: &str = "mock";
 
 /// How the mock behaves.
 #[derive(Clone, Debug)]
@@ -71,8 +90,28 @@ pub struct Config {
     pub speed: f64,
     /// Host names to answer for besides loopback and Twilio's.
     pub extra_hosts: Vec<String>,
+    /// Hosts besides this machine that callbacks and webhooks may be sent to.
+    pub callback_hosts: Vec<String>,
+    /// The address to listen on: one of this machine, unless `expose` says otherwise.
+    pub bind: IpAddr,
+    /// Listen on an address that other machines may reach.
+    pub expose: bool,
+    /// How many requests may run at a time; more are answered with 429.
+    pub limit: Option<usize>,
+    /// Which requests are to go wrong.
+    pub fault_rules: Rules,
     /// Flows, each with its SID where it is to have a certain one.
     pub flows: Vec<(Option<String>, PathBuf)>,
+    /// Which flow answers at an address: the address and the flow's SID. A single flow answers everywhere.
+    pub numbers: Vec<(String, String)>,
+    /// Hosts that HTTP requests of flows really go to.
+    pub allow_http: Vec<String>,
+    /// Answers of widgets that ask a server, by the widget's name; several for one come in order, in each execution.
+    pub stubs: Vec<(String, Stub)>,
+    /// How many ended executions are kept; beyond that the oldest are dropped.
+    pub keep_executions: usize,
+    /// How many executions may be active at a time.
+    pub max_active: usize,
 }
 
 impl Default for Config {
@@ -87,7 +126,17 @@ impl Default for Config {
             keep: 1_000_000,
             speed: 1.0,
             extra_hosts: Vec::new(),
+            callback_hosts: Vec::new(),
+            bind: Ipv4Addr::LOCALHOST.into(),
+            expose: false,
+            limit: None,
+            fault_rules: Rules::default(),
             flows: Vec::new(),
+            numbers: Vec::new(),
+            allow_http: Vec::new(),
+            stubs: Vec::new(),
+            keep_executions: 500,
+            max_active: 1000,
         }
     }
 }
@@ -96,13 +145,16 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port cannot be had.
-    #[error("cannot listen on 127.0.0.1:{port}: {reason}")]
+    #[error("cannot listen on {address}: {reason}")]
     Port {
-        /// The port that was asked for.
-        port: u16,
+        /// The address and port that were asked for.
+        address: SocketAddr,
         /// What the system says.
         reason: std::io::Error,
     },
+    /// Other machines could reach it, and nobody said that they may.
+    #[error("{0} is no address of this machine alone: to let other machines in takes --expose")]
+    Exposed(IpAddr),
     /// The account's SID has another shape.
     #[error("{0} is no Account SID: it should be AC and 32 hexadecimal digits")]
     AccountSid(String),
@@ -122,6 +174,14 @@ pub enum StartError {
         file: PathBuf,
         /// What is wrong with it, and where.
         error: crate::flow::OpenError,
+    },
+    /// A number is to be answered by a flow that is not there.
+    #[error("{number} is to be answered by {flow}, which is none of the mock's flows")]
+    Number {
+        /// The address.
+        number: String,
+        /// The flow's SID.
+        flow: String,
     },
     /// The speed makes no sense.
     #[error("the speed has to be a number that is not negative")]
@@ -155,6 +215,8 @@ pub struct Message {
     pub attributes: Option<String>,
     /// Where the message is now; `None` in a conversation.
     pub status: Option<Status>,
+    /// The code of what went wrong with it.
+    pub error_code: Option<u32>,
     /// How many segments the text takes.
     pub segments: usize,
     /// When it was sent.
@@ -188,38 +250,41 @@ impl Mock {
         if let Some(sid) = config.account_sid.iter().find(|sid| !is_sid(sid, prefix::ACCOUNT)) {
             return Err(StartError::AccountSid(sid.clone()));
         }
-        let flows = name_flows(config.seed, config.flows)?;
-        let port = config.port;
-        let failed = |reason| StartError::Port { port, reason };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+        let flows = name_flows(config.seed, &config.flows)?;
+        if !config.expose && !config.bind.to_canonical().is_loopback() {
+            return Err(StartError::Exposed(config.bind));
+        }
+        let wanted = SocketAddr::from((config.bind, config.port));
+        let failed = |reason| StartError::Port { address: wanted, reason };
+        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let token = config.token.clone().unwrap_or_else(|| SecretString::from("mock"));
+        let token = config.token.clone().unwrap_or_else(|| SecretString::from(ANY_TOKEN));
         let (jobs, received) = mpsc::unbounded_channel();
+        let mut store = Store::new(config.seed, config.keep, config.account_sid.clone());
+        store.studio.configure(&config, &flows, clock.now())?;
         let shared = Arc::new(Shared {
-            store: Mutex::new(Store::new(config.seed, config.keep, config.account_sid.clone())),
+            store: Mutex::new(store),
             policy: policy::Policy {
                 strict: config.strict,
                 test_credentials: config.test_credentials,
                 speed: config.speed,
             },
             clock,
+            address,
+            requests: SidSource::new(config.seed),
+            asked: AtomicU64::new(0),
+            limit: config.limit,
+            judge: judge::Judge::new(config.fault_rules),
+            courier: courier::Courier::new(&config.callback_hosts, config.seed),
+            log: log::Log::new(config.token.clone()),
             rules: auth::Rules { account: config.account_sid, token: config.token },
             extra_hosts: config.extra_hosts,
             running: AtomicUsize::new(0),
             jobs,
         });
         let worker = tokio::spawn(job::work(Arc::clone(&shared), received));
-        let app = axum::Router::new().fallback(server::respond).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(async move {
-            // A sender that was dropped is a stop too.
-            let signal = async move {
-                let _ = stopped.await;
-            };
-            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(signal).await {
-                tracing::error!(%error, "the mock stopped");
-            }
-        });
+        let task = tokio::spawn(listen::serve(listener, Arc::clone(&shared), stopped));
         Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task), worker })
     }
 
@@ -275,21 +340,15 @@ impl Drop for Mock {
 }
 
 /// A flow without a SID gets one from its path, so that the same file has the same SID in every run.
-fn name_flows(
-    seed: u64,
-    flows: Vec<(Option<String>, PathBuf)>,
-) -> Result<Vec<(String, PathBuf)>, StartError> {
+fn name_flows(seed: u64, flows: &[(Option<String>, PathBuf)]) -> Result<Vec<(String, PathBuf)>, StartError> {
     let source = SidSource::new(seed);
     let mut seen = HashSet::new();
     let mut named = Vec::with_capacity(flows.len());
     for (sid, file) in flows {
-        let Ok(bytes) = crate::flow::file::read(&file) else { return Err(StartError::FlowFile(file)) };
-        if let Err(error) = crate::flow::Document::from_bytes(None, &bytes) {
-            return Err(StartError::NoFlow { file, error });
-        }
+        let file = file.clone();
         let sid = match sid {
-            Some(sid) if !is_sid(&sid, prefix::FLOW) => return Err(StartError::FlowSid(sid)),
-            Some(sid) => sid,
+            Some(sid) if !is_sid(sid, prefix::FLOW) => return Err(StartError::FlowSid(sid.clone())),
+            Some(sid) => sid.clone(),
             None => source.named(prefix::FLOW, &file.to_string_lossy()),
         };
         if !seen.insert(sid.clone()) {
@@ -317,6 +376,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 content_variables: sms.content_variables.clone(),
                 attributes: None,
                 status: Some(status),
+                error_code: messages::error_of(sms, policy, now),
                 segments: sms.segments,
                 created: sms.created,
             }
@@ -334,6 +394,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
             content_variables: post.content_variables.clone(),
             attributes: Some(post.attributes.clone()),
             status: None,
+            error_code: None,
             segments: measure(post.body.as_deref().unwrap_or_default()).segments,
             created: post.sent,
         },

@@ -96,7 +96,7 @@ fn backward<'a, T>(
 }
 
 fn page_size(call: &Call, max: usize) -> Result<usize, Failure> {
-    let Some(text) = call.query.filled("PageSize") else { return Ok(DEFAULT_SIZE) };
+    let Some(text) = call.query.filled("PageSize") else { return Ok(DEFAULT_SIZE.min(max)) };
     // Unverified: how the service words a page size that is no number.
     let size: usize = text.parse().map_err(|_| Failure::bad(20422, "PageSize is not a number"))?;
     if size == 0 {

@@ -4,12 +4,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Milliseconds after the start until a message of a Messaging Service has its sender. Unverified: real times vary.
-const QUEUED_AFTER: f64 = 100.0;
-/// Milliseconds after the start until a message has left.
-const SENT_AFTER: f64 = 200.0;
-/// Milliseconds after the start until a message has arrived.
-const DELIVERED_AFTER: f64 = 500.0;
+/// A status and the milliseconds after the start at which a message takes it. Unverified: real times vary.
+type Stage = (Status, f64);
+/// A Messaging Service has found a sender. Other messages are queued from the start.
+const QUEUED: Stage = (Status::Queued, 100.0);
+const SENDING: Stage = (Status::Sending, 175.0);
+const SENT: Stage = (Status::Sent, 200.0);
+const DELIVERED: Stage = (Status::Delivered, 500.0);
+
+/// A month stands for "never", so that an odd factor cannot leave the calendar.
+const LONGEST_SECONDS: f64 = 30.0 * 86_400.0;
 
 /// The limit of a message body, in code points.
 pub(super) const MAX_BODY: usize = 1600;
@@ -29,13 +33,32 @@ pub enum Status {
     Canceled,
     /// It has its sender and waits in the queue.
     Queued,
+    /// It is being handed to the carrier.
+    Sending,
     /// It has left.
     Sent,
+    /// It never left.
+    Failed,
     /// It has arrived.
     Delivered,
+    /// It left and did not arrive.
+    Undelivered,
+    /// It was read, as channels other than SMS can tell.
+    Read,
 }
 
 impl Status {
+    /// Every status that a message can be planned to end in.
+    pub(super) const ENDS: [Self; 7] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Failed,
+        Self::Delivered,
+        Self::Undelivered,
+        Self::Read,
+    ];
+
     /// The word on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -43,14 +66,42 @@ impl Status {
             Self::Scheduled => "scheduled",
             Self::Canceled => "canceled",
             Self::Queued => "queued",
+            Self::Sending => "sending",
             Self::Sent => "sent",
+            Self::Failed => "failed",
             Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Read => "read",
         }
     }
 
     /// Whether nothing more will happen.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Canceled)
+        matches!(self, Self::Failed | Self::Delivered | Self::Undelivered | Self::Read | Self::Canceled)
+    }
+
+    /// Whether a message in this status has left.
+    pub(super) fn has_left(self) -> bool {
+        matches!(self, Self::Sent | Self::Delivered | Self::Undelivered | Self::Read)
+    }
+
+    /// Whether a message in this status went wrong, and so has a code.
+    pub(super) fn is_failure(self) -> bool {
+        matches!(self, Self::Failed | Self::Undelivered)
+    }
+
+    /// The stages of a message that ends so.
+    fn stages(self) -> &'static [Stage] {
+        match self {
+            Self::Failed => &[QUEUED, SENDING, (Self::Failed, 250.0)],
+            Self::Undelivered => &[QUEUED, SENDING, SENT, (Self::Undelivered, 500.0)],
+            Self::Read => &[QUEUED, SENDING, SENT, DELIVERED, (Self::Read, 1000.0)],
+            Self::Accepted | Self::Scheduled | Self::Canceled => &[],
+            Self::Queued => &[QUEUED],
+            Self::Sending => &[QUEUED, SENDING],
+            Self::Sent => &[QUEUED, SENDING, SENT],
+            Self::Delivered => &[QUEUED, SENDING, SENT, DELIVERED],
+        }
     }
 }
 
@@ -65,31 +116,77 @@ pub(super) struct Policy {
     pub(super) speed: f64,
 }
 
+/// What is to become of a message, where it is not the usual.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Plan {
+    /// The last status.
+    pub(super) end: Status,
+    /// The code of a failure.
+    pub(super) code: Option<u32>,
+    /// Seconds after the start at which the last status comes; the stages before it are not later than usual.
+    pub(super) after: Option<f64>,
+}
+
+impl Plan {
+    /// What becomes of a message that nobody planned anything for.
+    pub(super) const USUAL: Self = Self { end: Status::Delivered, code: None, after: None };
+
+    /// A message that is accepted and then fails with this code. What the carrier has to say comes after the message
+    /// has left; everything else keeps it from leaving.
+    pub(super) fn failing(code: u32) -> Self {
+        let by_carrier = matches!(code, 30003..=30008 | 63003 | 63015 | 63016 | 63024 | 63036);
+        let end = if by_carrier { Status::Undelivered } else { Status::Failed };
+        Self { end, code: Some(code), after: None }
+    }
+}
+
 impl Policy {
-    /// Where a message that started at `start` is now, and since when.
-    pub(super) fn progress(&self, start: Timestamp, now: Timestamp, service: bool) -> (Status, Timestamp) {
-        let at = |millis| self.moment(start, millis);
-        if now >= at(DELIVERED_AFTER) {
-            (Status::Delivered, at(DELIVERED_AFTER))
-        } else if now >= at(SENT_AFTER) {
-            (Status::Sent, at(SENT_AFTER))
-        } else if service && now < at(QUEUED_AFTER) {
-            (Status::Accepted, start)
-        } else if service {
-            (Status::Queued, at(QUEUED_AFTER))
-        } else {
-            (Status::Queued, start)
-        }
+    /// The statuses that a message takes which sets off at `start`, in order, each with its time; the initial one is
+    /// not among them. `service`: it has a Messaging Service, which queues it.
+    pub(super) fn steps(
+        self,
+        start: Timestamp,
+        service: bool,
+        plan: Plan,
+    ) -> impl DoubleEndedIterator<Item = (Status, Timestamp)> {
+        let stages = plan.end.stages();
+        let usual = stages.last().map_or(0.0, |(_, millis)| *millis);
+        let end = plan.after.map_or(usual, |seconds| seconds * 1000.0);
+        let hurry = (end / usual).min(1.0);
+        stages.iter().filter(move |(status, _)| service || *status != Status::Queued).map(
+            move |(status, millis)| {
+                let millis = if *status == plan.end { end } else { millis * hurry };
+                (*status, self.moment(start, millis))
+            },
+        )
     }
 
-    /// When a message that started at `start` leaves.
-    pub(super) fn leaves(&self, start: Timestamp) -> Timestamp {
-        self.moment(start, SENT_AFTER)
+    /// Where a message is now that set off at `start` and takes the usual way, and since when.
+    pub(super) fn progress(self, start: Timestamp, now: Timestamp, service: bool) -> (Status, Timestamp) {
+        self.planned(start, now, service, Plan::USUAL)
     }
 
-    fn moment(&self, start: Timestamp, millis: f64) -> Timestamp {
-        // A day stands for "never" here, so that an odd factor cannot leave the calendar.
-        let seconds = (millis * self.speed / 1000.0).clamp(0.0, 86_400.0);
+    /// Where a message is now that set off at `start` with this plan, and since when.
+    pub(super) fn planned(
+        self,
+        start: Timestamp,
+        now: Timestamp,
+        service: bool,
+        plan: Plan,
+    ) -> (Status, Timestamp) {
+        let initial = if service { Status::Accepted } else { Status::Queued };
+        self.steps(start, service, plan).rfind(|(_, time)| *time <= now).unwrap_or((initial, start))
+    }
+
+    /// When a message that set off at `start` leaves.
+    pub(super) fn leaves(self, start: Timestamp, plan: Plan) -> Timestamp {
+        self.steps(start, true, plan)
+            .find_map(|(status, time)| (status == Status::Sent).then_some(time))
+            .unwrap_or(start)
+    }
+
+    fn moment(self, start: Timestamp, millis: f64) -> Timestamp {
+        let seconds = (millis * self.speed / 1000.0).clamp(0.0, LONGEST_SECONDS);
         let after = SignedDuration::try_from_secs_f64(seconds).unwrap_or_default();
         start.checked_add(after).unwrap_or(start)
     }

@@ -7,6 +7,7 @@ use super::catalog;
 use super::conversations::{MAX_PAGE, Scope};
 use super::dates::iso;
 use super::errors::Failure;
+use super::hooks;
 use super::paging::{self, Order};
 use super::policy::{Policy, Status};
 use super::store::World;
@@ -29,6 +30,7 @@ pub(super) fn answer(
         (Method::Post, []) => {
             let draft = draft(world, call)?;
             let post = talk::add_post(world, call, thread, draft)?;
+            hooks::added_over_rest(world, call, thread, &post);
             Answer::created(post_json(&post, call, scope, thread, world))
         }
         (Method::Get, []) => {

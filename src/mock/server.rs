@@ -4,34 +4,49 @@
 //! and written back with the headers that Twilio sends.
 
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use hyper::body::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::auth::{self, Rules};
 use super::call::{Answer, Call, Fields, Reply};
 use super::clock::Clock;
+use super::courier::Courier;
 use super::errors::Failure;
 use super::job::Job;
+use super::judge::{self, Judge};
+use super::listen::Dropped;
+use super::log::{Came, Log};
 use super::policy::Policy;
-use super::route::{self, Target};
+use super::route::{self, Ground, Target};
+use super::rules::Act;
 use super::store::{Store, World};
-use super::{catalog, chat, conversations, messages, xml};
+use super::studio::Place;
+use super::{catalog, chat, codes, control, conversations, messages, studio, xml};
 use crate::twilio::sid::prefix;
-use crate::twilio::{Method, Product};
+use crate::twilio::{Method, Product, SidSource};
 
 /// The longest request body that is read; 32 KB of text take three times as much when encoded.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 /// A body that is too long is read on for a while: who is still writing would not see an answer that comes early.
 const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long a request's body may take to come in.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The headers that the log keeps: those that change what a request means.
+const TOLD_HEADERS: [&str; 4] = ["content-type", "prefer", "x-twilio-webhook-enabled", "if-match"];
 
 /// What all requests share.
 #[derive(Debug)]
@@ -44,6 +59,20 @@ pub(super) struct Shared {
     pub(super) running: AtomicUsize,
     /// Takes what follows from requests to the task that does it.
     pub(super) jobs: UnboundedSender<Job>,
+    /// Where the mock listens.
+    pub(super) address: SocketAddr,
+    /// What requests are numbered with.
+    pub(super) requests: SidSource,
+    /// How many were numbered.
+    pub(super) asked: AtomicU64,
+    /// How many requests may run at a time.
+    pub(super) limit: Option<usize>,
+    /// Lets requests go wrong.
+    pub(super) judge: Judge,
+    /// Brings callbacks and webhooks where they are to go.
+    pub(super) courier: Courier,
+    /// What came and went.
+    pub(super) log: Log,
 }
 
 impl Shared {
@@ -51,6 +80,77 @@ impl Shared {
     pub(super) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
         work(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// Puts a request into the log.
+    fn note(
+        &self,
+        parts: &Parts,
+        product: Option<Product>,
+        trail: Trail,
+        status: Option<u16>,
+        answer: Bytes,
+        started: Instant,
+    ) {
+        if !self.log.is_on() {
+            return;
+        }
+        let header = text(&parts.headers, header::HOST);
+        let host = parts.uri.authority().map(|authority| authority.as_str()).or(header);
+        let mut headers = Vec::new();
+        for name in TOLD_HEADERS {
+            let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
+            // The form is what every client sends, and curl too.
+            if let Some(value) = value.filter(|value| !value.starts_with("application/x-www-form")) {
+                headers.push((name, value.into()));
+            }
+        }
+        self.log.came(Came {
+            at: self.clock.now(),
+            product,
+            method: parts.method.as_str(),
+            host: host.unwrap_or_default(),
+            target: parts.uri.path_and_query().map_or("", |target| target.as_str()),
+            account: trail.account.as_deref(),
+            headers,
+            body: &trail.body,
+            status,
+            answer,
+            elapsed: started.elapsed(),
+            rule: trail.rule,
+        });
+    }
+
+    /// The token of an account: the configured one, else the one that it last asked with.
+    pub(super) fn token_of(&self, account: &str) -> SecretString {
+        let learned = || self.with_store(|store| store.token(account).cloned());
+        self.rules.token.clone().or_else(learned).unwrap_or_else(|| SecretString::from(super::ANY_TOKEN))
+    }
+
+    /// Works on the store as a request does, and has done what follows.
+    pub(super) fn with_world<T>(&self, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let now = self.clock.now();
+        self.with_store(|store| self.work(store, now, work))
+    }
+
+    fn work<T>(&self, store: &mut Store, now: Timestamp, work: impl FnOnce(&mut World<'_>) -> T) -> T {
+        let mut world = World { store, policy: self.policy, now, jobs: Vec::new() };
+        let done = work(&mut world);
+        for job in world.jobs {
+            // Only a mock that is being stopped takes no more jobs.
+            let _ = self.jobs.send(job);
+        }
+        done
+    }
+}
+
+/// What is known of a request for the log once it is answered.
+#[derive(Debug, Default)]
+struct Trail {
+    account: Option<String>,
+    body: Vec<u8>,
+    rule: Option<Arc<str>>,
+    /// The connection is dropped instead of an answer.
+    dropped: bool,
 }
 
 /// Answers every request.
@@ -59,15 +159,45 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let running = shared.running.fetch_add(1, Ordering::Relaxed) + 1;
     let _count = Count(Arc::clone(&shared));
     let (parts, body) = request.into_parts();
-    let (target, reply) = handle(&shared, &parts, body).await;
+    if parts.uri.path().starts_with(control::PREFIX) && ground(&shared, &parts).is_ok() {
+        return control::respond(&shared, &parts, body).await;
+    }
+    let hook = ground(&shared, &parts).ok();
+    if let Some(place) = hook.and_then(|(ground, host)| studio::webhook_place(ground, host, parts.uri.path()))
+    {
+        return tell(&shared, &parts, place, body, started).await;
+    }
+    let mut trail = Trail::default();
+    let (target, reply) = handle(&shared, &parts, body, running, &mut trail).await;
+    let product = target.as_ref().map(|target| target.product);
+    if trail.dropped {
+        shared.note(&parts, product, trail, None, Bytes::new(), started);
+        let mut response = Response::default();
+        response.extensions_mut().insert(Dropped);
+        return response;
+    }
     let head = Head {
-        id: shared.with_store(|store| store.sid(prefix::REQUEST)),
+        id: shared.requests.numbered(prefix::REQUEST, shared.asked.fetch_add(1, Ordering::Relaxed)),
         running,
-        product: target.as_ref().map_or(Product::Api, |target| target.product),
+        product: product.unwrap_or(Product::Api),
         xml: target.is_some_and(|target| target.xml),
         seconds: started.elapsed().as_secs_f64(),
     };
-    head.write(reply)
+    let (response, answer) = head.write(reply);
+    shared.note(&parts, product, trail, Some(response.status().as_u16()), answer, started);
+    response
+}
+
+/// Tells a flow what Twilio's own servers would tell it; whoever does that has no credentials.
+async fn tell(shared: &Shared, parts: &Parts, place: Place, body: Body, started: Instant) -> Response {
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await.ok().flatten();
+    let account = Some(place.account.clone());
+    let (status, kind, answer) = studio::webhook(shared, parts, &place, body.as_deref());
+    let answer = Bytes::from(answer);
+    let trail = Trail { account, body: body.unwrap_or_default(), ..Trail::default() };
+    shared.note(parts, Some(Product::Studio), trail, Some(status), answer.clone(), started);
+    let builder = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
+    builder.body(Body::from(answer)).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// Counts a request as finished even where the client has gone away in between.
@@ -79,20 +209,53 @@ impl Drop for Count {
     }
 }
 
-async fn handle(shared: &Shared, parts: &Parts, body: Body) -> (Option<Target>, Reply) {
+async fn handle(
+    shared: &Shared,
+    parts: &Parts,
+    body: Body,
+    running: usize,
+    trail: &mut Trail,
+) -> (Option<Target>, Reply) {
     let target = match admit(shared, parts) {
         Ok(target) => target,
         Err(failure) => return (None, Err(failure)),
     };
-    let Some(body) = read(body).await else {
-        return (Some(target), Err(Failure::new(413, 20422, "The request is too long")));
+    match tokio::time::timeout(BODY_TIMEOUT, read(body)).await {
+        Ok(Some(body)) => trail.body = body,
+        Ok(None) => return (Some(target), Err(Failure::new(413, 20422, "The request is too long"))),
+        Err(_) => return (Some(target), Err(Failure::new(408, 20422, "The request did not come in time"))),
+    }
+    let mut call = match call(shared, parts, &target, &trail.body) {
+        Ok(call) => call,
+        Err(failure) => return (Some(target), Err(failure)),
     };
-    let reply = dispatch(shared, parts, &target, &body);
-    (Some(target), reply)
+    trail.account = Some(call.account.clone());
+    if shared.limit.is_some_and(|limit| running > limit) {
+        return (Some(target), Err(codes::refusal(&call, 20429, None, None)));
+    }
+    let prefer = parts.headers.get("prefer").and_then(|value| value.to_str().ok());
+    if let Some(verdict) = shared.judge.judge(&call, parts.uri.path(), prefer) {
+        trail.rule = Some(verdict.rule);
+        if !verdict.delay.is_zero() {
+            let delay = SignedDuration::try_from(verdict.delay).unwrap_or_default();
+            let now = shared.clock.now();
+            shared.clock.until(now.checked_add(delay).unwrap_or(now)).await;
+        }
+        match verdict.act {
+            Act::Pass => {}
+            Act::Plan(plan) => call.plan = Some(plan),
+            Act::Answer(refusal) => return (Some(target), Err(judge::refusal(&call, &refusal))),
+            Act::Drop => {
+                trail.dropped = true;
+                return (Some(target), Err(Failure::method()));
+            }
+        }
+    }
+    (Some(target), dispatch(shared, &call))
 }
 
 /// Reads a body; `None` where it is too long or breaks off.
-async fn read(mut body: Body) -> Option<Vec<u8>> {
+pub(super) async fn read(mut body: Body) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -110,6 +273,12 @@ async fn read(mut body: Body) -> Option<Vec<u8>> {
 
 /// Lets in who talks to loopback or to Twilio, and finds what they want.
 fn admit(shared: &Shared, parts: &Parts) -> Result<Target, Failure> {
+    let (ground, authority) = ground(shared, parts)?;
+    route::find(ground, authority, parts.uri.path()).map_err(|resource| Failure::not_found(&resource))
+}
+
+/// Judges where a request comes from and what host it is for.
+fn ground<'a>(shared: &Shared, parts: &'a Parts) -> Result<(Ground, &'a str), Failure> {
     if parts.headers.contains_key(header::ORIGIN) {
         return Err(Failure::new(403, 20403, "This mock answers no requests of web pages (Origin header)"));
     }
@@ -124,44 +293,48 @@ fn admit(shared: &Shared, parts: &Parts) -> Result<Target, Failure> {
     let Some(ground) = route::ground(authority, &shared.extra_hosts) else {
         return Err(Failure::new(403, 20403, "This mock does not answer for this host (see --host)"));
     };
-    route::find(ground, authority, parts.uri.path()).map_err(|resource| Failure::not_found(&resource))
+    Ok((ground, authority))
 }
 
-fn dispatch(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Reply {
+/// Finds out who asks for what.
+fn call(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Result<Call, Failure> {
     let header = text(&parts.headers, header::AUTHORIZATION);
     let in_path = target.account.as_deref();
-    let now = shared.clock.now();
-    shared.with_store(|store| {
-        let account = auth::account(&shared.rules, store, header, in_path, &target.resource)?;
-        let method = match parts.method.as_str() {
-            "GET" => Method::Get,
-            "POST" => Method::Post,
-            "PUT" => Method::Put,
-            "PATCH" => Method::Patch,
-            "DELETE" => Method::Delete,
-            _ => return Err(Failure::method()),
-        };
-        let kind = text(&parts.headers, header::CONTENT_TYPE).unwrap_or("application/x-www-form-urlencoded");
-        let is_form = kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
-        let call = Call {
-            product: target.product,
-            method,
-            account,
-            path: target.path.clone(),
-            resource: target.resource.clone(),
-            root: target.root.clone(),
-            query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
-            form: if is_form { Fields::parse(body) } else { Fields::default() },
-            json: if is_form { None } else { serde_json::from_slice(body).ok() },
-        };
-        let mut world = World { store, policy: shared.policy, now, jobs: Vec::new() };
-        let reply = answer(&mut world, &call);
-        for job in world.jobs {
-            // Only a mock that is being stopped takes no more jobs.
-            let _ = shared.jobs.send(job);
-        }
-        reply
+    let account =
+        shared.with_store(|store| auth::account(&shared.rules, store, header, in_path, &target.resource))?;
+    let method = match parts.method.as_str() {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "PATCH" => Method::Patch,
+        "DELETE" => Method::Delete,
+        _ => return Err(Failure::method()),
+    };
+    let form = b"application/x-www-form-urlencoded";
+    let is_form = parts.headers.get(header::CONTENT_TYPE).is_none_or(|kind| {
+        kind.as_bytes().get(..form.len()).is_some_and(|kind| kind.eq_ignore_ascii_case(form))
+    });
+    Ok(Call {
+        product: target.product,
+        method,
+        account,
+        path: target.path.clone(),
+        resource: target.resource.clone(),
+        root: target.root.clone(),
+        query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
+        form: if is_form { Fields::parse(body) } else { Fields::default() },
+        json: if is_form { None } else { serde_json::from_slice(body).ok() },
+        webhooks: parts
+            .headers
+            .get("x-twilio-webhook-enabled")
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
+        plan: None,
     })
+}
+
+fn dispatch(shared: &Shared, call: &Call) -> Reply {
+    let now = shared.clock.now();
+    shared.with_store(|store| shared.work(store, now, |world| answer(world, call)))
 }
 
 fn answer(world: &mut World<'_>, call: &Call) -> Reply {
@@ -174,8 +347,7 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Chat => chat::answer(world, call),
         Product::Messaging => catalog::messaging(world, call),
         Product::Content => catalog::content(world, call),
-        // Flows can be registered; to read and run them over REST comes with a later version.
-        Product::Studio => Err(call.not_found()),
+        Product::Studio => studio::answer(world, call),
     }
 }
 
@@ -193,7 +365,8 @@ struct Head {
 }
 
 impl Head {
-    fn write(self, reply: Reply) -> Response {
+    /// The answer, and its body once more for the log.
+    fn write(self, reply: Reply) -> (Response, Bytes) {
         let (status, body) = match reply {
             Ok(Answer { status, body }) => (status, body),
             Err(failure) => (failure.status, Some(failure.body())),
@@ -211,16 +384,17 @@ impl Head {
             builder = builder.header(header::WWW_AUTHENTICATE, "Basic realm=\"Twilio API\"");
         }
         let body = match body {
-            None => Body::empty(),
+            None => Bytes::new(),
             Some(body) if self.xml => {
                 builder = builder.header(header::CONTENT_TYPE, "application/xml");
-                Body::from(xml::document(&body))
+                Bytes::from(xml::document(&body))
             }
             Some(body) => {
                 builder = builder.header(header::CONTENT_TYPE, "application/json");
-                Body::from(body.to_string())
+                Bytes::from(body.to_string())
             }
         };
-        builder.body(body).unwrap_or_else(|_| axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        let response = builder.body(Body::from(body.clone()));
+        (response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()), body)
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 /// Rows in the order they were made, each with its number; numbers are unique in the whole store.
 #[derive(Debug)]
 pub(super) struct Shelf<T> {
-    rows: BTreeMap<u64, T>,
-    by_sid: HashMap<String, u64>,
+    /// Boxed: the tree keeps room for rows that may come, and rows are large.
+    rows: BTreeMap<u64, Box<T>>,
+    by_sid: HashMap<Box<str>, u64>,
 }
 
 impl<T> Default for Shelf<T> {
@@ -18,8 +19,8 @@ impl<T> Default for Shelf<T> {
 impl<T> Shelf<T> {
     /// Puts a row at the end.
     pub(super) fn insert(&mut self, number: u64, sid: &str, row: T) {
-        self.by_sid.insert(sid.to_owned(), number);
-        self.rows.insert(number, row);
+        self.by_sid.insert(sid.into(), number);
+        self.rows.insert(number, Box::new(row));
     }
 
     /// How many rows there are.
@@ -29,37 +30,37 @@ impl<T> Shelf<T> {
 
     /// The row with this SID.
     pub(super) fn get(&self, sid: &str) -> Option<&T> {
-        self.rows.get(self.by_sid.get(sid)?)
+        self.rows.get(self.by_sid.get(sid)?).map(Box::as_ref)
     }
 
     /// The row with this number.
     pub(super) fn at(&self, number: u64) -> Option<&T> {
-        self.rows.get(&number)
+        self.rows.get(&number).map(Box::as_ref)
     }
 
     /// The row with this SID, to be changed.
     pub(super) fn get_mut(&mut self, sid: &str) -> Option<&mut T> {
-        self.rows.get_mut(self.by_sid.get(sid)?)
+        self.rows.get_mut(self.by_sid.get(sid)?).map(Box::as_mut)
     }
 
     /// Takes a row out.
     pub(super) fn remove(&mut self, sid: &str) -> Option<(u64, T)> {
         let number = self.by_sid.remove(sid)?;
-        Some((number, self.rows.remove(&number)?))
+        Some((number, *self.rows.remove(&number)?))
     }
 
     /// All rows, oldest first, with their numbers.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
-        self.rows.iter().map(|(number, row)| (*number, row))
+        self.rows.iter().map(|(number, row)| (*number, row.as_ref()))
     }
 
     /// The rows after this number, oldest first.
     pub(super) fn after(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
-        self.rows.range(number.saturating_add(1)..).map(|(number, row)| (*number, row))
+        self.rows.range(number.saturating_add(1)..).map(|(number, row)| (*number, row.as_ref()))
     }
 
     /// The rows before this number, newest first.
     pub(super) fn before(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
-        self.rows.range(..number).rev().map(|(number, row)| (*number, row))
+        self.rows.range(..number).rev().map(|(number, row)| (*number, row.as_ref()))
     }
 }

@@ -3,12 +3,14 @@
 //! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
 //! wherever it stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::catalog::{Content, MessagingService};
+use super::policy::Plan;
 use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
@@ -32,6 +34,29 @@ pub(super) struct Sms {
     pub(super) send_at: Option<Timestamp>,
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
+    /// What few messages have; boxed, so that the others pay for a pointer only.
+    pub(super) extra: Option<Box<Extra>>,
+}
+
+/// What few messages have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extra {
+    /// What is to become of it, where it is not the usual.
+    pub(super) plan: Option<Plan>,
+    /// Where its statuses are announced.
+    pub(super) callback: Option<String>,
+}
+
+impl Sms {
+    /// What becomes of it.
+    pub(super) fn plan(&self) -> Plan {
+        self.extra.as_ref().and_then(|extra| extra.plan).unwrap_or(Plan::USUAL)
+    }
+
+    /// Where its statuses are announced, if anywhere.
+    pub(super) fn callback(&self) -> Option<&str> {
+        self.extra.as_ref()?.callback.as_deref()
+    }
 }
 
 /// What belongs to one account.
@@ -48,6 +73,8 @@ pub(super) struct Account {
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
     pub(super) contents: Shelf<Content>,
+    /// What is configured for addresses of Conversations.
+    pub(super) addresses: Shelf<super::hooks::Address>,
 }
 
 /// Where a message stands.
@@ -65,10 +92,14 @@ pub(super) struct Store {
     sids: SidSource,
     accounts: HashMap<String, Account>,
     /// Every stored message by its number: where it stands, and its SID.
-    order: BTreeMap<u64, (Place, String)>,
+    order: BTreeMap<u64, (Place, Box<str>)>,
     next: u64,
     keep: usize,
     home: Option<String>,
+    tokens: HashMap<String, SecretString>,
+    /// Flows and their executions.
+    pub(super) studio: super::studio::State,
+    names: HashSet<Arc<str>>,
 }
 
 impl Store {
@@ -81,6 +112,9 @@ impl Store {
             next: 1,
             keep,
             home,
+            tokens: HashMap::new(),
+            studio: super::studio::State::new(seed),
+            names: HashSet::new(),
         }
     }
 
@@ -106,6 +140,16 @@ impl Store {
         self.accounts.entry(sid.to_owned()).or_default()
     }
 
+    /// An account's SID as the places of its messages share it.
+    pub(super) fn name_of(&mut self, account: &str) -> Arc<str> {
+        if let Some(name) = self.names.get(account) {
+            return Arc::clone(name);
+        }
+        let name: Arc<str> = account.into();
+        self.names.insert(Arc::clone(&name));
+        name
+    }
+
     /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.
     pub(super) fn home(&self) -> String {
         self.home.clone().unwrap_or_else(|| self.sids.named(prefix::ACCOUNT, "home"))
@@ -118,9 +162,21 @@ impl Store {
         }
     }
 
+    /// Notes the token that an account asked with.
+    pub(super) fn learn(&mut self, account: &str, token: &str) {
+        if self.tokens.get(account).is_none_or(|known| known.expose_secret() != token) {
+            self.tokens.insert(account.to_owned(), SecretString::from(token));
+        }
+    }
+
+    /// The token that an account last asked with.
+    pub(super) fn token(&self, account: &str) -> Option<&SecretString> {
+        self.tokens.get(account)
+    }
+
     /// Counts a message that was stored, and drops the oldest where there are too many.
     pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
-        self.order.insert(number, (place, sid.to_owned()));
+        self.order.insert(number, (place, sid.into()));
         while self.order.len() > self.keep {
             let Some((_, (place, sid))) = self.order.pop_first() else { break };
             match place {

@@ -58,6 +58,8 @@ pub(super) struct Thread {
     pub(super) head: Head,
     pub(super) messages: Shelf<Post>,
     pub(super) members: Shelf<Member>,
+    /// Who is told of what happens here.
+    pub(super) hooks: Shelf<super::hooks::Hook>,
     /// The index of the next message; it never goes back.
     next_index: u64,
 }
@@ -176,7 +178,13 @@ pub(super) fn create_thread(
         account.names.insert((service.to_owned(), name.clone()), head.sid.clone());
     }
     let sid = head.sid.clone();
-    let thread = Thread { head, messages: Shelf::default(), members: Shelf::default(), next_index: 0 };
+    let thread = Thread {
+        head,
+        messages: Shelf::default(),
+        members: Shelf::default(),
+        hooks: Shelf::default(),
+        next_index: 0,
+    };
     account.threads.insert(number, &sid, thread);
     Ok(sid)
 }

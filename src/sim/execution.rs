@@ -68,6 +68,13 @@ pub struct Inbound {
 pub enum Input {
     /// The contact writes, now.
     Message(Inbound),
+    /// The contact writes, now, as a webhook tells it.
+    Arrival {
+        /// The message.
+        inbound: Inbound,
+        /// What the webhook told of it, in place of what would be made up.
+        parameters: Map<String, Value>,
+    },
     /// The contact presses keys on the call, now.
     Press(String),
     /// The contact says something on the call, now.
@@ -249,7 +256,12 @@ impl Execution {
             return out;
         }
         match input {
-            Input::Message(inbound) => self.receive(&inbound, &mut out),
+            Input::Message(inbound) => {
+                let parameters =
+                    self.start.inbound(&inbound.body, &inbound.media, self.inbound_count.saturating_add(1));
+                self.receive(&inbound, parameters, &mut out);
+            }
+            Input::Arrival { inbound, parameters } => self.receive(&inbound, parameters, &mut out),
             Input::Press(keys) => self.hear("keys", &keys, Resume::Keys(keys.clone()), &mut out),
             Input::Speak(text) => self.hear("speech", &text, Resume::Speech(text.clone()), &mut out),
             Input::HangUp => self.hang_up(&mut out),

@@ -54,6 +54,8 @@ pub struct Start {
     pub contact: String,
     /// The flow's address.
     pub flow_address: String,
+    /// What a webhook told of the triggering message or call, in place of what would be made up.
+    pub payload: Option<Map<String, Value>>,
     /// The triggering message.
     pub body: String,
     /// Media of the triggering message.
@@ -97,6 +99,7 @@ impl Start {
             channel: if trigger == Trigger::Conversation { Channel::Conversation } else { Channel::Sms },
             contact: Self::CONTACT.to_owned(),
             flow_address: Self::FLOW_ADDRESS.to_owned(),
+            payload: None,
             body: String::new(),
             media: Vec::new(),
             parameters: json!({}),
@@ -188,9 +191,9 @@ impl Start {
 
     fn trigger_tree(&self) -> Value {
         match self.trigger {
-            Trigger::Message => json!({"message": self.inbound(&self.body, &self.media, 0)}),
-            Trigger::Conversation => json!({"conversation": self.inbound(&self.body, &self.media, 0)}),
-            Trigger::Call => json!({"call": self.call()}),
+            Trigger::Message => json!({"message": self.arrival()}),
+            Trigger::Conversation => json!({"conversation": self.arrival()}),
+            Trigger::Call => json!({"call": self.arrival()}),
             Trigger::Request => json!({"request": {
                 "from": self.own_address(),
                 "to": self.contact_address(),
@@ -204,6 +207,15 @@ impl Start {
                 // See the assumption `parent-trigger-type`.
                 "trigger_type": Trigger::Request.event(),
             }}),
+        }
+    }
+
+    /// What came in first: as a webhook told it, or as one would.
+    pub fn arrival(&self) -> Map<String, Value> {
+        match (&self.payload, self.trigger) {
+            (Some(payload), _) => payload.clone(),
+            (None, Trigger::Call) => self.call(),
+            (None, _) => self.inbound(&self.body, &self.media, 0),
         }
     }
 
@@ -309,7 +321,7 @@ impl Start {
         self.sid(prefix::CHAT_MESSAGE, &format!("inbound {number}"))
     }
 
-    fn call(&self) -> Value {
+    fn call(&self) -> Map<String, Value> {
         let (from, to) = (&self.contact, &self.flow_address);
         let mut call = json!({
             "AccountSid": self.account_sid,
@@ -320,12 +332,11 @@ impl Start {
             "From": from, "Caller": from,
             "To": to, "Called": to,
         });
-        if let Some(map) = call.as_object_mut() {
-            for (key, number) in [("From", from), ("Caller", from), ("To", to), ("Called", to)] {
-                insert_place(map, key, number);
-            }
+        let Some(map) = call.as_object_mut() else { return Map::new() };
+        for (key, number) in [("From", from), ("Caller", from), ("To", to), ("Called", to)] {
+            insert_place(map, key, number);
         }
-        call
+        std::mem::take(map)
     }
 }
 

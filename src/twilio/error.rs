@@ -35,12 +35,34 @@ pub fn more_info(code: u32) -> String {
     format!("https://www.twilio.com/docs/errors/{code}")
 }
 
+/// The HTTP status that a request is refused with for this code. Unverified for codes that no answer is known of: those
+/// are taken for faults of the request.
+pub fn http_status(code: u32) -> u16 {
+    match code {
+        20003 => 401,
+        20005 | 20006 | 20008 | 20403 => 403,
+        20404 | 21701 | 50350 | 50400 | 50430 | 50500 => 404,
+        20004 => 405,
+        20409 | 50307 | 50353 | 50404 | 50416 | 50433 => 409,
+        20429 | 21611 => 429,
+        20500 => 500,
+        20503 => 503,
+        _ => 400,
+    }
+}
+
 /// A short title of a code, in our own words, for the codes that Cordboard itself gives or checks for.
 pub fn error_title(code: u32) -> Option<&'static str> {
     Some(match code {
+        11100 => "The URL has a wrong format",
+        11200 => "The answer to a callback was an error",
+        11205 => "No connection for a callback came about, or its answer did not come in time",
+        11206 => "The answer to a callback did not speak HTTP",
         20001 => "A parameter is missing or unknown",
         20003 => "The credentials are wrong or may not do this",
         20004 => "The resource has no such method",
+        20005 => "The account is not active",
+        20006 => "Access denied",
         20007 => "The page size is above the maximum",
         20008 => "Test credentials cannot reach this resource",
         20009 => "An unfinished resource cannot be deleted",
@@ -49,9 +71,12 @@ pub fn error_title(code: u32) -> Option<&'static str> {
         20409 => "The change conflicts with the resource's state",
         20422 => "A parameter has a value that is not allowed",
         20429 => "Too many requests at once",
+        20500 => "Something went wrong inside",
+        20503 => "The service is not available for a while",
         21211 => "The recipient is no valid phone number",
         21212 => "The sender is no valid phone number, short code or sender ID",
         21266 => "Sender and recipient are the same number",
+        21401 => "The phone number is not valid",
         21408 => "Sending to the recipient's region is not enabled",
         21481 => "The page token is not valid",
         21602 => "The message has no body",
@@ -72,6 +97,7 @@ pub fn error_title(code: u32) -> Option<&'static str> {
         21654 => "Content variables need a content template",
         21655 => "The content template's SID is not valid",
         21656 => "The content variables are no JSON object",
+        21635 => "The recipient is a landline",
         21659 => "The sender is no Twilio number",
         21660 => "The sender belongs to another account",
         21661 => "The sender cannot send SMS",
@@ -98,7 +124,9 @@ fn later_title(code: u32) -> Option<&'static str> {
         30034 => "The sender is not registered for 10DLC",
         30036 => "The validity period ran out before delivery",
         35111 => "A scheduled message needs a time",
-        35114 => "The time to send is not between 300 seconds and 35 days ahead",
+        35114 | 35115 | 35117 => "The time to send is not between 300 seconds and 35 days ahead",
+        35125 => "Too many messages are scheduled",
+        35126 => "The channel cannot schedule messages",
         35118 => "Scheduling needs a Messaging Service",
         50003 => "The friendly name is too long",
         50004 => "The unique name is too long",
@@ -143,6 +171,8 @@ fn later_title(code: u32) -> Option<&'static str> {
         63016 => "Outside of the window for messages without a template",
         63024 => "The channel refuses the recipient",
         63036 => "The recipient cannot be reached by RCS",
+        63007 => "The channel does not know the sender",
+        63018 => "The channel's rate limit was exceeded",
         81000 => "The execution took too many steps",
         81001 => "A widget ran too often in a loop",
         81002 => "The widget does not wait for this event",

@@ -13,6 +13,7 @@ pub mod phone;
 pub mod request;
 pub mod segments;
 pub mod sid;
+pub mod signature;
 pub mod studio;
 
 pub use client::{Base, Client, ClientError, Retries};

@@ -3,7 +3,6 @@
 //! A [`SidSource`] makes them from a seed, so that the same run gives the same SIDs on every machine.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -37,6 +36,16 @@ pub mod prefix {
     pub const ROLE: &str = "RL";
     /// An uploaded medium.
     pub const MEDIA: &str = "ME";
+    /// A step of a Studio execution.
+    pub const STEP: &str = "FT";
+    /// A contact of Studio; nothing is behind it any more.
+    pub const CONTACT: &str = "FC";
+    /// A user of the Console.
+    pub const USER: &str = "US";
+    /// A webhook of a conversation or channel.
+    pub const WEBHOOK: &str = "WH";
+    /// The configuration of an address for Conversations.
+    pub const ADDRESS: &str = "IG";
     /// A request, as the answer's headers name it.
     pub const REQUEST: &str = "RQ";
 }
@@ -67,9 +76,21 @@ impl SidSource {
 
     /// The next SID of this kind.
     pub fn next(&mut self, prefix: &str) -> String {
-        let counter = self.counters.entry(prefix.to_owned()).or_insert(0);
-        let number = *counter;
-        *counter = counter.wrapping_add(1);
+        let number = match self.counters.get_mut(prefix) {
+            Some(counter) => {
+                *counter = counter.wrapping_add(1);
+                *counter
+            }
+            None => {
+                self.counters.insert(prefix.to_owned(), 0);
+                0
+            }
+        };
+        self.numbered(prefix, number)
+    }
+
+    /// The SID with this number, for whoever counts by himself; the first that [`SidSource::next`] gives is number 0.
+    pub fn numbered(&self, prefix: &str, number: u64) -> String {
         digest(self.seed, prefix, b'#', &number.to_be_bytes())
     }
 
@@ -86,10 +107,12 @@ fn digest(seed: u64, prefix: &str, kind: u8, what: &[u8]) -> String {
     hash.update(prefix.as_bytes());
     hash.update([kind]);
     hash.update(what);
-    let mut sid = prefix.to_owned();
+    let mut sid = String::with_capacity(prefix.len() + DIGITS);
+    sid.push_str(prefix);
     for byte in hash.finalize().iter().take(DIGITS / 2) {
-        // Writing to a string cannot fail.
-        let _ = write!(sid, "{byte:02x}");
+        let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + (value - 10) });
+        sid.push(digit(byte >> 4));
+        sid.push(digit(byte & 15));
     }
     sid
 }

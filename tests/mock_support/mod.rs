@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
 
+pub mod receiver;
+
 use std::sync::Arc;
 
 use cordboard::mock::{Config, Mock, SetClock};

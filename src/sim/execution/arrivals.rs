@@ -1,14 +1,18 @@
 //! What reaches an execution from outside: messages, keys and words of the contact, a hang-up, news of messages.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Awaited, Emitted, Execution, HANG_UP, Inbound, Leave, Outcome, Resume, State, Visit};
 use crate::sim::trace::{self, Last, Reason, Record};
 
 impl Execution {
-    pub(super) fn receive(&mut self, inbound: &Inbound, out: &mut Vec<Emitted>) {
-        self.inbound_count += 1;
-        let parameters = self.start.inbound(&inbound.body, &inbound.media, self.inbound_count);
+    pub(super) fn receive(
+        &mut self,
+        inbound: &Inbound,
+        parameters: Map<String, Value>,
+        out: &mut Vec<Emitted>,
+    ) {
+        self.inbound_count = self.inbound_count.saturating_add(1);
         let widget = self.current_title();
         out.push(Emitted::Record(Record::Message(trace::Message {
             direction: trace::Direction::Inbound,

@@ -1,0 +1,336 @@
+//! `/v2/Flows`: create, fetch, list, update, delete, validate; revisions and test users.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::definition::{self, Findings, Revision, Status};
+use crate::flow::{Document, Flow, file};
+use crate::mock::call::{Answer, Call, Reply};
+use crate::mock::dates::iso;
+use crate::mock::errors::Failure;
+use crate::mock::paging::{self, Order};
+use crate::mock::store::World;
+use crate::twilio::Method;
+use crate::twilio::sid::prefix;
+
+/// The largest page of this product.
+pub(super) const MAX_PAGE: usize = 1000;
+/// How many versions of a flow are kept: an editor saves often.
+const MAX_REVISIONS: usize = 100;
+
+/// A flow.
+#[derive(Debug)]
+pub(in crate::mock) struct StudioFlow {
+    pub(super) sid: String,
+    /// The account that made it; a flow of the command line or of the editor is everybody's.
+    owner: Option<String>,
+    created: Timestamp,
+    pub(super) test_users: Vec<String>,
+    /// Oldest first; never empty.
+    revisions: Vec<Arc<Revision>>,
+    source: Option<Source>,
+}
+
+/// The file that a flow is read from.
+#[derive(Debug)]
+struct Source {
+    path: PathBuf,
+    /// Length and time of the last change when it was read.
+    stamp: Option<(u64, SystemTime)>,
+}
+
+fn stamp(path: &std::path::Path) -> Option<(u64, SystemTime)> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.len(), about.modified().ok()?))
+}
+
+impl StudioFlow {
+    /// A flow with its first version.
+    pub(super) fn new(sid: &str, owner: Option<&str>, first: Revision) -> Self {
+        Self {
+            sid: sid.to_owned(),
+            owner: owner.map(str::to_owned),
+            created: first.created,
+            test_users: Vec::new(),
+            revisions: vec![Arc::new(first)],
+            source: None,
+        }
+    }
+
+    /// The same, from a file: it is looked at again whenever an execution begins.
+    pub(super) fn from_file(mut self, path: PathBuf) -> Self {
+        self.source = Some(Source { stamp: stamp(&path), path });
+        self
+    }
+
+    pub(super) fn is_of(&self, account: &str) -> bool {
+        self.owner.as_deref().is_none_or(|owner| owner == account)
+    }
+
+    /// The newest version.
+    pub(super) fn latest(&self) -> Option<&Arc<Revision>> {
+        self.revisions.last()
+    }
+
+    /// The newest version that was published.
+    pub(super) fn published(&self) -> Option<&Arc<Revision>> {
+        self.revisions.iter().rev().find(|revision| revision.status == Status::Published)
+    }
+
+    /// The version that a contact meets: test users meet the draft.
+    pub(super) fn version_for(&self, contact: &str) -> Option<&Arc<Revision>> {
+        if self.test_users.iter().any(|user| user == contact) { self.latest() } else { self.published() }
+    }
+
+    /// Keeps a version more. The oldest goes, but never the published one.
+    pub(super) fn push(&mut self, revision: Revision) {
+        self.revisions.push(Arc::new(revision));
+        if self.revisions.len() > MAX_REVISIONS {
+            let published = self.published().map(|revision| revision.number);
+            let oldest = self.revisions.iter().position(|revision| Some(revision.number) != published);
+            if let Some(oldest) = oldest {
+                self.revisions.remove(oldest);
+            }
+        }
+    }
+
+    /// Takes another definition as the published one; the same one again changes nothing.
+    pub(super) fn publish(&mut self, name: &str, flow: &Flow, now: Timestamp) {
+        let Some(latest) = self.latest() else { return };
+        if latest.name == name && latest.status == Status::Published && latest.flow.is_same_as(flow) {
+            return;
+        }
+        let mut next = latest.after(Status::Published, now);
+        next.name = name.to_owned();
+        if !latest.flow.is_same_as(flow) {
+            next.findings = Findings::of(flow);
+            next.flow = flow.clone();
+        }
+        self.push(next);
+    }
+
+    /// Reads the flow's file again where it has changed. What cannot be read leaves the flow as it was.
+    pub(super) fn refresh(&mut self, now: Timestamp) {
+        let Some(source) = &mut self.source else { return };
+        let found = stamp(&source.path);
+        if found == source.stamp {
+            return;
+        }
+        source.stamp = found;
+        let Ok(bytes) = file::read(&source.path) else { return };
+        match Document::from_bytes(None, &bytes) {
+            Ok(document) => {
+                let name = self.latest().map(|latest| latest.name.clone()).unwrap_or_default();
+                self.publish(&name, document.flow(), now);
+            }
+            Err(error) => {
+                tracing::warn!(%error, flow = self.sid, "the changed file of a flow was left aside")
+            }
+        }
+    }
+}
+
+/// Answers what is asked of flows themselves.
+pub(super) fn answer(world: &mut World<'_>, call: &Call, path: &[&str]) -> Reply {
+    match (call.method, path) {
+        (Method::Post, []) => create(world, call),
+        (Method::Get, []) => list(world, call),
+        (Method::Post, ["Validate"]) => {
+            let (_, status) = head(call, true)?;
+            definition(call)?.1.refuse(status)?;
+            Answer::ok(json!({"valid": true}))
+        }
+        (Method::Get, [sid]) => {
+            let now = world.now;
+            let flow = own(world, call, sid)?;
+            flow.refresh(now);
+            Answer::ok(flow_json(flow, call, true)?)
+        }
+        (Method::Post, [sid]) => update(world, call, sid),
+        (Method::Delete, [sid]) => {
+            own(world, call, sid)?;
+            super::remove_flow(world, sid);
+            Answer::gone()
+        }
+        (Method::Get, [sid, "Revisions"]) => revisions(world, call, sid),
+        (Method::Get, [sid, "Revisions", revision]) => {
+            let flow = own(world, call, sid)?;
+            let found = match *revision {
+                "LatestPublished" => flow.published(),
+                "LatestRevision" => flow.latest(),
+                number => {
+                    let number: u64 = number.parse().map_err(|_| bad_revision())?;
+                    flow.revisions.iter().find(|revision| revision.number == number)
+                }
+            };
+            Answer::ok(revision_json(found.ok_or_else(|| call.not_found())?, sid, call, true))
+        }
+        (Method::Get, [sid, "TestUsers"]) => {
+            let users = own(world, call, sid)?.test_users.clone();
+            Answer::ok(test_users_json(call, sid, &users))
+        }
+        (Method::Post, [sid, "TestUsers"]) => {
+            let users: Vec<String> = call.form.all("TestUsers").map(str::to_owned).collect();
+            if users.is_empty() {
+                return Err(Failure::missing("TestUsers"));
+            }
+            own(world, call, sid)?.test_users.clone_from(&users);
+            Answer::ok(test_users_json(call, sid, &users))
+        }
+        (_, [] | [_] | [_, "Revisions" | "TestUsers"] | [_, "Revisions", _]) => Err(Failure::method()),
+        _ => Err(call.not_found()),
+    }
+}
+
+/// Unverified: the text, which is the title of the code.
+fn bad_revision() -> Failure {
+    Failure::bad(81021, "Flow revision must be an integer or enum(LatestPublished, LatestRevision)")
+}
+
+/// The flow that a path means, where the account may see it.
+pub(super) fn own<'w>(
+    world: &'w mut World<'_>,
+    call: &Call,
+    sid: &str,
+) -> Result<&'w mut StudioFlow, Failure> {
+    let flow = world.store.studio.flows.get_mut(sid).filter(|flow| flow.is_of(&call.account));
+    flow.ok_or_else(|| call.not_found())
+}
+
+/// Name and status of a request; `named` is whether the name has to be there.
+fn head(call: &Call, named: bool) -> Result<(Option<&str>, Status), Failure> {
+    let name = call.form.filled("FriendlyName");
+    if named && name.is_none() {
+        return Err(Failure::missing("FriendlyName"));
+    }
+    match call.form.filled("Status") {
+        None => Err(Failure::missing("Status")),
+        Some("draft") => Ok((name, Status::Draft)),
+        Some("published") => Ok((name, Status::Published)),
+        // Unverified: how the service words another status.
+        Some(_) => Err(Failure::bad(20001, "Status must be draft or published")),
+    }
+}
+
+fn definition(call: &Call) -> Result<(Flow, Findings), Failure> {
+    let text = call.form.filled("Definition").ok_or_else(|| Failure::missing("Definition"))?;
+    let flow = definition::read(text)?;
+    let findings = Findings::of(&flow);
+    Ok((flow, findings))
+}
+
+fn create(world: &mut World<'_>, call: &Call) -> Reply {
+    let (name, status) = head(call, true)?;
+    let (flow, findings) = definition(call)?;
+    findings.refuse(status)?;
+    let sid = world.store.sid(prefix::FLOW);
+    let revision = Revision::first(name.unwrap_or_default(), status, flow, findings, world.now)
+        .with_message(call.form.filled("CommitMessage"));
+    let number = world.store.number();
+    let flow = StudioFlow::new(&sid, Some(&call.account), revision);
+    let answer = flow_json(&flow, call, true)?;
+    world.store.studio.flows.insert(number, &sid, flow);
+    Answer::created(answer)
+}
+
+/// Without a definition the present one gets the status: that is how a draft is published.
+fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
+    let now = world.now;
+    let flow = own(world, call, sid)?;
+    let (name, status) = head(call, false)?;
+    let mut next = flow.latest().ok_or_else(|| call.not_found())?.after(status, now);
+    if call.form.filled("Definition").is_some() {
+        (next.flow, next.findings) = definition(call)?;
+    }
+    next.findings.refuse(status)?;
+    if let Some(name) = name {
+        name.clone_into(&mut next.name);
+    }
+    flow.push(next.with_message(call.form.filled("CommitMessage")));
+    Answer::ok(flow_json(flow, call, true)?)
+}
+
+fn list(world: &mut World<'_>, call: &Call) -> Reply {
+    let flows = &world.store.studio.flows;
+    let wanted = |flow: &StudioFlow| flow.is_of(&call.account);
+    let page = paging::cut(flows, call, Order::Descending, MAX_PAGE, prefix::FLOW, wanted)?;
+    let rows = page.rows.iter().map(|flow| flow_json(flow, call, false)).collect::<Result<_, _>>()?;
+    Answer::ok(page.product_list(call, "flows", rows))
+}
+
+fn revisions(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
+    let flow = own(world, call, sid)?;
+    let mut shelf = crate::mock::shelf::Shelf::default();
+    for revision in &flow.revisions {
+        shelf.insert(revision.number, &revision.number.to_string(), Arc::clone(revision));
+    }
+    let page = paging::cut(&shelf, call, Order::Descending, MAX_PAGE, prefix::FLOW, |_| true)?;
+    let rows = page.rows.iter().map(|revision| revision_json(revision, sid, call, false)).collect();
+    Answer::ok(page.product_list(call, "revisions", rows))
+}
+
+/// A flow as the wire has it; a list shows nothing of the content.
+fn flow_json(flow: &StudioFlow, call: &Call, whole: bool) -> Result<Value, Failure> {
+    let latest = flow.latest().ok_or_else(|| call.not_found())?;
+    let url = format!("{}/Flows/{}", call.root, flow.sid);
+    let mut json = revision_json(latest, &flow.sid, call, whole);
+    let Some(fields) = json.as_object_mut() else { return Ok(json) };
+    let updated = (latest.number > 1).then(|| iso(latest.created));
+    fields.insert("warnings".into(), if whole { json!(latest.findings.warnings) } else { Value::Null });
+    fields.insert("webhook_url".into(), json!(webhook_url(call, &flow.sid)));
+    fields.insert("date_created".into(), json!(iso(flow.created)));
+    fields.insert("date_updated".into(), json!(updated));
+    fields.insert("url".into(), json!(url));
+    fields.insert(
+        "links".into(),
+        json!({
+            "test_users": format!("{url}/TestUsers"),
+            "revisions": format!("{url}/Revisions"),
+            "executions": format!("{url}/Executions"),
+        }),
+    );
+    Ok(json)
+}
+
+fn revision_json(revision: &Revision, sid: &str, call: &Call, whole: bool) -> Value {
+    let shown = |value: Value| if whole { value } else { Value::Null };
+    let findings = &revision.findings;
+    let is_valid = findings.errors.is_empty() && findings.publishing.is_empty();
+    // Unverified: that what keeps a draft from being published is told as its errors.
+    let errors: Vec<&Value> = findings.errors.iter().chain(&findings.publishing).collect();
+    json!({
+        "sid": sid,
+        "account_sid": call.account,
+        "author_sid": crate::twilio::SidSource::new(0).named(prefix::USER, &call.account),
+        "friendly_name": revision.name,
+        "definition": if whole { revision.flow.to_value() } else { Value::Null },
+        "status": revision.status.name(),
+        "revision": revision.number,
+        "commit_message": shown(json!(revision.message)),
+        "valid": shown(json!(is_valid)),
+        "errors": shown(json!(errors)),
+        "date_created": iso(revision.created),
+        "date_updated": null,
+        "url": format!("{}/Flows/{sid}/Revisions/{}", call.root, revision.number),
+    })
+}
+
+/// Where messages and calls for the flow are told: here, or at Twilio for who believes to talk to it.
+fn webhook_url(call: &Call, sid: &str) -> String {
+    let root = match call.root.strip_prefix("https://") {
+        Some(_) => "https://webhooks.twilio.com".to_owned(),
+        None => {
+            let authority = call.root.split("://").nth(1).and_then(|rest| rest.split('/').next());
+            format!("http://{}", authority.unwrap_or_default())
+        }
+    };
+    format!("{root}/v1/Accounts/{}/Flows/{sid}", call.account)
+}
+
+fn test_users_json(call: &Call, sid: &str, users: &[String]) -> Value {
+    json!({"sid": sid, "test_users": users, "url": format!("{}/Flows/{sid}/TestUsers", call.root)})
+}
