@@ -56,7 +56,7 @@ pub(super) fn begin(
         return Err(NotBegun::Busy(busy));
     }
     studio.has_room().map_err(NotBegun::TooMany)?;
-    let subflows = subflows(world, account, &program.subflow_sids(), revision.status);
+    let subflows = subflows(world, account, program.subflow_sids(), revision.status);
     let (sid, number) = (world.store.sid(prefix::EXECUTION), world.store.number());
     let studio = &mut world.store.studio;
     studio.begun = studio.begun.saturating_add(1);
