@@ -9,7 +9,7 @@ use super::errors::Failure;
 use super::job::Job;
 use super::paging::{self, Order};
 use super::policy::{Policy, Status};
-use super::store::{Direction, Extra, Sms, World};
+use super::store::{Direction, Sms, World};
 use super::{inbound, magic, media, numbers, sending};
 use crate::twilio::phone::Address;
 use crate::twilio::sid::prefix;
@@ -41,7 +41,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
 fn create(world: &mut World<'_>, call: &Call) -> Reply {
     let letter = sending::check(world, call)?;
     let mut sms = sending::sms_of(world, &call.account, letter, Direction::Api);
-    sms.extra = extra(world, call);
+    wish(world, call, &mut sms);
     let status = match (&sms.service, sms.send_at) {
         (_, Some(_)) => Status::Scheduled,
         (Some(_), None) => Status::Accepted,
@@ -58,14 +58,18 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
 }
 
 /// What the request or a rule wants beyond the usual. The request's callback wins over the Messaging Service's.
-fn extra(world: &mut World<'_>, call: &Call) -> Option<Box<Extra>> {
+fn wish(world: &mut World<'_>, call: &Call, sms: &mut Sms) {
     let service = call.form.filled("MessagingServiceSid");
     let callback = call.form.filled("StatusCallback").map(str::to_owned).or_else(|| {
         let service = world.store.account(&call.account).messaging_services.get(service?)?;
         service.status_callback().map(str::to_owned)
     });
-    let extra = Extra { plan: call.plan, callback, ..Extra::default() };
-    (extra.plan.is_some() || extra.callback.is_some()).then(|| Box::new(extra))
+    if call.plan.is_none() && callback.is_none() {
+        return;
+    }
+    let extra = sms.extra.get_or_insert_default();
+    extra.callback = callback;
+    extra.plan = call.plan.or(extra.plan);
 }
 
 /// How a message looks at one moment.

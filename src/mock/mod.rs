@@ -242,8 +242,6 @@ pub struct Message {
     pub segments: usize,
     /// Which way it goes.
     pub direction: Direction,
-    /// The code with which it failed, or is going to fail.
-    pub failure: Option<u32>,
     /// When it was sent.
     pub created: Timestamp,
 }
@@ -441,7 +439,6 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 error_code: messages::error_of(sms, policy, now),
                 segments: sms.segments,
                 direction: sms.direction,
-                failure: sms.failure,
                 created: sms.created,
             }
         }
@@ -461,7 +458,6 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
             error_code: None,
             segments: measure(post.body.as_deref().unwrap_or_default()).segments,
             direction: Direction::Api,
-            failure: None,
             created: post.sent,
         },
     }

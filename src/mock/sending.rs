@@ -8,7 +8,7 @@ use super::call::Call;
 use super::contents::{self, Rendered};
 use super::dates::parse_time;
 use super::errors::Failure;
-use super::policy::{MAX_BODY, MAX_MEDIA, is_callback, is_http_url};
+use super::policy::{MAX_BODY, MAX_MEDIA, Plan, is_callback, is_http_url};
 use super::store::{Direction, Extra, Sms, World};
 use super::{magic, pools, reach};
 use crate::twilio::phone::{self, Address, Channel};
@@ -70,6 +70,7 @@ pub(super) fn sms_of(world: &mut World<'_>, account: &str, letter: Letter, direc
     let sender = letter.from.as_deref().or(picked.as_deref());
     let start = letter.send_at.unwrap_or(world.now);
     let failure = rows.reach.fails(&letter.to, sender, letter.content_sid.is_some(), start);
+    let plan = failure.map(Plan::failing);
     Sms {
         sid,
         segments: measure(&letter.body).segments.max(1),
@@ -83,8 +84,8 @@ pub(super) fn sms_of(world: &mut World<'_>, account: &str, letter: Letter, direc
         created: world.now,
         send_at: letter.send_at,
         direction,
-        failure,
-        extra: picked.map(|picked| Box::new(Extra { picked: Some(picked), ..Extra::default() })),
+        extra: (picked.is_some() || plan.is_some())
+            .then(|| Box::new(Extra { picked, plan, ..Extra::default() })),
         ..Sms::default()
     }
 }

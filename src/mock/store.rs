@@ -13,7 +13,7 @@ use super::configuration::Configuration;
 use super::contents::Content;
 use super::numbers::Number;
 use super::people::{Role, User};
-use super::policy::{Plan, Status};
+use super::policy::Plan;
 use super::pools::MessagingService;
 use super::reach::Reach;
 use super::shelf::Shelf;
@@ -63,8 +63,6 @@ pub(super) struct Sms {
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
     pub(super) direction: Direction,
-    /// The code with which it fails on its way.
-    pub(super) failure: Option<u32>,
     /// What few messages have; boxed, so that the others pay for a pointer only.
     pub(super) extra: Option<Box<Extra>>,
 }
@@ -87,11 +85,9 @@ pub(super) struct Extra {
 }
 
 impl Sms {
-    /// What becomes of it: what a rule says, else what its recipient makes of it.
+    /// What becomes of it.
     pub(super) fn plan(&self) -> Plan {
-        let failing = |code| Plan { end: Status::Undelivered, code: Some(code), after: None };
-        let planned = self.extra.as_ref().and_then(|extra| extra.plan);
-        planned.or_else(|| self.failure.map(failing)).unwrap_or(Plan::USUAL)
+        self.extra.as_ref().and_then(|extra| extra.plan).unwrap_or(Plan::USUAL)
     }
 
     /// Where its statuses are announced, if anywhere.
