@@ -11,7 +11,7 @@ use super::form::{RunForm, WorldChoice};
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::mock::{Config, Mock};
-use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive, settings_beside};
+use crate::sim::world::{Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
 use crate::widgets::assumptions::Assumptions;
@@ -77,7 +77,7 @@ impl Plan {
         let mut start = self.start();
         let world = match self.form.world {
             WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
-            WorldChoice::Live => self.live_world(&mut start, &mut tell),
+            WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
         };
         match world {
             Ok(world) => {
@@ -94,7 +94,7 @@ impl Plan {
         }
     }
 
-    fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
+    async fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
         if !self.form.is_confirmed {
             return Err("A live run starts only after it was confirmed".to_owned());
         }
@@ -109,6 +109,23 @@ impl Plan {
         // A base address that holds a password is refused before it is shown.
         let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
         tell(News::Reached(reached));
+        if !self.form.live.both_answer {
+            match attached(&client, start).await {
+                Ok(found) if !found.is_empty() => {
+                    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+                    return Err(format!(
+                        "Nothing was sent, as something else answers the contact, too: {}. Take it off, or allow it \
+                         where the run is confirmed",
+                        found.join("; ")
+                    ));
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    let notice = format!("Whether something else answers, too, is not known: {reason}");
+                    tell(News::Happened(Box::new(Event::Notice(notice))));
+                }
+            }
+        }
         Ok(HttpWorld::live(client, guard))
     }
 }
