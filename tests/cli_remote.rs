@@ -241,7 +241,8 @@ fn a_side_file_that_cannot_be_read_is_left_alone() {
         assert_eq!(text(&flows, "f.cordboard.json"), side);
     }
     assert!(studio.server.asked().is_empty());
-    // What is not ours in a side file stays.
+    // What is not ours in a side file stays, also where the flow itself is gone.
+    std::fs::remove_file(&file).unwrap();
     flows.text("f.cordboard.json", r#"{"version": 1, "notes": {"a":  1}, "studio": {"hue": 3}}"#);
     assert_eq!(studio.run(&["pull", SID, "-o", &file]).code, Some(0));
     let side = text(&flows, "f.cordboard.json");
