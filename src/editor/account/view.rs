@@ -1,6 +1,6 @@
 //! The dialog about the account, and the line that says which one is used.
 
-use egui::{Layout, Ui};
+use egui::Ui;
 
 use super::{Account, AccountAnswer, AccountForm, AccountQuestion, Looked, Origin, Surroundings, described};
 use crate::editor::kit::{self, Answer, Button, DialogButton, FieldOptions, Severity};
@@ -12,15 +12,12 @@ pub(in crate::editor) fn account_line_ui(
     account: &Account,
     surroundings: &Surroundings,
 ) -> bool {
-    ui.horizontal_top(|ui| {
-        ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
-            let pressed = Button::link("Account…").tooltip("Whose credentials are used").show(ui).clicked();
-            ui.with_layout(Layout::left_to_right(egui::Align::Min).with_main_wrap(true), |ui| {
-                kit::body_text(ui, &line(account, surroundings));
-            });
-            pressed
-        })
-        .inner
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        // A row is as high as a control by default.
+        ui.spacing_mut().interact_size.y = 0.0;
+        kit::body_text(ui, &line(account, surroundings));
+        Button::link("Account…").tooltip("Whose credentials are used").show(ui).clicked()
     })
     .inner
 }

@@ -1,5 +1,6 @@
 //! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
 
+mod account;
 mod at_twilio;
 mod checking;
 mod commands;

@@ -46,10 +46,10 @@ pub fn live_dialog_ui(
         if account_ui(ui, state, look) {
             wants = Some(DialogAnswer::OtherAccount);
         }
+        is_changed = attached_ui(ui, &mut edited.live, look);
         summary_ui(ui, &edited);
         planned_ui(ui, &edited.live);
-        is_changed = fields_ui(ui, &mut edited.live);
-        is_changed |= attached_ui(ui, &mut edited.live, look);
+        is_changed |= fields_ui(ui, &mut edited.live);
         match &look.seen {
             Some(Err(trouble)) => {
                 let text = trouble.line();
@@ -58,7 +58,9 @@ pub fn live_dialog_ui(
                 }
             }
             None => {
-                kit::secondary_text(ui, "Twilio is asked about the account and what else answers…");
+                // As high as what stands here afterwards, so that nothing moves under the pointer.
+                let text = "Twilio is asked about the account, and what else answers the contact.";
+                kit::problem_box(ui, kit::Severity::Info, "One moment.", text, None);
             }
             Some(Ok(_)) => {
                 if let Some(problem) = &problem {
