@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Account, AccountAnswer, AccountForm, AccountQuestion, Looked, Origin, Surroundings, described};
 use crate::editor::kit::{self, Answer, Button, DialogButton, FieldOptions, Severity};
 use crate::editor::theme::space;
+use crate::twilio::keys::KeyError;
 
 /// The account in one line, with a button to change it. Answers whether that was pressed.
 pub(in crate::editor) fn account_line_ui(
@@ -32,10 +33,10 @@ fn line(account: &Account, surroundings: &Surroundings) -> String {
             Ok(credentials) => described(&credentials),
             Err(why) => why,
         },
-        Some(Origin::Store) => "from the key store".to_owned(),
+        Some(Origin::Store) => "The one in the key store".to_owned(),
         None | Some(Origin::Environment) => match surroundings.environment() {
-            Ok(credentials) => format!("{}, from the environment", described(&credentials)),
-            Err(_) if account.form.origin.is_none() => "from the key store".to_owned(),
+            Ok(credentials) => format!("{}, from the environment", credentials.account_sid),
+            Err(_) if account.form.origin.is_none() => "The one in the key store, if there is one".to_owned(),
             Err(why) => why,
         },
     }
@@ -156,9 +157,11 @@ fn store_ui(ui: &mut Ui, stored: &Looked<Option<String>>, surroundings: &Surroun
             kit::problem_box(ui, Severity::Warning, "It cannot be used:", why, None);
             // What cannot be read can still be taken out.
             let hint = "Takes what is there out of the key store";
-            if Button::secondary("Forget").tooltip(hint).show(ui).clicked() {
+            let is_broken = *why == KeyError::Broken.to_string();
+            if is_broken && Button::secondary("Forget").tooltip(hint).show(ui).clicked() {
                 pressed = Some(Pressed::Forget);
             }
+            return pressed;
         }
     }
     let name = surroundings.store().name();
