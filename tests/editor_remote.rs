@@ -460,6 +460,25 @@ fn credentials_are_typed_remembered_found_again_and_forgotten() {
     assert!(is_off(&editor, "Use") && keys::stored(&store).unwrap().is_none());
 }
 
+#[test]
+fn without_credentials_the_question_goes_on_once_there_are_some() {
+    let beside = Beside::start();
+    let sid = beside.create(&definition("opt-in.json"));
+    let mut editor = open(Vec::new(), false, &MemoryStore::default());
+    command(&mut editor, Command::PullFlow);
+    fill(&mut editor, Role::TextInput, "Flow SID", &sid);
+    press(&mut editor, Role::Button, "Pull");
+    until_shown(&mut editor, "There are no credentials yet: TWILIO_ACCOUNT_SID is not set");
+    press(&mut editor, Role::Button, "Account…");
+    until_shown(&mut editor, "Auth token");
+    fill(&mut editor, Role::TextInput, "Account SID", ACCOUNT);
+    fill(&mut editor, Role::PasswordInput, "Auth token", TOKEN);
+    fill(&mut editor, Role::TextInput, "Base address", &beside.url());
+    press(&mut editor, Role::Button, "Use");
+    until_told(&mut editor, "Pulled “Opt In!”, revision 1, published");
+    hides_secrets(&editor);
+}
+
 /// A Twilio with an account, a number and a contact.
 fn scene(account: Told, sms_url: &'static str, reply: Option<&'static str>) -> FakeTwilio {
     let sent = AtomicUsize::new(0);

@@ -10,6 +10,7 @@ use crate::sim::trace::{Direction, Record};
 use crate::sim::world::LiveGuard;
 use crate::sim::world::Outside;
 use crate::sim::{Emitted, Execution, Input, Program, Start};
+use crate::twilio::account::TRIAL_PREFIX;
 use crate::twilio::sid::prefix;
 use crate::twilio::{Response, SidSource, measure};
 use crate::widgets::run::{Answer, Effect};
@@ -42,6 +43,8 @@ pub struct Planned {
     pub body: String,
     /// Its segments.
     pub segments: usize,
+    /// Its segments with what Twilio puts before each text of a trial account.
+    pub segments_on_trial: usize,
 }
 
 impl LiveForm {
@@ -109,6 +112,7 @@ pub fn rehearse(program: Arc<Program>, start: Start) -> Vec<Planned> {
             Emitted::Record(Record::Message(message)) if message.direction == Direction::Outbound => {
                 planned.push(Planned {
                     segments: measure(&message.body).segments,
+                    segments_on_trial: measure(&format!("{TRIAL_PREFIX}{}", message.body)).segments,
                     widget: message.widget,
                     from: message.from,
                     to: message.to,

@@ -148,6 +148,10 @@ fn a_rehearsal_tells_what_is_sent_before_the_first_answer() {
     let told: Vec<_> =
         planned.iter().map(|message| (&*message.to, &*message.body, message.segments)).collect();
     assert_eq!(told, [("+15551230001", "Ann ", 1)]);
+    form.inputs.first_mut().unwrap().text = "A".repeat(150);
+    let long = rehearse(crate::sim::Program::compile(&flow), start_of(&form));
+    let told: Vec<_> = long.iter().map(|message| (message.segments, message.segments_on_trial)).collect();
+    assert_eq!(told, [(1, 2)], "a trial account's sentence counts, too");
     let mut form = LiveForm { planned: planned.into(), allow_to: "+1555".to_owned(), ..LiveForm::default() };
     form.max_messages = "1".to_owned();
     assert!(form.refusal().unwrap().contains("which is not on the list"));

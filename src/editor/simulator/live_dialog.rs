@@ -7,7 +7,7 @@ use crate::editor::account::account_line_ui;
 use crate::editor::at_twilio::{Seen, Trouble};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
-use crate::editor::run::{LiveForm, RunForm, cut};
+use crate::editor::run::{LiveForm, Planned, RunForm, cut};
 use crate::editor::state::{FileKey, State};
 use crate::editor::theme::{self, Tokens, space};
 use crate::sim::{Channel, Start};
@@ -48,7 +48,7 @@ pub fn live_dialog_ui(
         }
         is_changed = attached_ui(ui, &mut edited.live, look);
         summary_ui(ui, &edited);
-        planned_ui(ui, &edited.live);
+        planned_ui(ui, &edited.live, is_trial(look));
         is_changed |= fields_ui(ui, &mut edited.live);
         match &look.seen {
             Some(Err(trouble)) => {
@@ -161,8 +161,15 @@ fn address(form: &RunForm, plain: &str) -> String {
     }
 }
 
-fn planned_ui(ui: &mut Ui, live: &LiveForm) {
-    let segments: usize = live.planned.iter().map(|planned| planned.segments).sum();
+/// Whether Twilio puts a sentence before each text.
+fn is_trial(look: &LiveLook) -> bool {
+    let Some(Ok(seen)) = &look.seen else { return false };
+    seen.account.standing.as_ref().is_some_and(Standing::is_trial)
+}
+
+fn planned_ui(ui: &mut Ui, live: &LiveForm, is_trial: bool) {
+    let segments_of = |planned: &Planned| if is_trial { planned.segments_on_trial } else { planned.segments };
+    let segments: usize = live.planned.iter().map(segments_of).sum();
     let many =
         |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     let title = match live.planned.len() {
@@ -181,7 +188,7 @@ fn planned_ui(ui: &mut Ui, live: &LiveForm) {
             "{} → {} · {}: {}",
             planned.from,
             planned.to,
-            many(planned.segments, "segment"),
+            many(segments_of(planned), "segment"),
             cut(&body.replace('\n', " "), 160)
         );
         ui.add(Label::new(RichText::new(text).font(theme::secondary()).color(color)).wrap());
