@@ -378,7 +378,11 @@ fn a_flow_that_is_gone_there_and_what_our_checks_refuse_are_told_with_the_way_ou
     press(&mut editor, Role::Button, "Publish");
     until_shown(&mut editor, "Studio would not publish this flow");
     assert!(shows("Nothing was sent to Twilio.")(&editor));
-    press(&mut editor, Role::Button, "Close");
+    let links = editor.query_all_by_role_and_label(Role::Link, "Go there").count();
+    assert_eq!(links, 1);
+    press(&mut editor, Role::Link, "Go there");
+    let file = editor.state().state().active().unwrap();
+    assert!(file.selected_widget().is_some() && !shows("Nothing was sent to Twilio.")(&editor));
 
     command(&mut editor, Command::PreviousTab);
     command(&mut editor, Command::PushFlow);
@@ -409,6 +413,7 @@ fn a_question_that_hangs_can_be_cancelled_and_wrong_credentials_be_changed() {
     fill(&mut editor, Role::TextInput, "Flow SID", &format!("FW{}", "1".repeat(32)));
     press(&mut editor, Role::Button, "Pull");
     until_shown(&mut editor, "The flow was not pulled");
+    assert!(shows("The credentials are wrong or may not do this (Twilio says 20003: fault 20003).")(&editor));
     assert!(shows("https://console.twilio.com")(&editor), "{:?}", labels(&editor));
     press(&mut editor, Role::Button, "Account…");
     until_shown(&mut editor, "Twilio account");

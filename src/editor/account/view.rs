@@ -57,7 +57,7 @@ pub(in crate::editor) fn account_dialog_ui(
     let answer = kit::dialog(ctx, "Twilio account", 520.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         if let Some(note) = &question.note {
-            kit::problem_box(ui, Severity::Warning, "Twilio was not asked.", note, None);
+            kit::problem_box(ui, Severity::Warning, "It did not work:", note, None);
         }
         let labels = Origin::ALL.map(Origin::label);
         let origin = origin_of(question, surroundings);

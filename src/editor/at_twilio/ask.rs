@@ -8,7 +8,7 @@ use crate::remote::{self, Pulled, PushError, RemoteError, Validation};
 use crate::twilio::account::{self as accounts, Standing};
 use crate::twilio::keys;
 use crate::twilio::studio::Status;
-use crate::twilio::{Client, ClientError, explain};
+use crate::twilio::{ApiError, Client, ClientError, error_title, explain};
 
 /// Why Twilio was asked in vain, and what can be done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl Trouble {
             _ => None,
         };
         Self {
-            text: error.to_string(),
+            text: match error {
+                RemoteError::Api(error) => in_words(error),
+                error => error.to_string(),
+            },
             remedy: error.remedy().map(str::to_owned),
             is_account: matches!(status, Some(401 | 403)),
             is_gone: status == Some(404),
@@ -52,6 +55,14 @@ impl Trouble {
             Some(remedy) => format!("{}. {remedy}", self.text.trim_end_matches('.')),
             None => self.text.clone(),
         }
+    }
+}
+
+/// An error answer as a sentence: what its code means, and what Twilio said.
+fn in_words(error: &ApiError) -> String {
+    match error.code.and_then(error_title) {
+        Some(title) => format!("{title} (Twilio says {error})"),
+        None => format!("Twilio says: {error}"),
     }
 }
 
@@ -173,7 +184,7 @@ pub(super) async fn standing(client: &Client) -> Result<Known, Trouble> {
         Err(error) if error.status == 404 && !client.is_twilio() => None,
         Err(error) => {
             return Err(Trouble {
-                text: error.to_string(),
+                text: in_words(&error),
                 remedy: explain(&error).map(str::to_owned),
                 is_account: true,
                 is_gone: error.status == 404,

@@ -74,6 +74,8 @@ pub struct PullForm {
     pub key: Option<FileKey>,
     /// `FW…`.
     pub sid: String,
+    /// The field was not shown yet, so that the keyboard is to go there.
+    pub is_new: bool,
 }
 
 /// How a flow is to be pushed.

@@ -30,7 +30,7 @@ pub fn twilio_dialog_ui(ctx: &Context, state: &State, dialog: &TwilioDialog) -> 
         TwilioDialog::Waiting(_, wish) => waiting_ui(ctx, state, wish),
         TwilioDialog::Differs { key, pulled, lines } => differs_ui(ctx, state, *key, pulled, lines),
         TwilioDialog::Moved { form, there, lines } => moved_ui(ctx, form, there, lines),
-        TwilioDialog::Blocked { status, found, .. } => blocked_ui(ctx, *status, found),
+        TwilioDialog::Blocked { key, status, found } => blocked_ui(ctx, state, *key, *status, found),
         TwilioDialog::Failed(wish, trouble) => failed_ui(ctx, wish, trouble),
     };
     answer.map(|answer| answer.map_or(DialogAnswer::Cancel, told))
@@ -73,16 +73,17 @@ fn pull_ui(ctx: &Context, state: &State, form: &PullForm) -> Answered {
     let answer = kit::dialog(ctx, "Pull a flow from Twilio", 480.0, &buttons, |ui| {
         spaced(ui);
         kit::body_text(ui, "Fetches the newest revision of a flow. Nothing changes at Twilio.");
-        let options = FieldOptions { mono: true, ..FieldOptions::default() };
-        is_changed = kit::labelled(ui, "Flow SID", true, |ui| {
+        // A SID that is known need not be typed, and Enter is for the button then.
+        let focus = std::mem::take(&mut edited.is_new) && sid.is_empty();
+        let options = FieldOptions { mono: true, focus, ..FieldOptions::default() };
+        is_changed = form.is_new;
+        is_changed |= kit::labelled(ui, "Flow SID", true, |ui| {
             kit::text_field(ui, "pull.sid", "Flow SID", &mut edited.sid, "FW…", &options)
         })
         .inner
         .changed;
-        let hint = match problem.filter(|_| !sid.is_empty()) {
-            Some(problem) => problem,
-            None => "It stands in the address of the flow in Twilio's console.",
-        };
+        let hint = problem.filter(|_| !sid.is_empty());
+        let hint = hint.unwrap_or("It stands in the address of the flow in Twilio's console.");
         kit::hint_text(ui, hint);
         wants_account = account_ui(ui, state);
     });
@@ -262,7 +263,7 @@ fn moved_ui(ctx: &Context, form: &PushForm, there: &Pulled, lines: &[String]) ->
     answered(answer, [TwilioAnswer::PullInstead, TwilioAnswer::Ask(Wish::Push(forced))])
 }
 
-fn blocked_ui(ctx: &Context, status: Status, found: &[Diagnostic]) -> Answered {
+fn blocked_ui(ctx: &Context, state: &State, key: FileKey, status: Status, found: &[Diagnostic]) -> Answered {
     let title = match status {
         Status::Draft => "Studio would refuse this flow",
         Status::Published => "Studio would not publish this flow",
@@ -273,7 +274,10 @@ fn blocked_ui(ctx: &Context, status: Status, found: &[Diagnostic]) -> Answered {
         for diagnostic in found.iter().take(50) {
             let severity = crate::editor::problems::severity(diagnostic.severity);
             let message = with_capital(&diagnostic.message);
-            if kit::problem_box(ui, severity, diagnostic.code, &message, Some("Go there")) {
+            let flow = state.file(key).map(|file| file.flow());
+            let widget = flow.and_then(|flow| flow.widget(diagnostic.place.widget?));
+            let title = widget.map_or("The flow", |widget| widget.title());
+            if kit::problem_box(ui, severity, title, &message, Some("Go there")) {
                 gone_to = Some(diagnostic.place.clone());
             }
         }

@@ -28,7 +28,11 @@ impl App {
         match (command, file.map(|file| file.key)) {
             (Command::PullFlow, key) => {
                 let sid = link.map(|link| link.flow_sid);
-                let form = PullForm { key: key.filter(|_| sid.is_some()), sid: sid.unwrap_or_default() };
+                let form = PullForm {
+                    key: key.filter(|_| sid.is_some()),
+                    is_new: true,
+                    sid: sid.unwrap_or_default(),
+                };
                 self.ask_about(TwilioDialog::Pull(form));
             }
             (Command::ValidateFlow, Some(key)) => self.ask_twilio(Wish::Validate(key)),
@@ -109,7 +113,10 @@ impl App {
                 self.open_pulled(&pulled)
             }
             (TwilioDialog::Moved { form, there, .. }, Some(TwilioAnswer::PullInstead)) => {
-                self.was_pulled(&PullForm { key: Some(form.key), sid: there.link.flow_sid.clone() }, there);
+                self.was_pulled(
+                    &PullForm { key: Some(form.key), sid: there.link.flow_sid.clone(), is_new: false },
+                    there,
+                );
             }
             (TwilioDialog::Blocked { key, .. }, Some(TwilioAnswer::GoTo(place))) => {
                 self.go_to_in(key, &place)
