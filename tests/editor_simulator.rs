@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
+use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::{App, Options};
+use cordboard::twilio::keys::MemoryStore;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -17,10 +19,12 @@ use serde_json::Value;
 const MOST_STEPS: usize = 4_000;
 
 fn window_on(flow: &Path) -> Harness<'static, App> {
-    let files = vec![flow.to_owned()];
+    // Neither this machine's environment nor its key store has a say.
+    let surroundings = Surroundings::new(|_| None, MemoryStore::default());
+    let options = Options { files: vec![flow.to_owned()], surroundings, ..Options::default() };
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])
-        .build_eframe(move |cc| App::new(&cc.egui_ctx, Options { files, ..Options::default() }).unwrap());
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, options).unwrap());
     until(&mut harness, "the flow is open", |harness| harness.state().state().active().is_some());
     harness
 }
@@ -290,14 +294,21 @@ fn a_live_run_is_shown_first_and_kept_within_its_list() {
     assert!(shows("Before the contact's first answer it sends 1 message with 1 segment")(&harness));
     assert!(shows("+15005550006 → +15559990002")(&harness));
     let account_sid = format!("AC{}", "7".repeat(32));
+    press(&mut harness, Role::Link, "Account…");
+    until(&mut harness, "the account is asked for", shows("Twilio account"));
+    press(&mut harness, Role::RadioButton, "Typed in");
     fill(&mut harness, "Base address", &format!("http://{base}"));
     fill(&mut harness, "Account SID", &account_sid);
+    let cannot_use = |harness: &Harness<'_, App>| {
+        harness.get_by_role_and_label(Role::Button, "Use").accesskit_node().is_disabled()
+    };
+    assert!(cannot_use(&harness), "the token is missing");
+    secret(&mut harness, "a-token-that-nobody-sees");
+    press(&mut harness, Role::Button, "Use");
     let is_off = |harness: &Harness<'_, App>| {
         harness.get_by_role_and_label(Role::Button, "Send for real").accesskit_node().is_disabled()
     };
-    assert!(is_off(&harness), "the token is missing");
-    secret(&mut harness, "a-token-that-nobody-sees");
-    assert!(!is_off(&harness));
+    until(&mut harness, "the account was looked at", |harness| !is_off(harness));
     fill(&mut harness, "Allowed recipients", "+15550000000");
     assert!(is_off(&harness), "the contact is not on the list");
     assert!(shows("remind would send to +15559990002, which is not on the list")(&harness));

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cordboard::flow::SideFile;
-use cordboard::flow::file::{OnDisk, PairToSave, SaveError, SideToSave, changed_file, read_pair, save_pair};
+use cordboard::flow::file::{
+    OnDisk, PairToSave, SaveError, SideToSave, changed_file, read_pair, save_pair, save_side,
+};
 
 const SID: &str = "FW00000000000000000000000000000001";
 const FLOW: &str = "{\"states\":[]}\n";
@@ -187,4 +189,17 @@ fn a_side_file_that_the_system_does_not_give_opens_the_flow() {
     assert!(read.side.trouble().is_some());
     assert_eq!(read.side.bytes(), None);
     assert_eq!(changed_file(&pair.flow(), read.on_disk), None);
+}
+
+#[test]
+fn a_side_file_is_written_alone_and_not_over_somebody_elses() {
+    let pair = Pair::new(Some(&text(&side("a.json"))));
+    let known = pair.on_disk();
+    // The flow may be another by now: it is not looked at, and not written.
+    fs::write(pair.flow(), "theirs").unwrap();
+    let written = save_side(&pair.flow(), &side("b.json"), known).unwrap();
+    assert_eq!(fs::read_to_string(pair.side()).unwrap(), text(&side("b.json")));
+    assert_eq!((pair.flow_text().as_str(), written.flow), ("theirs", known.flow));
+    assert!(matches!(save_side(&pair.flow(), &side("c.json"), known), Err(SaveError::SideChanged { .. })));
+    assert!(save_side(&pair.flow(), &side("c.json"), written).is_ok());
 }

@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
+use super::at_twilio::Wish;
 use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
@@ -109,6 +110,10 @@ pub enum Action {
     Reload(FileKey),
     /// The answer of our own dialog for paths; none where it was cancelled.
     Picked(Purpose, Vec<PathBuf>),
+    /// Asks Twilio about an open flow.
+    AskTwilio(Box<Wish>),
+    /// Hides what Twilio said of the shown flow.
+    ForgetTwilioSays,
     /// Opens a web page in the browser.
     OpenUrl(String),
 }

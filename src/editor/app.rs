@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use egui::{Context, Ui, ViewportCommand};
 
+use super::account::Surroundings;
 use super::action::Action;
 use super::canvas::SceneMaker;
 use super::checks::Checks;
@@ -23,6 +24,8 @@ pub struct App {
     pub(super) path_answers: PathAnswers,
     pub(super) mock: super::run::MockSlot,
     pub(super) checks: Checks,
+    /// What Twilio is being asked, to be given up.
+    pub(super) asking: Option<tokio::task::AbortHandle>,
     scenes: SceneMaker,
     pressed: Vec<Command>,
     title: String,
@@ -52,6 +55,8 @@ pub struct Options {
     pub folders: Option<Folders>,
     /// Who answers file dialogs.
     pub path_answers: PathAnswers,
+    /// Where credentials are found.
+    pub surroundings: Surroundings,
 }
 
 impl App {
@@ -78,7 +83,12 @@ impl App {
             tasks.block_with(journal.searcher(), |search| Done::Journal(search.leftovers()));
         }
         let theme = settings.theme;
-        let state = State { folders: options.folders, settings: settings.clone(), ..State::default() };
+        let state = State {
+            folders: options.folders,
+            settings: settings.clone(),
+            surroundings: options.surroundings,
+            ..State::default()
+        };
         let mut app = Self {
             state,
             tasks,
@@ -86,6 +96,7 @@ impl App {
             path_answers: options.path_answers,
             mock: super::run::MockSlot::default(),
             checks,
+            asking: None,
             scenes: SceneMaker::new(ctx),
             pressed: Vec::new(),
             title: String::new(),

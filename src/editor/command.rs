@@ -19,6 +19,11 @@ pub enum Command {
     SaveAs,
     Export,
     CopyFlowJson,
+    /// Asks Twilio whether Studio would take the flow.
+    ValidateFlow,
+    PullFlow,
+    PushFlow,
+    PublishFlow,
     CloseTab,
     NextTab,
     PreviousTab,
@@ -170,6 +175,34 @@ pub const COMMANDS: &[Entry] = &[
         "Copy flow JSON",
         key(CTRL_SHIFT, Key::C),
         "Puts the whole definition on the clipboard, for Studio's Import from JSON",
+    ),
+    group(row(
+        Command::ValidateFlow,
+        Menu::File,
+        "Validate at Twilio",
+        None,
+        "Asks Twilio whether Studio would publish the flow; nothing is stored there",
+    )),
+    row(
+        Command::PullFlow,
+        Menu::File,
+        "Pull from Twilio…",
+        None,
+        "Fetches the newest revision of a flow by its SID",
+    ),
+    row(
+        Command::PushFlow,
+        Menu::File,
+        "Push as draft…",
+        None,
+        "Saves the flow at Twilio as a draft, unless somebody else has saved it there",
+    ),
+    row(
+        Command::PublishFlow,
+        Menu::File,
+        "Publish…",
+        None,
+        "Saves the flow at Twilio and publishes it: contacts meet it from then on",
     ),
     group(row(
         Command::NextTab,
@@ -453,7 +486,11 @@ impl Command {
                 None => Some("No flow is open"),
                 Some(file) => (!file.is_running()).then_some("Nothing runs"),
             },
+            Self::PullFlow => None,
             Self::Save
+            | Self::ValidateFlow
+            | Self::PushFlow
+            | Self::PublishFlow
             | Self::SaveAs
             | Self::Export
             | Self::CopyFlowJson

@@ -7,12 +7,14 @@ use crate::flow::side::side_path;
 
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
+use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::references::{RenameAnswer, RenameQuestion, rename_dialog_ui};
 use super::run::RunForm;
+use super::simulator::LiveLook;
 use super::state::{FileKey, Seen, State};
 use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
 
@@ -51,9 +53,13 @@ pub enum Dialog {
         key: FileKey,
         /// How it would start.
         form: RunForm,
+        /// What is known of Twilio's side of it.
+        look: LiveLook,
     },
     /// What a request of the API page would do in the world.
     ApiLive(Box<ApiLive>),
+    /// About Twilio.
+    Twilio(Box<TwilioDialog>),
     /// All rules, with their levels in the flow's folder.
     Rules {
         /// What the list is filtered by.
@@ -79,6 +85,7 @@ impl Dialog {
             | Self::Export { key, .. }
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
+            Self::Twilio(dialog) => dialog.key(),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
             Self::Convert(_)
@@ -116,6 +123,12 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// Look again at what a live run meets at Twilio.
+    LookAgain,
+    /// Another account, for a live run.
+    OtherAccount,
+    /// An answer to a dialog about Twilio.
+    Twilio(Box<TwilioAnswer>),
     /// What becomes of a file in which flows were recognised.
     Convert(ConvertAnswer),
     /// What a variable is to be called.
@@ -139,8 +152,9 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Export { found, .. } => export_ui(ctx, found),
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
-        Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
-        Dialog::ApiLive(question) => api_live_ui(ctx, question),
+        Dialog::ApiLive(question) => api_live_ui(ctx, state, question),
+        Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
+        Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),

@@ -4,10 +4,12 @@
 //! [`Action`](action::Action)s; the reducer (`reduce`) applies them. I/O happens in [`tasks`].
 
 mod about;
+pub mod account;
 pub mod action;
 mod add_menu;
 pub mod api;
 pub mod app;
+pub mod at_twilio;
 pub mod canvas;
 mod canvas_panel;
 mod checks;

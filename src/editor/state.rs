@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::flow::file::{Fingerprint, OnDisk};
 use crate::flow::{Document, Flow, SideFile, WidgetId};
 
+use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
+use super::at_twilio::TwilioSays;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
@@ -63,6 +65,10 @@ pub struct State {
     pub references: references::Panel,
     /// Who writes and who reads what the pointer or the keyboard is on.
     pub lit: Option<Arc<Lit>>,
+    /// The account that is used at Twilio.
+    pub account: Account,
+    /// Where its credentials are found.
+    pub surroundings: Surroundings,
     /// What the list of problems shows, and where it stands.
     pub problems: ProblemsView,
     /// What was said last of a settings file that cannot be read.
@@ -98,6 +104,8 @@ pub struct OpenFlow {
     pub draft: Option<Draft>,
     /// What its tests reach, while that is shown.
     pub tests: Option<ShownTests>,
+    /// What Twilio's own validation said last.
+    pub twilio_says: Option<TwilioSays>,
     /// The last run.
     pub run: Option<Run>,
     /// The answers given when the flow was started last, or the defaults.
@@ -192,6 +200,7 @@ impl OpenFlow {
             selection: Selection::default(),
             draft: None,
             tests: None,
+            twilio_says: None,
             run: None,
             run_form,
             right: RightPanel::default(),
@@ -252,6 +261,21 @@ impl OpenFlow {
     /// The one widget that is selected.
     pub fn selected_widget(&self) -> Option<WidgetId> {
         self.selection.only_card()
+    }
+}
+
+impl std::fmt::Debug for State {
+    /// What is asked and answered, for logs and tests; flows are too large for either.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let files: Vec<_> = self.open.iter().map(|file| (file.key, &file.run_form)).collect();
+        f.debug_struct("State")
+            .field("open", &files)
+            .field("dialogs", &self.dialogs)
+            .field("account", &self.account)
+            .field("surroundings", &self.surroundings)
+            .field("settings", &self.settings)
+            .field("toasts", &self.toasts)
+            .finish_non_exhaustive()
     }
 }
 

@@ -144,6 +144,8 @@ pub enum Done {
     },
     /// News of the API page.
     Api(super::api::ApiNews),
+    /// News of Twilio, or of the account that is used there.
+    Twilio(super::at_twilio::Told),
     /// News of a run.
     Run {
         /// The open flow.
@@ -239,6 +241,14 @@ impl Tasks {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(future);
         }
+    }
+
+    /// Runs a future that may be given up.
+    pub fn spawn_to_cancel(
+        &self,
+        future: impl Future<Output = ()> + Send + 'static,
+    ) -> Option<tokio::task::AbortHandle> {
+        self.runtime.as_ref().map(|runtime| runtime.spawn(future).abort_handle())
     }
 
     /// Runs something that blocks, and sends what it answers.

@@ -7,7 +7,7 @@ use super::edit::{Edit, EditError};
 use super::history::History;
 use super::json::{self, position};
 use super::model::{Flow, FlowError, NEW_FLOW};
-use super::side::SideFile;
+use super::side::{SideFile, SideTrouble, StudioLink};
 
 const BOM: &str = "\u{feff}";
 
@@ -21,11 +21,11 @@ pub struct Document {
     origin: Option<Origin>,
 }
 
-/// The file that a converted flow was found in.
+/// Where a flow comes from that has no file yet.
 #[derive(Clone, Debug)]
 struct Origin {
-    /// The file. It holds something else than the flow, so it is never written.
-    source: PathBuf,
+    /// The file that it was converted from. It holds something else than the flow, so it is never written.
+    source: Option<PathBuf>,
     /// What the flow is called until it has a file of its own.
     name: String,
 }
@@ -139,13 +139,25 @@ impl Document {
     pub fn converted(text: &str, name: String, source: PathBuf) -> Result<Self, OpenError> {
         let mut document = Self::from_bytes(None, text.as_bytes())?;
         document.history.mark_unsaved();
-        document.origin = Some(Origin { source, name });
+        document.origin = Some(Origin { source: Some(source), name });
+        Ok(document)
+    }
+
+    /// A flow that was pulled, with what stands beside it. It stands in no file yet; `name` is what it is called until
+    /// then.
+    ///
+    /// # Errors
+    /// Where the text is no flow.
+    pub fn pulled(text: &str, name: String, side: SideFile) -> Result<Self, OpenError> {
+        let mut document = Self::from_bytes(None, text.as_bytes())?.with_side(side);
+        document.history.mark_unsaved();
+        document.origin = Some(Origin { source: None, name });
         Ok(document)
     }
 
     /// The file that the flow was converted from: it is not to be written over.
     pub fn source(&self) -> Option<&Path> {
-        self.origin.as_ref().map(|origin| &*origin.source)
+        self.origin.as_ref().and_then(|origin| origin.source.as_deref())
     }
 
     /// A name for its first file, where something is known.
@@ -217,6 +229,17 @@ impl Document {
             let name = edit.name(before);
             self.history.push(name, after, side_after, edit.merge_key());
         }
+        Ok(())
+    }
+
+    /// Notes which flow at Twilio this is and what stands there now. That is so whatever is undone, so all versions know
+    /// it.
+    ///
+    /// # Errors
+    /// Where the side file is left alone.
+    pub fn note_studio(&mut self, link: &StudioLink) -> Result<(), SideTrouble> {
+        self.side().with_studio(Some(link))?;
+        self.history.change_sides(|side| side.with_studio(Some(link)).unwrap_or_else(|_| side.clone()));
         Ok(())
     }
 

@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::json::{Json, Kind, Style};
+use super::json::{self, Json, Kind, Style};
 use super::model::Flow;
 use super::rename;
-use super::side::{SideFile, SideTrouble};
+use super::side::{SideFile, SideTrouble, StudioLink};
 use super::variable;
 use super::widget::{Offset, Output, WidgetId};
 
@@ -111,6 +111,16 @@ pub enum Edit {
         /// The file as the side file stores it: see [`stored`](super::side::stored).
         file: Option<String>,
     },
+    /// Keeps, or with `None` forgets, which flow at Twilio this is. The flow itself does not change.
+    SetStudio {
+        /// The flow there, as it was when it was pulled or pushed last.
+        link: Option<StudioLink>,
+    },
+    /// Puts another flow in this one's place, as one that was pulled.
+    Replace {
+        /// Its text.
+        text: String,
+    },
     /// Several changes that are one to the user.
     Together {
         /// What the user did.
@@ -161,6 +171,9 @@ pub enum EditError {
     /// A place that is not in the widget's text.
     #[error("the widget has nothing at `{0}`")]
     NoSuchPart(String),
+    /// The text that is to take a flow's place is none.
+    #[error("this is no flow: {0}")]
+    NoFlow(String),
     /// The side file is left alone.
     #[error("the flow's side file is left as it is: {0}")]
     SideFile(#[from] SideTrouble),
@@ -236,7 +249,12 @@ impl Edit {
                 Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
                 None => json.remove(key),
             })),
-            Self::SetSubflowFile { .. } => Ok(flow.clone()),
+            Self::SetSubflowFile { .. } | Self::SetStudio { .. } => Ok(flow.clone()),
+            Self::Replace { text } => {
+                let root = json::parse(text).map_err(|error| EditError::NoFlow(error.message))?;
+                let other = Flow::from_json(root).map_err(|error| EditError::NoFlow(error.to_string()))?;
+                Ok(flow.replaced_by(&other))
+            }
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
             }
@@ -250,6 +268,7 @@ impl Edit {
     pub fn apply_to_side(&self, side: &SideFile) -> Result<SideFile, EditError> {
         match self {
             Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
+            Self::SetStudio { link } => Ok(side.with_studio(link.as_ref())?),
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(&side))
             }
@@ -290,6 +309,9 @@ impl Edit {
                 let name = file.rsplit('/').next().unwrap_or(file);
                 format!("Choose {name} as subflow")
             }
+            Self::SetStudio { link: Some(link) } => format!("Note revision {}", link.revision),
+            Self::SetStudio { link: None } => "Forget the flow at Twilio".to_owned(),
+            Self::Replace { .. } => "Replace the flow".to_owned(),
             Self::SetSubflowFile { file: None, .. } => "Forget the file of a subflow".to_owned(),
             Self::Together { name, .. } => name.clone(),
         }
@@ -317,6 +339,8 @@ impl Edit {
             | Self::Add { .. }
             | Self::Delete { .. }
             | Self::Duplicate { .. }
+            | Self::SetStudio { .. }
+            | Self::Replace { .. }
             | Self::SetSubflowFile { .. } => None,
         }
     }

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-pub use pair::{OnDisk, PairRead, PairSaved, PairToSave, SideToSave, changed_file, read_pair, save_pair};
+pub use pair::{
+    OnDisk, PairRead, PairSaved, PairToSave, SideToSave, changed_file, read_pair, save_pair, save_side,
+};
 
 /// The content of a file as a hash: tells whether somebody else wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -175,6 +175,18 @@ impl History {
             || self.saved_side.as_ref().is_some_and(|saved| saved.is_same_as(self.side()))
     }
 
+    /// The side file that is on disk.
+    pub fn saved_side(&self) -> Option<&SideFile> {
+        self.saved_side.as_ref()
+    }
+
+    /// Changes the side files of all versions; what is on disk stays as it is.
+    pub(super) fn change_sides(&mut self, changed: impl Fn(&SideFile) -> SideFile) {
+        for entry in &mut self.entries {
+            entry.side = changed(&entry.side);
+        }
+    }
+
     /// Makes the side files of all versions fit another folder.
     pub(super) fn move_sides(&mut self, moved: impl Fn(&SideFile) -> SideFile) {
         for entry in &mut self.entries {

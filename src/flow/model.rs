@@ -297,6 +297,37 @@ impl Flow {
         flow
     }
 
+    /// Another flow in this one's place. Widgets keep their ids as far as both list the same names in the same order,
+    /// since ids grow along the file; the others are new.
+    pub(crate) fn replaced_by(&self, other: &Self) -> Self {
+        let mut known: HashMap<&str, &Arc<Widget>> = HashMap::new();
+        for widget in &self.widgets {
+            if let Some(name) = widget.name() {
+                known.entry(name).or_insert(widget);
+            }
+        }
+        let mut flow = Self { widgets: Vec::with_capacity(other.widgets.len()), ..other.clone() };
+        flow.next_id = self.next_id;
+        let mut last: Option<WidgetId> = None;
+        let mut is_same_so_far = true;
+        for widget in &other.widgets {
+            let old = widget.name().and_then(|name| known.get(name)).copied();
+            let old = old.filter(|old| is_same_so_far && last.is_none_or(|last| old.id() > last));
+            is_same_so_far = old.is_some();
+            let widget = match old {
+                Some(old) if old.json() == widget.json() => Arc::clone(old),
+                Some(old) => Arc::new(Widget::new(old.id(), widget.json().clone())),
+                None => {
+                    flow.next_id += 1;
+                    Arc::new(Widget::new(WidgetId(flow.next_id - 1), widget.json().clone()))
+                }
+            };
+            last = Some(widget.id());
+            flow.widgets.push(widget);
+        }
+        flow
+    }
+
     /// The margin of the line on which `states` stands.
     fn states_margin(&self, style: &Style) -> Option<String> {
         style.indent.as_ref()?;

@@ -364,3 +364,34 @@ fn typing_a_state_without_its_doubled_key_takes_that_out() {
     let edit = Edit::SetState { widget: WidgetId(0), state: json!({"name": "b"}) };
     assert_eq!(edit.apply(&flow).expect("can be done").write(), r#"{"states":[{"name":"b"}]}"#);
 }
+
+#[test]
+fn a_flow_in_anothers_place_keeps_what_is_the_same_and_gives_no_id_twice() {
+    let mut document = open(FLOW);
+    let before = document.flow().clone();
+    let names = |flow: &Flow| -> Vec<(u32, String)> {
+        let named = flow.widgets().iter();
+        named.map(|widget| (widget.id().0, widget.name().unwrap_or_default().to_owned())).collect()
+    };
+    let mut value = before.to_value();
+    let states = value["states"].as_array_mut().expect("states");
+    states.insert(1, json!({"name": "new", "type": "send-message", "transitions": [], "properties": {}}));
+    let text = value.to_string();
+    document.edit(&Edit::Replace { text: text.clone() }).expect("can be done");
+    assert_eq!(document.flow().to_value(), value);
+    assert_eq!(document.flow().write(), text);
+    let (old, new) = (names(&before), names(document.flow()));
+    assert_eq!(old[0], new[0], "what stands before the first change is the same widget");
+    assert!(new.windows(2).all(|pair| pair[0].0 < pair[1].0), "{new:?}");
+    let last = old.last().expect("widgets").0;
+    assert!(new[1..].iter().all(|(id, _)| *id > last), "{new:?}");
+    // Nothing new in the same order keeps every widget.
+    let same = Edit::Replace { text: before.write() }.apply(&before).expect("can be done");
+    assert!(same.is_same_as(&before));
+    document.history_mut().undo();
+    assert!(document.flow().is_same_as(&before));
+    for no_flow in ["", "{", "[]", "{}"] {
+        let edit = Edit::Replace { text: no_flow.to_owned() };
+        assert!(matches!(edit.apply(&before), Err(EditError::NoFlow(_))), "{no_flow}");
+    }
+}

@@ -3,12 +3,15 @@
 use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::api::{self, Prepared};
+use crate::editor::account::{Known, Looked, account_line_ui};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::LiveForm;
+use crate::editor::state::State;
 use crate::editor::theme::{self, Tokens, size, space};
 use crate::sim::world::LiveGuard;
 use crate::twilio::Request;
+use crate::twilio::account::Standing;
 
 /// The question.
 #[derive(Clone, Debug)]
@@ -17,6 +20,10 @@ pub struct ApiLive {
     pub prepared: Prepared,
     /// Who sends, and whom it may reach.
     pub live: LiveForm,
+    /// What Twilio says of the account.
+    pub known: Looked<Known>,
+    /// The number of the question about the account: older answers do not count.
+    pub(in crate::editor) number: u64,
 }
 
 /// The answer to it.
@@ -31,22 +38,29 @@ pub enum ApiLiveAnswer {
 impl ApiLive {
     /// Why it may not go out yet.
     fn problem(&self, request: &Request) -> Option<String> {
-        let credentials = self.live.credentials(|name| std::env::var(name).ok());
-        let place = credentials.as_ref().map(|known| known.place.clone()).unwrap_or_default();
-        let unnamed = || {
-            let nobody = self.live.allowed().is_empty();
-            nobody.then(|| "Name whom the request may reach, under Allowed channels".to_owned())
+        if self.live.allowed().is_empty() {
+            return Some("Name whom the request may reach, under Allowed channels".to_owned());
+        }
+        let mut guard = LiveGuard::new(self.live.allowed(), 1);
+        if let Err(refusal) = guard.admit(request) {
+            return Some(capital(&refusal.to_string()));
+        }
+        let Looked::Found(known) = &self.known else {
+            return match &self.known {
+                Looked::Failed(why) => Some(why.clone()),
+                _ => Some("Twilio is still asked about the account".to_owned()),
+            };
         };
-        let refused =
-            || LiveGuard::new(self.live.allowed(), 1).admit(request).err().map(|e| capital(&e.to_string()));
-        let address =
-            || self.live.base().address(&place, request).err().map(|error| capital(&error.to_string()));
-        credentials.err().or_else(unnamed).or_else(refused).or_else(address)
+        self.live.account.base().address(&known.place, request).err().map(|error| capital(&error.to_string()))
     }
 }
 
 /// Shows what would happen. The confirmation counts once.
-pub(in crate::editor) fn api_live_ui(ctx: &egui::Context, question: &ApiLive) -> Option<DialogAnswer> {
+pub(in crate::editor) fn api_live_ui(
+    ctx: &egui::Context,
+    state: &State,
+    question: &ApiLive,
+) -> Option<DialogAnswer> {
     let request = api::request(&question.prepared);
     let mut edited = question.clone();
     let problem = question.problem(&request);
@@ -54,36 +68,57 @@ pub(in crate::editor) fn api_live_ui(ctx: &egui::Context, question: &ApiLive) ->
         DialogButton::secondary("Cancel"),
         DialogButton::danger("Send for real").disabled(problem.as_deref()),
     ];
-    let mut is_changed = false;
+    let (mut is_changed, mut wants) = (false, None);
     let answer = kit::dialog(ctx, "Send a real request?", 560.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         kit::body_text(ui, "This request goes out over your account. It may reach people and cost money.");
+        if account_ui(ui, state, question) {
+            wants = Some(DialogAnswer::OtherAccount);
+        }
         summary_ui(ui, question, &request);
         for finding in api::check(&question.prepared) {
             let text = format!("{}.", finding.message);
             kit::problem_box(ui, kit::Severity::Warning, "Twilio may refuse it.", &text, None);
         }
+        is_changed = field_ui(ui, &mut edited.live.allow_to);
         if let Some(problem) = &problem {
-            kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, None);
+            let again = matches!(question.known, Looked::Failed(_)).then_some("Try again");
+            if kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, again) {
+                wants = Some(DialogAnswer::LookAgain);
+            }
         }
-        is_changed = fields_ui(ui, &mut edited.live);
     });
-    match answer {
-        Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
-        Some(Answer::Button(_)) => Some(DialogAnswer::ApiLive(ApiLiveAnswer::Send(Box::new(edited)))),
-        None => is_changed.then(|| DialogAnswer::ApiLive(ApiLiveAnswer::Form(Box::new(edited)))),
+    match (answer, wants) {
+        (Some(Answer::Dismissed | Answer::Button(0)), _) => Some(DialogAnswer::Cancel),
+        (Some(Answer::Button(_)), _) => Some(DialogAnswer::ApiLive(ApiLiveAnswer::Send(Box::new(edited)))),
+        (None, Some(wants)) => Some(wants),
+        (None, None) => is_changed.then(|| DialogAnswer::ApiLive(ApiLiveAnswer::Form(Box::new(edited)))),
     }
 }
 
+/// Who pays, with what is to be known of the account. Answers whether another one is wanted.
+fn account_ui(ui: &mut Ui, state: &State, question: &ApiLive) -> bool {
+    let pressed =
+        kit::labelled(ui, "Account", false, |ui| account_line_ui(ui, &state.account, &state.surroundings))
+            .inner;
+    if let Looked::Found(Known { standing: Some(standing), .. }) = &question.known {
+        for note in Standing::notes(standing) {
+            kit::problem_box(ui, kit::Severity::Warning, "Good to know:", &note, None);
+        }
+    }
+    pressed
+}
+
 fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
-    let account = question.live.credentials(|name| std::env::var(name).ok());
-    let place = account.as_ref().map(|account| account.place.clone()).unwrap_or_default();
-    let account = account.map_or_else(|_| "not known yet".to_owned(), |account| account.account_sid);
-    let address = question.live.base().address(&place, request).unwrap_or_else(|_| request.path.clone());
+    let place = match &question.known {
+        Looked::Found(known) => known.place.clone(),
+        _ => Default::default(),
+    };
+    let base = question.live.account.base();
+    let address = base.address(&place, request).unwrap_or_else(|_| request.path.clone());
     let allowed = question.live.allowed().join(", ");
     let value = |name: &str| question.prepared.value(name).to_owned();
     let mut rows = vec![
-        ("Account", account),
         ("Request", format!("{} {address}", request.method.name())),
         ("Reaches", format!("everybody in the conversation {}", value("ConversationSid"))),
         ("May reach", if allowed.is_empty() { "nobody".to_owned() } else { allowed }),
@@ -117,41 +152,15 @@ fn row_ui(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
-fn fields_ui(ui: &mut Ui, live: &mut LiveForm) -> bool {
-    let plain = FieldOptions::default();
-    let mut is_changed = false;
+fn field_ui(ui: &mut Ui, allowed: &mut String) -> bool {
+    const NAME: &str = "Allowed channels";
+    let hint = "SIDs of conversations, or their names";
     ui.add_space(space::XS);
-    is_changed |=
-        field_ui(ui, "Allowed channels", &mut live.allow_to, "SIDs of conversations, or their names", &plain);
-    let in_environment = !live.is_typed() && live.credentials(|name| std::env::var(name).ok()).is_ok();
-    let note = if in_environment {
-        "Credentials come from the environment. What is typed here wins over them, and is kept in memory only."
-    } else {
-        "Credentials are kept in memory only: in no file, no setting and no log."
-    };
-    kit::hint_text(ui, note);
-    let secret = FieldOptions { password: true, ..plain };
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            is_changed |= field_ui(left, "Account SID", &mut live.account_sid, "AC…", &plain);
-            is_changed |=
-                field_ui(right, "API key SID", &mut live.key_sid, "SK…, or empty for the auth token", &plain);
-        }
-    });
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            let name = "Auth token or API secret";
-            is_changed |= field_ui(left, name, live.secret.edit(), "", &secret);
-            is_changed |= field_ui(right, "Base address", &mut live.base_url, "Empty: Twilio", &plain);
-        }
-    });
-    is_changed
-}
-
-fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, options: &FieldOptions) -> bool {
-    kit::labelled(ui, name, false, |ui| kit::text_field(ui, ("api.live", name), name, text, hint, options))
-        .inner
-        .changed
+    kit::labelled(ui, NAME, false, |ui| {
+        kit::text_field(ui, ("api.live", NAME), NAME, allowed, hint, &FieldOptions::default())
+    })
+    .inner
+    .changed
 }
 
 fn capital(text: &str) -> String {

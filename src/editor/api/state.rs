@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use crate::api::{self, Finding, Hit, Index, Operation, Place, Prepared, Route};
+use crate::editor::account::Known;
 use crate::editor::run::{LiveForm, WorldChoice};
 use crate::twilio::Base;
 
@@ -27,6 +28,8 @@ pub struct ApiPage {
     pub mock: Option<MockAt>,
     /// Who sends and whom it may reach, as answered the last time.
     pub live: LiveForm,
+    /// What Twilio said of the account, the last time it was asked.
+    pub known: Option<Known>,
     /// The search field is to take the keyboard, once.
     pub(super) wants_keyboard: bool,
     found: Option<(String, Vec<Hit>)>,
@@ -188,9 +191,13 @@ impl ApiPage {
                 secret: None,
             },
             (WorldChoice::Live, _) => {
-                let known = self.live.credentials(|name| std::env::var(name).ok()).ok();
-                let (place, user) = known.map(|known| (known.place, known.user)).unzip();
-                Route { base: self.live.base(), place: place.unwrap_or_default(), user, secret: None }
+                let known = self.known.as_ref();
+                Route {
+                    base: self.live.account.base(),
+                    place: known.map(|known| known.place.clone()).unwrap_or_default(),
+                    user: known.map(|known| known.sid.clone()),
+                    secret: None,
+                }
             }
         }
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::state::{Answered, MockAt, Outcome};
 use crate::api;
+use crate::editor::account::Surroundings;
+use crate::editor::at_twilio;
 use crate::editor::run::{LiveForm, MockSlot, WorldChoice};
 use crate::sim::world::LiveGuard;
 use crate::twilio::{Base, Client, Request};
@@ -34,6 +36,8 @@ pub struct Errand {
     pub makes: bool,
     /// Who sends, in the world.
     pub live: LiveForm,
+    /// Where credentials come from.
+    pub surroundings: Surroundings,
 }
 
 impl Errand {
@@ -58,11 +62,11 @@ impl Errand {
                 Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(plain)?
             }
             WorldChoice::Live => {
-                let credentials = self.live.credentials(|name| std::env::var(name).ok())?;
                 // The last look before anything leaves the machine.
                 let mut guard = LiveGuard::new(self.live.allowed(), 1);
                 guard.admit(&self.request).map_err(|error| error.to_string())?;
-                Client::new(self.live.base(), credentials).map_err(plain)?
+                let client = at_twilio::client(self.live.account, self.surroundings).await;
+                client.map_err(|trouble| trouble.line())?
             }
         };
         let answer = api::send(&client, &self.request).await.map_err(plain)?;

@@ -90,10 +90,11 @@ pub fn dialog(
         ui.set_width(width.min(room.x - 60.0));
         title_text(ui, title);
         ui.add_space(space::S);
-        ScrollArea::vertical()
+        let body = ScrollArea::vertical()
             .max_height((room.y - 180.0).max(80.0))
             .auto_shrink([false, true])
             .show(ui, add_body);
+        fit(ui, id, body.content_size.y);
         ui.add_space(space::L);
         button_row(ui, buttons)
     });
@@ -110,6 +111,15 @@ pub fn dialog(
     let loudest = buttons.iter().position(|button| button.kind != DialogButtonKind::Secondary)?;
     let is_enabled = buttons.get(loudest).is_some_and(|button| button.disabled.is_none());
     (enter && is_enabled).then_some(Answer::Button(loudest))
+}
+
+/// A body that has grown is given its room in the next frame, which has to come by itself.
+fn fit(ui: &Ui, id: Id, height: f32) {
+    let before: Option<f32> = ui.data(|data| data.get_temp(id));
+    if before.is_none_or(|before| (before - height).abs() > 0.5) {
+        ui.data_mut(|data| data.insert_temp(id, height));
+        ui.ctx().request_repaint();
+    }
 }
 
 /// A key that is held down since an earlier dialog must not answer this one too.

@@ -3,6 +3,7 @@
 
 mod detail;
 mod list;
+mod twilio;
 mod view;
 
 use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo};
@@ -34,6 +35,7 @@ pub fn problems_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let mut view = std::mem::take(&mut state.problems);
     if let Some(file) = state.active() {
         let findings = &file.derived.findings;
+        twilio::twilio_ui(ui, file, actions);
         trouble_ui(ui, file.rules.trouble());
         counts_ui(ui, &mut view, findings);
         ui.add_space(6.0);

@@ -3,9 +3,11 @@
 use tokio::sync::oneshot;
 
 use crate::api;
+use crate::editor::account::{Known, Looked};
 use crate::editor::action::Action;
 use crate::editor::api::{ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Errand, Outcome, find_mock};
 use crate::editor::app::App;
+use crate::editor::at_twilio::{self, Told};
 use crate::editor::command::Command;
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
@@ -105,7 +107,9 @@ impl App {
         let prepared = shown.prepared.clone();
         if shown.world == WorldChoice::Live {
             let live = self.state.api.live.clone();
-            self.state.dialogs.push(Dialog::ApiLive(Box::new(ApiLive { prepared, live })));
+            let question = ApiLive { prepared, live, known: Looked::Not, number: 0 };
+            self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
+            self.look_before_request();
             return;
         }
         let makes = matches!(wish, Wish::Make) || shown.is_made_up();
@@ -114,8 +118,44 @@ impl App {
             world: WorldChoice::Mock,
             makes,
             live: self.state.api.live.clone(),
+            surroundings: self.state.surroundings.clone(),
         };
         self.send_errand(&prepared.operation().id.clone(), errand);
+    }
+
+    /// Asks Twilio about the account that a request waits to be sent with, if one waits.
+    pub(super) fn look_before_request(&mut self) {
+        let waiting = self.state.dialogs.iter_mut().find_map(|dialog| match dialog {
+            Dialog::ApiLive(question) => Some(question),
+            _ => None,
+        });
+        let Some(question) = waiting else { return };
+        self.state.account.questions += 1;
+        let number = self.state.account.questions;
+        question.live.account = self.state.account.form.clone();
+        question.known = Looked::Waiting;
+        question.number = number;
+        let (account, surroundings) = (question.live.account.clone(), self.state.surroundings.clone());
+        let reply = self.tasks.reply();
+        self.tasks.spawn(async move {
+            let known = at_twilio::known(account, surroundings).await.map_err(|trouble| trouble.line());
+            reply.send(Done::Twilio(Told::Known(number, known)));
+        });
+    }
+
+    /// What Twilio says of the account that a request waits for, where it is the newest question's.
+    pub(super) fn request_account_known(&mut self, number: u64, known: &Result<Known, String>) {
+        for dialog in &mut self.state.dialogs {
+            if let Dialog::ApiLive(question) = dialog
+                && question.number == number
+            {
+                question.known = known.clone().map_or_else(Looked::Failed, Looked::Found);
+                if let Ok(known) = known {
+                    self.state.api.known = Some(known.clone());
+                    self.state.account.known = Some(known.clone());
+                }
+            }
+        }
     }
 
     /// The answer to "send a real request?".
@@ -132,6 +172,7 @@ impl App {
                     world: WorldChoice::Live,
                     makes: false,
                     live: question.live,
+                    surroundings: self.state.surroundings.clone(),
                 };
                 self.send_errand(&question.prepared.operation().id.clone(), errand);
             }

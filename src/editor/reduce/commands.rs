@@ -33,6 +33,9 @@ impl App {
             Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Purpose::Save(key))),
             Command::Export => self.export(),
             Command::CopyFlowJson => self.copy_flow_json(ctx),
+            Command::ValidateFlow | Command::PullFlow | Command::PushFlow | Command::PublishFlow => {
+                self.twilio_command(command);
+            }
             Command::CloseTab => shown.into_iter().for_each(|key| self.close(key)),
             Command::NextTab => self.turn_tabs(1),
             Command::PreviousTab => self.turn_tabs(self.state.open.len() - 1),

@@ -1,6 +1,8 @@
 //! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
 
+mod account;
 mod api;
+mod at_twilio;
 mod checking;
 mod commands;
 mod converting;
@@ -122,6 +124,8 @@ impl App {
                 _ => self.reload(key),
             },
             Action::Picked(purpose, paths) => self.picked(purpose, paths, false),
+            Action::AskTwilio(wish) => self.ask_twilio(*wish),
+            Action::ForgetTwilioSays => self.forget_twilio_says(),
             Action::OpenUrl(url) => ctx.open_url(egui::OpenUrl::new_tab(url)),
         }
     }
@@ -171,6 +175,7 @@ impl App {
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Api(news) => self.api_news(news),
+            Done::Twilio(told) => self.twilio_told(told),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
@@ -229,8 +234,27 @@ impl App {
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
                 self.start_run(ctx, key, form);
             }
-            (Dialog::Live { key, .. }, DialogAnswer::Form(form)) => {
-                self.state.dialogs.push(Dialog::Live { key, form });
+            (Dialog::Live { key, look, .. }, DialogAnswer::Form(form)) => {
+                self.state.dialogs.push(Dialog::Live { key, form, look });
+            }
+            (Dialog::Live { key, form, look }, DialogAnswer::LookAgain) => {
+                self.state.dialogs.push(Dialog::Live { key, form: form.clone(), look });
+                self.look_before_live(key, form);
+            }
+            (dialog @ Dialog::ApiLive(_), DialogAnswer::LookAgain) => {
+                self.state.dialogs.push(dialog);
+                self.look_before_request();
+            }
+            (dialog @ (Dialog::Live { .. } | Dialog::ApiLive(_)), DialogAnswer::OtherAccount) => {
+                self.state.dialogs.push(dialog);
+                self.ask_for_account(None, None);
+            }
+            (Dialog::Twilio(dialog), answer) => {
+                let answer = match answer {
+                    DialogAnswer::Twilio(answer) => Some(*answer),
+                    _ => None,
+                };
+                self.answer_twilio(*dialog, answer);
             }
             _ => {}
         }

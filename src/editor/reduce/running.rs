@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::editor::app::App;
+use crate::editor::at_twilio::{Told, look};
 use crate::editor::dialogs::Dialog;
 use crate::editor::run::{News, Plan, Run, RunAction, RunForm, WorldChoice, rehearse};
+use crate::editor::simulator::LiveLook;
 use crate::editor::state::{FileKey, OpenFlow, RightPanel};
 use crate::editor::tasks::Done;
 use crate::flow::side::stored_path;
@@ -76,20 +78,12 @@ impl App {
             return self.ask_before_live(key, form);
         }
         form.was_started = true;
+        let Some(plan) = self.plan(key, &form) else { return };
+        let now = plan.now;
         let Some(file) = self.state.file_mut(key) else { return };
         let number = file.run.as_ref().map_or(0, Run::number) + 1;
         let tab = file.run.as_ref().map(|run| run.tab).unwrap_or_default();
         let (commands, orders) = unbounded_channel();
-        let now = this_second();
-        let plan = Plan {
-            flow: file.flow().clone(),
-            title: file.document.title(),
-            form: form.clone(),
-            now,
-            subflows: subflows_of(file),
-            path: file.document.path().map(Path::to_owned),
-            assume: file.rules.assumptions().clone(),
-        };
         // The task of the run before ends as soon as nobody can command it any more.
         let mut run = Run::begin(number, file.flow(), form.clone(), now, commands);
         run.tab = tab;
@@ -107,16 +101,7 @@ impl App {
 
     /// Shows whom a live run would reach. Nothing is sent before that was answered.
     fn ask_before_live(&mut self, key: FileKey, mut form: RunForm) {
-        let Some(file) = self.state.file_mut(key) else { return };
-        let plan = Plan {
-            flow: file.flow().clone(),
-            title: file.document.title(),
-            form: form.clone(),
-            now: this_second(),
-            subflows: subflows_of(file),
-            path: file.document.path().map(Path::to_owned),
-            assume: file.rules.assumptions().clone(),
-        };
+        let Some(plan) = self.plan(key, &form) else { return };
         let start = plan.start();
         if form.live.allow_to.trim().is_empty() {
             form.live.allow_to = start.contact_address();
@@ -124,9 +109,48 @@ impl App {
         if form.live.max_messages.trim().is_empty() {
             form.live.max_messages = LiveGuard::MAX_MESSAGES.to_string();
         }
+        // Each run is agreed to for itself.
+        form.live.both_answer = false;
         form.live.planned = rehearse(Program::compile(&plan.flow), start).into();
-        file.run_form = form.clone();
-        self.state.dialogs.push(Dialog::Live { key, form });
+        if let Some(file) = self.state.file_mut(key) {
+            file.run_form = form.clone();
+        }
+        self.state.dialogs.push(Dialog::Live { key, form: form.clone(), look: LiveLook::default() });
+        self.look_before_live(key, form);
+    }
+
+    /// Finds out what the run that waits for its confirmation meets at Twilio.
+    pub(super) fn look_before_live(&mut self, key: FileKey, mut form: RunForm) {
+        form.live.account = self.state.account.form.clone();
+        let Some(plan) = self.plan(key, &form) else { return };
+        self.state.account.questions += 1;
+        let number = self.state.account.questions;
+        let (account, surroundings) = (form.live.account.clone(), self.state.surroundings.clone());
+        for dialog in &mut self.state.dialogs {
+            if let Dialog::Live { form: shown, look, .. } = dialog {
+                *shown = form.clone();
+                *look = LiveLook { number, seen: None };
+            }
+        }
+        let reply = self.tasks.reply();
+        self.tasks.spawn(async move {
+            let seen = look(account, surroundings, plan.start()).await;
+            reply.send(Done::Twilio(Told::Seen(number, seen)));
+        });
+    }
+
+    fn plan(&self, key: FileKey, form: &RunForm) -> Option<Plan> {
+        let file = self.state.file(key)?;
+        Some(Plan {
+            flow: file.flow().clone(),
+            title: file.document.title(),
+            form: form.clone(),
+            now: this_second(),
+            subflows: subflows_of(file),
+            path: file.document.path().map(Path::to_owned),
+            surroundings: self.state.surroundings.clone(),
+            assume: file.rules.assumptions().clone(),
+        })
     }
 
     /// What was sent to the embedded mock so far, for tests.

@@ -1,83 +1,34 @@
-//! What a run needs to know before it may really send: who pays, who may be reached, how often. Secrets stay in
-//! memory: they are in no setting, no log and no debug output.
+//! What a run needs to know before it may really send: who pays, who may be reached, how often.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use serde_json::json;
 
+use crate::editor::account::AccountForm;
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::LiveGuard;
 use crate::sim::world::Outside;
 use crate::sim::{Emitted, Execution, Input, Program, Start};
+use crate::twilio::account::TRIAL_PREFIX;
 use crate::twilio::sid::prefix;
-use crate::twilio::{Base, Credentials, CredentialsError, Response, SidSource, measure};
+use crate::twilio::{Response, SidSource, measure};
 use crate::widgets::run::{Answer, Effect};
-
-/// A text that is shown nowhere.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The text, for the field that it is typed into.
-    pub fn edit(&mut self) -> &mut String {
-        &mut self.0
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.trim().is_empty()
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        // Each copy of a form that is given up is wiped.
-        secrecy::zeroize::Zeroize::zeroize(&mut self.0);
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
 
 /// The live world's own questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveForm {
-    /// `AC…`; empty: the environment says.
-    pub account_sid: String,
-    /// `SK…`, where an API key is used instead of the auth token.
-    pub key_sid: String,
-    /// The auth token, or the API key's secret.
-    pub secret: Secret,
-    /// An address that stands in for Twilio's; empty: Twilio.
-    pub base_url: String,
+    /// Who sends: the window's account as it was when the run was confirmed.
+    pub account: AccountForm,
     /// Whom messages may go to, apart by commas or white space.
     pub allow_to: String,
     /// How many messages may be sent.
     pub max_messages: String,
     /// What a rehearsal sent.
     pub planned: Arc<[Planned]>,
-    /// The key store's credentials, once somebody has asked it: used where none are typed in or in the environment.
-    pub stored: Option<Stored>,
     /// The user knows that something else answers the contact, too, and wants the run all the same.
     pub both_answer: bool,
 }
-
-/// Credentials of the key store. Two are the same where the account and the user are.
-#[derive(Clone, Debug)]
-pub struct Stored(pub Credentials);
-
-impl PartialEq for Stored {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.account_sid == other.0.account_sid && self.0.user == other.0.user
-    }
-}
-
-impl Eq for Stored {}
 
 /// A message that a rehearsal sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,49 +43,11 @@ pub struct Planned {
     pub body: String,
     /// Its segments.
     pub segments: usize,
+    /// Its segments with what Twilio puts before each text of a trial account.
+    pub segments_on_trial: usize,
 }
 
 impl LiveForm {
-    /// Whether credentials are typed in here. Else the environment's are used.
-    pub fn is_typed(&self) -> bool {
-        !self.account_sid.trim().is_empty() || !self.key_sid.trim().is_empty() || !self.secret.is_empty()
-    }
-
-    /// Who sends. `variable` reads the environment.
-    ///
-    /// # Errors
-    /// What is missing, as a sentence that repeats no secret.
-    pub fn credentials(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, String> {
-        if !self.is_typed() {
-            return match (Credentials::from_env(variable), &self.stored) {
-                (Ok(credentials), _) => Ok(credentials),
-                (Err(CredentialsError::Missing("TWILIO_ACCOUNT_SID")), Some(stored)) => Ok(stored.0.clone()),
-                (Err(error), _) => {
-                    Err(format!("Type the credentials in, or set them in the environment: {error}"))
-                }
-            };
-        }
-        if self.secret.is_empty() {
-            let what = if self.key_sid.trim().is_empty() { "auth token" } else { "API key's secret" };
-            return Err(format!("The {what} is missing"));
-        }
-        let secret = SecretString::from(self.secret.0.trim());
-        let made = if self.key_sid.trim().is_empty() {
-            Credentials::new(&self.account_sid, secret)
-        } else {
-            Credentials::with_key(&self.account_sid, &self.key_sid, secret)
-        };
-        made.map_err(|error| error.to_string())
-    }
-
-    /// Where requests go.
-    pub fn base(&self) -> Base {
-        match self.base_url.trim() {
-            "" => Base::Twilio,
-            url => Base::At(url.to_owned()),
-        }
-    }
-
     /// Whom messages may go to.
     pub fn allowed(&self) -> Vec<String> {
         let parts = self.allow_to.split(|char: char| char == ',' || char == ';' || char.is_whitespace());
@@ -156,10 +69,22 @@ impl LiveForm {
         }
     }
 
-    /// The first planned message that the guard would refuse.
-    pub fn refused(&self) -> Option<&Planned> {
+    /// Why the rehearsal shows that the guard would refuse the run, as a sentence.
+    pub fn refusal(&self) -> Option<String> {
         let allowed = self.allowed();
-        self.planned.iter().find(|planned| !allowed.contains(&planned.to))
+        if let Some(planned) = self.planned.iter().find(|planned| !allowed.contains(&planned.to)) {
+            return Some(format!(
+                "{} would send to {}, which is not on the list",
+                planned.widget, planned.to
+            ));
+        }
+        let most = self.max_messages.trim().parse::<usize>().ok()?;
+        let count = self.planned.len();
+        (count > most).then(|| {
+            format!(
+                "Before the contact's first answer it sends {count} messages, and at most {most} are allowed"
+            )
+        })
     }
 }
 
@@ -187,6 +112,7 @@ pub fn rehearse(program: Arc<Program>, start: Start) -> Vec<Planned> {
             Emitted::Record(Record::Message(message)) if message.direction == Direction::Outbound => {
                 planned.push(Planned {
                     segments: measure(&message.body).segments,
+                    segments_on_trial: measure(&format!("{TRIAL_PREFIX}{}", message.body)).segments,
                     widget: message.widget,
                     from: message.from,
                     to: message.to,

@@ -205,6 +205,11 @@ impl Run {
         self.is_live() && self.now.as_ref().is_some_and(|now| now.waits_for_message || now.waits_for_voice)
     }
 
+    /// Whether the real contact's messages are asked for.
+    pub fn listens(&self) -> bool {
+        self.is_real() && self.is_live() && self.now.as_ref().is_some_and(|now| now.waits_for_message)
+    }
+
     /// Whether something is being sent, or the run is being prepared.
     pub fn is_busy(&self) -> bool {
         self.is_live() && self.now.as_ref().is_none_or(|now| now.is_performing)

@@ -8,13 +8,17 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::form::{RunForm, WorldChoice};
+use crate::editor::account::Surroundings;
+use crate::editor::at_twilio;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::mock::{Config, Inbound, Mock};
 use crate::sim::trace::{Direction, Record};
-use crate::sim::world::{Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside};
+use crate::sim::world::{
+    Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside, stopped,
+};
 use crate::sim::{Source, Start};
-use crate::twilio::{Base, Client};
+use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
 
@@ -46,6 +50,8 @@ pub struct Plan {
     pub subflows: Vec<(String, PathBuf)>,
     /// The flow's file, beside which the settings for runs may lie.
     pub path: Option<PathBuf>,
+    /// Where credentials are found.
+    pub surroundings: Surroundings,
     /// What those settings said when they were last looked at.
     pub assume: Assumptions,
 }
@@ -63,7 +69,7 @@ impl Plan {
     pub async fn perform(
         mut self,
         mock: MockSlot,
-        commands: UnboundedReceiver<Command>,
+        mut commands: UnboundedReceiver<Command>,
         mut tell: impl FnMut(News) + Send,
     ) {
         // Read anew: the file may have changed since it was last looked at.
@@ -77,10 +83,18 @@ impl Plan {
             }
         }
         let mut start = self.start();
-        let world = match self.form.world {
-            WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
-            WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
+        let preparing = async {
+            match self.form.world {
+                WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
+                WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
+            }
         };
+        // A server that does not answer keeps nobody from stopping.
+        let prepared = tokio::select! {
+            world = preparing => Some(world),
+            () = stopped(&mut commands) => None,
+        };
+        let world = prepared.unwrap_or_else(|| Err("Stopped before anything was sent".to_owned()));
         match world {
             Ok(world) => {
                 let (program, problems) = compile_with_files(&self.flow, &self.subflows);
@@ -114,17 +128,17 @@ impl Plan {
         if !self.form.is_confirmed {
             return Err("A live run starts only after it was confirmed".to_owned());
         }
-        let credentials = self.form.live.credentials(|name| std::env::var(name).ok())?;
-        let guard = self.form.live.guard()?;
-        start.account_sid.clone_from(&credentials.account_sid);
-        let base = self.form.live.base();
-        let reached = match &base {
-            Base::Twilio => "api.twilio.com".to_owned(),
-            Base::At(url) => host_of(url).to_owned(),
-        };
+        let (live, surroundings) = (&self.form.live, self.surroundings.clone());
+        let guard = live.guard()?;
         // A base address that holds a password is refused before it is shown.
-        let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
-        tell(News::Reached(reached));
+        let client = at_twilio::client(live.account.clone(), surroundings).await;
+        let client = client.map_err(|trouble| trouble.line())?;
+        let credentials = client.credentials();
+        start.account_sid.clone_from(&credentials.account_sid);
+        tell(News::Reached(match live.account.base() {
+            Base::Twilio => Product::Api.host_at(&credentials.place),
+            Base::At(url) => host_of(&url).to_owned(),
+        }));
         if !self.form.live.both_answer {
             match attached(&client, start).await {
                 Ok(found) if !found.is_empty() => {

@@ -1,7 +1,5 @@
 //! What runs are started with, and what is made of what they tell.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -123,33 +121,6 @@ fn what_keeps_a_run_from_starting_is_said() {
     check(|form| form.chat_channel = "CH1".to_owned(), true);
 }
 
-fn live(account: &str, key: &str, secret: &str) -> LiveForm {
-    let mut form =
-        LiveForm { account_sid: account.to_owned(), key_sid: key.to_owned(), ..LiveForm::default() };
-    *form.secret.edit() = secret.to_owned();
-    form
-}
-
-#[test]
-fn credentials_are_typed_or_from_the_environment_and_are_shown_nowhere() {
-    let account = format!("AC{}", "1".repeat(32));
-    let key = format!("SK{}", "2".repeat(32));
-    let environment = HashMap::from([
-        ("TWILIO_ACCOUNT_SID", format!("AC{}", "3".repeat(32))),
-        ("TWILIO_AUTH_TOKEN", "hidden-token".to_owned()),
-    ]);
-    let variable = |name: &str| environment.get(name).cloned();
-    let user = |form: &LiveForm| form.credentials(variable).map(|credentials| credentials.user);
-    assert_eq!(user(&LiveForm::default()), Ok(format!("AC{}", "3".repeat(32))));
-    assert_eq!(user(&live(&account, "", "hidden-token")), Ok(account.clone()));
-    assert_eq!(user(&live(&account, &key, "hidden-token")), Ok(key));
-    // Half of it typed is not completed from elsewhere: it might be another account's.
-    assert_eq!(user(&live(&account, "", "")), Err("The auth token is missing".to_owned()));
-    let wrong = user(&live("hidden-token", "", "hidden-token")).unwrap_err();
-    let shown = format!("{wrong} {:?}", live(&account, "", "hidden-token"));
-    assert!(!shown.contains("hidden-token"), "{shown}");
-}
-
 #[test]
 fn the_guard_needs_somebody_and_a_number() {
     fn check(allow_to: &str, max: &str, expected: Option<&[&str]>) {
@@ -177,10 +148,18 @@ fn a_rehearsal_tells_what_is_sent_before_the_first_answer() {
     let told: Vec<_> =
         planned.iter().map(|message| (&*message.to, &*message.body, message.segments)).collect();
     assert_eq!(told, [("+15551230001", "Ann ", 1)]);
+    form.inputs.first_mut().unwrap().text = "A".repeat(150);
+    let long = rehearse(crate::sim::Program::compile(&flow), start_of(&form));
+    let told: Vec<_> = long.iter().map(|message| (message.segments, message.segments_on_trial)).collect();
+    assert_eq!(told, [(1, 2)], "a trial account's sentence counts, too");
     let mut form = LiveForm { planned: planned.into(), allow_to: "+1555".to_owned(), ..LiveForm::default() };
-    assert!(form.refused().is_some());
+    form.max_messages = "1".to_owned();
+    assert!(form.refusal().unwrap().contains("which is not on the list"));
     form.allow_to = "+15551230001".to_owned();
-    assert!(form.refused().is_none());
+    assert_eq!(form.refusal(), None);
+    // One more than may be sent.
+    form.planned = [&*form.planned, &*form.planned].concat().into();
+    assert!(form.refusal().unwrap().contains("sends 2 messages, and at most 1"));
 }
 
 fn begun(flow: &Flow) -> (Run, tokio::sync::mpsc::UnboundedReceiver<Command>) {

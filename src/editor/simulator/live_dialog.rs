@@ -3,13 +3,25 @@
 
 use egui::{Grid, Label, RichText, Ui};
 
+use crate::editor::account::account_line_ui;
+use crate::editor::at_twilio::{Seen, Trouble};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
-use crate::editor::run::{LiveForm, RunForm, cut};
+use crate::editor::run::{LiveForm, Planned, RunForm, cut};
 use crate::editor::state::{FileKey, State};
 use crate::editor::theme::{self, Tokens, space};
 use crate::sim::{Channel, Start};
+use crate::twilio::account::Standing;
 use crate::twilio::sid::prefix;
+
+/// What is known of Twilio's side of a run that waits for its confirmation.
+#[derive(Clone, Debug, Default)]
+pub struct LiveLook {
+    /// The number of the question.
+    pub number: u64,
+    /// The answer, once it has come.
+    pub seen: Option<Result<Seen, Trouble>>,
+}
 
 /// Shows what would happen. The confirmation counts once.
 pub fn live_dialog_ui(
@@ -17,53 +29,110 @@ pub fn live_dialog_ui(
     state: &State,
     key: FileKey,
     form: &RunForm,
+    look: &LiveLook,
 ) -> Option<DialogAnswer> {
     // The flow may have been closed in between; then there is nothing to run.
     state.file(key)?;
     let mut edited = form.clone();
-    let account = form.live.credentials(|name| std::env::var(name).ok());
-    let problem = account.as_ref().err().cloned().or_else(|| form.live.guard().err()).or_else(|| {
-        form.live.refused().map(|planned| {
-            format!("{} would send to {}, which is not on the list", planned.widget, planned.to)
-        })
-    });
+    let problem = problem(&form.live, look);
     let buttons = [
         DialogButton::secondary("Cancel"),
         DialogButton::danger("Send for real").disabled(problem.as_deref()),
     ];
-    let mut is_changed = false;
-    let account_sid = account.as_ref().map(|account| account.account_sid.clone());
-    let answer = kit::dialog(ctx, "Send real messages?", 520.0, &buttons, |ui| {
+    let (mut is_changed, mut wants) = (false, None);
+    let answer = kit::dialog(ctx, "Send real messages?", 540.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         kit::body_text(ui, "This run sends real messages that cost money and reach people.");
-        summary_ui(ui, &edited, account_sid.as_deref().unwrap_or("not known yet"));
-        planned_ui(ui, &edited.live);
-        if let Some(problem) = &problem {
-            kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, None);
+        if account_ui(ui, state, look) {
+            wants = Some(DialogAnswer::OtherAccount);
         }
-        is_changed = fields_ui(ui, &mut edited.live);
+        is_changed = attached_ui(ui, &mut edited.live, look);
+        summary_ui(ui, &edited);
+        planned_ui(ui, &edited.live, is_trial(look));
+        is_changed |= fields_ui(ui, &mut edited.live);
+        match &look.seen {
+            Some(Err(trouble)) => {
+                let text = trouble.line();
+                if kit::problem_box(ui, kit::Severity::Error, "Not yet:", &text, Some("Try again")) {
+                    wants = Some(DialogAnswer::LookAgain);
+                }
+            }
+            None => {
+                // As high as what stands here afterwards, so that nothing moves under the pointer.
+                let text = "Twilio is asked about the account, and what else answers the contact.";
+                kit::problem_box(ui, kit::Severity::Info, "One moment.", text, None);
+            }
+            Some(Ok(_)) => {
+                if let Some(problem) = &problem {
+                    kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, None);
+                }
+            }
+        }
     });
-    match answer {
-        Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
-        Some(Answer::Button(_)) => {
+    match (answer, wants) {
+        (Some(Answer::Dismissed | Answer::Button(0)), _) => Some(DialogAnswer::Cancel),
+        (Some(Answer::Button(_)), _) => {
             edited.is_confirmed = true;
             Some(DialogAnswer::Start(edited))
         }
-        None => is_changed.then_some(DialogAnswer::Form(edited)),
+        (None, Some(wants)) => Some(wants),
+        (None, None) => is_changed.then_some(DialogAnswer::Form(edited)),
     }
 }
 
-fn summary_ui(ui: &mut Ui, form: &RunForm, account: &str) {
-    let through = match form.live.base_url.trim() {
-        "" => "Twilio",
-        url => url,
-    };
+/// Why nothing may be sent yet.
+fn problem(live: &LiveForm, look: &LiveLook) -> Option<String> {
+    if let Some(why) = live.guard().err().or_else(|| live.refusal()) {
+        return Some(why);
+    }
+    match &look.seen {
+        None => Some("Twilio is still asked about the account".to_owned()),
+        Some(Err(trouble)) => Some(trouble.text.clone()),
+        Some(Ok(seen)) if !seen.attached.is_empty() && !live.both_answer => {
+            Some(format!("Something else answers the contact, too: tick “{BOTH}”, or take it off"))
+        }
+        Some(Ok(_)) => None,
+    }
+}
+
+/// Who pays, with what is to be known of the account. Answers whether another one is wanted.
+fn account_ui(ui: &mut Ui, state: &State, look: &LiveLook) -> bool {
+    let pressed =
+        kit::labelled(ui, "Account", false, |ui| account_line_ui(ui, &state.account, &state.surroundings))
+            .inner;
+    let Some(Ok(seen)) = &look.seen else { return pressed };
+    let notes = seen.account.standing.as_ref().map(Standing::notes).unwrap_or_default();
+    for note in notes.iter().chain(&seen.unknown) {
+        kit::problem_box(ui, kit::Severity::Warning, "Good to know:", note, None);
+    }
+    pressed
+}
+
+/// What else answers, by name, and the agreement to that.
+fn attached_ui(ui: &mut Ui, live: &mut LiveForm, look: &LiveLook) -> bool {
+    let Some(Ok(seen)) = &look.seen else { return false };
+    if seen.attached.is_empty() {
+        return false;
+    }
+    for attached in seen.attached.iter().take(10) {
+        let text = format!("{attached}");
+        kit::problem_box(ui, kit::Severity::Warning, "The contact's replies go there, too:", &text, None);
+    }
+    if seen.attached.len() > 10 {
+        kit::hint_text(ui, &format!("… and {} more", seen.attached.len() - 10));
+    }
+    kit::checkbox(ui, &mut live.both_answer, BOTH).changed()
+}
+
+/// What the user agrees to where something else is attached.
+const BOTH: &str = "Both will answer";
+
+fn summary_ui(ui: &mut Ui, form: &RunForm) {
     let sender = address(form, &form.flow_address);
     let recipients = form.live.allowed().join(", ");
     let most = form.live.max_messages.trim();
     let rows = [
-        ("Account", account.to_owned()),
-        ("Through", through.to_owned()),
+        ("Through", form.live.account.through().to_owned()),
         ("Sender", sender),
         ("May reach", if recipients.is_empty() { "nobody".to_owned() } else { recipients }),
         ("At most", format!("{most} messages")),
@@ -92,8 +161,15 @@ fn address(form: &RunForm, plain: &str) -> String {
     }
 }
 
-fn planned_ui(ui: &mut Ui, live: &LiveForm) {
-    let segments: usize = live.planned.iter().map(|planned| planned.segments).sum();
+/// Whether Twilio puts a sentence before each text.
+fn is_trial(look: &LiveLook) -> bool {
+    let Some(Ok(seen)) = &look.seen else { return false };
+    seen.account.standing.as_ref().is_some_and(Standing::is_trial)
+}
+
+fn planned_ui(ui: &mut Ui, live: &LiveForm, is_trial: bool) {
+    let segments_of = |planned: &Planned| if is_trial { planned.segments_on_trial } else { planned.segments };
+    let segments: usize = live.planned.iter().map(segments_of).sum();
     let many =
         |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     let title = match live.planned.len() {
@@ -112,7 +188,7 @@ fn planned_ui(ui: &mut Ui, live: &LiveForm) {
             "{} → {} · {}: {}",
             planned.from,
             planned.to,
-            many(planned.segments, "segment"),
+            many(segments_of(planned), "segment"),
             cut(&body.replace('\n', " "), 160)
         );
         ui.add(Label::new(RichText::new(text).font(theme::secondary()).color(color)).wrap());
@@ -142,30 +218,7 @@ fn fields_ui(ui: &mut Ui, live: &mut LiveForm) -> bool {
             is_changed |= field_ui(right, "Most messages", &mut live.max_messages, "10", &plain);
         }
     });
-    let in_environment = !live.is_typed() && live.credentials(|name| std::env::var(name).ok()).is_ok();
-    let note = if in_environment {
-        "Credentials come from the environment. What is typed here wins over them, and is kept in memory only."
-    } else {
-        "Credentials are kept in memory only: in no file, no setting and no log."
-    };
-    kit::hint_text(ui, note);
-    let secret = FieldOptions { password: true, ..plain };
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            is_changed |= field_ui(left, "Account SID", &mut live.account_sid, "AC…", &plain);
-            is_changed |=
-                field_ui(right, "API key SID", &mut live.key_sid, "SK…, or empty for the auth token", &plain);
-        }
-    });
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            let name = "Auth token or API secret";
-            is_changed |= field_ui(left, name, live.secret.edit(), "", &secret);
-            is_changed |= field_ui(right, "Base address", &mut live.base_url, "Empty: Twilio", &plain);
-        }
-    });
-    let both = kit::checkbox(ui, &mut live.both_answer, "Run although a webhook answers the contact, too");
-    is_changed | both.changed()
+    is_changed
 }
 
 fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, options: &FieldOptions) -> bool {

@@ -13,7 +13,7 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
-pub use live_dialog::live_dialog_ui;
+pub use live_dialog::{LiveLook, live_dialog_ui};
 pub use run_dialog::run_dialog_ui;
 
 use egui::text::{LayoutJob, TextFormat};

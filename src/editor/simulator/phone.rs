@@ -20,6 +20,8 @@ use crate::editor::theme::{self, Tokens, radius, size, space};
 const GAP: f32 = 8.0;
 /// The room that a line below the dialogue takes: the field.
 const FIELD: f32 = 36.0;
+/// The height of the line that says that replies are listened to.
+const LISTENS: f32 = 22.0;
 /// The height of a quick reply, and the room between two.
 const PILL: f32 = 26.0;
 const PILL_GAP: f32 = 6.0;
@@ -38,7 +40,11 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
         head_ui(ui, run);
         let offered = offered(run);
         let replies_height = replies_height(ui, &offered);
-        let below = FIELD + space::S + if offered.is_empty() { 0.0 } else { replies_height + space::S };
+        let listens = run.listens();
+        let below = FIELD
+            + space::S
+            + if listens { LISTENS } else { 0.0 }
+            + if offered.is_empty() { 0.0 } else { replies_height + space::S };
         let height = (ui.available_height() - below).max(40.0);
         let width = ui.available_width();
         ui.allocate_ui_with_layout(Vec2::new(width, height), Layout::top_down(Align::Min), |ui| {
@@ -52,7 +58,28 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
             });
             ui.add_space(space::S);
         }
+        if listens {
+            listens_ui(ui, run);
+        }
         field_ui(ui, run, actions);
+    });
+}
+
+/// Says that the real contact's own answer is awaited, which comes by itself.
+fn listens_ui(ui: &mut Ui, run: &Run) {
+    let tokens = Tokens::of(ui);
+    let width = ui.available_width();
+    let contact = grouped(run.form().contact.trim());
+    let text = format!("Listening to replies of {contact}");
+    ui.allocate_ui_with_layout(Vec2::new(width, LISTENS), Layout::left_to_right(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let (dot, _) = ui.allocate_exact_size(Vec2::splat(14.0), Sense::hover());
+        ui.painter().circle_filled(dot.center(), 4.0, tokens.ok);
+        let label = Label::new(RichText::new(text).font(theme::secondary()).color(tokens.text_2)).truncate();
+        ui.add(label).on_hover_text(
+            "Twilio is asked for the contact's messages, without a webhook. What you type here counts as an answer of \
+             theirs, too",
+        );
     });
 }
 

@@ -120,6 +120,16 @@ pub fn save_pair(path: &Path, pair: &PairToSave) -> Result<PairSaved, SaveError>
     Ok(PairSaved { on_disk: OnDisk { flow: Some(flow), side }, side_error })
 }
 
+/// Writes the side file alone, unless somebody else has changed it; answers what stands on disk then.
+///
+/// # Errors
+/// Where it changed, is left alone, or the system refused to write it.
+pub fn save_side(path: &Path, side: &SideFile, expected: OnDisk) -> Result<OnDisk, SaveError> {
+    let beside = side_path(path);
+    let side = plan(&beside, side, Some(expected.side))?.take(&beside)?;
+    Ok(OnDisk { side, ..expected })
+}
+
 /// What a side file needs.
 enum Step {
     Leave(Option<Fingerprint>),

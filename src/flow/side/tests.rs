@@ -258,3 +258,32 @@ fn the_flow_at_twilio_is_kept_beside_what_else_is_there() {
         assert!(side.with_flow_sid(Some("FW1")).is_err(), "{left_alone}");
     }
 }
+
+#[test]
+fn what_stands_at_twilio_is_so_in_all_versions_and_an_edit_of_it_in_its_own() {
+    let link = |revision| StudioLink {
+        flow_sid: format!("FW{}", "a".repeat(32)),
+        friendly_name: "Owls".to_owned(),
+        revision,
+        sha256: String::new(),
+    };
+    let revision = |document: &Document| document.side().studio().map(|link| link.revision);
+    let mut document = Document::default();
+    document.mark_saved("/desk/flow.json".into());
+    document.edit(&Edit::SetStudio { link: Some(link(1)) }).unwrap();
+    document.edit(&choose("a.json")).unwrap();
+    document.note_studio(&link(2)).unwrap();
+    assert!(document.is_modified());
+    document.history_mut().undo();
+    assert_eq!(revision(&document), Some(2));
+    document.history_mut().undo();
+    assert_eq!(
+        (revision(&document), document.is_modified()),
+        (Some(2), true),
+        "the file knows nothing of it yet"
+    );
+    document.edit(&Edit::SetStudio { link: None }).unwrap();
+    assert_eq!(revision(&document), None);
+    document.history_mut().undo();
+    assert_eq!(revision(&document), Some(2));
+}

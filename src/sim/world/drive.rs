@@ -116,8 +116,12 @@ pub async fn drive(
     mut commands: UnboundedReceiver<Command>,
     mut on_event: impl FnMut(Event) + Send,
 ) {
-    if let Err(error) = world.prepare(&mut start).await {
-        on_event(Event::Failed(error.to_string()));
+    let prepared = tokio::select! {
+        prepared = world.prepare(&mut start) => prepared.map_err(|error| error.to_string()),
+        () = stopped(&mut commands) => Err("Stopped before anything was sent".to_owned()),
+    };
+    if let Err(reason) = prepared {
+        on_event(Event::Failed(reason));
         on_event(Event::Finished);
         return;
     }
@@ -186,6 +190,15 @@ pub async fn drive(
                     world.forget_messages();
                 }
             }
+        }
+    }
+}
+
+/// Waits for a stop, or for the end of whoever gives commands. Other commands have no meaning before a run begins.
+pub async fn stopped(commands: &mut UnboundedReceiver<Command>) {
+    while let Some(command) = commands.recv().await {
+        if matches!(command, Command::Stop) {
+            return;
         }
     }
 }

@@ -20,7 +20,7 @@ mod table;
 
 pub use attached::{Attached, attached};
 pub use beside::settings_beside;
-pub use drive::{Command, Event, Exchange, Now, drive};
+pub use drive::{Command, Event, Exchange, Now, drive, stopped};
 pub use guard::{LiveGuard, Refusal};
 pub use http::{HttpWorld, News, Polled, WorldError};
 pub use outside::{Outside, Stub};

@@ -1,0 +1,37 @@
+//! What a live run meets at Twilio, found out before anything is sent: whose account it is, and what else answers.
+
+use super::ask::{self, Trouble};
+use crate::editor::account::{AccountForm, Known, Surroundings};
+use crate::sim::Start;
+use crate::sim::world::{Attached, attached};
+use crate::twilio::account::Standing;
+
+/// What was found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Who sends.
+    pub account: Known,
+    /// What else will answer the contact.
+    pub attached: Vec<Attached>,
+    /// What could not be found out.
+    pub unknown: Option<String>,
+}
+
+/// Finds it out. Nothing is changed there.
+///
+/// # Errors
+/// Where Twilio cannot be asked, or does not take the credentials.
+pub async fn look(account: AccountForm, surroundings: Surroundings, start: Start) -> Result<Seen, Trouble> {
+    let client = ask::client(account, surroundings).await?;
+    let account = ask::standing(&client).await?;
+    if account.standing == Some(Standing::Test) {
+        return Ok(Seen { account, attached: Vec::new(), unknown: None });
+    }
+    let (attached, unknown) = match attached(&client, &start).await {
+        Ok(attached) => (attached, None),
+        Err(reason) => {
+            (Vec::new(), Some(format!("Whether something else answers, too, is not known: {reason}")))
+        }
+    };
+    Ok(Seen { account, attached, unknown })
+}
