@@ -4,18 +4,31 @@
 
 mod editor_support;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::Outcome;
 use cordboard::editor::app::Options;
+use cordboard::twilio::keys::NoStore;
 use editor_support::{Editor, editor, editor_on, editor_sized, sample, text, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+/// What must not be seen anywhere.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const SUMMARY: &str = "Write a message in a conversation";
 
 /// The editor with the API library open, its mock known and the operation shown.
 fn library() -> Editor {
-    let mut editor = editor(Options::default());
+    let variable = |name: &str| match name {
+        "TWILIO_ACCOUNT_SID" => Some(format!("AC{}", "b".repeat(32))),
+        "TWILIO_AUTH_TOKEN" => Some(TOKEN.to_owned()),
+        _ => None,
+    };
+    let surroundings = Surroundings::new(variable, NoStore("none in tests"));
+    let mut editor = editor(Options { surroundings, ..Options::default() });
     editor.key_press_modifiers(Modifiers::ALT, Key::Num7);
     until(&mut editor, |editor| editor.state().state().api.mock.is_some());
     editor.get_by_role_and_label(Role::Button, SUMMARY).click();
@@ -49,11 +62,42 @@ fn send_live(editor: &mut Editor, base: &str) {
     fill(editor, Role::TextInput, "ChatServiceSid", &format!("IS{}", "1".repeat(32)));
     fill(editor, Role::TextInput, "ConversationSid", &conversation);
     press(editor, Role::Button, "Test request");
-    fill(editor, Role::TextInput, "Account SID", &format!("AC{}", "b".repeat(32)));
-    fill(editor, Role::PasswordInput, "Auth token or API secret", "hush");
     fill(editor, Role::TextInput, "Allowed channels", &conversation);
-    fill(editor, Role::TextInput, "Base address", base);
+    choose_base(editor, base);
+    until(editor, may_send);
     press(editor, Role::Button, "Send for real");
+}
+
+/// Leads the window to what stands in for Twilio, in the dialog that is open.
+fn choose_base(editor: &mut Editor, url: &str) {
+    press(editor, Role::Link, "Account…");
+    until(editor, |editor| shows(editor, "Twilio account"));
+    editor.run_steps(3);
+    fill(editor, Role::TextInput, "Base address", url);
+    press(editor, Role::Button, "Use");
+}
+
+fn may_send(editor: &Editor) -> bool {
+    !editor.get_by_role_and_label(Role::Button, "Send for real").accesskit_node().is_disabled()
+}
+
+/// Who answers the question about the account, and then does something else with what comes.
+fn first_asked(then: impl FnOnce(TcpListener) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::Builder::new()
+        .spawn(move || {
+            let (mut asks, _) = listener.accept().unwrap();
+            let mut head = [0; 4096];
+            let _ = asks.read(&mut head).unwrap();
+            let body = r#"{"code":20404,"message":"no accounts here","status":404}"#;
+            let head = "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nConnection: close\r\n";
+            write!(asks, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+            drop(asks);
+            then(listener);
+        })
+        .unwrap();
+    format!("http://{address}")
 }
 
 /// Replaces what a field holds.
@@ -154,7 +198,6 @@ fn an_error_is_explained_and_the_missing_can_be_made() {
 
 #[test]
 fn a_live_request_needs_a_list_credentials_and_a_confirmation() {
-    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
     let mut editor = library();
     press(&mut editor, Role::RadioButton, "Live");
     assert!(shows(&editor, "ChatServiceSid is required"), "what was made up does not go out");
@@ -167,20 +210,14 @@ fn a_live_request_needs_a_list_credentials_and_a_confirmation() {
         editor.query_by_role_and_label(Role::Dialog, "Send a real request?").is_some()
     });
     assert!(shows(&editor, &format!("everybody in the conversation {conversation}")));
-    let may_send = |editor: &Editor| {
-        !editor.get_by_role_and_label(Role::Button, "Send for real").accesskit_node().is_disabled()
-    };
-    assert!(!may_send(&editor));
-    fill(&mut editor, Role::TextInput, "Account SID", &format!("AC{}", "b".repeat(32)));
-    fill(&mut editor, Role::PasswordInput, "Auth token or API secret", TOKEN);
     assert!(!may_send(&editor) && shows(&editor, "Name whom the request may reach"));
     fill(&mut editor, Role::TextInput, "Allowed channels", "+15551230001");
     assert!(!may_send(&editor) && shows(&editor, "is not on the list"));
     fill(&mut editor, Role::TextInput, "Allowed channels", &conversation);
     // The world of this test is the mock.
     let base = editor.state().state().api.mock.as_ref().unwrap().base.clone();
-    fill(&mut editor, Role::TextInput, "Base address", &base);
-    assert!(may_send(&editor));
+    choose_base(&mut editor, &base);
+    until(&mut editor, may_send);
     assert!(editor.state().state().api.current().unwrap().outcome.is_none(), "nothing was sent so far");
     press(&mut editor, Role::Button, "Send for real");
     assert_eq!(status(&sent(&mut editor)), 404, "nothing is made for a request that really goes out");
@@ -190,29 +227,34 @@ fn a_live_request_needs_a_list_credentials_and_a_confirmation() {
     }
     let state = editor.state().state();
     assert!(!format!("{:?}", state.api.live).contains(TOKEN));
+    assert!(!format!("{state:?}").contains(TOKEN));
 }
 
 #[test]
 fn a_request_without_an_answer_can_be_given_up() {
-    // Somebody listens and says nothing.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Somebody listens and says nothing more.
+    let (over, is_over) = std::sync::mpsc::channel::<()>();
+    let base = first_asked(move |listener| {
+        let _silent = listener;
+        let _ = is_over.recv();
+    });
     let mut editor = library();
-    send_live(&mut editor, &format!("http://{}", listener.local_addr().unwrap()));
+    send_live(&mut editor, &base);
     assert!(shows(&editor, "Sending…"));
     assert!(editor.query_by_role_and_label(Role::Button, "Test request").is_none());
     press(&mut editor, Role::Button, "Cancel");
     assert!(matches!(sent(&mut editor), Outcome::Cancelled(_)));
     assert!(reads(&editor, "Twilio may have got it all the same."));
     assert!(editor.query_by_role_and_label(Role::Button, "Test request").is_some());
+    drop(over);
 }
 
 #[test]
 fn who_does_not_listen_is_named_in_a_sentence() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let base = first_asked(drop);
     let mut editor = library();
-    send_live(&mut editor, &format!("http://{address}"));
+    send_live(&mut editor, &base);
+    let address = base.trim_start_matches("http://");
     assert_eq!(sent(&mut editor), Outcome::Failed(format!("{address} refused the connection")));
     assert!(shows(&editor, "No answer."));
 }
