@@ -9,6 +9,7 @@ use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
+use super::mocked::MockAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
@@ -96,6 +97,8 @@ pub enum Action {
     RenameVariable(String),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something for the mock inside the program.
+    Mock(MockAction),
     /// The tests of the shown flow are to be played again.
     PlayTests,
     /// The answer to a question.

@@ -81,10 +81,10 @@ impl App {
         let state = State { folders: options.folders, settings: settings.clone(), ..State::default() };
         let mut app = Self {
             state,
+            mock: super::run::MockSlot::new(tasks.reply()),
             tasks,
             journal,
             path_answers: options.path_answers,
-            mock: super::run::MockSlot::default(),
             checks,
             scenes: SceneMaker::new(ctx),
             pressed: Vec::new(),
@@ -134,6 +134,7 @@ impl App {
         }
         self.keep_checked();
         self.keep_tests();
+        self.keep_mocked(ctx);
     }
 
     /// Shortcuts, dropped files, the clipboard.

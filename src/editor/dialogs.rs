@@ -10,6 +10,7 @@ use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
+use super::mocked::{FailuresAnswer, FailuresQuestion};
 use super::references::{RenameAnswer, RenameQuestion, rename_dialog_ui};
 use super::run::RunForm;
 use super::state::{FileKey, Seen, State};
@@ -51,6 +52,8 @@ pub enum Dialog {
         /// How it would start.
         form: RunForm,
     },
+    /// Which requests are to go wrong at the mock.
+    Failures(Box<FailuresQuestion>),
     /// All rules, with their levels in the flow's folder.
     Rules {
         /// What the list is filtered by.
@@ -78,6 +81,7 @@ impl Dialog {
             | Self::Live { key, .. } => Some(*key),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
+            Self::Failures(_) => None,
             Self::Convert(_) | Self::Recover(_) | Self::Rules { .. } | Self::Trouble { .. } | Self::About => {
                 None
             }
@@ -116,6 +120,8 @@ pub enum DialogAnswer {
     RenameVariable(RenameAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
+    /// Which requests are to go wrong at the mock.
+    Failures(FailuresAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
     /// These rules get these levels.
@@ -135,6 +141,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),

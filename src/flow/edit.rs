@@ -111,6 +111,12 @@ pub enum Edit {
         /// The file as the side file stores it: see [`stored`](super::side::stored).
         file: Option<String>,
     },
+    /// Keeps, or with `None` forgets, the SID that stands for the flow where it was never at Twilio. The flow itself does
+    /// not change.
+    SetFlowSid {
+        /// `FW…`.
+        sid: Option<String>,
+    },
     /// Several changes that are one to the user.
     Together {
         /// What the user did.
@@ -236,7 +242,7 @@ impl Edit {
                 Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
                 None => json.remove(key),
             })),
-            Self::SetSubflowFile { .. } => Ok(flow.clone()),
+            Self::SetSubflowFile { .. } | Self::SetFlowSid { .. } => Ok(flow.clone()),
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
             }
@@ -250,6 +256,7 @@ impl Edit {
     pub fn apply_to_side(&self, side: &SideFile) -> Result<SideFile, EditError> {
         match self {
             Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
+            Self::SetFlowSid { sid } => Ok(side.with_flow_sid(sid.as_deref())?),
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(&side))
             }
@@ -291,6 +298,8 @@ impl Edit {
                 format!("Choose {name} as subflow")
             }
             Self::SetSubflowFile { file: None, .. } => "Forget the file of a subflow".to_owned(),
+            Self::SetFlowSid { sid: Some(_) } => "Give the flow a SID".to_owned(),
+            Self::SetFlowSid { sid: None } => "Forget the flow's SID".to_owned(),
             Self::Together { name, .. } => name.clone(),
         }
     }
@@ -317,7 +326,8 @@ impl Edit {
             | Self::Add { .. }
             | Self::Delete { .. }
             | Self::Duplicate { .. }
-            | Self::SetSubflowFile { .. } => None,
+            | Self::SetSubflowFile { .. }
+            | Self::SetFlowSid { .. } => None,
         }
     }
 }

@@ -1,24 +1,33 @@
 //! What happens beside the window: the embedded mock, and the task that runs a flow.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::Mutex;
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::form::{RunForm, WorldChoice};
+use crate::editor::mocked::watch;
+use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
-use crate::mock::{Config, Mock};
+use crate::mock::{Config, Mock, Rules};
 use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
 use crate::widgets::assumptions::Assumptions;
 
-/// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
-#[derive(Clone, Default)]
-pub struct MockSlot(Arc<Mutex<Option<Mock>>>);
+/// The Twilio inside this program. It is started when it is first needed, and all of the window shares it.
+#[derive(Clone)]
+pub struct MockSlot(Arc<Inner>);
+
+struct Inner {
+    mock: OnceCell<Arc<Mock>>,
+    /// How requests are to go wrong, for a mock that does not run yet.
+    rules: Mutex<Rules>,
+    reply: Reply,
+}
 
 /// What the task of a run tells.
 #[derive(Debug)]
@@ -114,23 +123,58 @@ impl Plan {
 }
 
 impl MockSlot {
-    /// What was sent to it so far; nothing while it is being started.
+    /// A mock that does not run yet; what happens at it later is told to the window.
+    pub fn new(reply: Reply) -> Self {
+        Self(Arc::new(Inner { mock: OnceCell::new(), rules: Mutex::new(Rules::default()), reply }))
+    }
+
+    /// The mock, where it runs.
+    pub fn get(&self) -> Option<&Arc<Mock>> {
+        self.0.mock.get()
+    }
+
+    /// What was sent to it so far; nothing while it does not run.
     pub fn messages(&self) -> Vec<crate::mock::Message> {
-        let slot = self.0.try_lock();
-        slot.ok().and_then(|slot| slot.as_ref().map(Mock::messages)).unwrap_or_default()
+        self.get().map(|mock| mock.messages()).unwrap_or_default()
+    }
+
+    /// Lets requests go wrong by these rules from now on.
+    pub fn set_rules(&self, rules: Rules) {
+        *self.0.rules.lock().unwrap_or_else(PoisonError::into_inner) = rules.clone();
+        if let Some(mock) = self.get() {
+            mock.set_rules(rules);
+        }
+    }
+
+    /// Gives a mock that has just started the rules that were set meanwhile.
+    pub(in crate::editor) fn catch_up(&self) {
+        let rules = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mock) = self.get().filter(|mock| mock.rules().text() != rules.text()) {
+            mock.set_rules(rules);
+        }
+    }
+
+    /// The mock, started where it does not run yet.
+    ///
+    /// # Errors
+    /// Where it does not start, as a sentence.
+    pub(in crate::editor) async fn running(&self) -> Result<Arc<Mock>, String> {
+        let start = || async {
+            let fault_rules = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            // Lives as long as the window, so it must not grow with every run.
+            let config = Config { keep: 10_000, keep_executions: 100, fault_rules, ..Config::default() };
+            let mock =
+                Mock::start(config).await.map_err(|error| format!("The mock did not start: {error}"))?;
+            let mock = Arc::new(mock);
+            watch(&mock, &self.0.reply);
+            Ok(mock)
+        };
+        self.0.mock.get_or_try_init(start).await.map(Arc::clone)
     }
 
     async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
-        let mut slot = self.0.lock().await;
-        let mock = match slot.take() {
-            Some(mock) => mock,
-            // Lives as long as the window, so it must not grow with every run.
-            None => Mock::start(Config { keep: 10_000, ..Config::default() })
-                .await
-                .map_err(|error| format!("The mock did not start: {error}"))?,
-        };
+        let mock = self.running().await?;
         let (base, credentials) = (mock.base_url(), mock.credentials());
-        *slot = Some(mock);
         tell(News::Reached(host_of(&base).to_owned()));
         start.account_sid.clone_from(&credentials.account_sid);
         let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
@@ -139,6 +183,6 @@ impl MockSlot {
 }
 
 /// Host and port of a base address.
-fn host_of(url: &str) -> &str {
+pub(in crate::editor) fn host_of(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
 }
