@@ -16,6 +16,8 @@ use serde_json::Value;
 /// A frame takes some milliseconds.
 const MOST_STEPS: usize = 4_000;
 
+const MENU: &str = "Mock: webhooks, curl, failures";
+
 /// Greets, waits for a word, thanks; what fails is noted.
 const FLOW: &str = r#"{"description": "", "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true},
  "states": [
@@ -97,13 +99,16 @@ fn fill(harness: &mut Harness<'_, App>, label: &str, text: &str) {
 
 /// Chooses something in the panel's menu.
 fn choose(harness: &mut Harness<'_, App>, entry: &str) {
-    press(harness, Role::Button, "Mock: webhooks, curl, failures");
+    press(harness, Role::Button, MENU);
     press(harness, Role::Button, entry);
 }
 
-/// Waits for something on the clipboard.
-fn copied(harness: &mut Harness<'_, App>, what: &str) -> String {
+/// Presses something and waits for what it puts on the clipboard.
+fn copied(harness: &mut Harness<'_, App>, role: Role, label: &str) -> String {
+    harness.run_steps(3);
+    harness.get_by_role_and_label(role, label).click();
     for _ in 0..MOST_STEPS {
+        harness.step();
         let commands = &harness.output().platform_output.commands;
         let text = commands.iter().find_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),
@@ -113,10 +118,15 @@ fn copied(harness: &mut Harness<'_, App>, what: &str) -> String {
             harness.step();
             return text;
         }
-        harness.step();
         std::thread::yield_now();
     }
-    panic!("waited in vain for {what} on the clipboard: {}", labels(harness).join(" | "));
+    panic!("waited in vain for {label} on the clipboard: {}", labels(harness).join(" | "));
+}
+
+/// The same for something in the panel's menu.
+fn copied_by(harness: &mut Harness<'_, App>, entry: &str) -> String {
+    press(harness, Role::Button, MENU);
+    copied(harness, Role::Button, entry)
 }
 
 /// Runs by SMS with the usual answers.
@@ -225,8 +235,7 @@ fn the_log_is_searched_opened_copied_and_cleared() {
     until(&mut harness, "the details are shown", shows("Body = How are you?"));
     assert!(shows("Answered with 201")(&harness));
     harness.get_by_role_and_label(Role::Link, "Copy as curl").scroll_to_me();
-    press(&mut harness, Role::Link, "Copy as curl");
-    let curl = Curl::parse(&copied(&mut harness, "the curl"));
+    let curl = Curl::parse(&copied(&mut harness, Role::Link, "Copy as curl"));
     assert!(curl.form.contains(&("Body".to_owned(), "How are you?".to_owned())), "{:?}", curl.form);
     let (status, answer) = curl.perform();
     assert_eq!((status, &answer["body"]), (201, &Value::from("How are you?")));
@@ -282,8 +291,7 @@ fn a_send_fails_on_purpose_and_the_flow_takes_its_failed_output() {
 fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
-    choose(&mut harness, "Copy webhook curl");
-    let text = copied(&mut harness, "the webhook curl");
+    let text = copied_by(&mut harness, "Copy webhook curl");
     until(&mut harness, "a toast says so", shows("Copied the webhook curl for the channel CH"));
     let curl = Curl::parse(&text);
     let (status, hook) = curl.perform();
@@ -315,7 +323,8 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     harness.key_press(Key::Enter);
     until(&mut harness, "the execution goes on", shows("completed · the flow came to its end"));
     press(&mut harness, Role::Tab, "Variables");
-    until(&mut harness, "its variables are shown", shows("noted"));
+    fill(&mut harness, "Search the variables", "noted");
+    until(&mut harness, "its variables are shown", shows("flow.variables.noted = yes"));
     press(&mut harness, Role::Tab, "Trace");
     until(&mut harness, "its steps are shown", shows("Step 4: note_it"));
 
@@ -340,18 +349,15 @@ fn what_starts_the_flow_over_rest_is_copied_and_works_at_the_mock() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
     // Before the mock runs, the command is for Twilio.
-    choose(&mut harness, "Copy as curl: start this flow");
-    let text = copied(&mut harness, "the curl for Twilio");
+    let text = copied_by(&mut harness, "Copy as curl: start this flow");
     assert!(text.contains("https://studio.twilio.com/v2/Flows/FW"), "{text}");
-    choose(&mut harness, "Copy webhook address");
-    let address = copied(&mut harness, "the address");
+    let address = copied_by(&mut harness, "Copy webhook address");
     let sid = harness.state().state().active().unwrap().mock_sid().unwrap();
     assert!(
         address.starts_with("http://127.0.0.1:") && address.ends_with(&format!("/Flows/{sid}")),
         "{address}"
     );
-    choose(&mut harness, "Copy as curl: start this flow");
-    let curl = Curl::parse(&copied(&mut harness, "the curl for the mock"));
+    let curl = Curl::parse(&copied_by(&mut harness, "Copy as curl: start this flow"));
     assert!(curl.url.starts_with("http://127.0.0.1:") && curl.url.contains(&sid), "{}", curl.url);
     let (status, answer) = curl.perform();
     assert_eq!(status, 201, "{answer}");

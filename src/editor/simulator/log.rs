@@ -1,7 +1,9 @@
 //! Everything that the mock was asked, and what it told others: a list with search. Only the rows that are seen are
 //! laid out.
 
-use egui::{Align2, Frame, Id, Margin, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo};
+use egui::{
+    Align, Align2, Frame, Id, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
+};
 
 use super::requests::mono_ui;
 use super::{focus_ring, nothing_ui, one_line};
@@ -10,8 +12,9 @@ use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, IconButton};
 use crate::editor::mocked::{MockAction, MockView, Opened, line_of, status_of, way_of};
 use crate::editor::run::cut;
-use crate::editor::theme::{self, Tokens, radius, space};
+use crate::editor::theme::{self, Tokens, radius, size, space};
 use crate::mock::{Entry, Way};
+use crate::twilio::is_sid;
 
 const ROW: f32 = 36.0;
 /// The scroll bar floats over this much.
@@ -96,19 +99,17 @@ fn seen_rows(top: f32, bottom: f32, open: usize, details: f32, count: usize) -> 
 }
 
 fn search_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        let mut text = mock.log.search.clone();
-        let width = ui.available_width() - 34.0;
-        ui.scope(|ui| {
-            ui.set_max_width(width);
-            let hint = format!("Search {} requests…", mock.log.count);
-            if kit::search_field(ui, "simulator.log.search", "Search the log", &mut text, &hint).changed {
-                actions.push(Action::Mock(MockAction::Search(text)));
-            }
-        });
+    let size = Vec2::new(ui.available_width(), size::CONTROL);
+    // The button first, so that the field takes what is left and no more: a row that is too wide widens the panel.
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let nothing = (mock.log.count == 0).then_some("The log is empty");
         if IconButton::new(icon::TRASH, "Clear the log").disabled(nothing).show(ui).clicked() {
             actions.push(Action::Mock(MockAction::Clear));
+        }
+        let mut text = mock.log.search.clone();
+        let hint = format!("Search {} requests…", mock.log.count);
+        if kit::search_field(ui, "simulator.log.search", "Search the log", &mut text, &hint).changed {
+            actions.push(Action::Mock(MockAction::Search(text)));
         }
     });
 }
@@ -135,7 +136,7 @@ fn row_ui(ui: &mut Ui, rect: Rect, entry: &Entry, is_open: bool, actions: &mut V
     let left = rect.left() + 20.0;
     let upper = rect.center().y - 16.0;
     let target = line.strip_prefix(way_of(entry.way)).unwrap_or(&line).trim_start();
-    let target = one_line(ui, target, theme::mono(), tokens.text, end - left - 8.0);
+    let target = one_line(ui, &short(target), theme::mono(), tokens.text, end - left - 8.0);
     ui.painter().galley(egui::pos2(left, upper), target, tokens.text);
     let (what, color) = match &entry.rule {
         Some(rule) => (format!("{} · {} · rule: {rule}", way_of(entry.way), entry.what), tokens.warn),
@@ -147,6 +148,18 @@ fn row_ui(ui: &mut Ui, rect: Rect, entry: &Entry, is_open: bool, actions: &mut V
     if response.on_hover_text(&*entry.target).clicked() {
         actions.push(Action::Mock(MockAction::Toggle(entry.number)));
     }
+}
+
+/// A path whose SIDs are short, so that what it ends with is seen: `AC1481…a9ae`.
+fn short(path: &str) -> String {
+    let parts = path.split('/').map(|part| {
+        let is_sid = part.get(..34).zip(part.get(..2)).is_some_and(|(sid, prefix)| is_sid(sid, prefix));
+        match (part.get(..6), part.get(30..)) {
+            (Some(start), Some(end)) if is_sid => format!("{start}…{end}"),
+            _ => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// When it came, by the clock of this machine's zone.
@@ -225,5 +238,17 @@ mod tests {
         // Below them: row 3 begins at 108 + 500.
         check(610.0, 640.0, 2, 500.0, 3..4);
         check(100_000.0, 100_100.0, usize::MAX, 0.0, 100..100);
+    }
+
+    #[test]
+    fn paths_show_what_they_end_with() {
+        let check = |path: &str, expected: &str| assert_eq!(short(path), expected);
+        let sid = "AC00000000000000000000000000001234";
+        check(
+            &format!("/2010-04-01/Accounts/{sid}/Messages.json"),
+            "/2010-04-01/Accounts/AC0000…1234/Messages.json",
+        );
+        check(&format!("/Messages/{sid}.json"), "/Messages/AC0000…1234.json");
+        check("/v2/Services/äääääääääääääääääääääääää", "/v2/Services/äääääääääääääääääääääääää");
     }
 }
