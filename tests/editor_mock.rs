@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use cordboard::editor::app::{App, Options};
+use cordboard::editor::command::Command;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
@@ -313,7 +314,7 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     };
     assert_eq!(message.perform().0, 201);
     until(&mut harness, "the execution is listed", shows("Executions at the mock"));
-    harness.get_by_role_and_label(Role::ListBoxOption, "ann · Incoming message");
+    harness.get_by_role_and_label(Role::ListBoxOption, "ann · message");
     until(&mut harness, "its dialogue is shown", shows("How are you?"));
     assert!(shows("Good day")(&harness));
     until(&mut harness, "it waits", shows("ask waits for a reply"));
@@ -328,11 +329,12 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     press(&mut harness, Role::Tab, "Trace");
     until(&mut harness, "its steps are shown", shows("Step 4: note_it"));
 
-    // A change of the open flow is what the next execution runs.
-    let open = harness.state().state().active().unwrap();
-    let greet = open.flow().named("greet").unwrap().id();
-    let view = open.mocked.executions().len();
-    assert_eq!(view, 1);
+    // A change of the open flow is what the next execution runs, unsaved as it is.
+    harness.state_mut().press(Command::SelectAll);
+    harness.state_mut().press(Command::Duplicate);
+    harness.run_steps(3);
+    let widgets = harness.state().state().active().unwrap().flow().widgets().len();
+    assert!(widgets > 4);
     press(&mut harness, Role::Tab, "Phone");
     fill(&mut harness, "Reply as the contact", "Once more");
     harness.key_press(Key::Enter);
@@ -340,8 +342,38 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
         harness.state().state().active().unwrap().mocked.executions().len() == 2
     });
     until(&mut harness, "it is the one that is shown", shows("Once more"));
-    let shown = harness.state().state().active().unwrap().shown_run().unwrap();
-    assert!(shown.flow().widget(greet).is_some());
+    until(&mut harness, "it runs the new version", |harness| {
+        shown(harness).flow().widgets().len() == widgets
+    });
+}
+
+#[test]
+fn what_is_written_in_a_run_whose_channel_has_a_webhook_goes_as_a_clients() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window_on(&flow_in(folder.path()));
+    harness.key_press(Key::F5);
+    until(&mut harness, "the form is open", shows("Flow address"));
+    press(&mut harness, Role::ComboBox, "Channel");
+    press(&mut harness, Role::ListBoxOption, "Chat");
+    press(&mut harness, Role::Button, "Start");
+    until(&mut harness, "the flow waits", shows("ask waits for a reply"));
+    // The command is for the channel that the run takes place in.
+    let channel = shown(&harness).thread().unwrap().channel.clone();
+    let curl = Curl::parse(&copied_by(&mut harness, "Copy webhook curl"));
+    assert!(curl.url.contains(&channel), "{} {channel}", curl.url);
+    assert_eq!(curl.perform().0, 201);
+    until(&mut harness, "the window knows of the webhook", |harness| shown(harness).writes_as_client());
+    fill(&mut harness, "Reply as the contact", "Anybody there?");
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the webhook's execution is shown", |harness| shown(harness).execution().is_some());
+    until(&mut harness, "it answers", shows("How are you?"));
+    assert!(shows("Anybody there?")(&harness));
+    press(&mut harness, Role::ListBoxOption, "This run");
+    until(&mut harness, "the run says where it went", shows("the flow of its webhook answers"));
+}
+
+fn shown<'a>(harness: &'a Harness<'_, App>) -> &'a cordboard::editor::run::Run {
+    harness.state().state().active().unwrap().shown_run().unwrap()
 }
 
 #[test]
@@ -364,7 +396,7 @@ fn what_starts_the_flow_over_rest_is_copied_and_works_at_the_mock() {
     until(&mut harness, "the execution is listed", shows("Executions at the mock"));
     until(&mut harness, "it waits", shows("ask waits for a reply"));
     // It is only looked at: there is no channel to write into.
-    assert!(shows("The contact of this execution writes elsewhere")(&harness) || shows("Welcome")(&harness));
+    assert!(!harness.state().state().active().unwrap().shown_run().unwrap().can_be_written_to());
     let stop = harness.get_by_role_and_label(Role::Button, "Stop the run");
     assert!(stop.accesskit_node().is_disabled());
 }

@@ -102,16 +102,18 @@ impl MockExecution {
     /// What it is called in a list: who writes, and what began it.
     pub fn title(&self) -> String {
         let form = self.run.form();
-        format!("{} · {}", crate::editor::run::cut(&form.contact, 40), trigger_label(form.trigger()))
+        let trigger = trigger_label(form.trigger());
+        let trigger = trigger.strip_prefix("Incoming ").unwrap_or(trigger);
+        format!("{} · {trigger}", crate::editor::run::cut(&form.contact, 40))
     }
 
-    /// When it began, and how it goes.
+    /// How it goes, and when it began.
     pub fn detail(&self) -> String {
         let state = match self.run.ended() {
             Some(reason) => reason.name(),
             None if self.run.is_live() => "active",
             None => "over",
         };
-        format!("{} · {state}", self.run.clock(0.0))
+        format!("{state} · {}", self.run.clock(0.0))
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn log_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
         None => 0.0,
     };
     let area = ScrollArea::vertical().id_salt("simulator.log").auto_shrink([false, false]);
-    area.stick_to_bottom(true).show_viewport(ui, |ui, seen| {
+    // What was just opened must not be pushed out of sight by what comes below it.
+    area.stick_to_bottom(open_at.is_none()).show_viewport(ui, |ui, seen| {
         let origin = ui.min_rect().min;
         let width = ui.available_width();
         ui.set_height(height_of(found.len()) + details);
@@ -150,14 +151,21 @@ fn row_ui(ui: &mut Ui, rect: Rect, entry: &Entry, is_open: bool, actions: &mut V
     }
 }
 
-/// A path whose SIDs are short, so that what it ends with is seen: `AC1481…a9ae`.
+/// A path whose SIDs are short and whose account is left out, so that what it ends with is seen:
+/// `/v2/Flows/FW…55a1/Executions`.
 fn short(path: &str) -> String {
     let parts = path.split('/').map(|part| {
         let is_sid = part.get(..34).zip(part.get(..2)).is_some_and(|(sid, prefix)| is_sid(sid, prefix));
-        match (part.get(..6), part.get(30..)) {
+        match (part.get(..2), part.get(30..)) {
             (Some(start), Some(end)) if is_sid => format!("{start}…{end}"),
             _ => part.to_owned(),
         }
+    });
+    let parts: Vec<String> = parts.collect();
+    let parts = parts.iter().enumerate().filter_map(|(at, part)| match &**part {
+        "Accounts" if parts.get(at + 1).is_some_and(|next| next.starts_with("AC…")) => None,
+        part if part.starts_with("AC…") => Some("…"),
+        part => Some(part),
     });
     parts.collect::<Vec<_>>().join("/")
 }
@@ -243,12 +251,14 @@ mod tests {
     #[test]
     fn paths_show_what_they_end_with() {
         let check = |path: &str, expected: &str| assert_eq!(short(path), expected);
-        let sid = "AC00000000000000000000000000001234";
+        let account = "AC00000000000000000000000000001234";
+        let message = account.replace("AC", "SM");
         check(
-            &format!("/2010-04-01/Accounts/{sid}/Messages.json"),
-            "/2010-04-01/Accounts/AC0000…1234/Messages.json",
+            &format!("POST /2010-04-01/Accounts/{account}/Messages.json"),
+            "POST /2010-04-01/…/Messages.json",
         );
-        check(&format!("/Messages/{sid}.json"), "/Messages/AC0000…1234.json");
+        check(&format!("/Messages/{message}.json"), "/Messages/SM…1234.json");
         check("/v2/Services/äääääääääääääääääääääääää", "/v2/Services/äääääääääääääääääääääääää");
+        check("/Accounts", "/Accounts");
     }
 }

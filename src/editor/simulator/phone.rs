@@ -245,9 +245,7 @@ fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     ui.painter().rect(rect, radius::PILL, tokens.panel, Stroke::new(width, line), egui::StrokeKind::Inside);
     let hint = match (is_live, run.waits_for_contact()) {
         (true, _) if run.writes_as_client() => "Write into the channel, as its client…".to_owned(),
-        (false, _) if run.execution().is_some() => {
-            "The contact of this execution writes elsewhere".to_owned()
-        }
+        (false, _) if run.execution().is_some() => "The contact writes elsewhere".to_owned(),
         (false, _) => "The run is over".to_owned(),
         (true, true) if run.is_on_call() => "Keys such as 1#, or what is said…".to_owned(),
         (true, true) => format!("{name}…"),
