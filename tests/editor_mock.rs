@@ -235,6 +235,7 @@ fn the_log_is_searched_opened_copied_and_cleared() {
     press(&mut harness, Role::DisclosureTriangle, &rows[0]);
     until(&mut harness, "the details are shown", shows("Body = How are you?"));
     assert!(shows("Answered with 201")(&harness));
+    assert!(harness.try_run().is_ok(), "an idle window paints frame after frame");
     harness.get_by_role_and_label(Role::Link, "Copy as curl").scroll_to_me();
     let curl = Curl::parse(&copied(&mut harness, Role::Link, "Copy as curl"));
     assert!(curl.form.contains(&("Body".to_owned(), "How are you?".to_owned())), "{:?}", curl.form);
@@ -302,7 +303,7 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     {
         let file = harness.state().state().active().unwrap();
         assert_eq!(file.document.side().flow_sid(), Some(sid));
-        assert_eq!(file.document.history().undo_name().as_deref(), Some("Give the flow a SID"));
+        assert_eq!(file.document.history().undo_name(), Some("Give the flow a SID"));
     }
 
     // Somebody's server writes into the channel.
@@ -399,4 +400,11 @@ fn what_starts_the_flow_over_rest_is_copied_and_works_at_the_mock() {
     assert!(!harness.state().state().active().unwrap().shown_run().unwrap().can_be_written_to());
     let stop = harness.get_by_role_and_label(Role::Button, "Stop the run");
     assert!(stop.accesskit_node().is_disabled());
+    // An undo takes the SID out of the side file, and what was copied goes on to mean the flow.
+    harness.state_mut().press(Command::Undo);
+    harness.run_steps(2);
+    let file = harness.state().state().active().unwrap();
+    assert_eq!(file.document.side().flow_sid(), None);
+    assert_eq!(file.mock_sid(), Some(sid));
+    assert_eq!(curl.perform().0, 409, "the first execution goes on");
 }

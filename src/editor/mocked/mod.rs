@@ -40,8 +40,8 @@ pub struct MockView {
     pub rules: Rules,
     /// The flows that it was given last, by SID.
     pub(in crate::editor) registered: HashMap<String, (String, Flow)>,
-    /// Flows are being given to it.
-    pub(in crate::editor) is_registering: bool,
+    /// How many tasks are giving it flows: a newer version must not be overtaken by an older one.
+    pub(in crate::editor) registering: usize,
     /// What is to be put on the clipboard, and what it is.
     pub(in crate::editor) to_copy: Option<(String, String)>,
     /// How many executions were seen, to number them.
@@ -95,7 +95,9 @@ pub enum MockNews {
     },
     /// So many lines of traces were missed.
     Missed(u64),
-    /// The flows that it was to be given were given.
+    /// Whether a flow is told of what clients write in the channels of these flows' runs.
+    Hooks(Vec<(super::state::FileKey, bool, super::run::Thread)>),
+    /// A task has given it the flows that it was to give.
     Registered,
     /// Something is ready to be put on the clipboard.
     Copy {

@@ -9,7 +9,7 @@ use crate::editor::app::App;
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
 use crate::editor::mocked::{Began, FailuresAnswer, FailuresQuestion, MockAction, MockExecution, MockNews};
-use crate::editor::run::{News, Run, host_of};
+use crate::editor::run::{News, Run, Thread, host_of};
 use crate::editor::state::{FileKey, OpenFlow};
 use crate::editor::tasks::Done;
 use crate::flow::Edit;
@@ -122,6 +122,7 @@ impl App {
         let known = known.or_else(|| file.mocked.made.as_ref().map(|(_, channel)| channel.clone()));
         let (title, flow) = (file.document.title(), file.flow().clone());
         let (slot, reply) = (self.mock.clone(), self.tasks.reply());
+        self.state.mock.registering += 1;
         self.tasks.spawn(async move {
             let made = async {
                 let mock = slot.running().await?;
@@ -135,7 +136,9 @@ impl App {
                     Wanted::Webhook => curl(&mock, &sid, known, key).await,
                 }
             };
-            match made.await {
+            let made = made.await;
+            reply.send(Done::Mock(MockNews::Registered));
+            match made {
                 Ok(news) => reply.send(Done::Mock(news)),
                 Err(reason) => reply.send(Done::Trouble(reason)),
             }
@@ -163,7 +166,7 @@ impl App {
         if let Some((text, what)) = self.state.mock.to_copy.take() {
             self.apply(ctx, crate::editor::action::Action::Copy { text, what });
         }
-        let Some(mock) = self.mock.get().filter(|_| !self.state.mock.is_registering) else { return };
+        let Some(mock) = self.mock.get().filter(|_| self.state.mock.registering == 0) else { return };
         // Copies of a file have one SID: the one that is shown counts, else the first.
         let shown = self.state.active().map(|file| file.key);
         let mut wanted: HashMap<String, &OpenFlow> = HashMap::new();
@@ -197,7 +200,7 @@ impl App {
         if gone.is_empty() && changed.is_empty() {
             return;
         }
-        self.state.mock.is_registering = true;
+        self.state.mock.registering += 1;
         let mock = Arc::clone(mock);
         self.tasks.block(move || {
             gone.iter().for_each(|sid| mock.remove_flow(sid));
@@ -217,7 +220,11 @@ impl App {
                 self.state.mock.base = Some(base);
                 self.mock.catch_up();
             }
-            MockNews::Logged => self.log_has_grown(),
+            MockNews::Logged => {
+                let all = self.log_has_grown();
+                self.state.mock.log.take(all);
+            }
+            MockNews::Hooks(found) => self.hooks_are_known(found),
             MockNews::Began(began) => self.execution_began(*began),
             MockNews::Told { execution, record, now } => {
                 self.tell_execution(&execution, |run| {
@@ -234,7 +241,9 @@ impl App {
                 let text = format!("{count} lines of executions at the mock came too fast to be shown");
                 self.state.toasts.push(Severity::Warning, text, None);
             }
-            MockNews::Registered => self.state.mock.is_registering = false,
+            MockNews::Registered => {
+                self.state.mock.registering = self.state.mock.registering.saturating_sub(1)
+            }
             MockNews::Copy { text, what, made } => {
                 if let Some((key, service, channel)) = made
                     && let Some(file) = self.state.file_mut(key)
@@ -246,15 +255,35 @@ impl App {
         }
     }
 
-    fn log_has_grown(&mut self) {
-        let Some(mock) = self.mock.get() else { return };
-        self.state.mock.log.take(mock.log());
-        // A webhook may have come or gone.
-        for file in &mut self.state.open {
-            if let Some(run) = file.run.as_mut().filter(|run| !run.is_real())
-                && let Some(thread) = run.thread()
-            {
-                run.has_hook = mock.has_studio_webhook(Some(&thread.account), &thread.channel);
+    fn log_has_grown(&self) -> Vec<Arc<crate::mock::Entry>> {
+        let Some(mock) = self.mock.get() else { return Vec::new() };
+        // A webhook may have come or gone. The mock may be busy just now, so a frame does not ask.
+        let asked: Vec<(FileKey, Thread)> = self
+            .state
+            .open
+            .iter()
+            .filter_map(|file| {
+                let run = file.run.as_ref().filter(|run| !run.is_real())?;
+                Some((file.key, run.thread()?.clone()))
+            })
+            .collect();
+        if !asked.is_empty() {
+            let mock = Arc::clone(mock);
+            self.tasks.block(move || {
+                let has_hook =
+                    |thread: &Thread| mock.has_studio_webhook(Some(&thread.account), &thread.channel);
+                let found = asked.into_iter().map(|(key, thread)| (key, has_hook(&thread), thread)).collect();
+                Done::Mock(MockNews::Hooks(found))
+            });
+        }
+        mock.log()
+    }
+
+    fn hooks_are_known(&mut self, found: Vec<(FileKey, bool, Thread)>) {
+        for (key, has_hook, thread) in found {
+            let run = self.state.file_mut(key).and_then(|file| file.run.as_mut());
+            if let Some(run) = run.filter(|run| run.thread() == Some(&thread)) {
+                run.has_hook = has_hook;
             }
         }
     }
@@ -312,10 +341,6 @@ impl App {
             body: text,
             attributes: None,
         };
-        if let Err(error) = mock.post_as_client(message) {
-            let text = format!("The message was not taken: {error}");
-            return self.state.toasts.push(Severity::Error, text, None);
-        }
         run.type_draft(String::new());
         if run.execution().is_none() {
             run.remark("Written into the channel: the flow of its webhook answers".to_owned());
@@ -325,6 +350,22 @@ impl App {
             file.mocked.awaits = Some(thread.channel);
         }
         file.mocked.shown = active.or(file.mocked.shown.take());
+        let flow = file.mock_sid().map(|sid| (sid, file.document.title(), file.flow().clone()));
+        let (mock, reply) = (Arc::clone(mock), self.tasks.reply());
+        self.state.mock.registering += 1;
+        self.tasks.block(move || {
+            // What is seen in the window is what answers.
+            let given = flow.map_or(Ok(()), |(sid, title, flow)| mock.set_flow(&sid, &title, &flow));
+            reply.send(Done::Mock(MockNews::Registered));
+            if let Err(error) = given {
+                return Done::Trouble(error.to_string());
+            }
+            match mock.post_as_client(message) {
+                // The log does not know what clients write: they do not use the API.
+                Ok(_) => Done::Mock(MockNews::Logged),
+                Err(error) => Done::Trouble(format!("The message was not taken: {error}")),
+            }
+        });
     }
 }
 
