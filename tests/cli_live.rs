@@ -3,11 +3,16 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod cli_support;
+mod twilio_support;
+
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 
 use cli_support::{
     ACCOUNT, Flows, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials, send, to, trigger,
 };
 use serde_json::{Value, json};
+use twilio_support::{FakeTwilio, Told, fault, told};
 
 const CONTACT: &str = "+15551230001";
 const OTHER: &str = "+15551230002";
@@ -74,15 +79,11 @@ fn nobody_beyond_the_list_is_written_to() {
 #[test]
 fn no_more_messages_go_out_than_agreed() {
     let mock = MockProcess::start(&[]);
-    let ran = live(
-        &mock,
-        "flows/appointment-reminder.json",
-        &["--allow-to", CONTACT, "--yes", "--reply", "yes", "--max-messages", "1"],
-    );
+    let flow = "flows/appointment-reminder.json";
+    let ran = live(&mock, flow, &["--allow-to", CONTACT, "--yes", "--reply", "yes", "--max-messages", "1"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("the run has sent the 1 that it may send"), "{}", ran.err);
-    assert_eq!(ran.reason(), "stopped");
-    assert_eq!(held(&mock).len(), 1);
+    assert!(ran.err.contains("the rehearsal sends 2 messages, and --max-messages allows 1"), "{}", ran.err);
+    assert_eq!(held(&mock), Vec::<String>::new(), "it is told before anything is sent");
 }
 
 #[test]
@@ -99,14 +100,123 @@ fn without_list_credentials_or_consent_nothing_is_sent() {
     assert_eq!(held(&mock), Vec::<String>::new());
 }
 
+/// A Twilio with an account, a number and a contact.
+struct Scene {
+    account: Told,
+    sms_url: &'static str,
+    /// What the contact answers.
+    reply: Option<&'static str>,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        let account = told(200, json!({"friendly_name": "Owls", "type": "Full", "status": "active"}));
+        Self { account, sms_url: "", reply: None }
+    }
+}
+
+impl Scene {
+    fn start(self) -> FakeTwilio {
+        let sent = AtomicUsize::new(0);
+        FakeTwilio::start(move |asked| {
+            let date = "Sat, 21 Nov 2026 09:00:10 +0000";
+            let account = format!("/2010-04-01/Accounts/{ACCOUNT}");
+            Some(match (&*asked.method, asked.path.strip_prefix(&account).unwrap_or(&asked.path)) {
+                ("GET", ".json") => self.account.clone(),
+                ("GET", "/IncomingPhoneNumbers.json") => {
+                    let row = json!({"phone_number": asked.field("PhoneNumber"), "sms_url": self.sms_url});
+                    told(200, json!({"incoming_phone_numbers": [row]}))
+                }
+                ("GET", "/messaging/v1/Services") => told(200, json!({"services": [], "meta": {}})),
+                ("POST", "/Messages.json") => {
+                    let sid = format!("SM{:032x}", sent.fetch_add(1, SeqCst) + 1);
+                    told(201, json!({"sid": sid, "status": "delivered", "date_created": date}))
+                }
+                ("GET", "/Messages.json") => {
+                    let reply = self.reply.filter(|_| sent.load(SeqCst) > 0);
+                    let row = |body| {
+                        json!({"sid": "SMreply", "direction": "inbound", "status": "received", "from": CONTACT,
+                            "to": "+15005550006", "body": body, "num_media": "0", "date_sent": date})
+                    };
+                    told(200, json!({"messages": reply.map(row).into_iter().collect::<Vec<_>>()}))
+                }
+                _ => fault(404, 20404),
+            })
+        })
+    }
+}
+
+const FLOW: &str = "flows/appointment-reminder.json";
+
+fn arguments<'a>(url: &'a str, options: &[&'a str]) -> Vec<&'a str> {
+    let all = [
+        &["run", FLOW, "--world", "live", "--base-url", url, "--format", "json", "--trigger", "request"],
+        &["--allow-to", CONTACT, "--yes"][..],
+        options,
+    ];
+    all.concat()
+}
+
+#[track_caller]
+fn check(scene: Scene, options: &[&str], code: i32, said: &[&str], sent: usize) -> Ran {
+    let twilio = scene.start();
+    let ran = cordboard_with_credentials(&arguments(&twilio.url, options));
+    assert_eq!(ran.code, Some(code), "{}", ran.err);
+    for said in said {
+        assert!(ran.err.contains(said), "{said} is missing in {}", ran.err);
+    }
+    assert_eq!(twilio.lines().iter().filter(|line| line.starts_with("POST")).count(), sent);
+    assert!(!ran.out.contains(TOKEN) && !ran.err.contains(TOKEN), "{}{}", ran.out, ran.err);
+    ran
+}
+
 #[test]
-fn wrong_credentials_fail_the_message_and_show_nowhere() {
-    let mut command = cli_support::command(&["mock"]);
-    command.env("CORDBOARD_MOCK_TOKEN", "another token");
-    let mock = MockProcess::from(command);
-    let ran = live(&mock, "flows/opt-in.json", &["--allow-to", CONTACT, "--yes", "--body", "stop"]);
-    assert_eq!(ran.steps().last().unwrap(), "note_failure next", "{}", ran.err);
-    assert_eq!(ran.of_kind("message")[0]["error"]["code"], 20003);
+fn the_account_is_looked_at_first() {
+    let with = |account| Scene { account, ..Scene::default() };
+    let reply = ["--reply", "yes", "--reply-after", "0"];
+    check(Scene::default(), &reply, 0, &["(Owls)"], 2);
+    let trial = told(200, json!({"friendly_name": "Owls", "type": "Trial", "status": "active"}));
+    check(with(trial), &reply, 0, &["trial account", "verified numbers only"], 2);
+    check(with(fault(403, 20008)), &reply, 0, &["test credentials: nothing will be delivered"], 2);
+    check(with(fault(401, 20003)), &reply, 2, &["20003", "api-keys", "Nothing was sent"], 0);
+}
+
+#[test]
+fn what_else_answers_has_to_be_allowed() {
+    let hooked = || Scene { sms_url: "https://x.example/sms", ..Scene::default() };
+    let reply = ["--reply", "yes", "--reply-after", "0"];
+    let said = "the number +15005550006 calls https://x.example/sms";
+    check(hooked(), &reply, 2, &[said, "--both-answer"], 0);
+    check(hooked(), &[&reply[..], &["--both-answer"]].concat(), 0, &[said], 2);
+}
+
+#[test]
+fn without_a_prepared_reply_the_contact_is_heard() {
+    let scene = Scene { reply: Some("yes"), ..Scene::default() };
+    let ran = check(scene, &[], 0, &["Waiting for +15551230001 to answer"], 2);
+    let heard: Vec<_> = ran.of_kind("message").into_iter().filter(|m| m["direction"] == "inbound").collect();
+    assert_eq!((heard.len(), &heard[0]["body"], &*ran.reason()), (1, &json!("yes"), "completed"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_run_and_its_trace() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    let twilio = Scene::default().start();
+    let mut command = cli_support::command(&arguments(&twilio.url, &[]));
+    command.env("TWILIO_ACCOUNT_SID", ACCOUNT).env("TWILIO_AUTH_TOKEN", TOKEN);
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let waits =
+        BufReader::new(child.stderr.take().unwrap()).lines().any(|line| line.unwrap().contains("Ctrl-C"));
+    assert!(waits);
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let last: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+    assert_eq!((&last["kind"], &last["reason"]), (&json!("ended"), &json!("stopped")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod twilio_support;
 
 use std::sync::{Arc, Mutex};
 
-use cli_support::{Flows, Ran, TOKEN, cordboard, cordboard_with_credentials, send, to, trigger};
+use cli_support::{Flows, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials, send, to, trigger};
 use serde_json::{Value, json};
 use twilio_support::{Asked, FakeTwilio, Told, fault, told};
 
@@ -241,7 +241,8 @@ fn a_side_file_that_cannot_be_read_is_left_alone() {
         assert_eq!(text(&flows, "f.cordboard.json"), side);
     }
     assert!(studio.server.asked().is_empty());
-    // What is not ours in a side file stays.
+    // What is not ours in a side file stays, also where the flow itself is gone.
+    std::fs::remove_file(&file).unwrap();
     flows.text("f.cordboard.json", r#"{"version": 1, "notes": {"a":  1}, "studio": {"hue": 3}}"#);
     assert_eq!(studio.run(&["pull", SID, "-o", &file]).code, Some(0));
     let side = text(&flows, "f.cordboard.json");
@@ -310,4 +311,35 @@ fn login_shows_no_secret_and_needs_a_store() {
     // There is no option that takes it.
     let ran = cordboard(&["login", "--account-sid", cli_support::ACCOUNT, "--auth-token", TOKEN]);
     assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn the_mocks_studio_takes_it_all() {
+    let (mock, flows) = (MockProcess::start(&[]), Flows::new());
+    let run = |arguments: &[&str]| {
+        cordboard_with_credentials(&[arguments, &["--base-url", &mock.url, "--format", "json"]].concat())
+    };
+    let report = |ran: &Ran| serde_json::from_str::<Value>(&ran.out).unwrap();
+    let file = flows.text("f.json", &serde_json::to_string_pretty(&definition("hi")).unwrap());
+    assert_eq!(report(&run(&["validate", &file]))["valid"], true);
+    let mut bad = definition("hi");
+    bad["states"][1]["transitions"][0]["next"] = json!("nowhere");
+    let wrong = flows.text("bad.json", &bad.to_string());
+    let ran = run(&["validate", &wrong]);
+    assert_eq!((ran.code, &report(&ran)["errors"][0]["widget"]), (Some(1), &json!("greet")), "{}", ran.out);
+
+    let ran = run(&["push", &file]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let sid = report(&ran)["sid"].as_str().unwrap().to_owned();
+    let copy = path(&flows, "copy.json");
+    assert_eq!(run(&["pull", &sid, "-o", &copy]).code, Some(0));
+    assert_eq!(read(&flows, "copy.json"), definition("hi"));
+    flows.text("f.json", &definition("hello").to_string());
+    let ran = run(&["push", &file, "--publish"]);
+    assert_eq!((ran.code, &report(&ran)["revision"]), (Some(0), &json!(2)), "{}", ran.err);
+    // The copy came from the first revision.
+    let ran = run(&["push", &copy]);
+    assert_eq!((ran.code, &report(&ran)["refused"]), (Some(1), &json!("moved")), "{}", ran.err);
+    assert_eq!(run(&["pull", &copy]).code, Some(0));
+    assert_eq!(read(&flows, "copy.json"), definition("hello"));
 }

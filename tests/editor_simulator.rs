@@ -138,6 +138,25 @@ fn a_flow_is_started_answered_and_read_back_from_the_mock() {
     assert!(messages.iter().any(|(_, body)| body.starts_with("Thank you, friend.")), "{messages:?}");
 }
 
+/// Starts the sample on WhatsApp by an event, and waits until its first message has come to this.
+fn check_whatsapp(event: &str, ends: &str) {
+    let mut harness = window_on(&sample());
+    harness.key_press(Key::F5);
+    until(&mut harness, "the form is open", shows("Flow address"));
+    for (field, choice) in [("Trigger", event), ("Channel", "WhatsApp")] {
+        press(&mut harness, Role::ComboBox, field);
+        press(&mut harness, Role::ListBoxOption, choice);
+    }
+    press(&mut harness, Role::Button, "Start");
+    until(&mut harness, "the message has its last status", shows(ends));
+}
+
+#[test]
+fn whatsapp_takes_a_text_after_the_contact_has_written_only() {
+    check_whatsapp("Incoming message", "delivered · ");
+    check_whatsapp("REST API", "undelivered");
+}
+
 #[test]
 fn a_rest_start_fills_what_the_flow_reads() {
     let mut harness = window_on(&sample());

@@ -4,7 +4,7 @@
 
 mod mock_support;
 
-use cordboard::mock::{Config, Entry, Way};
+use cordboard::mock::{Config, Entry, Inbound, Way};
 use cordboard::twilio::{Method, Product};
 use mock_support::receiver::{Got, Receiver, is_signed};
 use mock_support::{Bench, OURS, THEIRS};
@@ -73,6 +73,9 @@ async fn a_messaging_service_announces_and_the_request_wins() {
     let service = bench.done(Product::Messaging, Method::Post, "/v1/Services", &made).await;
     let sid = service["sid"].as_str().unwrap();
     let to = [("MessagingServiceSid", sid), ("To", "whatsapp:+15551230001"), ("Body", "x")];
+    // Without a message of the contact's the text would not arrive (63016).
+    let (from, ours) = ("whatsapp:+15551230001".to_owned(), "whatsapp:+15005550006".to_owned());
+    bench.mock.overhear(Inbound { from, to: ours, ..Inbound::default() }).unwrap();
     bench.send(&to).await;
     bench.wait(500);
     let got = [pooled.next().await, pooled.next().await, pooled.next().await];

@@ -1,6 +1,12 @@
 //! The mock's Studio: flows, versions, validation, test users.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 #[path = "mock_support/flows.rs"]
 mod flows;

@@ -1,6 +1,12 @@
 //! Webhooks of conversations and channels: how they are made, whom they tell, and that a flow never answers itself.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 #[path = "mock_support/flows.rs"]
 mod flows;

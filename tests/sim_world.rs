@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod mock_support;
+mod twilio_support;
 
 use std::sync::Arc;
 
@@ -10,7 +11,9 @@ use axum::routing::{get, post};
 use cordboard::flow::Document;
 use cordboard::mock::Config;
 use cordboard::sim::trace::{Reason, Record};
-use cordboard::sim::world::{Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, drive};
+use cordboard::sim::world::{
+    Attached, Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, attached, drive,
+};
 use cordboard::sim::{Channel, Inbound, Program, Source, Start};
 use cordboard::twilio::{Base, Client, Credentials, Method, Product, Request};
 use cordboard::widgets::run::Trigger;
@@ -264,4 +267,157 @@ fn the_guard_reads_the_recipient_from_what_goes_out() {
         Err(Refusal::Unknown),
     );
     check_guard(Request::new(Product::Api, Method::Get, "/2010-04-01/Accounts/AC1/Messages.json"), Ok(()));
+}
+
+/// What a Twilio says that has a contact who answers: the flow's messages are taken, and then there is a reply.
+fn talking(account: &str, replies: fn(usize) -> Option<serde_json::Value>) -> twilio_support::FakeTwilio {
+    use twilio_support::told;
+    let account = account.to_owned();
+    let polls = std::sync::atomic::AtomicUsize::new(0);
+    let sent = std::sync::atomic::AtomicUsize::new(0);
+    twilio_support::FakeTwilio::start(move |asked| {
+        use std::sync::atomic::Ordering::SeqCst;
+        let folder = format!("/2010-04-01/Accounts/{account}/Messages");
+        let date = "Sat, 21 Nov 2026 09:00:10 +0000";
+        match (&*asked.method, asked.path.strip_prefix(&folder)) {
+            ("POST", Some(".json")) => {
+                let sid = format!("SM{:032x}", sent.fetch_add(1, SeqCst) + 1);
+                Some(told(201, json!({"sid": sid, "status": "delivered", "date_created": date, "body": "x"})))
+            }
+            ("GET", Some(".json")) => {
+                // The list is asked for once before anything is sent.
+                let poll = polls.fetch_add(1, SeqCst);
+                let page =
+                    |rows: serde_json::Value| told(200, json!({"messages": rows, "next_page_uri": null}));
+                if sent.load(SeqCst) == 0 {
+                    return Some(page(json!([inbound("SMold", "09:00:10", "no")])));
+                }
+                let rows = replies(poll)?;
+                Some(page(rows))
+            }
+            _ => Some(twilio_support::fault(404, 20404)),
+        }
+    })
+}
+
+fn inbound(sid: &str, time: &str, body: &str) -> serde_json::Value {
+    json!({"sid": sid, "direction": "inbound", "status": "received", "from": "+15551230001", "to": "+15005550006",
+        "body": body, "num_media": "0", "date_sent": format!("Sat, 21 Nov 2026 {time} +0000")})
+}
+
+fn live_world(url: &str, account: &str) -> HttpWorld {
+    let credentials = Credentials::new(account, "x".to_owned().into()).unwrap();
+    let client = Client::new(Base::At(url.to_owned()), credentials).unwrap();
+    HttpWorld::live(client, LiveGuard::new(["+15551230001".to_owned()], 5))
+}
+
+#[tokio::test]
+async fn the_contacts_own_message_is_heard_once() {
+    let account = format!("AC{}", "f".repeat(32));
+    let twilio = talking(&account, |poll| {
+        let mut rows = vec![inbound("SMold", "09:00:10", "no"), inbound("SMolder", "09:00:00", "no")];
+        if poll > 1 {
+            rows.insert(0, inbound("SMyes", "09:00:12", "yes"));
+        }
+        Some(json!(rows))
+    });
+    let mut seat = Seat::take(REMINDER, start(Trigger::Message, &account), live_world(&twilio.url, &account));
+    let events = seat.finish().await;
+    let heard: Vec<&str> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Record(Record::Message(message)) if message.sid.is_none() => Some(&*message.body),
+            _ => None,
+        })
+        .collect();
+    // What came before the run's first message, even in the same second, is no answer.
+    assert_eq!((heard, reason(&events)), (vec!["yes"], Some(Reason::Completed)), "{events:?}");
+    let asked = twilio.asked();
+    let poll = asked.iter().rev().find(|asked| asked.method == "GET").unwrap();
+    assert_eq!((poll.field("From"), poll.field("To")), (Some("+15551230001"), Some("+15005550006")));
+    assert_eq!(poll.field("DateSent>"), Some("2026-11-21"));
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_question_that_hangs() {
+    let account = format!("AC{}", "f".repeat(32));
+    // After the run's first message the server says nothing any more.
+    let twilio = talking(&account, |_| None);
+    let mut seat = Seat::take(REMINDER, start(Trigger::Message, &account), live_world(&twilio.url, &account));
+    seat.until_waiting().await;
+    let hangs = || twilio.lines().iter().filter(|line| line.starts_with("GET")).count() > 1;
+    while !hangs() {
+        tokio::task::yield_now().await;
+    }
+    let stopped = std::time::Instant::now();
+    seat.commands.send(Command::Stop).unwrap();
+    assert_eq!(reason(&seat.finish().await), Some(Reason::Stopped));
+    assert!(stopped.elapsed() < std::time::Duration::from_secs(5), "{:?}", stopped.elapsed());
+}
+
+#[tokio::test]
+async fn what_else_answers_is_named() {
+    #[track_caller]
+    fn check(twilio: &twilio_support::FakeTwilio, got: &[Attached], expected: &[&str]) {
+        let got: Vec<String> = got.iter().map(ToString::to_string).collect();
+        assert_eq!(got, expected, "{:?}", twilio.lines());
+    }
+    let account = format!("AC{}", "f".repeat(32));
+    let client = |url: &str| {
+        Client::new(Base::At(url.to_owned()), Credentials::new(&account, "x".to_owned().into()).unwrap())
+            .unwrap()
+    };
+    let start = start(Trigger::Message, &account);
+    let mg = format!("MG{}", "a".repeat(32));
+    // By what the service says: it calls somebody itself, leaves it to the number, or has no such number.
+    for (service, number, expected) in [
+        (
+            json!({"inbound_request_url": "https://u:p@x.example/in?key=1", "use_inbound_webhook_on_number": false}),
+            "+15005550006",
+            vec![format!("the Messaging Service Support ({mg}) calls https://x.example/in")],
+        ),
+        (
+            json!({"inbound_request_url": "https://x.example/in", "use_inbound_webhook_on_number": true}),
+            "+15005550006",
+            vec!["the number +15005550006 calls https://demo.example/sms".to_owned()],
+        ),
+        (
+            json!({"inbound_request_url": null, "use_inbound_webhook_on_number": false}),
+            "+15005550006",
+            vec![],
+        ),
+        (
+            json!({"inbound_request_url": "https://x.example/in"}),
+            "+15005559999",
+            vec!["the number +15005550006 calls https://demo.example/sms".to_owned()],
+        ),
+    ] {
+        let (sid, folder) = (mg.clone(), format!("/2010-04-01/Accounts/{account}"));
+        let twilio = twilio_support::FakeTwilio::start(move |asked| {
+            let mut row = service.clone();
+            row["sid"] = json!(sid);
+            row["friendly_name"] = json!("Support");
+            let body = match &*asked.path {
+                // The second page is found by the absolute address of the first one.
+                "/messaging/v1/Services" if asked.field("Page").is_none() => {
+                    json!({"services": [], "meta": {"next_page_url": "https://messaging.twilio.com/v1/Services?Page=1"}})
+                }
+                "/messaging/v1/Services" => json!({"services": [row], "meta": {"next_page_url": null}}),
+                path if path.ends_with("/PhoneNumbers") => {
+                    json!({"phone_numbers": [{"phone_number": number}]})
+                }
+                path if path == format!("{folder}/IncomingPhoneNumbers.json") => {
+                    let row = json!({"phone_number": asked.field("PhoneNumber"), "sms_url": "https://demo.example/sms"});
+                    json!({"incoming_phone_numbers": [row]})
+                }
+                _ => return Some(twilio_support::fault(404, 20404)),
+            };
+            Some(twilio_support::told(200, body))
+        });
+        let found = attached(&client(&twilio.url), &start).await.unwrap();
+        let expected: Vec<&str> = expected.iter().map(|text| &**text).collect();
+        check(&twilio, &found, &expected);
+    }
+    let nobody = twilio_support::FakeTwilio::start(|_| Some(twilio_support::fault(404, 20404)));
+    assert!(attached(&client(&nobody.url), &start).await.unwrap_err().contains("20404"));
 }

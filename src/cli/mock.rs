@@ -57,6 +57,12 @@ pub(super) struct Arguments {
     /// Behave as towards test credentials: few senders are owned, and nothing is stored.
     #[arg(long)]
     test_credentials: bool,
+    /// Behave as towards a trial account: a prefix before each text, and verified recipients only.
+    #[arg(long)]
+    trial: bool,
+    /// A number that a trial account may write to; can be repeated.
+    #[arg(long, value_name = "NUMBER", requires = "trial")]
+    verified: Vec<String>,
     /// A host name to answer for besides loopback and Twilio's.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
@@ -86,6 +92,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         token: token.map(SecretString::from),
         strict: arguments.strict,
         test_credentials: arguments.test_credentials,
+        trial: arguments.trial,
+        verified: arguments.verified.clone(),
         keep: arguments.keep,
         speed: arguments.speed,
         extra_hosts: arguments.host.clone(),

@@ -2,6 +2,7 @@
 //! 2 (could not do its work), errors on standard error, and JSON alone on standard output where it is asked for.
 
 mod account;
+mod api;
 mod check;
 mod convert;
 mod fmt;
@@ -85,6 +86,7 @@ enum Command {
     Login(login::Arguments),
     Logout(login::Logout),
     Widgets(widgets::Arguments),
+    Api(api::Arguments),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -114,6 +116,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Login(arguments)) => login::run(&arguments, &mut output),
         Some(Command::Logout(arguments)) => login::logout(&arguments, &mut output),
         Some(Command::Widgets(arguments)) => widgets::run(&arguments, &mut output),
+        Some(Command::Api(arguments)) => api::run(&arguments, &mut output),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, &mut output),
         Some(Command::Man(arguments)) => pages::man(&arguments, &mut output),
     };

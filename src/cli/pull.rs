@@ -9,8 +9,8 @@ use super::output::Output;
 use super::validate::Format;
 use super::{Outcome, account, input, runtime};
 use crate::flow::Document;
-use crate::flow::file::{self, OnDisk, PairToSave, SideToSave};
-use crate::flow::side::SideFile;
+use crate::flow::file::{self, Fingerprint, OnDisk, PairToSave, SideToSave};
+use crate::flow::side::{SideFile, side_path};
 use crate::remote::{self, Pulled, difference, kept, meaning};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
@@ -120,16 +120,24 @@ struct Before {
 
 impl Before {
     fn read(path: &Path) -> Result<Self, String> {
+        let left_alone = |trouble| {
+            format!("{}: its side file was left as it is, and nothing was pulled: {trouble}", path.display())
+        };
         if !path.exists() {
-            // A side file may be left over; what it says is of no flow that is there.
-            return Ok(Self { document: None, side: SideFile::default(), on_disk: OnDisk::default() });
+            // A side file may be left over of a flow that is gone: what else stands in it stays.
+            let Ok(bytes) = file::read(&side_path(path)) else {
+                return Ok(Self { document: None, side: SideFile::default(), on_disk: OnDisk::default() });
+            };
+            let side = SideFile::read(&bytes);
+            if let Some(trouble) = side.trouble() {
+                return Err(left_alone(trouble));
+            }
+            let on_disk = OnDisk { flow: None, side: Some(Fingerprint::of(&bytes)) };
+            return Ok(Self { document: None, side, on_disk });
         }
         let pair = file::read_pair(path).map_err(|error| error.to_string())?;
         if let Some(trouble) = pair.side.trouble() {
-            return Err(format!(
-                "{}: its side file was left as it is, and nothing was pulled: {trouble}",
-                path.display()
-            ));
+            return Err(left_alone(trouble));
         }
         let document = Document::from_bytes(None, &pair.flow).map_err(|error| {
             format!("{}: what stands there is no flow and was left as it is: {error}", path.display())

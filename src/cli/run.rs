@@ -20,8 +20,8 @@ use super::settings::{Assume, Finder};
 use super::{Outcome, input, runtime};
 use crate::flow::side::{SideFile, side_path, stored_path};
 use crate::flow::{Flow, file};
-use crate::mock::{Config, Mock, SetClock};
-use crate::sim::trace::{Dialogue, Reason, Record};
+use crate::mock::{Config, Inbound, Mock, SetClock};
+use crate::sim::trace::{Dialogue, Direction, Reason, Record};
 use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, compile_with_files, run_to_end};
 use crate::sim::{Channel, Program, Source, Start};
 use crate::twilio::sid::prefix;
@@ -260,14 +260,32 @@ async fn on_mock(
     let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
     let mut world = HttpWorld::local(client).map_err(|error| error.to_string())?.with_outside(plan.outside);
     let now = plan.start.now;
+    if plan.start.trigger == Trigger::Message {
+        let (contact, own) = (plan.start.contact_address(), plan.start.own_address());
+        opens_window(&mock, &contact, &own, &plan.start.body, &plan.start.media);
+    }
     let result = run_to_end(plan.program, plan.start, &mut world, plan.script, |record| {
         let elapsed = SignedDuration::try_from_secs_f64(record.at_secs()).unwrap_or_default();
         clock.set(now.checked_add(elapsed).unwrap_or(now));
+        if let Record::Message(message) = record
+            && message.direction == Direction::Inbound
+        {
+            opens_window(&mock, &message.from, &message.to, &message.body, &message.media);
+        }
         on_record(record);
     })
     .await;
     mock.stop().await;
     result.map_err(|error| error.to_string())
+}
+
+/// What a contact writes on WhatsApp reaches the mock, too: it allows free-form messages for the next 24 hours.
+fn opens_window(mock: &Mock, from: &str, to: &str, body: &str, media: &[String]) {
+    if from.starts_with("whatsapp:") {
+        let (from, to, body, media) = (from.to_owned(), to.to_owned(), body.to_owned(), media.to_vec());
+        // An address that is none opens nothing; the flow's own message to it will say so.
+        let _ = mock.overhear(Inbound { from, to, body, media, ..Inbound::default() });
+    }
 }
 
 /// Reads the flow and the options.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
+use super::api::ApiAction;
 use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
@@ -95,6 +96,8 @@ pub enum Action {
     ToggleLeft(LeftPanel),
     /// Asks for a new name of a variable of the shown flow.
     RenameVariable(String),
+    /// Something for the API page.
+    Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
     /// Something for the mock inside the program.

@@ -159,9 +159,11 @@ impl App {
         let typing = ctx.text_edit_focused();
         let pressed = std::mem::take(&mut self.pressed);
         for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
+            let command = self.meant(command);
             self.apply(ctx, Action::Command(command));
         }
-        if !typing {
+        // On the API page the clipboard is for the texts that are selected there.
+        if !typing && !self.state.api.is_open {
             self.take_clipboard(ctx);
         }
     }

@@ -1,6 +1,8 @@
 //! Everything that has a menu text, in one table. Menus, toolbar, shortcuts, the command palette and the
 //! manual's list of keys are made from it.
 
+mod reach;
+
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::state::State;
@@ -42,6 +44,7 @@ pub enum Command {
     ShowOutline,
     ShowProblems,
     ShowReferences,
+    ShowApi,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -62,6 +65,7 @@ pub enum Command {
     CopyWebhookCurl,
     CopyStartCurl,
     Failures,
+    TestRequest,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -322,6 +326,13 @@ pub const COMMANDS: &[Entry] = &[
         key(Modifiers::ALT, Key::Num5),
         "Shows the run: phone, variables, trace and requests",
     ),
+    row(
+        Command::ShowApi,
+        Menu::View,
+        "API library",
+        key(Modifiers::ALT, Key::Num7),
+        "Shows what can be asked of Twilio's APIs, and tries it; once more goes back to the flow",
+    ),
     row(Command::ToggleLeft, Menu::View, "Left panel", key(CTRL, Key::B), "Shows or hides the left panel"),
     row(
         Command::ToggleRight,
@@ -366,6 +377,13 @@ pub const COMMANDS: &[Entry] = &[
     ),
     row(Command::Failures, Menu::Run, "Failures…", None, "Lets requests to the mock go wrong on purpose"),
     row(
+        Command::TestRequest,
+        Menu::Run,
+        "Test request",
+        None,
+        "Sends the request of the API library; Ctrl+Enter does it while the library is shown",
+    ),
+    row(
         Command::About,
         Menu::Help,
         "About Cordboard",
@@ -394,7 +412,16 @@ impl Command {
             Some(file) if file.selection.cards.is_empty() => Some("Nothing is selected"),
             Some(_) => None,
         };
+        if state.api.is_open && self.is_for_canvas() {
+            return Some("The API library is shown, and not the flow");
+        }
         match self {
+            Self::ShowApi => None,
+            Self::TestRequest => match state.api.current() {
+                Some(_) if !state.api.is_open => Some("The API library is not shown"),
+                Some(shown) => shown.sending.is_some().then_some("A request is on its way"),
+                None => Some("No operation of the API library is shown"),
+            },
             Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
                 None
             }
@@ -516,6 +543,7 @@ impl Command {
                 | Self::ThemeDark
                 | Self::ThemeLight
                 | Self::ThemeSystem
+                | Self::TestRequest
                 | Self::About
         )
     }

@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Severity};
 use crate::flow::side::side_path;
 
 use super::action::Action;
+use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
@@ -54,6 +55,8 @@ pub enum Dialog {
     },
     /// Which requests are to go wrong at the mock.
     Failures(Box<FailuresQuestion>),
+    /// What a request of the API page would do in the world.
+    ApiLive(Box<ApiLive>),
     /// All rules, with their levels in the flow's folder.
     Rules {
         /// What the list is filtered by.
@@ -81,10 +84,13 @@ impl Dialog {
             | Self::Live { key, .. } => Some(*key),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
-            Self::Failures(_) => None,
-            Self::Convert(_) | Self::Recover(_) | Self::Rules { .. } | Self::Trouble { .. } | Self::About => {
-                None
-            }
+            Self::Failures(_)
+            | Self::Convert(_)
+            | Self::Recover(_)
+            | Self::ApiLive(_)
+            | Self::Rules { .. }
+            | Self::Trouble { .. }
+            | Self::About => None,
         }
     }
 }
@@ -122,6 +128,8 @@ pub enum DialogAnswer {
     Subflow(SubflowAnswer),
     /// Which requests are to go wrong at the mock.
     Failures(FailuresAnswer),
+    /// What becomes of a request of the API page.
+    ApiLive(ApiLiveAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
     /// These rules get these levels.
@@ -138,6 +146,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::Live { key, form } => super::simulator::live_dialog_ui(ctx, state, *key, form),
+        Dialog::ApiLive(question) => api_live_ui(ctx, question),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),

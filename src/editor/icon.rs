@@ -191,6 +191,8 @@ icons! {
     ALIGN = "\u{10F034}", "align";
     /// Upwards, for example a row in its list.
     CHEVRON_UP = "\u{10F035}", "chevron-up";
+    /// Braces around dots: what can be asked of an API.
+    API = "\u{10F03A}", "api";
 }
 
 /// Makes the icons' characters drawable. Once per context is enough; again does no harm.

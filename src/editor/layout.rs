@@ -14,7 +14,7 @@ use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
+    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
     references, simulator, start_page, status_bar, top_bar, widget_palette,
 };
 
@@ -34,18 +34,27 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     Panel::left("rail").exact_size(size::RAIL).resizable(false).frame(bar).show(ui, |ui| {
         rail::rail_ui(ui, state, &mut actions);
     });
-    if state.settings.shows_left && !state.is_narrow && state.active().is_some() {
+    let shows_flow = state.active().is_some() && !state.api.is_open;
+    if state.settings.shows_left && !state.is_narrow && shows_flow {
         left_ui(ui, state, &mut actions);
     }
-    if state.settings.shows_right && state.active().is_some() {
+    if state.api.is_open {
+        api_ui(ui, state);
+    }
+    if state.settings.shows_right && shows_flow {
         right_ui(ui, state, width, &mut actions);
     }
     let ground = Frame::new().fill(tokens.canvas);
     CentralPanel::default().frame(ground).show(ui, |ui| match state.active() {
+        _ if state.api.is_open => {
+            let mut page = std::mem::take(&mut state.api);
+            api::page_ui(ui, &mut page, state.is_narrow, &mut actions);
+            state.api = page;
+        }
         Some(_) => canvas_panel::canvas_panel_ui(ui, state, &mut actions),
         None => start_page::start_page_ui(ui, state, &mut actions),
     });
-    if state.shows_left_overlay && state.is_narrow && state.active().is_some() {
+    if state.shows_left_overlay && state.is_narrow && shows_flow {
         rail::overlay_ui(ui, state, &mut actions, left_contents_ui);
     }
     let ctx = ui.ctx().clone();
@@ -71,6 +80,26 @@ fn left_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         .frame(frame)
         .show(ui, |ui| left_contents_ui(ui, state, actions));
     state.settings.left_width = shown.response.rect.width();
+}
+
+/// The list of the API library, which stands in the place of the left panel.
+fn api_ui(ui: &mut Ui, state: &mut State) {
+    if state.is_narrow {
+        return;
+    }
+    let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin {
+        left: 12,
+        right: 10,
+        top: 12,
+        bottom: 0,
+    });
+    let mut page = std::mem::take(&mut state.api);
+    Panel::left("api list")
+        .default_size(290.0)
+        .size_range(200.0..=480.0)
+        .frame(frame)
+        .show(ui, |ui| api::list_panel_ui(ui, &mut page));
+    state.api = page;
 }
 
 fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {

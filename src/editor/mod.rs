@@ -6,6 +6,7 @@
 mod about;
 pub mod action;
 mod add_menu;
+pub mod api;
 pub mod app;
 pub mod canvas;
 mod canvas_panel;

@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Ui};
 use super::action::Action;
 use super::command::Command;
 use super::icon::{self, Icon};
-use super::kit::IconButton;
+use super::kit::{self, IconButton};
 use super::settings::LeftPanel;
 use super::state::State;
 use super::theme::{Tokens, popup_shadow, size};
@@ -26,11 +26,20 @@ pub fn rail_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             let keys = super::command_keys(ui, command);
             let button = IconButton::new(icon, command.text())
                 .keys(&keys)
-                .selected(state.shows_left(panel) && state.active().is_some())
+                .selected(state.shows_left(panel) && state.active().is_some() && !state.api.is_open)
                 .edge(34.0, 17.0);
             if button.show(ui).clicked() {
                 actions.push(Action::ToggleLeft(panel));
             }
+        }
+        kit::separator(ui);
+        let keys = super::command_keys(ui, Command::ShowApi);
+        let button = IconButton::new(icon::API, Command::ShowApi.text())
+            .keys(&keys)
+            .selected(state.api.is_open)
+            .edge(34.0, 17.0);
+        if button.show(ui).clicked() {
+            actions.push(Action::Command(Command::ShowApi));
         }
     });
 }

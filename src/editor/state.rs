@@ -8,6 +8,7 @@ use crate::flow::{Document, Flow, SideFile, WidgetId};
 
 use super::action::Draft;
 use super::add_menu::AddMenu;
+use super::api::ApiPage;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
@@ -53,6 +54,8 @@ pub struct State {
     pub add_menu: Option<AddMenu>,
     /// The menu of a right click, while it is open.
     pub context_menu: Option<ContextMenu>,
+    /// The API page, which stands in the place of the canvas while it is open.
+    pub api: ApiPage,
     /// What the palette of widgets is filtered by.
     pub widget_filter: String,
     /// What the outline is filtered by.

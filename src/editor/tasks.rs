@@ -144,6 +144,8 @@ pub enum Done {
     },
     /// News of the mock inside the program.
     Mock(super::mocked::MockNews),
+    /// News of the API page.
+    Api(super::api::ApiNews),
     /// News of a run.
     Run {
         /// The open flow.

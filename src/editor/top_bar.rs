@@ -110,7 +110,7 @@ fn tabs_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     egui::ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal(|ui| {
             for (index, file) in state.open.iter().enumerate() {
-                let is_shown = index == state.shown;
+                let is_shown = index == state.shown && !state.api.is_open;
                 let tab = kit::file_tab(ui, &file.document.title(), file.document.is_modified(), is_shown);
                 let shown_id = egui::Id::unique("shown tab");
                 if is_shown && ui.data(|data| data.get_temp::<u64>(shown_id)) != Some(file.key.0) {

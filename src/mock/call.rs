@@ -37,6 +37,12 @@ impl Fields {
     }
 }
 
+impl From<Vec<(String, String)>> for Fields {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+}
+
 /// A request that was let in.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
@@ -63,6 +69,8 @@ pub(super) struct Call {
     pub(super) webhooks: bool,
     /// What a rule wants to become of the message that this creates.
     pub(super) plan: Option<Plan>,
+    /// Whether a path of the first API ends without `.json`.
+    pub(super) is_plain: bool,
 }
 
 impl Call {
@@ -81,6 +89,7 @@ impl Call {
             json: None,
             webhooks: false,
             plan: None,
+            is_plain: false,
         }
     }
 
@@ -102,22 +111,29 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The body; none for a deletion.
     pub(super) body: Option<Value>,
+    /// Where else to look, for a redirect.
+    pub(super) location: Option<String>,
 }
 
 impl Answer {
     /// Something was made.
     pub(super) fn created(body: Value) -> Reply {
-        Ok(Self { status: 201, body: Some(body) })
+        Ok(Self { status: 201, body: Some(body), location: None })
+    }
+
+    /// What was asked for is somewhere else.
+    pub(super) fn elsewhere(url: &str) -> Reply {
+        Ok(Self { status: 307, body: None, location: Some(url.to_owned()) })
     }
 
     /// Something is shown or was changed.
     pub(super) fn ok(body: Value) -> Reply {
-        Ok(Self { status: 200, body: Some(body) })
+        Ok(Self { status: 200, body: Some(body), location: None })
     }
 
     /// Something is gone.
     pub(super) fn gone() -> Reply {
-        Ok(Self { status: 204, body: None })
+        Ok(Self { status: 204, body: None, location: None })
     }
 }
 

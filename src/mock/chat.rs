@@ -5,29 +5,38 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Reply};
 use super::dates::iso;
 use super::errors::Failure;
+use super::heads::must_be_open;
+use super::hooks;
+use super::members;
 use super::paging;
+use super::people::{self, Defaults, Ground};
 use super::posts::{medium, order};
 use super::store::World;
-use super::talk::{self, Dialect, Draft, Member, Post, Service, Thread};
-use super::{conversations, hooks, participants};
+use super::talk::{self, Dialect, Draft, Post, Service, Thread};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
 /// The largest page of this product.
-const MAX_PAGE: usize = 100;
+pub(super) const MAX_PAGE: usize = 100;
 /// The limit of the attributes of a message or member. Unverified for this product: taken from Conversations.
-const MAX_ATTRIBUTES: usize = 4 * 1024;
+pub(super) const MAX_ATTRIBUTES: usize = 4 * 1024;
 
 /// Answers what is asked of Chat.
 pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
     match call.parts().as_slice() {
         ["Services"] => services(world, call),
         ["Services", sid] => service(world, call, sid),
-        ["Services", service, "Channels", rest @ ..] => {
+        ["Services", service, part @ ("Channels" | "Users" | "Roles"), rest @ ..] => {
             if world.store.account(&call.account).services.get(service).is_none() {
                 return Err(call.not_found());
             }
-            channels(world, call, service, rest)
+            let root = format!("{}/Services/{service}", call.root);
+            let ground = Ground { dialect: Dialect::Chat, service, root: &root };
+            match *part {
+                "Users" => people::users(world, call, ground, rest),
+                "Roles" => people::roles(world, call, ground, rest),
+                _ => channels(world, call, service, rest),
+            }
         }
         _ => Err(call.not_found()),
     }
@@ -42,18 +51,12 @@ fn services(world: &mut World<'_>, call: &Call) -> Reply {
             show_service(world, call, &sid, Answer::created)
         }
         Method::Get => {
-            let roles = Roles::of(world);
-            let services = &world.store.account(&call.account).services;
-            let page = paging::cut(
-                services,
-                call,
-                paging::Order::Descending,
-                MAX_PAGE,
-                prefix::CHAT_SERVICE,
-                |_| true,
-            )?;
-            let rows = page.rows.iter().map(|service| service_json(service, call, &roles)).collect();
-            Answer::ok(page.product_list(call, "services", rows))
+            world.store.account(&call.account);
+            let account = world.store.look(&call.account).ok_or_else(|| call.not_found())?;
+            let order = paging::Order::Descending;
+            let page = paging::cut(&account.services, call, order, MAX_PAGE, prefix::CHAT_SERVICE, |_| true)?;
+            let row = |row: &&Service| service_json(row, call, &Defaults::of(world.store, &row.sid));
+            Answer::ok(page.product_list(call, "services", page.rows.iter().map(row).collect()))
         }
         _ => Err(Failure::method()),
     }
@@ -62,6 +65,20 @@ fn services(world: &mut World<'_>, call: &Call) -> Reply {
 fn service(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     match call.method {
         Method::Get => show_service(world, call, sid, Answer::ok),
+        Method::Post => {
+            let now = world.now;
+            let service = world.store.account(&call.account).services.get_mut(sid);
+            let service = service.ok_or_else(|| call.not_found())?;
+            if let Some(name) = call.form.filled("FriendlyName") {
+                talk::within(name, 64, 50003, "Friendly name too long")?;
+                name.clone_into(&mut service.friendly_name);
+            }
+            if let Some(text) = call.form.filled("ReachabilityEnabled") {
+                service.reachability = text.eq_ignore_ascii_case("true");
+            }
+            service.updated = now;
+            show_service(world, call, sid, Answer::ok)
+        }
         Method::Delete => {
             talk::remove_service(world, call, sid)?;
             Answer::gone()
@@ -71,35 +88,21 @@ fn service(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
 }
 
 fn show_service(world: &mut World<'_>, call: &Call, sid: &str, answer: impl Fn(Value) -> Reply) -> Reply {
-    let roles = Roles::of(world);
+    let roles = Defaults::of(world.store, sid);
     let services = &world.store.account(&call.account).services;
     answer(service_json(services.get(sid).ok_or_else(|| call.not_found())?, call, &roles))
 }
 
-/// The roles that a service starts with.
-struct Roles {
-    creator: String,
-    channel: String,
-    service: String,
-}
-
-impl Roles {
-    fn of(world: &World<'_>) -> Self {
-        let role = |name: &str| world.store.named_sid(prefix::ROLE, name);
-        Self { creator: role("channel admin"), channel: role("channel user"), service: role("service user") }
-    }
-}
-
-fn service_json(service: &Service, call: &Call, roles: &Roles) -> Value {
+fn service_json(service: &Service, call: &Call, roles: &Defaults) -> Value {
     let url = format!("{}/Services/{}", call.root, service.sid);
     json!({
         "account_sid": call.account,
         "consumption_report_interval": 10,
         "date_created": iso(service.created),
-        "date_updated": iso(service.created),
+        "date_updated": iso(service.updated),
         "default_channel_creator_role_sid": roles.creator,
-        "default_channel_role_sid": roles.channel,
-        "default_service_role_sid": roles.service,
+        "default_channel_role_sid": roles.thread,
+        "default_service_role_sid": roles.user,
         "friendly_name": service.friendly_name,
         "limits": {"channel_members": 100, "user_channels": 250},
         "links": {
@@ -113,7 +116,7 @@ fn service_json(service: &Service, call: &Call, roles: &Roles) -> Value {
         "pre_webhook_url": null,
         "pre_webhook_retry_count": 0,
         "post_webhook_retry_count": 0,
-        "reachability_enabled": false,
+        "reachability_enabled": service.reachability,
         "read_status_enabled": true,
         "sid": service.sid,
         "typing_indicator_timeout": 5,
@@ -149,7 +152,7 @@ fn channels(world: &mut World<'_>, call: &Call, service: &str, rest: &[&str]) ->
         }
         (_, []) => Err(Failure::method()),
         (_, ["Messages", rest @ ..]) => messages(world, call, &sid, rest),
-        (_, ["Members", rest @ ..]) => members(world, call, service, &sid, rest),
+        (_, ["Members", rest @ ..]) => members::answer(world, call, service, &sid, rest),
         (_, ["Webhooks", rest @ ..]) => hooks::channel(world, call, service, &sid, rest),
         _ => Err(call.not_found()),
     }
@@ -270,7 +273,7 @@ fn update_post(world: &mut World<'_>, call: &Call, channel: &str, sid: &str) -> 
     talk::body_fits(form.get("Body").unwrap_or_default())?;
     let threads = &mut world.store.account(&call.account).threads;
     let thread = threads.get_mut(channel).ok_or_else(|| call.not_found())?;
-    talk::must_be_open(&thread.head)?;
+    must_be_open(&thread.head, now)?;
     let post = thread.messages.get_mut(sid).ok_or_else(|| call.not_found())?;
     if let Some(body) = form.get("Body") {
         post.body = Some(body.to_owned());
@@ -307,72 +310,5 @@ fn post_json(post: &Post, thread: &Thread, call: &Call) -> Value {
         "type": if post.media.is_some() { "media" } else { "text" },
         "media": post.media.as_deref().map(medium),
         "url": url,
-    })
-}
-
-fn members(world: &mut World<'_>, call: &Call, service: &str, channel: &str, rest: &[&str]) -> Reply {
-    match (call.method, rest) {
-        (Method::Post, []) => {
-            let form = &call.form;
-            let identity = form.filled("Identity").ok_or_else(|| Failure::missing("Identity"))?;
-            talk::within(identity, 256, 50207, "Identity too long")?;
-            let created = talk::date(form, "DateCreated", 50308)?.unwrap_or(world.now);
-            let member = Member {
-                sid: String::new(),
-                identity: Some(identity.to_owned()),
-                binding: None,
-                projected: None,
-                attributes: talk::attributes(form, MAX_ATTRIBUTES)?.unwrap_or_else(|| "{}".to_owned()),
-                role: form
-                    .filled("RoleSid")
-                    .map_or_else(|| world.store.named_sid(prefix::ROLE, service), str::to_owned),
-                created,
-                updated: talk::date(form, "DateUpdated", 50309)?.unwrap_or(created),
-            };
-            let member = participants::add(world, call, channel, member, (50404, "Member already exists"))?;
-            Answer::created(member_json(&member, call, service, channel))
-        }
-        (Method::Get, []) => {
-            let threads = &world.store.account(&call.account).threads;
-            let members = &threads.get(channel).ok_or_else(|| call.not_found())?.members;
-            let size = conversations::MAX_PAGE;
-            // Someone outside of chat is no member of a channel.
-            let wanted = |member: &Member| member.identity.is_some();
-            let order = paging::Order::Ascending;
-            let page = paging::cut(members, call, order, size, prefix::PARTICIPANT, wanted)?;
-            let rows = page.rows.iter().map(|member| member_json(member, call, service, channel)).collect();
-            Answer::ok(page.product_list(call, "members", rows))
-        }
-        (Method::Get, [key]) => {
-            let sid = participants::find(world, call, channel, key)?;
-            let threads = &world.store.account(&call.account).threads;
-            let member = threads.get(channel).and_then(|thread| thread.members.get(&sid));
-            let member = member.ok_or_else(|| call.not_found())?;
-            Answer::ok(member_json(member, call, service, channel))
-        }
-        (Method::Delete, [key]) => {
-            let sid = participants::find(world, call, channel, key)?;
-            participants::remove(world, call, channel, &sid)?;
-            Answer::gone()
-        }
-        (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
-    }
-}
-
-fn member_json(member: &Member, call: &Call, service: &str, channel: &str) -> Value {
-    json!({
-        "sid": member.sid,
-        "account_sid": call.account,
-        "channel_sid": channel,
-        "service_sid": service,
-        "identity": member.identity,
-        "role_sid": member.role,
-        "last_consumed_message_index": null,
-        "last_consumption_timestamp": null,
-        "date_created": iso(member.created),
-        "date_updated": iso(member.updated),
-        "attributes": member.attributes,
-        "url": format!("{}/Services/{service}/Channels/{channel}/Members/{}", call.root, member.sid),
     })
 }

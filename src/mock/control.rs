@@ -15,7 +15,12 @@ use super::rules::Rules;
 use super::server::{Shared, read};
 
 /// What all addresses of the mock's own begin with.
-pub(super) const PREFIX: &str = "/_cordboard/";
+const PREFIX: &str = "/_cordboard/";
+
+/// Whether a path is one of these; the door for what contacts write takes an account's credentials, as Twilio does.
+pub(super) fn is_meant(path: &str) -> bool {
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest != "inbound")
+}
 /// How many entries are shown where no other number is asked for.
 const DEFAULT_LIMIT: usize = 100;
 

@@ -1,14 +1,17 @@
 //! Conversations v1: services and conversations; messages and participants stand in files of their own.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Reply};
 use super::dates::{iso, parse_span};
 use super::errors::Failure;
+use super::heads::state_of;
 use super::paging::{self, Order};
+use super::people::{self, Ground};
 use super::store::World;
 use super::talk::{self, Dialect, Head, Service, Thread};
-use super::{hooks, participants, posts};
+use super::{configuration, hooks, memberships, participants, posts};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
@@ -36,23 +39,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
             let scope = Scope { service: (*sid).to_owned(), root: format!("{}/Services/{sid}", call.root) };
             scoped(world, call, &scope, rest)
         }
-        ["Configuration"] if call.method == Method::Get => {
-            let service = talk::default_service(world, &call.account);
-            let url = format!("{}/Configuration", call.root);
-            Answer::ok(json!({
-                "account_sid": call.account,
-                "default_chat_service_sid": service,
-                "default_messaging_service_sid": null,
-                "default_inactive_timer": null,
-                "default_closed_timer": null,
-                "links": {
-                    "service": format!("{}/Services/{service}/Configuration", call.root),
-                    "webhooks": format!("{url}/Webhooks"),
-                },
-                "url": url,
-            }))
-        }
-        ["Configuration"] => Err(Failure::method()),
+        ["Configuration"] => configuration::of_account(world, call),
         ["Configuration", "Addresses", rest @ ..] => hooks::addresses(world, call, rest),
         rest => {
             let scope =
@@ -63,9 +50,22 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
 }
 
 fn scoped(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str]) -> Reply {
-    let Some(("Conversations", rest)) = rest.split_first().map(|(first, rest)| (*first, rest)) else {
-        return Err(call.not_found());
-    };
+    let ground = Ground { dialect: Dialect::Conversations, service: &scope.service, root: &scope.root };
+    match rest {
+        ["Conversations", rest @ ..] => conversations(world, call, scope, rest),
+        ["Users", rest @ ..] => people::users(world, call, ground, rest),
+        ["Roles", rest @ ..] => people::roles(world, call, ground, rest),
+        ["ParticipantConversations"] => memberships::of_participant(world, call, scope),
+        ["ConversationWithParticipants"] => memberships::together(world, call, scope),
+        // The unscoped one is the account's.
+        ["Configuration"] if scope.root != call.root => {
+            configuration::of_service(world, call, &scope.service)
+        }
+        _ => Err(call.not_found()),
+    }
+}
+
+fn conversations(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str]) -> Reply {
     let Some((key, rest)) = rest.split_first() else {
         return match call.method {
             Method::Post => create(world, call, scope),
@@ -134,7 +134,7 @@ fn service_json(service: &Service, call: &Call) -> Value {
         "account_sid": call.account,
         "friendly_name": service.friendly_name,
         "date_created": iso(service.created),
-        "date_updated": iso(service.created),
+        "date_updated": iso(service.updated),
         "url": url,
         "links": {
             "conversations": format!("{url}/Conversations"),
@@ -153,16 +153,18 @@ fn create(world: &mut World<'_>, call: &Call, scope: &Scope) -> Reply {
     show(world, call, scope, &sid, Answer::created)
 }
 
-fn show(
+/// Shows a conversation.
+pub(super) fn show(
     world: &mut World<'_>,
     call: &Call,
     scope: &Scope,
     sid: &str,
     answer: impl Fn(Value) -> Reply,
 ) -> Reply {
+    let now = world.now;
     let threads = &world.store.account(&call.account).threads;
     let thread = threads.get(sid).ok_or_else(|| call.not_found())?;
-    answer(conversation_json(&thread.head, call, scope))
+    answer(conversation_json(&thread.head, call, scope, now))
 }
 
 fn list(world: &mut World<'_>, call: &Call, scope: &Scope) -> Reply {
@@ -173,28 +175,33 @@ fn list(world: &mut World<'_>, call: &Call, scope: &Scope) -> Reply {
             .ok_or_else(|| Failure::bad(20422, format!("{name} is not a valid date"))),
     };
     let (start, end) = (span("StartDate")?, span("EndDate")?);
-    let state = call.query.filled("State");
+    let (state, now) = (call.query.filled("State"), world.now);
     let wanted = |thread: &Thread| {
         let head = &thread.head;
         head.service == scope.service
-            && state.is_none_or(|state| state == head.state)
+            && state.is_none_or(|state| state == state_of(head, now))
             && start.is_none_or(|(start, _)| head.created >= start)
             && end.is_none_or(|(_, end)| head.created < end)
     };
     let threads = &world.store.account(&call.account).threads;
     let page = paging::cut(threads, call, Order::Descending, MAX_PAGE, prefix::CONVERSATION, wanted)?;
-    let rows = page.rows.iter().map(|thread| conversation_json(&thread.head, call, scope)).collect();
+    let rows = page.rows.iter().map(|thread| conversation_json(&thread.head, call, scope, now)).collect();
     Answer::ok(page.product_list(call, "conversations", rows))
 }
 
-fn conversation_json(head: &Head, call: &Call, scope: &Scope) -> Value {
-    let url = format!("{}/Conversations/{}", scope.root, head.sid);
+/// When the timers of a conversation run out; empty where it has none.
+pub(super) fn timers(head: &Head) -> Value {
     let mut timers = serde_json::Map::new();
     for (key, after) in [("date_inactive", head.inactive_after), ("date_closed", head.closed_after)] {
-        if let Some(time) = after.and_then(|after| head.updated.checked_add(after).ok()) {
+        if let Some(time) = after.and_then(|after| head.touched.checked_add(after).ok()) {
             timers.insert(key.to_owned(), json!(iso(time)));
         }
     }
+    Value::Object(timers)
+}
+
+fn conversation_json(head: &Head, call: &Call, scope: &Scope, now: Timestamp) -> Value {
+    let url = format!("{}/Conversations/{}", scope.root, head.sid);
     let bindings = head
         .email
         .as_ref()
@@ -209,8 +216,8 @@ fn conversation_json(head: &Head, call: &Call, scope: &Scope) -> Value {
         "attributes": head.attributes,
         "date_created": iso(head.created),
         "date_updated": iso(head.updated),
-        "state": head.state,
-        "timers": timers,
+        "state": state_of(head, now),
+        "timers": timers(head),
         "bindings": bindings,
         "url": url,
         "links": {

@@ -55,6 +55,11 @@ impl Failure {
         Self::new(401, 20003, message)
     }
 
+    /// What test credentials cannot reach.
+    pub(super) fn test_credentials() -> Self {
+        Self::new(403, 20008, "Resource not accessible with Test Account Credentials")
+    }
+
     /// The recipient is no phone number.
     pub(super) fn bad_recipient(to: &str) -> Self {
         Self::bad(21211, format!("Invalid 'To' Phone Number: {}", phone::mask(to)))

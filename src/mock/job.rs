@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::callbacks;
 use super::courier::Delivery;
+use super::inbound;
 use super::server::Shared;
 use super::studio;
 
@@ -39,6 +40,15 @@ pub(super) enum Job {
         /// The message.
         sid: String,
     },
+    /// A contact's message came in and waits to be routed.
+    Inbound {
+        /// The account that it came to.
+        account: String,
+        /// The message.
+        sid: String,
+        /// The conversation that the contact takes part in from this address, and the message that was posted there.
+        post: Option<(String, String)>,
+    },
 }
 
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
@@ -65,5 +75,8 @@ async fn perform(shared: Arc<Shared>, job: Job) {
         }
         Job::Follow { account, sid } => callbacks::follow(&shared, &account, &sid).await,
         Job::Canceled { account, sid } => callbacks::canceled(&shared, &account, &sid).await,
+        Job::Inbound { account, sid, post } => {
+            inbound::perform(&shared, &account, &sid, post.is_some()).await
+        }
     }
 }

@@ -231,10 +231,10 @@ impl Log {
             what: came.product.map_or("", Product::name).into(),
             method: came.method.into(),
             host: came.host.into(),
-            target: self.clean(came.target),
+            target: self.clean_form(came.target),
             account: came.account.map(Into::into),
             headers: came.headers,
-            body: self.clean(&String::from_utf8_lossy(came.body.get(..MAX_TEXT).unwrap_or(came.body))),
+            body: self.clean_form(&String::from_utf8_lossy(came.body.get(..MAX_TEXT).unwrap_or(came.body))),
             status: came.status,
             code: None,
             error: came.status.is_none().then(|| "the connection was dropped".into()),
@@ -326,6 +326,26 @@ impl Log {
             }
             _ => answer,
         }
+    }
+
+    /// Strikes the secret out, and passwords of addresses that fields hold. A text without such stays as it is.
+    fn clean_form(&self, text: &str) -> Box<str> {
+        let has = |plain: &str, encoded: &str| text.contains(plain) || text.contains(encoded);
+        if !(has("://", "%3A%2F%2F") || text.contains("%3a%2f%2f")) || !has("@", "%40") {
+            return self.clean(text);
+        }
+        let (path, form) = match text.split_once('?') {
+            Some((path, query)) if path.starts_with('/') => (format!("{path}?"), query),
+            _ => (String::new(), text),
+        };
+        let mut cleaned = form_urlencoded::Serializer::new(path);
+        let mut found = false;
+        for (name, value) in form_urlencoded::parse(form.as_bytes()) {
+            let clean = without_password(&value);
+            found |= matches!(clean, Cow::Owned(_));
+            cleaned.append_pair(&name, &clean);
+        }
+        if found { self.clean(&cleaned.finish()) } else { self.clean(text) }
     }
 
     /// Strikes the secret out.

@@ -7,29 +7,42 @@
 mod auth;
 mod call;
 mod callbacks;
-mod catalog;
 mod chat;
 mod clock;
 mod codes;
+mod configuration;
+mod contents;
 mod control;
 mod conversations;
 mod courier;
 mod dates;
+mod delivery;
 mod errors;
+mod heads;
 mod hooks;
+mod inbound;
 mod job;
 mod judge;
 mod listen;
 mod log;
 mod magic;
+mod media;
+mod members;
+mod memberships;
 mod messages;
+mod numbers;
 mod overrides;
 mod paging;
 mod participants;
+mod people;
 mod policy;
+mod pools;
 mod posts;
+mod provide;
+mod reach;
 mod route;
 mod rules;
+mod sending;
 mod server;
 mod shelf;
 mod store;
@@ -52,9 +65,11 @@ use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
 pub use hooks::{ClientMessage, NotPosted, webhook_curl};
+pub use inbound::{Inbound, NotReceived, Received};
 pub use log::{Entry, Way};
 pub use policy::Status;
 pub use rules::{Rules, RulesError};
+pub use store::Direction;
 pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 use self::server::Shared;
@@ -84,6 +99,10 @@ pub struct Config {
     pub strict: bool,
     /// Behave as towards test credentials: only messages can be created, from one number, and nothing is stored.
     pub test_credentials: bool,
+    /// The accounts are on trial: their messages say so, and go to verified numbers only.
+    pub trial: bool,
+    /// The numbers that a trial account may write to.
+    pub verified: Vec<String>,
     /// How many messages are kept; beyond that the oldest are dropped.
     pub keep: usize,
     /// What the times between two statuses are multiplied by; 0 delivers at once.
@@ -123,6 +142,8 @@ impl Default for Config {
             token: None,
             strict: false,
             test_credentials: false,
+            trial: false,
+            verified: Vec::new(),
             keep: 1_000_000,
             speed: 1.0,
             extra_hosts: Vec::new(),
@@ -188,7 +209,7 @@ pub enum StartError {
     Speed,
 }
 
-/// A message that was sent to the mock, of whatever product.
+/// A message that was sent to the mock or by a contact, of whatever product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Its SID.
@@ -219,6 +240,8 @@ pub struct Message {
     pub error_code: Option<u32>,
     /// How many segments the text takes.
     pub segments: usize,
+    /// Which way it goes.
+    pub direction: Direction,
     /// When it was sent.
     pub created: Timestamp,
 }
@@ -262,6 +285,7 @@ impl Mock {
         let (jobs, received) = mpsc::unbounded_channel();
         let mut store = Store::new(config.seed, config.keep, config.account_sid.clone());
         store.studio.configure(&config, &flows, clock.now())?;
+        store.verified = config.trial.then(|| config.verified.into_iter().collect());
         let shared = Arc::new(Shared {
             store: Mutex::new(store),
             policy: policy::Policy {
@@ -322,6 +346,42 @@ impl Mock {
         })
     }
 
+    /// Takes a message from a contact, as if it had come in from outside, and gives it to whom it is for.
+    ///
+    /// # Errors
+    /// Where the addresses or the content make no message.
+    pub fn receive(&self, inbound: Inbound) -> Result<Received, NotReceived> {
+        self.take(inbound, true)
+    }
+
+    /// The same for a message that somebody else has given to whom it is for, as a run in the editor does: it is kept
+    /// and counts for opt-outs and windows, and no flow or webhook is told.
+    ///
+    /// # Errors
+    /// As [`Mock::receive`].
+    pub fn overhear(&self, inbound: Inbound) -> Result<Received, NotReceived> {
+        self.take(inbound, false)
+    }
+
+    fn take(&self, inbound: Inbound, is_routed: bool) -> Result<Received, NotReceived> {
+        self.shared.with_world(|world| {
+            let (policy, now) = (world.policy, world.now);
+            let account = inbound.account_sid.clone().unwrap_or_else(|| world.store.home());
+            let to = inbound.to.clone();
+            let sid = inbound::receive(world, &account, inbound, is_routed)
+                .map_err(|failure| NotReceived { code: failure.code, message: failure.message })?;
+            let rows = world.store.account(&account);
+            // A mock that keeps nothing has already dropped it.
+            let dropped = || NotReceived { code: 20404, message: format!("{sid} is not kept") };
+            let sms = rows.messages.get(&sid).ok_or_else(dropped)?;
+            Ok(Received {
+                message: snapshot(&account, Sent::Sms(sms), policy, now),
+                flow_address: pools::flow_address_of(rows, &to),
+                fields: inbound::fields(sms, &account),
+            })
+        })
+    }
+
     /// Stops it and waits until requests that run are answered, for a short time.
     pub async fn stop(mut self) {
         self.stop.take();
@@ -378,6 +438,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 status: Some(status),
                 error_code: messages::error_of(sms, policy, now),
                 segments: sms.segments,
+                direction: sms.direction,
                 created: sms.created,
             }
         }
@@ -396,6 +457,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
             status: None,
             error_code: None,
             segments: measure(post.body.as_deref().unwrap_or_default()).segments,
+            direction: Direction::Api,
             created: post.sent,
         },
     }

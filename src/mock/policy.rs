@@ -45,6 +45,10 @@ pub enum Status {
     Undelivered,
     /// It was read, as channels other than SMS can tell.
     Read,
+    /// A contact's message is on its way in.
+    Receiving,
+    /// A contact's message is here.
+    Received,
 }
 
 impl Status {
@@ -72,12 +76,17 @@ impl Status {
             Self::Delivered => "delivered",
             Self::Undelivered => "undelivered",
             Self::Read => "read",
+            Self::Receiving => "receiving",
+            Self::Received => "received",
         }
     }
 
     /// Whether nothing more will happen.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Failed | Self::Delivered | Self::Undelivered | Self::Read | Self::Canceled)
+        matches!(
+            self,
+            Self::Failed | Self::Delivered | Self::Undelivered | Self::Read | Self::Received | Self::Canceled
+        )
     }
 
     /// Whether a message in this status has left.
@@ -96,7 +105,7 @@ impl Status {
             Self::Failed => &[QUEUED, SENDING, (Self::Failed, 250.0)],
             Self::Undelivered => &[QUEUED, SENDING, SENT, (Self::Undelivered, 500.0)],
             Self::Read => &[QUEUED, SENDING, SENT, DELIVERED, (Self::Read, 1000.0)],
-            Self::Accepted | Self::Scheduled | Self::Canceled => &[],
+            Self::Accepted | Self::Scheduled | Self::Canceled | Self::Receiving | Self::Received => &[],
             Self::Queued => &[QUEUED],
             Self::Sending => &[QUEUED, SENDING],
             Self::Sent => &[QUEUED, SENDING, SENT],
@@ -161,11 +170,6 @@ impl Policy {
         )
     }
 
-    /// Where a message is now that set off at `start` and takes the usual way, and since when.
-    pub(super) fn progress(self, start: Timestamp, now: Timestamp, service: bool) -> (Status, Timestamp) {
-        self.planned(start, now, service, Plan::USUAL)
-    }
-
     /// Where a message is now that set off at `start` with this plan, and since when.
     pub(super) fn planned(
         self,
@@ -183,6 +187,16 @@ impl Policy {
         self.steps(start, true, plan)
             .find_map(|(status, time)| (status == Status::Sent).then_some(time))
             .unwrap_or(start)
+    }
+
+    /// When a message that set off at `start` has arrived, or is known not to arrive.
+    pub(super) fn ends(self, start: Timestamp) -> Timestamp {
+        self.moment(start, DELIVERED.1)
+    }
+
+    /// When a contact's message that came at `start` is here as a whole.
+    pub(super) fn arrives(self, start: Timestamp) -> Timestamp {
+        self.moment(start, QUEUED.1)
     }
 
     fn moment(self, start: Timestamp, millis: f64) -> Timestamp {

@@ -3,13 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::call::{Answer, Call, Fields, Reply};
-use super::catalog;
+use super::contents;
 use super::conversations::{MAX_PAGE, Scope};
 use super::dates::iso;
+use super::delivery::{self, Progress};
 use super::errors::Failure;
+use super::heads::must_be_open;
 use super::hooks;
 use super::paging::{self, Order};
-use super::policy::{Policy, Status};
 use super::store::World;
 use super::talk::{self, Draft, Post};
 use crate::twilio::sid::prefix;
@@ -17,6 +18,9 @@ use crate::twilio::{Method, is_sid};
 
 /// The limit of a message's attributes.
 const MAX_ATTRIBUTES: usize = 4 * 1024;
+
+/// The limit of all content variables together, in characters.
+const MAX_VARIABLES: usize = 27_801;
 
 /// Answers what is asked below `…/Conversations/{CH}/Messages`.
 pub(super) fn answer(
@@ -31,15 +35,18 @@ pub(super) fn answer(
             let draft = draft(world, call)?;
             let post = talk::add_post(world, call, thread, draft)?;
             hooks::added_over_rest(world, call, thread, &post);
-            Answer::created(post_json(&post, call, scope, thread, world))
+            let (policy, now) = (world.policy, world.now);
+            let progress = Progress { messages: &world.store.account(&call.account).messages, policy, now };
+            Answer::created(json_of(&post, &progress, call, scope, thread))
         }
         (Method::Get, []) => {
             let order = order(&call.query)?;
-            let shown = View { policy: world.policy, now: world.now };
-            let threads = &world.store.account(&call.account).threads;
-            let posts = &threads.get(thread).ok_or_else(|| call.not_found())?.messages;
+            let (policy, now) = (world.policy, world.now);
+            let account = world.store.account(&call.account);
+            let posts = &account.threads.get(thread).ok_or_else(|| call.not_found())?.messages;
+            let progress = Progress { messages: &account.messages, policy, now };
             let page = paging::cut(posts, call, order, MAX_PAGE, prefix::CHAT_MESSAGE, |_| true)?;
-            let rows = page.rows.iter().map(|post| shown.json(post, call, scope, thread)).collect();
+            let rows = page.rows.iter().map(|post| json_of(post, &progress, call, scope, thread)).collect();
             Answer::ok(page.product_list(call, "messages", rows))
         }
         (Method::Get, [sid]) => show(world, call, scope, thread, sid),
@@ -51,6 +58,7 @@ pub(super) fn answer(
             talk::remove_post(world, call, thread, sid)?;
             Answer::gone()
         }
+        (_, [sid, "Receipts", rest @ ..]) => delivery::answer(world, call, scope, thread, sid, rest),
         (_, [] | [_]) => Err(Failure::method()),
         _ => Err(call.not_found()),
     }
@@ -78,7 +86,8 @@ fn draft(world: &mut World<'_>, call: &Call) -> Result<Draft, Failure> {
             if world.policy.strict && account.contents.get(sid).is_none() {
                 return Err(Failure::bad(50526, "Invalid content SID"));
             }
-            (catalog::rendered(account, sid, variables), None)
+            let rendered = contents::rendered(account, sid, variables);
+            (rendered.map(|rendered| rendered.body), None)
         }
         None => (form.filled("Body").map(str::to_owned), talk::media(form)?),
     };
@@ -86,6 +95,8 @@ fn draft(world: &mut World<'_>, call: &Call) -> Result<Draft, Failure> {
         return Err(Failure::bad(50503, "Message body not provided"));
     }
     talk::body_fits(body.as_deref().unwrap_or_default())?;
+    // Unverified: the code; that the limit is checked at all is unverified, too.
+    talk::within(form.get("Subject").unwrap_or_default(), 256, 20422, "Subject is too long")?;
     let author = form.filled("Author").unwrap_or("system");
     talk::within(author, 256, 50310, "Author parameter is too long")?;
     Ok(Draft {
@@ -112,6 +123,12 @@ fn check_content(sid: Option<&str>, variables: Option<&str>) -> Result<(), Failu
     let Ok(variables) = serde_json::from_str::<Map<String, Value>>(variables) else {
         return Err(Failure::bad(50527, "Invalid content variables format"));
     };
+    let total = |(key, value): (&String, &Value)| {
+        key.chars().count() + value.as_str().map_or(0, |text| text.chars().count())
+    };
+    if variables.iter().map(total).sum::<usize>() > MAX_VARIABLES {
+        return Err(Failure::bad(50529, "Content variables are too long"));
+    }
     for (key, value) in &variables {
         talk::within(key, 16, 50540, "Content variable key is too long")?;
         talk::within(value.as_str().unwrap_or_default(), 256, 50541, "Content variable value is too long")?;
@@ -120,10 +137,11 @@ fn check_content(sid: Option<&str>, variables: Option<&str>) -> Result<(), Failu
 }
 
 fn show(world: &mut World<'_>, call: &Call, scope: &Scope, thread: &str, sid: &str) -> Reply {
-    let shown = View { policy: world.policy, now: world.now };
-    let threads = &world.store.account(&call.account).threads;
-    let post = threads.get(thread).and_then(|thread| thread.messages.get(sid));
-    Answer::ok(shown.json(post.ok_or_else(|| call.not_found())?, call, scope, thread))
+    let (policy, now) = (world.policy, world.now);
+    let account = world.store.account(&call.account);
+    let post = account.threads.get(thread).and_then(|thread| thread.messages.get(sid));
+    let progress = Progress { messages: &account.messages, policy, now };
+    Answer::ok(json_of(post.ok_or_else(|| call.not_found())?, &progress, call, scope, thread))
 }
 
 fn update(world: &mut World<'_>, call: &Call, thread: &str, sid: &str) -> Result<(), Failure> {
@@ -135,7 +153,7 @@ fn update(world: &mut World<'_>, call: &Call, thread: &str, sid: &str) -> Result
     talk::body_fits(form.get("Body").unwrap_or_default())?;
     let thread =
         world.store.account(&call.account).threads.get_mut(thread).ok_or_else(|| call.not_found())?;
-    talk::must_be_open(&thread.head)?;
+    must_be_open(&thread.head, now)?;
     let post = thread.messages.get_mut(sid).ok_or_else(|| call.not_found())?;
     if let Some(author) = form.filled("Author") {
         author.clone_into(&mut post.author);
@@ -152,58 +170,29 @@ fn update(world: &mut World<'_>, call: &Call, thread: &str, sid: &str) -> Result
     Ok(())
 }
 
-fn post_json(post: &Post, call: &Call, scope: &Scope, thread: &str, world: &World<'_>) -> Value {
-    View { policy: world.policy, now: world.now }.json(post, call, scope, thread)
-}
-
-/// The moment at which messages are shown.
-struct View {
-    policy: Policy,
-    now: jiff::Timestamp,
-}
-
-impl View {
-    fn json(&self, post: &Post, call: &Call, scope: &Scope, thread: &str) -> Value {
-        let url = format!("{}/Conversations/{thread}/Messages/{}", scope.root, post.sid);
-        json!({
-            "sid": post.sid,
-            "account_sid": call.account,
-            "chat_service_sid": scope.service,
-            "conversation_sid": thread,
-            "body": post.body,
-            "media": post.media.as_ref().map(|sid| json!([medium(sid)])),
-            "author": post.author,
-            "participant_sid": post.member,
-            "attributes": post.attributes,
-            "date_created": iso(post.created),
-            "date_updated": iso(post.updated),
-            "index": post.index,
-            "delivery": self.delivery(post),
-            "content_sid": post.content_sid,
-            "url": url,
-            "links": {
-                "delivery_receipts": format!("{url}/Receipts"),
-                "channel_metadata": format!("{url}/ChannelMetadata"),
-            },
-        })
-    }
-
-    /// How far the message has come outside of chat; nothing where nobody is outside of chat.
-    fn delivery(&self, post: &Post) -> Option<Value> {
-        if post.recipients == 0 {
-            return None;
-        }
-        let (status, _) = self.policy.progress(post.sent, self.now, false);
-        let word = |reached: bool| if reached { "all" } else { "none" };
-        Some(json!({
-            "total": post.recipients,
-            "sent": word(matches!(status, Status::Sent | Status::Delivered)),
-            "delivered": word(status == Status::Delivered),
-            "read": "none",
-            "failed": "none",
-            "undelivered": "none",
-        }))
-    }
+fn json_of(post: &Post, progress: &Progress<'_>, call: &Call, scope: &Scope, thread: &str) -> Value {
+    let url = format!("{}/Conversations/{thread}/Messages/{}", scope.root, post.sid);
+    json!({
+        "sid": post.sid,
+        "account_sid": call.account,
+        "chat_service_sid": scope.service,
+        "conversation_sid": thread,
+        "body": post.body,
+        "media": post.media.as_ref().map(|sid| json!([medium(sid)])),
+        "author": post.author,
+        "participant_sid": post.member,
+        "attributes": post.attributes,
+        "date_created": iso(post.created),
+        "date_updated": iso(post.updated),
+        "index": post.index,
+        "delivery": progress.summary(post),
+        "content_sid": post.content_sid,
+        "url": url,
+        "links": {
+            "delivery_receipts": format!("{url}/Receipts"),
+            "channel_metadata": format!("{url}/ChannelMetadata"),
+        },
+    })
 }
 
 /// An uploaded medium. The mock holds no media, so size and type are those of an empty file.

@@ -67,6 +67,12 @@ pub(super) fn find(ground: Ground, authority: &str, path: &str) -> Result<Target
             _ => (by_path(&parts), String::new(), parts.as_slice()),
         },
     };
+    if let (Ground::Local, ["_cordboard", "inbound"]) = (ground, parts) {
+        // The mock's own door for what a contact sends; the account is the one that asks.
+        let path = parts.iter().map(|part| (*part).to_owned()).collect();
+        let (root, resource) = (format!("http://{authority}"), "/_cordboard/inbound".to_owned());
+        return Ok(Target { product: Product::Api, root, resource, account: None, path, xml: false });
+    }
     let scheme = if ground == Ground::Local { "http" } else { "https" };
     let all = format!("/{}", parts.join("/"));
     let (Some(product), Some((version, rest))) = (product, parts.split_first()) else { return Err(all) };
@@ -110,7 +116,7 @@ fn version_of(product: Product) -> &'static str {
 }
 
 /// Decodes `%41`; what is no such pair stays as it is, and a plus sign is a plus sign.
-fn decode(part: &str) -> String {
+pub(super) fn decode(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let Some((first, after)) = rest.split_first() {

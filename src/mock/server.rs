@@ -34,7 +34,7 @@ use super::route::{self, Ground, Target};
 use super::rules::Act;
 use super::store::{Store, World};
 use super::studio::Place;
-use super::{catalog, chat, codes, control, conversations, messages, studio, xml};
+use super::{chat, codes, contents, control, conversations, messages, pools, studio, xml};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product, SidSource};
 
@@ -159,7 +159,7 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let running = shared.running.fetch_add(1, Ordering::Relaxed) + 1;
     let _count = Count(Arc::clone(&shared));
     let (parts, body) = request.into_parts();
-    if parts.uri.path().starts_with(control::PREFIX) && ground(&shared, &parts).is_ok() {
+    if control::is_meant(parts.uri.path()) && ground(&shared, &parts).is_ok() {
         return control::respond(&shared, &parts, body).await;
     }
     let hook = ground(&shared, &parts).ok();
@@ -329,6 +329,7 @@ fn call(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Result<
             .get("x-twilio-webhook-enabled")
             .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
         plan: None,
+        is_plain: target.xml,
     })
 }
 
@@ -345,8 +346,8 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Api => messages::answer(world, call),
         Product::Conversations => conversations::answer(world, call),
         Product::Chat => chat::answer(world, call),
-        Product::Messaging => catalog::messaging(world, call),
-        Product::Content => catalog::content(world, call),
+        Product::Messaging => pools::answer(world, call),
+        Product::Content => contents::answer(world, call),
         Product::Studio => studio::answer(world, call),
     }
 }
@@ -367,9 +368,9 @@ struct Head {
 impl Head {
     /// The answer, and its body once more for the log.
     fn write(self, reply: Reply) -> (Response, Bytes) {
-        let (status, body) = match reply {
-            Ok(Answer { status, body }) => (status, body),
-            Err(failure) => (failure.status, Some(failure.body())),
+        let (status, body, location) = match reply {
+            Ok(Answer { status, body, location }) => (status, body, location),
+            Err(failure) => (failure.status, Some(failure.body()), None),
         };
         let mut builder = Response::builder()
             .status(status)
@@ -382,6 +383,9 @@ impl Head {
             .header("X-Shenanigans", "none");
         if status == 401 {
             builder = builder.header(header::WWW_AUTHENTICATE, "Basic realm=\"Twilio API\"");
+        }
+        if let Some(location) = location {
+            builder = builder.header(header::LOCATION, location);
         }
         let body = match body {
             None => Bytes::new(),

@@ -33,6 +33,11 @@ impl<T> Shelf<T> {
         self.rows.get(self.by_sid.get(sid)?).map(Box::as_ref)
     }
 
+    /// The number of the row with this SID.
+    pub(super) fn number(&self, sid: &str) -> Option<u64> {
+        self.by_sid.get(sid).copied()
+    }
+
     /// The row with this number.
     pub(super) fn at(&self, number: u64) -> Option<&T> {
         self.rows.get(&number).map(Box::as_ref)
@@ -47,6 +52,13 @@ impl<T> Shelf<T> {
     pub(super) fn remove(&mut self, sid: &str) -> Option<(u64, T)> {
         let number = self.by_sid.remove(sid)?;
         Some((number, *self.rows.remove(&number)?))
+    }
+
+    /// Takes a row out by its number; `sid` tells its SID.
+    pub(super) fn remove_at(&mut self, number: u64, sid: impl Fn(&T) -> &str) -> Option<T> {
+        let row = self.rows.remove(&number)?;
+        self.by_sid.remove(sid(&row));
+        Some(*row)
     }
 
     /// All rows, oldest first, with their numbers.

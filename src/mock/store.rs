@@ -3,21 +3,49 @@
 //! Messages of every kind share one count and one limit: when there are too many, the oldest is dropped,
 //! wherever it stands.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::catalog::{Content, MessagingService};
+use super::configuration::Configuration;
+use super::contents::Content;
+use super::numbers::Number;
+use super::people::{Role, User};
 use super::policy::Plan;
+use super::pools::MessagingService;
+use super::reach::Reach;
 use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
 
+/// Which way a message goes, and what made it go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// It was sent over the API.
+    #[default]
+    Api,
+    /// It answers a message of the contact's.
+    Reply,
+    /// The contact sent it.
+    Inbound,
+}
+
+impl Direction {
+    /// The word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Api => "outbound-api",
+            Self::Reply => "outbound-reply",
+            Self::Inbound => "inbound",
+        }
+    }
+}
+
 /// A message of the first API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sms {
     pub(super) sid: String,
     pub(super) to: String,
@@ -34,6 +62,7 @@ pub(super) struct Sms {
     pub(super) send_at: Option<Timestamp>,
     pub(super) canceled: Option<Timestamp>,
     pub(super) redacted: Option<Timestamp>,
+    pub(super) direction: Direction,
     /// What few messages have; boxed, so that the others pay for a pointer only.
     pub(super) extra: Option<Box<Extra>>,
 }
@@ -45,6 +74,14 @@ pub(super) struct Extra {
     pub(super) plan: Option<Plan>,
     /// Where its statuses are announced.
     pub(super) callback: Option<String>,
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) picked: Option<String>,
+    /// The places of media that were deleted.
+    pub(super) gone: BTreeSet<usize>,
+    /// What an opt-out keyword did: `STOP`, `START` or `HELP`.
+    pub(super) opt_out: Option<&'static str>,
+    /// Further fields of an inbound message's webhook.
+    pub(super) details: Vec<(String, String)>,
 }
 
 impl Sms {
@@ -56,6 +93,17 @@ impl Sms {
     /// Where its statuses are announced, if anywhere.
     pub(super) fn callback(&self) -> Option<&str> {
         self.extra.as_ref()?.callback.as_deref()
+    }
+
+    /// The sender that a Messaging Service took from its pool.
+    pub(super) fn picked(&self) -> Option<&str> {
+        self.extra.as_ref()?.picked.as_deref()
+    }
+
+    /// The media that are still there, each with its place.
+    pub(super) fn media(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_gone = |at| self.extra.as_ref().is_some_and(|extra| extra.gone.contains(&at));
+        self.media.iter().enumerate().filter(move |(at, _)| !is_gone(*at)).map(|(at, url)| (at, url.as_str()))
     }
 }
 
@@ -72,14 +120,25 @@ pub(super) struct Account {
     /// The service that unscoped addresses mean.
     pub(super) default_service: Option<String>,
     pub(super) messaging_services: Shelf<MessagingService>,
+    /// The Messaging Service that a number, short code or sender ID is in.
+    pub(super) pooled: HashMap<String, String>,
     pub(super) contents: Shelf<Content>,
     /// What is configured for addresses of Conversations.
     pub(super) addresses: Shelf<super::hooks::Address>,
+    pub(super) numbers: Shelf<Number>,
+    /// Who must not, and who may, be written to.
+    pub(super) reach: Reach,
+    /// What the account's conversations start with.
+    pub(super) configuration: Configuration,
+    pub(super) users: Shelf<User>,
+    pub(super) roles: Shelf<Role>,
+    /// The threads, by number, that an identity or address takes part in.
+    pub(super) takes_part: HashMap<String, BTreeSet<u64>>,
 }
 
 /// Where a message stands.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+enum Place {
     /// Among the account's messages.
     Api(Arc<str>),
     /// In a thread of the account.
@@ -91,15 +150,20 @@ pub(super) enum Place {
 pub(super) struct Store {
     sids: SidSource,
     accounts: HashMap<String, Account>,
-    /// Every stored message by its number: where it stands, and its SID.
-    order: BTreeMap<u64, (Place, Box<str>)>,
+    /// Where every stored message stands, by its number.
+    order: BTreeMap<u64, Place>,
     next: u64,
     keep: usize,
     home: Option<String>,
     tokens: HashMap<String, SecretString>,
     /// Flows and their executions.
     pub(super) studio: super::studio::State,
+    /// The accounts' SIDs, so that a message need not hold one of its own.
     names: HashSet<Arc<str>>,
+    /// The numbers that a trial account may write to; `None`: the accounts are paid for.
+    pub(super) verified: Option<HashSet<String>>,
+    /// The account that bought a number.
+    pub(super) owners: HashMap<String, String>,
 }
 
 impl Store {
@@ -115,6 +179,8 @@ impl Store {
             tokens: HashMap::new(),
             studio: super::studio::State::new(seed),
             names: HashSet::new(),
+            verified: None,
+            owners: HashMap::new(),
         }
     }
 
@@ -150,6 +216,11 @@ impl Store {
         name
     }
 
+    /// What belongs to this account, where it has anything.
+    pub(super) fn look(&self, sid: &str) -> Option<&Account> {
+        self.accounts.get(sid)
+    }
+
     /// The account that API keys belong to: the configured one, else the first that asked, else one from the seed.
     pub(super) fn home(&self) -> String {
         self.home.clone().unwrap_or_else(|| self.sids.named(prefix::ACCOUNT, "home"))
@@ -174,18 +245,30 @@ impl Store {
         self.tokens.get(account)
     }
 
-    /// Counts a message that was stored, and drops the oldest where there are too many.
-    pub(super) fn remember(&mut self, number: u64, place: Place, sid: &str) {
-        self.order.insert(number, (place, sid.into()));
+    /// Counts a message of the first API that was stored, and drops the oldest where there are too many.
+    pub(super) fn remember(&mut self, number: u64, account: &str) {
+        let place = Place::Api(self.name_of(account));
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    /// Counts a message that was written into a thread, and drops the oldest where there are too many.
+    pub(super) fn remember_post(&mut self, number: u64, account: &str, thread: &str) {
+        let place = Place::Thread(self.name_of(account), thread.into());
+        self.order.insert(number, place);
+        self.drop_oldest();
+    }
+
+    fn drop_oldest(&mut self) {
         while self.order.len() > self.keep {
-            let Some((_, (place, sid))) = self.order.pop_first() else { break };
+            let Some((number, place)) = self.order.pop_first() else { break };
             match place {
                 Place::Api(account) => {
-                    self.account(&account).messages.remove(&sid);
+                    self.account(&account).messages.remove_at(number, |sms| &sms.sid);
                 }
                 Place::Thread(account, thread) => {
                     if let Some(thread) = self.account(&account).threads.get_mut(&thread) {
-                        thread.messages.remove(&sid);
+                        thread.messages.remove_at(number, |post| &post.sid);
                     }
                 }
             }
@@ -199,7 +282,7 @@ impl Store {
 
     /// Every stored message in the order of sending: its account, then either kind.
     pub(super) fn sent(&self) -> impl Iterator<Item = (&str, Sent<'_>)> {
-        self.order.iter().filter_map(|(number, (place, _))| match place {
+        self.order.iter().filter_map(|(number, place)| match place {
             Place::Api(account) => {
                 let sms = self.accounts.get(account.as_ref())?.messages.at(*number)?;
                 Some((account.as_ref(), Sent::Sms(sms)))

@@ -4,17 +4,23 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::call::{Call, Fields};
-use super::dates::{parse_duration, parse_time};
+use super::dates::parse_time;
 use super::errors::Failure;
+pub(super) use super::heads::Head;
+use super::heads::{changed, must_be_open, state_of};
 use super::policy::MAX_CHAT_BODY;
 use super::shelf::Shelf;
-use super::store::{Account, Place, World};
+use super::store::{Account, World};
+use super::{delivery, participants, people};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
+
+/// The most writes a second that a strict mock allows.
+const MAX_ACTIONS: u32 = 30;
 
 /// Which of the two products speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,25 +37,35 @@ pub(super) struct Service {
     pub(super) sid: String,
     pub(super) friendly_name: String,
     pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
+    /// The roles that were set in place of those that a service starts with.
+    pub(super) creator_role: Option<String>,
+    pub(super) thread_role: Option<String>,
+    pub(super) user_role: Option<String>,
+    pub(super) reachability: bool,
+    pub(super) rate: Rate,
 }
 
-/// What is said about a thread; changed as a whole, so that a refused change leaves nothing behind.
-#[derive(Clone, Debug)]
-pub(super) struct Head {
-    pub(super) sid: String,
-    pub(super) service: String,
-    pub(super) messaging_service: Option<String>,
-    pub(super) friendly_name: Option<String>,
-    pub(super) unique_name: Option<String>,
-    pub(super) attributes: String,
-    pub(super) created: Timestamp,
-    pub(super) updated: Timestamp,
-    pub(super) state: &'static str,
-    pub(super) inactive_after: Option<SignedDuration>,
-    pub(super) closed_after: Option<SignedDuration>,
-    pub(super) email: Option<(String, Option<String>)>,
-    pub(super) public: bool,
-    pub(super) created_by: String,
+/// How many writes the present second has seen. Twilio allows thirty a second; only a strict mock counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rate {
+    second: i64,
+    count: u32,
+}
+
+impl Rate {
+    /// Counts a write, or refuses it. Unverified: which of 50063 and 50074 is given when.
+    pub(super) fn take(&mut self, now: Timestamp, strict: bool) -> Result<(), Failure> {
+        let second = now.as_second();
+        if self.second != second {
+            *self = Self { second, count: 0 };
+        }
+        self.count = self.count.saturating_add(1);
+        if strict && self.count > MAX_ACTIONS {
+            return Err(Failure::new(429, 50063, "Actions per second limit exceeded"));
+        }
+        Ok(())
+    }
 }
 
 /// A conversation or channel.
@@ -62,6 +78,7 @@ pub(super) struct Thread {
     pub(super) hooks: Shelf<super::hooks::Hook>,
     /// The index of the next message; it never goes back.
     next_index: u64,
+    pub(super) rate: Rate,
 }
 
 /// A message of a thread.
@@ -82,8 +99,16 @@ pub(super) struct Post {
     pub(super) content_variables: Option<String>,
     /// When it was sent by the mock's clock, whatever date the caller gave it.
     pub(super) sent: Timestamp,
-    /// How many members outside of chat it goes out to.
-    pub(super) recipients: usize,
+    /// The members outside of chat that it goes out to.
+    pub(super) sent_to: Vec<Delivery>,
+}
+
+/// A message on its way to a member outside of chat.
+#[derive(Clone, Debug)]
+pub(super) struct Delivery {
+    pub(super) member: String,
+    /// The message of the first API that carries it, or the code with which it failed at once.
+    pub(super) carrier: Result<String, u32>,
 }
 
 /// A participant or member.
@@ -98,6 +123,16 @@ pub(super) struct Member {
     pub(super) role: String,
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
+    /// The index of the last message that was read, and when.
+    pub(super) read_index: Option<u64>,
+    pub(super) read_at: Option<Timestamp>,
+}
+
+impl Member {
+    /// What it is found by: its identity, or its address.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.identity.as_deref().or(self.binding.as_ref().map(|(address, _)| address.as_str()))
+    }
 }
 
 /// The service of unscoped addresses; made when it is first needed.
@@ -114,8 +149,19 @@ pub(super) fn default_service(world: &mut World<'_>, account: &str) -> String {
 pub(super) fn add_service(world: &mut World<'_>, account: &str, name: &str) -> String {
     let sid = world.store.sid(prefix::CHAT_SERVICE);
     let number = world.store.number();
-    let service = Service { sid: sid.clone(), friendly_name: name.to_owned(), created: world.now };
+    let service = Service {
+        sid: sid.clone(),
+        friendly_name: name.to_owned(),
+        created: world.now,
+        updated: world.now,
+        creator_role: None,
+        thread_role: None,
+        user_role: None,
+        reachability: false,
+        rate: Rate::default(),
+    };
     world.store.account(account).services.insert(number, &sid, service);
+    people::add_roles(world, account, &sid);
     sid
 }
 
@@ -135,6 +181,7 @@ pub(super) fn remove_service(world: &mut World<'_>, call: &Call, sid: &str) -> R
     for thread in threads {
         remove_thread(world, &call.account, &thread);
     }
+    people::forget(world.store.account(&call.account), sid);
     Ok(())
 }
 
@@ -162,6 +209,7 @@ pub(super) fn create_thread(
         attributes: "{}".to_owned(),
         created: world.now,
         updated: world.now,
+        touched: world.now,
         state: "active",
         inactive_after: None,
         closed_after: None,
@@ -169,7 +217,11 @@ pub(super) fn create_thread(
         public: dialect == Dialect::Chat,
         created_by: "system".to_owned(),
     };
+    let (now, strict) = (world.now, world.policy.strict);
     let account = world.store.account(&call.account);
+    if let Some(service) = account.services.get_mut(service) {
+        service.rate.take(now, strict)?;
+    }
     let mut head = changed(account, &call.form, blank, dialect)?;
     head.sid = world.store.sid(prefix::CONVERSATION);
     let number = world.store.number();
@@ -184,6 +236,7 @@ pub(super) fn create_thread(
         members: Shelf::default(),
         hooks: Shelf::default(),
         next_index: 0,
+        rate: Rate::default(),
     };
     account.threads.insert(number, &sid, thread);
     Ok(sid)
@@ -198,8 +251,10 @@ pub(super) fn update_thread(
 ) -> Result<(), Failure> {
     let now = world.now;
     let account = world.store.account(&call.account);
-    let head = account.threads.get(sid).ok_or_else(|| call.not_found())?.head.clone();
-    must_be_open(&head)?;
+    let mut head = account.threads.get(sid).ok_or_else(|| call.not_found())?.head.clone();
+    must_be_open(&head, now)?;
+    head.state = state_of(&head, now);
+    head.touched = now;
     let service = head.service.clone();
     let old_name = head.unique_name.clone();
     let mut head = changed(account, &call.form, head, dialect)?;
@@ -226,8 +281,11 @@ pub(super) fn update_thread(
 /// Removes a thread with its messages and members.
 pub(super) fn remove_thread(world: &mut World<'_>, account: &str, sid: &str) {
     let rows = world.store.account(account);
-    let Some((_, thread)) = rows.threads.remove(sid) else { return };
+    let Some((row, thread)) = rows.threads.remove(sid) else { return };
     free_bindings(&mut rows.bindings, &thread);
+    for (_, member) in thread.members.iter() {
+        participants::no_longer(rows, row, member);
+    }
     if let Some(name) = thread.head.unique_name {
         rows.names.remove(&(thread.head.service, name));
     }
@@ -248,123 +306,8 @@ fn free_bindings(bindings: &mut HashMap<(String, String), String>, thread: &Thre
     }
 }
 
-/// The closed state is final.
-pub(super) fn must_be_open(head: &Head) -> Result<(), Failure> {
-    if head.state == "closed" {
-        return Err(Failure::bad(50377, "Can't update conversation as it's in final closed state"));
-    }
-    Ok(())
-}
-
-fn changed(account: &Account, form: &Fields, mut head: Head, dialect: Dialect) -> Result<Head, Failure> {
-    let creating = head.sid.is_empty();
-    let limit = if dialect == Dialect::Chat { 64 } else { 256 };
-    if let Some(name) = form.get("FriendlyName") {
-        within(name, limit, 50003, "Friendly name too long")?;
-        head.friendly_name = Some(name.to_owned()).filter(|name| !name.is_empty());
-    }
-    if let Some(name) = form.get("UniqueName") {
-        within(name, limit, 50004, "Unique Name too long")?;
-        unique(account, &head, name, dialect)?;
-        head.unique_name = Some(name.to_owned()).filter(|name| !name.is_empty());
-    }
-    if let Some(attributes) = attributes(form, 16 * 1024)? {
-        head.attributes = attributes;
-    }
-    if let Some(time) = date(form, "DateCreated", 50308)? {
-        head.created = time;
-        if creating {
-            head.updated = time;
-        }
-    }
-    if let Some(time) = date(form, "DateUpdated", 50309)? {
-        head.updated = time;
-    }
-    match dialect {
-        Dialect::Conversations => conversation_fields(form, &mut head, creating)?,
-        Dialect::Chat => {
-            match form.filled("Type") {
-                Some("private") if creating => head.public = false,
-                Some("public") | None => {}
-                // Unverified: how the service words another type, or a change of it.
-                Some(_) => {
-                    return Err(Failure::bad(20422, "Type must be public or private and cannot change"));
-                }
-            }
-            if let Some(author) = form.filled("CreatedBy") {
-                head.created_by = author.to_owned();
-            }
-        }
-    }
-    Ok(head)
-}
-
-fn conversation_fields(form: &Fields, head: &mut Head, creating: bool) -> Result<(), Failure> {
-    if let Some(sid) = form.filled("MessagingServiceSid") {
-        if !is_sid(sid, prefix::MESSAGING_SERVICE) {
-            return Err(Failure::bad(50341, "Invalid messaging service SID"));
-        }
-        head.messaging_service = Some(sid.to_owned());
-    }
-    head.state = match form.filled("State") {
-        None => head.state,
-        Some("active") => "active",
-        Some("inactive") => "inactive",
-        Some("initializing") => "initializing",
-        Some("closed") if creating => return Err(Failure::bad(50384, "Initial state can't be 'closed'")),
-        Some("closed") => "closed",
-        Some(_) => return Err(Failure::bad(50378, "'State' parameter value is invalid")),
-    };
-    let timer = |name: &str, least: i64, bad: (u32, &str), short: (u32, &str)| match form.filled(name) {
-        None => Ok(None),
-        Some(text) => match parse_duration(text) {
-            None => Err(Failure::bad(bad.0, bad.1)),
-            Some(duration) if duration.as_secs() < least => Err(Failure::bad(short.0, short.1)),
-            duration => Ok(duration),
-        },
-    };
-    let inactive = timer(
-        "Timers.Inactive",
-        60,
-        (50379, "TimeToInactive format is invalid"),
-        (50375, "TimeToInactive should be greater or equal to 1 minute"),
-    )?;
-    let closed = timer(
-        "Timers.Closed",
-        600,
-        (50380, "TimeToClosed format is invalid"),
-        (50376, "TimeToClosed should be greater or equal to 10 minutes"),
-    )?;
-    head.inactive_after = inactive.or(head.inactive_after);
-    head.closed_after = closed.or(head.closed_after);
-    if let Some(address) = form.filled("Bindings.Email.Address") {
-        head.email = Some((address.to_owned(), form.filled("Bindings.Email.Name").map(str::to_owned)));
-    }
-    Ok(())
-}
-
-fn unique(account: &Account, head: &Head, name: &str, dialect: Dialect) -> Result<(), Failure> {
-    let chat = dialect == Dialect::Chat;
-    if is_sid(name, prefix::CONVERSATION) {
-        return Err(if chat {
-            Failure::bad(50306, "Unique name should not match channel SID pattern")
-        } else {
-            Failure::bad(50390, "Unique name should not match conversation sid pattern")
-        });
-    }
-    let taken = account.names.get(&(head.service.clone(), name.to_owned()));
-    if taken.is_some_and(|sid| *sid != head.sid) {
-        return Err(if chat {
-            Failure::new(409, 50307, "Channel with provided unique name already exists")
-        } else {
-            Failure::new(409, 50353, "Conversation with provided unique name already exists")
-        });
-    }
-    Ok(())
-}
-
 /// What a new message is made of, after its dialect has read and checked the fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     pub(super) author: String,
     pub(super) body: Option<String>,
@@ -377,36 +320,47 @@ pub(super) struct Draft {
     pub(super) content_variables: Option<String>,
 }
 
-/// Writes a message into a thread and gives it back; it may already be dropped where the store keeps nothing.
+/// Writes what a request says into a thread and gives it back; it may already be dropped where the store keeps
+/// nothing.
 pub(super) fn add_post(
     world: &mut World<'_>,
     call: &Call,
     thread_sid: &str,
     draft: Draft,
 ) -> Result<Post, Failure> {
-    let now = world.now;
-    let thread =
-        world.store.account(&call.account).threads.get(thread_sid).ok_or_else(|| call.not_found())?;
-    must_be_open(&thread.head)?;
+    write_post(world, &call.account, thread_sid, draft)?.ok_or_else(|| call.not_found())
+}
+
+/// Writes a message into a thread and sends it to the members outside of chat; `None` where there is no such thread.
+pub(super) fn write_post(
+    world: &mut World<'_>,
+    account: &str,
+    thread_sid: &str,
+    draft: Draft,
+) -> Result<Option<Post>, Failure> {
+    let (now, strict) = (world.now, world.policy.strict);
+    let Some(thread) = world.store.account(account).threads.get_mut(thread_sid) else { return Ok(None) };
+    must_be_open(&thread.head, now)?;
+    thread.rate.take(now, strict)?;
+    // Whoever writes wakes an inactive conversation, and its timers start anew.
+    thread.head.touched = now;
+    if thread.head.state == "inactive" {
+        thread.head.state = "active";
+    }
+    let index = thread.next_index;
+    thread.next_index = index.saturating_add(1);
+    let speaker =
+        thread.members.iter().map(|(_, member)| member).find(|member| member.key() == Some(&draft.author));
+    let member = speaker.map(|member| member.sid.clone());
     let sid = world.store.sid(prefix::CHAT_MESSAGE);
     let number = world.store.number();
-    let thread =
-        world.store.account(&call.account).threads.get_mut(thread_sid).ok_or_else(|| call.not_found())?;
-    let speaks = |member: &Member| {
-        member.identity.as_deref() == Some(&draft.author)
-            || member.binding.as_ref().is_some_and(|(address, _)| *address == draft.author)
-    };
-    let member = thread.members.iter().map(|(_, member)| member).find(|member| speaks(member));
     let created = draft.created.unwrap_or(now);
+    let sent_to = delivery::fan_out(world, account, thread_sid, &draft);
     let post = Post {
         sid: sid.clone(),
-        index: thread.next_index,
-        member: member.map(|member| member.sid.clone()),
-        recipients: thread
-            .members
-            .iter()
-            .filter(|(_, member)| member.binding.is_some() && !speaks(member))
-            .count(),
+        index,
+        member,
+        sent_to,
         body: draft.body,
         media: draft.media,
         author: draft.author,
@@ -419,11 +373,11 @@ pub(super) fn add_post(
         content_variables: draft.content_variables,
         sent: now,
     };
-    thread.next_index = thread.next_index.saturating_add(1);
-    thread.messages.insert(number, &sid, post.clone());
-    let place = Place::Thread(call.account.as_str().into(), thread_sid.into());
-    world.store.remember(number, place, &sid);
-    Ok(post)
+    if let Some(thread) = world.store.account(account).threads.get_mut(thread_sid) {
+        thread.messages.insert(number, &sid, post.clone());
+        world.store.remember_post(number, account, thread_sid);
+    }
+    Ok(Some(post))
 }
 
 /// Removes a message; its index is not used again.

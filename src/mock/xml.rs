@@ -7,20 +7,38 @@ pub(super) fn document(body: &Value) -> String {
     let mut text = String::from("<?xml version='1.0' encoding='UTF-8'?>\n<TwilioResponse>");
     match body.as_object() {
         Some(fields) if fields.contains_key("more_info") => element(&mut text, "RestException", body),
-        Some(fields) => match fields.get("messages").and_then(Value::as_array) {
-            Some(rows) => list(&mut text, fields, rows),
-            None => element(&mut text, "Message", body),
-        },
+        Some(fields) => {
+            let rows = LISTS.iter().find_map(|names| Some((names, fields.get(names.0)?.as_array()?)));
+            match rows {
+                Some((names, rows)) => list(&mut text, names, fields, rows),
+                None => element(&mut text, kind(fields), body),
+            }
+        }
         None => {}
     }
     text.push_str("</TwilioResponse>");
     text
 }
 
+/// The key of each list, its element, and the element of a row.
+const LISTS: [(&str, &str, &str); 3] = [
+    ("messages", "Messages", "Message"),
+    ("media_list", "MediaList", "Media"),
+    ("incoming_phone_numbers", "IncomingPhoneNumbers", "IncomingPhoneNumber"),
+];
+
+/// What a single resource is, by a field that only it has.
+fn kind(fields: &Map<String, Value>) -> &'static str {
+    let kinds = [("parent_sid", "Media"), ("outcome", "Feedback"), ("phone_number", "IncomingPhoneNumber")];
+    kinds.iter().find(|(field, _)| fields.contains_key(*field)).map_or("Message", |(_, kind)| kind)
+}
+
 /// A list: what stands around the rows becomes attributes.
-fn list(text: &mut String, fields: &Map<String, Value>, rows: &[Value]) {
-    text.push_str("<Messages");
-    for (name, value) in fields.iter().filter(|(name, _)| *name != "messages") {
+fn list(text: &mut String, names: &(&str, &str, &str), fields: &Map<String, Value>, rows: &[Value]) {
+    let (key, outer, inner) = names;
+    text.push('<');
+    text.push_str(outer);
+    for (name, value) in fields.iter().filter(|(name, _)| name != key) {
         text.push(' ');
         text.push_str(&name.replace('_', ""));
         text.push_str("=\"");
@@ -29,9 +47,11 @@ fn list(text: &mut String, fields: &Map<String, Value>, rows: &[Value]) {
     }
     text.push('>');
     for row in rows {
-        element(text, "Message", row);
+        element(text, inner, row);
     }
-    text.push_str("</Messages>");
+    text.push_str("</");
+    text.push_str(outer);
+    text.push('>');
 }
 
 fn element(text: &mut String, name: &str, value: &Value) {

@@ -44,10 +44,11 @@ pub(super) fn findings(flow: &Flow, mistakes: &[Mistake], severity: Severity) ->
 /// understood too.
 fn pointer(path: &str) -> String {
     let path = path.trim().trim_start_matches(['#', '$']);
-    if path.starts_with('/') || path.is_empty() {
+    if path.is_empty() || (path.starts_with('/') && !path.contains('[')) {
         return path.trim_end_matches('/').to_owned();
     }
-    let parts = path.split(['.', '[']).map(|part| part.trim_end_matches(']')).filter(|part| !part.is_empty());
+    let parts =
+        path.split(['/', '.', '[']).map(|part| part.trim_end_matches(']')).filter(|part| !part.is_empty());
     parts.map(|part| format!("/{part}")).collect()
 }
 

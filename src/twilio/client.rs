@@ -16,7 +16,7 @@ mod retry;
 
 pub use retry::Retries;
 
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Place};
 use super::request::{Method, Product, Request, Response};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -234,16 +234,7 @@ impl Client {
         if !request.path.starts_with('/') || request.path.contains(['?', '#']) {
             return Err(ClientError::Request("its path must begin with a slash and hold no query"));
         }
-        let text = match &self.base {
-            None => format!("https://{}{}", request.product.host_at(&self.credentials.place), request.path),
-            Some(base) => {
-                let root = base.as_str().trim_end_matches('/');
-                match request.product {
-                    Product::Api => format!("{root}{}", request.path),
-                    product => format!("{root}/{}{}", product.name(), request.path),
-                }
-            }
-        };
+        let text = address(self.base.as_ref(), &self.credentials.place, request);
         let mut url = Url::parse(&text).map_err(|_| ClientError::Request("its path is not valid"))?;
         if request.has_query() && !request.form.is_empty() {
             url.set_query(Some(&request.encoded()));
@@ -259,6 +250,46 @@ impl Client {
             is_loopback(to)
         } else {
             from.origin() == to.origin()
+        }
+    }
+}
+
+/// The address of a request without its query.
+fn address(base: Option<&Url>, place: &Place, request: &Request) -> String {
+    let Some(base) = base else {
+        return format!("https://{}{}", request.product.host_at(place), request.path);
+    };
+    let root = base.as_str().trim_end_matches('/');
+    match request.product {
+        Product::Api => format!("{root}{}", request.path),
+        product => format!("{root}/{}{}", product.name(), request.path),
+    }
+}
+
+impl Base {
+    /// The address that a request goes to, with its query, without a client that would send it: to be shown. `place` is
+    /// where the credentials hold at Twilio.
+    ///
+    /// # Errors
+    /// Where the base address cannot be used.
+    pub fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
+        let base = match self {
+            Self::Twilio => None,
+            Self::At(text) => Some(parse_base(text)?),
+        };
+        let mut text = address(base.as_ref(), place, request);
+        if request.has_query() && !request.form.is_empty() {
+            text.push('?');
+            text.push_str(&request.encoded());
+        }
+        Ok(text)
+    }
+
+    /// Whether it stays on this machine.
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::Twilio => false,
+            Self::At(text) => parse_base(text).is_ok_and(|url| is_loopback(&url)),
         }
     }
 }

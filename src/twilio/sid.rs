@@ -40,12 +40,20 @@ pub mod prefix {
     pub const STEP: &str = "FT";
     /// A contact of Studio; nothing is behind it any more.
     pub const CONTACT: &str = "FC";
-    /// A user of the Console.
-    pub const USER: &str = "US";
     /// A webhook of a conversation or channel.
     pub const WEBHOOK: &str = "WH";
     /// The configuration of an address for Conversations.
     pub const ADDRESS: &str = "IG";
+    /// A phone number that an account has bought.
+    pub const PHONE_NUMBER: &str = "PN";
+    /// A short code.
+    pub const SHORT_CODE: &str = "SC";
+    /// An alphanumeric sender ID of a Messaging Service.
+    pub const ALPHA_SENDER: &str = "AI";
+    /// A user of a Conversations or Chat service.
+    pub const USER: &str = "US";
+    /// A delivery receipt of a conversation's message.
+    pub const RECEIPT: &str = "DY";
     /// A request, as the answer's headers name it.
     pub const REQUEST: &str = "RQ";
 }

@@ -4,6 +4,7 @@
 
 #[path = "../cli_support/mod.rs"]
 mod cli_support;
+mod recording;
 mod replay;
 mod subflows;
 mod told;

@@ -45,11 +45,20 @@ pub fn fault(status: u16, code: u32) -> Told {
     told(status, json!({"code": code, "message": format!("fault {code}"), "status": status}))
 }
 
+impl Drop for FakeTwilio {
+    fn drop(&mut self) {
+        // Tests that are tasks themselves may not wait here.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// A server in a thread of its own, as long as the value lives.
 pub struct FakeTwilio {
     pub url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
-    _runtime: tokio::runtime::Runtime,
+    runtime: Option<tokio::runtime::Runtime>,
 }
 
 impl FakeTwilio {
@@ -82,10 +91,14 @@ impl FakeTwilio {
                 }
             }
         });
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        runtime.spawn(async move { axum::serve(listener, app).await });
-        Self { url, asked, _runtime: runtime }
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            axum::serve(listener, app).await
+        });
+        Self { url, asked, runtime: Some(runtime) }
     }
 
     /// Everything that was asked so far.

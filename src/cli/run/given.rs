@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Arguments;
 use crate::cli::{input, outside as parse};
 use crate::flow::{Widget, file};
-use crate::sim::world::{Outside, Recording};
+use crate::sim::world::{Outside, Recording, RecordingError};
 use crate::sim::{Forced, Program, leaves_of};
 use crate::widgets::{Events, widget_type};
 
@@ -38,7 +38,10 @@ fn recording(path: &Path) -> Result<Recording, String> {
     let name = input::name_of(path);
     let bytes = input::bytes(path).map_err(|error| error.text(&name))?;
     let text = input::text(&bytes).map_err(|error| error.text(&name))?;
-    Recording::read(text).map_err(|error| format!("{name}: {error}"))
+    Recording::read(text).map_err(|error| match error {
+        RecordingError::NotJson { .. } => format!("{name}:{error}"),
+        error => format!("{name}: {error}"),
+    })
 }
 
 /// Writes what servers answered, where that was wanted and is new. Nobody else is to read it: answers may be private.

@@ -4,6 +4,7 @@ use egui::ThemePreference;
 
 use super::mocking::Wanted;
 use crate::editor::action::{Action, FixMany};
+use crate::editor::api::ApiAction;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
@@ -71,6 +72,9 @@ impl App {
             Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
             Command::ShowReferences => self.show_list(ctx, LeftPanel::References),
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
+            Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
+            Command::ShowApi => self.api_action(ApiAction::Show),
+            Command::TestRequest => self.api_action(ApiAction::Send),
             Command::NextProblem => self.step_problem(true),
             Command::PreviousProblem => self.step_problem(false),
             Command::FixSafe => self.fix_many(FixMany::Safe),

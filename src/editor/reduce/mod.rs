@@ -1,5 +1,6 @@
 //! The one place that changes the state. Panels answer with actions; these functions apply them, in order.
 
+mod api;
 mod checking;
 mod commands;
 mod converting;
@@ -27,6 +28,9 @@ use crate::flow::Edit;
 impl App {
     /// Applies one action.
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
+        if self.leaves_api(&action) {
+            return;
+        }
         match action {
             Action::Command(command) => self.command(ctx, command),
             Action::Edit(edit) => {
@@ -100,6 +104,7 @@ impl App {
                 settings.left = panel;
             }
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
+            Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
@@ -168,6 +173,7 @@ impl App {
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Mock(news) => self.mock_news(news),
+            Done::Api(news) => self.api_news(news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
@@ -206,6 +212,7 @@ impl App {
                 self.answer_rename(&question, answer);
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
+            (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {

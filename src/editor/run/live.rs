@@ -13,7 +13,7 @@ use crate::sim::world::LiveGuard;
 use crate::sim::world::Outside;
 use crate::sim::{Emitted, Execution, Input, Program, Start};
 use crate::twilio::sid::prefix;
-use crate::twilio::{Base, Credentials, Response, SidSource, measure};
+use crate::twilio::{Base, Credentials, CredentialsError, Response, SidSource, measure};
 use crate::widgets::run::{Answer, Effect};
 
 /// A text that is shown nowhere.
@@ -61,7 +61,23 @@ pub struct LiveForm {
     pub max_messages: String,
     /// What a rehearsal sent.
     pub planned: Arc<[Planned]>,
+    /// The key store's credentials, once somebody has asked it: used where none are typed in or in the environment.
+    pub stored: Option<Stored>,
+    /// The user knows that something else answers the contact, too, and wants the run all the same.
+    pub both_answer: bool,
 }
+
+/// Credentials of the key store. Two are the same where the account and the user are.
+#[derive(Clone, Debug)]
+pub struct Stored(pub Credentials);
+
+impl PartialEq for Stored {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.account_sid == other.0.account_sid && self.0.user == other.0.user
+    }
+}
+
+impl Eq for Stored {}
 
 /// A message that a rehearsal sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,9 +106,13 @@ impl LiveForm {
     /// What is missing, as a sentence that repeats no secret.
     pub fn credentials(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, String> {
         if !self.is_typed() {
-            return Credentials::from_env(variable).map_err(|error| {
-                format!("Type the credentials in, or set them in the environment: {error}")
-            });
+            return match (Credentials::from_env(variable), &self.stored) {
+                (Ok(credentials), _) => Ok(credentials),
+                (Err(CredentialsError::Missing("TWILIO_ACCOUNT_SID")), Some(stored)) => Ok(stored.0.clone()),
+                (Err(error), _) => {
+                    Err(format!("Type the credentials in, or set them in the environment: {error}"))
+                }
+            };
         }
         if self.secret.is_empty() {
             let what = if self.key_sid.trim().is_empty() { "auth token" } else { "API key's secret" };

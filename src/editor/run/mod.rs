@@ -20,7 +20,7 @@ pub use exchange::Exchange;
 pub(in crate::editor) use exchange::cut;
 pub use form::{Input, RunForm, WorldChoice};
 pub(in crate::editor) use form::{channel_label, trigger_label};
-pub use live::{LiveForm, Planned, Secret, rehearse};
+pub use live::{LiveForm, Planned, Secret, Stored, rehearse};
 pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use quick::quick_replies;

@@ -12,11 +12,13 @@ use crate::editor::mocked::watch;
 use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
-use crate::mock::{Config, Mock, Rules};
-use crate::sim::world::{Command, Event, HttpWorld, compile_with_files, drive, settings_beside};
+use crate::mock::{Config, Inbound, Mock, Rules};
+use crate::sim::trace::{Direction, Record};
+use crate::sim::world::{Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client};
 use crate::widgets::assumptions::Assumptions;
+use crate::widgets::run::Trigger;
 
 /// The Twilio inside this program. It is started when it is first needed, and all of the window shares it.
 #[derive(Clone)]
@@ -86,7 +88,7 @@ impl Plan {
         let mut start = self.start();
         let world = match self.form.world {
             WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
-            WorldChoice::Live => self.live_world(&mut start, &mut tell),
+            WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
         };
         match world {
             Ok(world) => {
@@ -94,7 +96,21 @@ impl Plan {
                 for (_, problem) in problems {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
-                drive(program, start, world, commands, |event| tell(News::Happened(Box::new(event)))).await;
+                let is_mock = !world.is_live();
+                if is_mock && start.trigger == Trigger::Message {
+                    let (contact, own) = (start.contact_address(), start.own_address());
+                    mock.opens_window(&contact, &own, &start.body, &start.media);
+                }
+                drive(program, start, world, commands, |event| {
+                    if let Event::Record(Record::Message(message)) = &event
+                        && is_mock
+                        && message.direction == Direction::Inbound
+                    {
+                        mock.opens_window(&message.from, &message.to, &message.body, &message.media);
+                    }
+                    tell(News::Happened(Box::new(event)));
+                })
+                .await;
             }
             Err(reason) => {
                 tell(News::Happened(Box::new(Event::Failed(reason))));
@@ -103,7 +119,7 @@ impl Plan {
         }
     }
 
-    fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
+    async fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
         if !self.form.is_confirmed {
             return Err("A live run starts only after it was confirmed".to_owned());
         }
@@ -118,6 +134,23 @@ impl Plan {
         // A base address that holds a password is refused before it is shown.
         let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
         tell(News::Reached(reached));
+        if !self.form.live.both_answer {
+            match attached(&client, start).await {
+                Ok(found) if !found.is_empty() => {
+                    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+                    return Err(format!(
+                        "Nothing was sent, as something else answers the contact, too: {}. Take it off, or allow it \
+                         where the run is confirmed",
+                        found.join("; ")
+                    ));
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    let notice = format!("Whether something else answers, too, is not known: {reason}");
+                    tell(News::Happened(Box::new(Event::Notice(notice))));
+                }
+            }
+        }
         Ok(HttpWorld::live(client, guard))
     }
 }
@@ -170,6 +203,17 @@ impl MockSlot {
             Ok(mock)
         };
         self.0.mock.get_or_try_init(start).await.map(Arc::clone)
+    }
+
+    /// What a contact writes on WhatsApp reaches the mock, too: it allows free-form messages for the next 24 hours.
+    fn opens_window(&self, from: &str, to: &str, body: &str, media: &[String]) {
+        if !from.starts_with("whatsapp:") {
+            return;
+        }
+        if let Some(mock) = self.get() {
+            let (from, to, body, media) = (from.to_owned(), to.to_owned(), body.to_owned(), media.to_vec());
+            let _ = mock.overhear(Inbound { from, to, body, media, ..Inbound::default() });
+        }
     }
 
     async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {

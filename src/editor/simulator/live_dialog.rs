@@ -164,7 +164,8 @@ fn fields_ui(ui: &mut Ui, live: &mut LiveForm) -> bool {
             is_changed |= field_ui(right, "Base address", &mut live.base_url, "Empty: Twilio", &plain);
         }
     });
-    is_changed
+    let both = kit::checkbox(ui, &mut live.both_answer, "Run although a webhook answers the contact, too");
+    is_changed | both.changed()
 }
 
 fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, options: &FieldOptions) -> bool {

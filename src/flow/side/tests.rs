@@ -2,7 +2,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{SideFile, SideTrouble, is_side_path, side_path, stored, stored_path};
+use super::{SideFile, SideTrouble, StudioLink, is_side_path, side_path, stored, stored_path};
 use crate::flow::{Document, Edit, NEW_FLOW};
 
 const SID: &str = "FW00000000000000000000000000000001";
@@ -211,4 +211,50 @@ fn all_versions_follow_the_flow_into_another_folder() {
     assert!(!document.is_modified());
     document.history_mut().undo();
     assert_eq!(document.side().subflow(SID).as_deref(), Some("../desk/a.json"));
+}
+
+#[test]
+fn the_flow_at_twilio_is_kept_beside_what_else_is_there() {
+    let sid = format!("FW{}", "a".repeat(32));
+    let link = StudioLink {
+        flow_sid: sid.clone(),
+        friendly_name: "Owls".to_owned(),
+        revision: 3,
+        sha256: "0f".to_owned(),
+    };
+    let text = |side: &SideFile| String::from_utf8(side.bytes().unwrap_or_default()).unwrap();
+    let new = SideFile::default().with_studio(Some(&link)).unwrap();
+    assert_eq!(SideFile::read(text(&new).as_bytes()).studio(), Some(link.clone()));
+    assert!(new.has_only_what_is_known() && new.bytes().unwrap().ends_with(b"\n"));
+    assert_eq!(new.with_studio(None).unwrap().bytes(), None);
+
+    let before = "{\n    \"version\": 1,\n    \"notes\": [ 1 ],\n    \"subflows\": {\"FW1\": \"a.json\"}\n}";
+    let with = SideFile::read(before.as_bytes()).with_studio(Some(&link)).unwrap();
+    assert!(
+        text(&with).contains("\"notes\": [ 1 ],\n    \"subflows\": {\"FW1\": \"a.json\"}"),
+        "{}",
+        text(&with)
+    );
+    assert_eq!(text(&with.with_studio(None).unwrap()), before);
+    let moved = with.with_studio(Some(&StudioLink { revision: 4, ..link.clone() })).unwrap();
+    assert_eq!(text(&moved), text(&with).replace("\"revision\": 3", "\"revision\": 4"));
+    assert_eq!(with.subflow("FW1").as_deref(), Some("a.json"));
+
+    // Once it is at Twilio, its SID there counts.
+    let own = format!("FW{}", "b".repeat(32));
+    let local = SideFile::default().with_flow_sid(Some(&own)).unwrap();
+    assert_eq!(local.flow_sid(), Some(own));
+    assert_eq!(local.with_studio(Some(&link)).unwrap().flow_sid(), Some(sid));
+    assert_eq!(local.with_flow_sid(None).unwrap().bytes(), None);
+
+    for odd in
+        [r#"{"version": 1, "studio": 7}"#, r#"{"version": 1, "studio": {"flow_sid": "", "revision": 1}}"#]
+    {
+        assert_eq!(SideFile::read(odd.as_bytes()).studio(), None, "{odd}");
+    }
+    for left_alone in ["{", r#"{"version": 2}"#] {
+        let side = SideFile::read(left_alone.as_bytes());
+        assert!(side.with_studio(Some(&link)).is_err() && side.with_studio(None).is_err(), "{left_alone}");
+        assert!(side.with_flow_sid(Some("FW1")).is_err(), "{left_alone}");
+    }
 }

@@ -222,6 +222,8 @@ pub(in crate::mock) fn claim(
         role: world.store.named_sid(prefix::ROLE, &service),
         created: world.now,
         updated: world.now,
+        read_at: None,
+        read_index: None,
     };
     participants::add(world, &call, &thread, member, (50433, "Participant already exists")).ok()?;
     if let Some(target) = auto.target {

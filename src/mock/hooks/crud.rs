@@ -7,9 +7,10 @@ use crate::mock::call::{Answer, Call, Reply};
 use crate::mock::conversations::Scope;
 use crate::mock::dates::iso;
 use crate::mock::errors::Failure;
+use crate::mock::heads::must_be_open;
 use crate::mock::paging::{self, Order};
 use crate::mock::store::World;
-use crate::mock::talk::{self, Dialect};
+use crate::mock::talk::Dialect;
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, is_sid};
 
@@ -116,7 +117,7 @@ fn create(world: &mut World<'_>, call: &Call, place: &Place<'_>) -> Reply {
     place.configure(call, &mut hook)?;
     let threads = &world.store.account(&call.account).threads;
     let thread = threads.get(place.thread).ok_or_else(|| call.not_found())?;
-    talk::must_be_open(&thread.head)?;
+    must_be_open(&thread.head, world.now)?;
     if thread.hooks.len() >= MAX_HOOKS {
         return Err(place.bad(50361, "Too many webhooks"));
     }

@@ -56,7 +56,7 @@ pub(super) fn begin(
         return Err(NotBegun::Busy(busy));
     }
     studio.has_room().map_err(NotBegun::TooMany)?;
-    let subflows = subflows(world, account, &program.subflow_sids(), revision.status);
+    let subflows = subflows(world, account, program.subflow_sids(), revision.status);
     let (sid, number) = (world.store.sid(prefix::EXECUTION), world.store.number());
     let studio = &mut world.store.studio;
     studio.begun = studio.begun.saturating_add(1);
@@ -216,7 +216,7 @@ pub(in crate::mock) struct InboundMessage {
 }
 
 /// Gives a message to whom it is for: the contact's active execution, else the flow that answers at the address.
-/// Gives the execution's SID, if there is one now.
+/// Gives the execution's SID, if there is one now. Without `may_begin` none begins.
 ///
 /// A number that is in a Messaging Service is not the flow's address, the service is: an execution that was begun
 /// from the number is not found, and the reply begins a new one.
@@ -224,6 +224,7 @@ pub(in crate::mock) fn route_inbound(
     world: &mut World<'_>,
     account: &str,
     message: InboundMessage,
+    may_begin: bool,
 ) -> Option<String> {
     let address = message.service.clone().unwrap_or_else(|| message.to.clone());
     let studio = &world.store.studio;
@@ -234,12 +235,12 @@ pub(in crate::mock) fn route_inbound(
         .as_deref()
         .and_then(|flow| studio.active_in(account, flow, &incoming.contact, &incoming.flow_address));
     let other = studio.active_anywhere(account, &incoming.contact, &incoming.flow_address);
-    if let (None, Some(active)) = (own, other) {
+    if let Some(active) = own.or(other) {
         let start = incoming.start(world);
         hand_over(world, account, &active, (start.body, start.media, start.payload.unwrap_or_default()));
         return Some(active);
     }
-    deliver(world, account, &flow?, incoming).ok()
+    deliver(world, account, &flow.filter(|_| may_begin)?, incoming).ok()
 }
 
 fn text_message(message: InboundMessage, flow_address: String) -> Incoming {

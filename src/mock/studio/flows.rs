@@ -62,7 +62,7 @@ impl StudioFlow {
     }
 
     /// The same, from a file: it is looked at again whenever an execution begins.
-    pub(super) fn from_file(mut self, path: PathBuf) -> Self {
+    pub(super) fn with_file(mut self, path: PathBuf) -> Self {
         self.source = Some(Source { stamp: stamp(&path), path });
         self
     }

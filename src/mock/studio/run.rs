@@ -63,7 +63,7 @@ pub(in crate::mock) async fn execute(shared: Arc<Shared>, account: String, sid: 
         effects: VecDeque::new(),
     };
     // That the execution is gone is no trouble of anybody's.
-    let _ = run.to_end(emitted).await;
+    let _ = run.go_on(emitted).await;
 }
 
 /// The client of an account; one for all its executions.
@@ -118,7 +118,7 @@ struct Run {
 struct Gone;
 
 impl Run {
-    async fn to_end(mut self, emitted: Vec<Emitted>) -> Result<(), Gone> {
+    async fn go_on(mut self, emitted: Vec<Emitted>) -> Result<(), Gone> {
         self.note(emitted)?;
         loop {
             while let Some((id, widget, effect)) = self.effects.pop_front() {

@@ -166,7 +166,7 @@ impl State {
             let (flow, findings) = (document.flow().clone(), Findings::of(document.flow()));
             let first = Revision::first(&name, Status::Published, flow, findings, now);
             // These numbers are their own: no list mixes flows with other rows, and later ones are far above.
-            self.flows.insert(number, sid, StudioFlow::new(sid, None, first).from_file(path.clone()));
+            self.flows.insert(number, sid, StudioFlow::new(sid, None, first).with_file(path.clone()));
         }
         for (number, flow) in &config.numbers {
             if !self.attach(number, flow) {

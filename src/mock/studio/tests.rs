@@ -51,7 +51,7 @@ fn write(mock: &Mock, account: &str, to: &str, service: Option<&str>) -> Option<
         sid: "SM1".to_owned(),
         ..InboundMessage::default()
     };
-    let sid = mock.shared.with_world(|world| route_inbound(world, account, message))?;
+    let sid = mock.shared.with_world(|world| route_inbound(world, account, message, true))?;
     let execution = mock.execution(&sid)?;
     Some((execution.flow_sid, sid))
 }
@@ -120,17 +120,7 @@ async fn a_first_message_to_a_configured_address_makes_a_conversation() {
         let thread = hooks::claim(world, &account, THEIRS, OURS).unwrap();
         assert_eq!(hooks::claim(world, &account, THEIRS, OURS), None, "the pair has its conversation");
         let call = Call::inner(&account, &[]);
-        let draft = Draft {
-            author: THEIRS.to_owned(),
-            body: Some("hi".to_owned()),
-            media: None,
-            attributes: "{}".to_owned(),
-            created: None,
-            updated: None,
-            last_updated_by: None,
-            content_sid: None,
-            content_variables: None,
-        };
+        let draft = Draft { author: THEIRS.to_owned(), body: Some("hi".to_owned()), ..Draft::default() };
         let post = talk::add_post(world, &call, &thread, draft).unwrap();
         hooks::added(world, &account, &thread, &post, &By::Phone("SMS"));
         thread

@@ -1,0 +1,24 @@
+//! The API library: what can be asked of an API, how a request is prepared, what is wrong with it, and what came back.
+//!
+//! An [`Operation`] is plain data, whoever wrote it; search, form, checks, request and reference page are all made
+//! from it, and none of them knows an operation by name. Nothing here does I/O but [`send`]. It knows neither the
+//! mock nor the editor.
+
+pub mod catalog;
+pub mod check;
+pub mod operation;
+pub mod prepared;
+pub mod search;
+pub mod send;
+pub mod wire;
+
+pub use catalog::{catalog, find};
+pub use check::{Finding, Severity, check};
+pub use operation::{Answer, Check, Kind, KnownError, OneOf, Operation, Output, Parameter, Place};
+pub use prepared::{Prepared, request};
+pub use search::{Hit, Index, search};
+pub use send::{Answered, send, status_meaning};
+pub use wire::{Route, curl, http, python};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Sends a prepared request and reads the answer. The one file of this layer that does I/O.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::operation::Operation;
+use crate::twilio::error::{error_title, more_info};
+use crate::twilio::{Client, ClientError, Request};
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The status.
+    pub status: u16,
+    /// How long it took from sending to the last byte.
+    pub millis: u64,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub body: String,
+    /// The body as JSON, where it is JSON.
+    pub json: Option<Value>,
+    /// How many bytes the body has.
+    pub size: usize,
+}
+
+/// What an error answer means and what helps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// Twilio's code.
+    pub code: u32,
+    /// What it means, in our words.
+    pub title: Option<&'static str>,
+    /// What Twilio says.
+    pub message: String,
+    /// What helps; back quotes mark code.
+    pub help: Option<String>,
+    /// Twilio's page about the code.
+    pub page: String,
+}
+
+/// Sends a request.
+///
+/// # Errors
+/// Where there is no answer. An error answer is one.
+pub async fn send(client: &Client, request: &Request) -> Result<Answered, ClientError> {
+    let started = Instant::now();
+    let response = client.send(request).await?;
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Answered {
+        status: response.status,
+        millis,
+        size: response.body.len(),
+        headers: response.headers,
+        body: response.body,
+        json: response.json,
+    })
+}
+
+impl Answered {
+    /// Whether the request did what it should.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body, laid out where it is JSON.
+    pub fn pretty(&self) -> String {
+        let pretty = self.json.as_ref().and_then(|json| serde_json::to_string_pretty(json).ok());
+        pretty.unwrap_or_else(|| self.body.clone())
+    }
+
+    /// What Twilio's error code means, where the answer has one.
+    pub fn explained(&self, operation: &Operation) -> Option<Explained> {
+        if self.is_success() {
+            return None;
+        }
+        let json = self.json.as_ref()?;
+        let code = u32::try_from(json.get("code")?.as_u64()?).ok()?;
+        Some(Explained {
+            code,
+            title: error_title(code),
+            message: json.get("message").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            help: operation.error(code).map(|error| error.help.clone()),
+            page: more_info(code),
+        })
+    }
+}
+
+/// What a status means, in one or a few words.
+pub fn status_meaning(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No content",
+        400 => "Bad request",
+        401 => "Not authenticated",
+        403 => "Forbidden",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Conflict",
+        413 => "Too large",
+        429 => "Too many requests",
+        500 => "Server error",
+        502 => "Bad gateway",
+        503 => "Unavailable",
+        504 => "Gateway timed out",
+        _ => match status / 100 {
+            2 => "Success",
+            3 => "Redirect",
+            4 => "Refused",
+            5 => "Server error",
+            _ => "Unknown status",
+        },
+    }
+}

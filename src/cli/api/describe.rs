@@ -1,0 +1,147 @@
+//! Operations as text for people and as JSON for programs.
+
+use serde_json::{Value, json};
+
+use crate::api::{Operation, Parameter, Place};
+
+/// One line for each operation.
+pub(super) fn table(operations: &[&Operation]) -> String {
+    let width = operations.iter().map(|operation| operation.id.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for operation in operations {
+        text.push_str(&format!("{:width$}  {}\n", operation.id, operation.summary));
+        text.push_str(&format!("{:width$}  {} {}\n", "", operation.method.name(), operation.path));
+    }
+    text
+}
+
+/// An operation in a list.
+pub(super) fn row(operation: &Operation) -> Value {
+    json!({
+        "id": operation.id,
+        "method": operation.method.name(),
+        "path": operation.path,
+        "summary": operation.summary,
+        "tags": operation.tags,
+    })
+}
+
+/// All that is known of an operation.
+pub(super) fn document(operation: &Operation) -> Value {
+    let mut document = row(operation);
+    let parameters = |place: Place| -> Vec<Value> {
+        operation.parameters.iter().filter(|parameter| parameter.place == place).map(parameter).collect()
+    };
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("version".to_owned(), json!(1));
+        fields.insert("product".to_owned(), json!(operation.product.name()));
+        fields.insert("server".to_owned(), json!(operation.server));
+        fields.insert("description".to_owned(), json!(operation.description));
+        for place in Place::ALL {
+            fields.insert(place.name().to_owned(), json!(parameters(place)));
+        }
+        let one_of: Vec<Value> = operation
+            .one_of
+            .iter()
+            .map(
+                |group| json!({"parameters": group.parameters, "code": group.code, "message": group.message}),
+            )
+            .collect();
+        fields.insert("one_of".to_owned(), json!(one_of));
+        let answers: Vec<Value> = operation.answers.iter().map(answer).collect();
+        fields.insert("answers".to_owned(), json!(answers));
+        let errors: Vec<Value> = operation
+            .errors
+            .iter()
+            .map(|error| json!({"status": error.status, "code": error.code, "help": error.help}))
+            .collect();
+        fields.insert("errors".to_owned(), json!(errors));
+        let example: serde_json::Map<String, Value> =
+            operation.example.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        let answer: Value = serde_json::from_str(&operation.example_answer).unwrap_or(Value::Null);
+        fields.insert("example".to_owned(), json!({"request": example, "answer": answer}));
+    }
+    document
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    json!({
+        "name": parameter.name,
+        "type": parameter.kind.name(),
+        "required": parameter.required,
+        "default": parameter.default,
+        "help": parameter.help,
+        "limits": parameter.limits(),
+        "example": parameter.example,
+    })
+}
+
+fn answer(answer: &crate::api::Answer) -> Value {
+    let fields: Vec<Value> = answer
+        .fields
+        .iter()
+        .map(|field| json!({"name": field.name, "help": field.help, "nullable": field.nullable}))
+        .collect();
+    json!({"status": answer.status, "meaning": answer.meaning, "fields": fields})
+}
+
+/// All that is known of an operation, to be read.
+pub(super) fn page(operation: &Operation) -> String {
+    let mut text = format!(
+        "{}\n{} {}{}\n\n{}\n",
+        operation.summary,
+        operation.method.name(),
+        operation.server,
+        operation.path,
+        plain(&operation.description)
+    );
+    for place in Place::ALL {
+        let rows: Vec<&Parameter> =
+            operation.parameters.iter().filter(|parameter| parameter.place == place).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n{}\n", heading(place)));
+        for parameter in rows {
+            let star = if parameter.required { ", required" } else { "" };
+            let default = parameter.default.as_deref().map(|value| format!(", default {value}"));
+            let default = default.unwrap_or_default();
+            text.push_str(&format!("  {}  {}{star}{default}\n", parameter.name, parameter.kind.name()));
+            text.push_str(&format!("      {}\n", plain(&parameter.help)));
+            for limit in parameter.limits() {
+                text.push_str(&format!("      - {}\n", plain(&limit)));
+            }
+        }
+    }
+    for answer in &operation.answers {
+        text.push_str(&format!("\nAnswer {}: {}\n", answer.status, answer.meaning));
+        let width = answer.fields.iter().map(|field| field.name.len()).max().unwrap_or_default();
+        for field in &answer.fields {
+            let null = if field.nullable { " May be null." } else { "" };
+            text.push_str(&format!("  {:width$}  {}{null}\n", field.name, plain(&field.help)));
+        }
+    }
+    text.push_str("\nErrors\n");
+    for error in &operation.errors {
+        text.push_str(&format!("  {} {:5}  {}\n", error.status, error.code, plain(&error.help)));
+    }
+    text.push_str("\nExample\n");
+    for (name, value) in &operation.example {
+        text.push_str(&format!("  {name}={value}\n"));
+    }
+    text
+}
+
+fn heading(place: Place) -> &'static str {
+    match place {
+        Place::Path => "In the path",
+        Place::Query => "In the query",
+        Place::Header => "Headers",
+        Place::Body => "In the body",
+    }
+}
+
+/// A terminal shows no code in back quotes.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}

@@ -1,0 +1,320 @@
+//! `cordboard api send`: to the mock inside the program unless told otherwise, and to the world behind the guards of
+//! a live run.
+
+use clap::{Args, ValueEnum};
+use secrecy::SecretString;
+use serde_json::{Map, Value, json};
+
+use super::Format;
+use crate::api::{self, Answered, Finding, Prepared, Route, Severity};
+use crate::cli::output::Output;
+use crate::cli::{Outcome, runtime};
+use crate::flow::nearest;
+use crate::mock::{Config, Mock};
+use crate::sim::world::LiveGuard;
+use crate::twilio::{Base, Client, Credentials, Place, Request};
+
+/// Sends a request and prints it with its answer.
+///
+/// Without `--base-url` it goes to a mock inside the program, where what the request names is made first.
+/// The exit status is 1 where the answer is an error.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cordboard api send create-service-conversation-message --example --set Body=Hello
+  cordboard api send create-service-conversation-message --example --dry-run --as curl
+  cordboard api send create-service-conversation-message --set ChatServiceSid=IS… --set ConversationSid=CH… \\
+    --set Body=Hello --base-url https://conversations.twilio.com --allow-to CH…")]
+pub(super) struct Arguments {
+    /// The operation, as `list` names it.
+    #[arg(value_name = "ID")]
+    id: String,
+    /// A parameter's value; the last one counts, and an empty one leaves the parameter out.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    values: Vec<String>,
+    /// Begins with the values of the operation's example.
+    #[arg(long)]
+    example: bool,
+    /// Where it goes instead of the mock inside the program.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Sends nothing: prints the bytes that would go.
+    #[arg(long)]
+    dry_run: bool,
+    /// What `--dry-run` prints.
+    #[arg(long = "as", value_name = "FORM", default_value = "http")]
+    form: Form,
+    /// Puts the secret into what `--dry-run` prints.
+    #[arg(long)]
+    show_secret: bool,
+    /// Beyond this machine: whom it may reach, such as the conversation's SID. Repeat it for more.
+    #[arg(long, value_name = "ADDRESS")]
+    allow_to: Vec<String>,
+    /// Beyond this machine: does not ask before it sends.
+    #[arg(long)]
+    yes: bool,
+    /// One JSON document, or text for people.
+    #[arg(long, default_value = "json")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Http,
+    Curl,
+    Python,
+}
+
+/// Where it goes.
+enum Destination {
+    /// To a mock of our own.
+    Embedded,
+    /// To something on this machine.
+    Local(Base),
+    /// Out into the world.
+    Live(Base),
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    let prepared = prepare(arguments)?;
+    let request = api::request(&prepared);
+    let destination = destination(arguments.base_url.as_deref(), &request)?;
+    let findings = api::check(&prepared);
+    tell(&findings, output);
+    if arguments.dry_run {
+        return dry_run(arguments, &request, &destination, output);
+    }
+    if findings.iter().any(Finding::blocks) {
+        let hint = "give values with --set NAME=VALUE, or begin with --example";
+        return Err(format!("the request is not complete, and was not sent: {hint}"));
+    }
+    let (route, answered) = match destination {
+        Destination::Embedded => runtime()?.block_on(to_mock(&request, output))?,
+        Destination::Local(base) => {
+            let credentials = local_credentials()?;
+            if credentials.secret_is_real {
+                output.keep_secret(&credentials.credentials);
+            }
+            to(base, credentials.credentials, &request)?
+        }
+        Destination::Live(base) => live(arguments, base, &request, output)?,
+    };
+    print(arguments, &request, &route, &answered, output)?;
+    if let Some(explained) = answered.explained(prepared.operation()) {
+        let title = explained.title.unwrap_or("Twilio's page says more");
+        output.error(&format!("{}: {title} ({})", explained.code, explained.page));
+        if let Some(help) = explained.help {
+            output.error(&format!("  {}", help.replace('`', "")));
+        }
+    }
+    Ok(if answered.is_success() { Outcome::Well } else { Outcome::Findings })
+}
+
+fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
+    let operation = super::find(&arguments.id)?;
+    let mut prepared =
+        if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
+    for value in &arguments.values {
+        let (name, value) =
+            value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
+        if !prepared.set(name, value) {
+            let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+            let hint =
+                nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            return Err(format!("{} has no parameter `{name}`{hint}", operation.id));
+        }
+    }
+    Ok(prepared)
+}
+
+fn destination(base_url: Option<&str>, request: &Request) -> Result<Destination, String> {
+    let Some(url) = base_url else { return Ok(Destination::Embedded) };
+    let base = Base::At(url.to_owned());
+    base.address(&Place::default(), request).map_err(|error| error.to_string())?;
+    if base.is_local() {
+        return Ok(Destination::Local(base));
+    }
+    let host =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    if host != "twilio.com" && !host.ends_with(".twilio.com") {
+        return Ok(Destination::Live(base));
+    }
+    let own = request.product.host();
+    if host == own || host == "twilio.com" || host == "api.twilio.com" {
+        return Ok(Destination::Live(Base::Twilio));
+    }
+    Err(format!("this operation is at https://{own}, not at {host}"))
+}
+
+fn tell(findings: &[Finding], output: &Output) {
+    for finding in findings {
+        let word = if finding.severity == Severity::Error { "error" } else { "warning" };
+        let code = finding.code.map(|code| format!(" ({code})")).unwrap_or_default();
+        output.error(&format!("{word}: {}{code}", finding.message.replace('`', "")));
+    }
+}
+
+/// Prints what would go. The mock's address is known only while it runs, so what would go there is shown as for Twilio.
+fn dry_run(
+    arguments: &Arguments,
+    request: &Request,
+    destination: &Destination,
+    output: &mut Output,
+) -> Result<Outcome, String> {
+    let base = match destination {
+        Destination::Embedded => Base::Twilio,
+        Destination::Local(base) | Destination::Live(base) => base.clone(),
+    };
+    let credentials = Credentials::from_env(|name| std::env::var(name).ok()).ok();
+    let route = Route {
+        base,
+        place: credentials.as_ref().map(|credentials| credentials.place.clone()).unwrap_or_default(),
+        user: credentials.as_ref().map(|credentials| credentials.user.clone()),
+        secret: credentials
+            .as_ref()
+            .filter(|_| arguments.show_secret)
+            .map(|credentials| credentials.secret.clone()),
+    };
+    let text = match arguments.form {
+        Form::Http => api::http(request, &route),
+        Form::Curl => api::curl(request, &route),
+        Form::Python => api::python(request, &route),
+    }
+    .map_err(|error| error.to_string())?;
+    if arguments.form == Form::Http {
+        // The very bytes: nothing follows the body.
+        output.bytes(text.as_bytes());
+    } else {
+        output.line(&text);
+    }
+    Ok(Outcome::Well)
+}
+
+async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered), String> {
+    let mock = Mock::start(Config::default()).await.map_err(|error| error.to_string())?;
+    let made = mock.provide_for(request).await?;
+    if !made.is_empty() {
+        output.error(&format!("made in the mock: {}", made.join(", ")));
+    }
+    let credentials = mock.credentials();
+    let base = Base::At(mock.base_url());
+    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| error.to_string())?;
+    let answered = api::send(&client, request).await.map_err(|error| error.to_string())?;
+    mock.stop().await;
+    // The mock's token is no secret.
+    Ok((
+        Route {
+            base,
+            place: credentials.place,
+            user: Some(credentials.user),
+            secret: Some(credentials.secret),
+        },
+        answered,
+    ))
+}
+
+/// Who asks on this machine.
+struct Local {
+    credentials: Credentials,
+    /// Whether they come from the environment.
+    secret_is_real: bool,
+}
+
+/// A mock on this machine takes any account, so nobody needs credentials for it.
+fn local_credentials() -> Result<Local, String> {
+    if let Ok(credentials) = Credentials::from_env(|name| std::env::var(name).ok()) {
+        return Ok(Local { credentials, secret_is_real: true });
+    }
+    let account = format!("AC{}", "0".repeat(32));
+    let credentials =
+        Credentials::new(&account, SecretString::from("mock")).map_err(|error| error.to_string())?;
+    Ok(Local { credentials, secret_is_real: false })
+}
+
+fn to(base: Base, credentials: Credentials, request: &Request) -> Result<(Route, Answered), String> {
+    let route = Route {
+        base: base.clone(),
+        place: credentials.place.clone(),
+        user: Some(credentials.user.clone()),
+        secret: None,
+    };
+    let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
+    let answered = runtime()?.block_on(api::send(&client, request)).map_err(|error| error.to_string())?;
+    Ok((route, answered))
+}
+
+/// As for a live run: who is reached is allowed by name, credentials come from the environment, and it asks.
+fn live(
+    arguments: &Arguments,
+    base: Base,
+    request: &Request,
+    output: &mut Output,
+) -> Result<(Route, Answered), String> {
+    let mut guard = LiveGuard::new(arguments.allow_to.iter().cloned(), 1);
+    if guard.allowed().is_empty() {
+        return Err("beyond this machine it needs --allow-to ADDRESS for whom it may reach".to_owned());
+    }
+    let credentials = Credentials::from_env(|name| std::env::var(name).ok())
+        .map_err(|error| format!("beyond this machine it needs credentials in the environment: {error}"))?;
+    output.keep_secret(&credentials);
+    guard.admit(request).map_err(|error| format!("{error}; nothing was sent"))?;
+    if !arguments.yes && !output.can_ask() {
+        let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
+        return Err(why.to_owned());
+    }
+    let address = base.address(&credentials.place, request).map_err(|error| error.to_string())?;
+    output.error("This request really goes out.");
+    output.error(&format!("  account  {}", credentials.account_sid));
+    output.error(&format!("  request  {} {address}", request.method.name()));
+    output.error(&format!("  reaches  {}", guard.allowed().join(", ")));
+    if !arguments.yes && !output.confirm("Send for real?") {
+        return Err("nothing was sent".to_owned());
+    }
+    to(base, credentials, request)
+}
+
+fn print(
+    arguments: &Arguments,
+    request: &Request,
+    route: &Route,
+    answered: &Answered,
+    output: &Output,
+) -> Result<(), String> {
+    let failed = |error: crate::twilio::ClientError| error.to_string();
+    if arguments.format == Format::Text {
+        let sent = api::http(request, route).map_err(failed)?.replace("\r\n", "\n");
+        output.line(&sent);
+        let meaning = api::status_meaning(answered.status);
+        output.line(&format!(
+            "\n{} {meaning}, {} ms, {} bytes",
+            answered.status, answered.millis, answered.size
+        ));
+        for (name, value) in &answered.headers {
+            output.line(&format!("{name}: {value}"));
+        }
+        output.line(&format!("\n{}", answered.pretty()));
+        return Ok(());
+    }
+    let sent: Map<String, Value> =
+        api::wire::headers(request, route).map_err(failed)?.into_iter().map(|(n, v)| (n, json!(v))).collect();
+    let body = if request.has_query() { Value::Null } else { json!(request.encoded()) };
+    let got: Map<String, Value> =
+        answered.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let document = json!({
+        "request": {
+            "method": request.method.name(),
+            "url": route.base.address(&route.place, request).map_err(failed)?,
+            "headers": sent,
+            "body": body,
+        },
+        "response": {
+            "status": answered.status,
+            "headers": got,
+            "body": answered.json.clone().unwrap_or_else(|| json!(answered.body)),
+            "millis": answered.millis,
+            "size": answered.size,
+        },
+    });
+    output.line(&format!("{document:#}"));
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! The API page: showing it, leaving it, and sending what it prepared.
+
+use tokio::sync::oneshot;
+
+use crate::api;
+use crate::editor::action::Action;
+use crate::editor::api::{ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Errand, Outcome, find_mock};
+use crate::editor::app::App;
+use crate::editor::command::Command;
+use crate::editor::dialogs::Dialog;
+use crate::editor::kit::Severity;
+use crate::editor::run::WorldChoice;
+use crate::editor::tasks::Done;
+
+/// Sends were started by these.
+enum Wish {
+    Test,
+    Make,
+}
+
+impl App {
+    /// Does what the user wants of the API page.
+    pub(super) fn api_action(&mut self, action: ApiAction) {
+        match action {
+            ApiAction::Show => self.show_api(),
+            ApiAction::Leave => self.state.api.is_open = false,
+            ApiAction::Send => self.ask_or_send(&Wish::Test),
+            ApiAction::MakeAndSend => self.ask_or_send(&Wish::Make),
+            ApiAction::Cancel => {
+                if let Some(shown) = self.state.api.current_mut()
+                    && let Some(sending) = shown.sending.take()
+                {
+                    shown.outcome = Some(Outcome::Cancelled(shown.world));
+                    drop(sending.cancel);
+                }
+            }
+        }
+    }
+
+    fn show_api(&mut self) {
+        self.commit_draft();
+        self.state.shows_left_overlay = false;
+        self.state.api.show();
+        if self.state.api.mock.is_none() {
+            let (mock, reply) = (self.mock.clone(), self.tasks.reply());
+            self.tasks.spawn(async move {
+                reply.send(match find_mock(mock).await {
+                    Ok(mock) => Done::Api(ApiNews::Mock(mock)),
+                    Err(reason) => Done::Trouble(reason),
+                });
+            });
+        }
+    }
+
+    /// Leaves the API page for what stands behind it, where an action is about that. Answers whether the action is
+    /// done with that.
+    pub(super) fn leaves_api(&mut self, action: &Action) -> bool {
+        if !self.state.api.is_open {
+            return false;
+        }
+        match action {
+            // The panel was not seen behind the page, so it is never hidden by this.
+            Action::ToggleLeft(panel) => {
+                self.state.api.is_open = false;
+                self.state.settings.left = *panel;
+                self.state.settings.shows_left = true;
+                self.state.shows_left_overlay = self.state.is_narrow;
+                return true;
+            }
+            // What is on the clipboard belongs to the page's fields.
+            Action::Paste(_) => return true,
+            Action::Show(_)
+            | Action::Reveal { .. }
+            | Action::GoTo(_)
+            | Action::Insert { .. }
+            | Action::AddMenu { .. }
+            | Action::Inspect(_)
+            | Action::ShowRight(_)
+            | Action::OpenSubflow { .. } => self.state.api.is_open = false,
+            Action::Open(paths) if !paths.is_empty() => self.state.api.is_open = false,
+            Action::Command(command)
+                if command.leads_to_flow() && command.disabled_because(&self.state).is_none() =>
+            {
+                self.state.api.is_open = false;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// The command that keys mean while the API page is shown.
+    pub(in crate::editor) fn meant(&self, command: Command) -> Command {
+        if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
+    }
+
+    fn ask_or_send(&mut self, wish: &Wish) {
+        let Some(shown) = self.state.api.current() else { return };
+        if shown.sending.is_some() {
+            return;
+        }
+        if let Some(why) = shown.blocked() {
+            self.state.toasts.push(Severity::Warning, why, None);
+            return;
+        }
+        let prepared = shown.prepared.clone();
+        if shown.world == WorldChoice::Live {
+            let live = self.state.api.live.clone();
+            self.state.dialogs.push(Dialog::ApiLive(Box::new(ApiLive { prepared, live })));
+            return;
+        }
+        let makes = matches!(wish, Wish::Make) || shown.is_made_up();
+        let errand = Errand {
+            request: api::request(&prepared),
+            world: WorldChoice::Mock,
+            makes,
+            live: self.state.api.live.clone(),
+        };
+        self.send_errand(&prepared.operation().id.clone(), errand);
+    }
+
+    /// The answer to "send a real request?".
+    pub(super) fn answer_api_live(&mut self, answer: ApiLiveAnswer) {
+        match answer {
+            ApiLiveAnswer::Form(question) => {
+                self.state.api.live = question.live.clone();
+                self.state.dialogs.push(Dialog::ApiLive(question));
+            }
+            ApiLiveAnswer::Send(question) => {
+                self.state.api.live = question.live.clone();
+                let errand = Errand {
+                    request: api::request(&question.prepared),
+                    world: WorldChoice::Live,
+                    makes: false,
+                    live: question.live,
+                };
+                self.send_errand(&question.prepared.operation().id.clone(), errand);
+            }
+        }
+    }
+
+    fn send_errand(&mut self, id: &str, errand: Errand) {
+        let number = self.state.api.fresh_number();
+        let Some(shown) = self.state.api.tries.get_mut(id) else { return };
+        let (cancel, cancelled) = oneshot::channel();
+        shown.outcome = None;
+        shown.begin(number, cancel);
+        let world = errand.world;
+        let (mock, reply, id) = (self.mock.clone(), self.tasks.reply(), id.to_owned());
+        self.tasks.spawn(async move {
+            let outcome = tokio::select! {
+                outcome = errand.perform(mock) => outcome,
+                // Whoever holds the other end has let it go: the page, or the whole window.
+                _ = cancelled => Outcome::Cancelled(world),
+            };
+            reply.send(Done::Api(ApiNews::Over { id, number, outcome }));
+        });
+    }
+
+    /// Takes over what a task tells. News of a request that was given up are dropped.
+    pub(super) fn api_news(&mut self, news: ApiNews) {
+        match news {
+            ApiNews::Mock(mock) => self.state.api.mock = Some(mock),
+            ApiNews::Over { id, number, outcome } => {
+                let Some(shown) = self.state.api.tries.get_mut(&id) else { return };
+                if shown.sending.as_ref().is_some_and(|sending| sending.number == number) {
+                    shown.sending = None;
+                    shown.outcome = Some(outcome);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `cordboard api`: what is listed, what goes over the wire, and what the guards keep back.
+
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+
+mod cli_support;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use cli_support::{ACCOUNT, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials};
+use serde_json::Value;
+
+const ID: &str = "create-service-conversation-message";
+const SERVICE: &str = "ISa1b2c3d4e5f60718293a4b5c6d7e8f90";
+const CONVERSATION: &str = "CHa1b2c3d4e5f60718293a4b5c6d7e8f90";
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+/// Runs `api send` with credentials in the environment, which must show nowhere.
+fn send(options: &[&str]) -> Ran {
+    let ran = cordboard_with_credentials(&[&["api", "send", ID], options].concat());
+    assert!(!ran.out.contains(TOKEN) && !ran.err.contains(TOKEN), "{}{}", ran.out, ran.err);
+    ran
+}
+
+#[test]
+fn what_is_listed_can_be_shown() {
+    let rows = json(&cordboard(&["api", "list", "--search", "conversation message", "--format", "json"]));
+    let row = &rows[0];
+    assert_eq!((&row["id"], &row["method"]), (&ID.into(), &"POST".into()));
+    for key in ["path", "summary", "tags"] {
+        assert!(!row[key].is_null(), "{key}");
+    }
+    assert_eq!(
+        json(&cordboard(&["api", "list", "--search", "zebra", "--format", "json"])),
+        Value::Array(vec![])
+    );
+    let shown = json(&cordboard(&["api", "show", ID, "--format", "json"]));
+    let names = |place: &str| {
+        let rows = shown[place].as_array().unwrap();
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("path"), ["ConversationSid", "ChatServiceSid"]);
+    assert_eq!(names("header"), ["Content-Type", "X-Twilio-Webhook-Enabled"]);
+    assert_eq!(names("body").len(), 9);
+    let page = cordboard(&["api", "show", ID]);
+    assert!(
+        page.out.contains("POST https://conversations.twilio.com/v1/Services/{ChatServiceSid}"),
+        "{}",
+        page.out
+    );
+    let near = cordboard(&["api", "show", "create-service-conversation-mesage"]);
+    assert_eq!((near.code, near.err.contains(ID)), (Some(2), true), "{}", near.err);
+}
+
+#[test]
+fn what_is_sent_to_the_own_mock_is_made_there_first() {
+    let ran = cordboard(&["api", "send", ID, "--example", "--set", "ConversationSid=front desk"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains(SERVICE) && ran.err.contains("conversation front desk"), "{}", ran.err);
+    let got = json(&ran);
+    assert_eq!(got["response"]["status"], 201);
+    assert_eq!(got["response"]["body"]["chat_service_sid"], SERVICE);
+    assert_eq!(got["response"]["body"]["attributes"], r#"{"importance": "high"}"#);
+    assert!(got["response"]["millis"].is_u64() && got["response"]["headers"].is_object());
+    assert!(got["request"]["url"].as_str().unwrap().contains("front%20desk/Messages"));
+    assert!(got["request"]["body"].as_str().unwrap().starts_with("Author=system&Body=Your+table"));
+    let ran = cordboard(&["api", "send", ID, "--example", "--format", "text"]);
+    assert!(ran.out.contains(&format!("\"conversation_sid\": \"{CONVERSATION}\"")), "{}", ran.out);
+}
+
+#[test]
+fn an_error_answer_is_explained() {
+    let long = format!("Body={}", "x".repeat(33_000));
+    let ran = cordboard(&["api", "send", ID, "--example", "--set", &long]);
+    assert_eq!((ran.code, &json(&ran)["response"]["body"]["code"]), (Some(1), &50504.into()));
+    assert!(ran.err.contains("50504: The message body is longer than 32 KB"), "{}", ran.err);
+    let mock = MockProcess::start(&[]);
+    let ran = cordboard(&["api", "send", ID, "--example", "--base-url", &mock.url]);
+    assert_eq!((ran.code, &json(&ran)["response"]["status"]), (Some(1), &404.into()), "{}", ran.err);
+    assert!(ran.err.contains("20404") && ran.err.contains("does not exist"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_not_complete_is_not_sent() {
+    let ran = cordboard(&["api", "send", ID, "--set", "Body=Hi"]);
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    assert!(ran.err.contains("ChatServiceSid is required") && ran.err.contains("--example"), "{}", ran.err);
+    let ran = cordboard(&["api", "send", ID, "--set", "Bodi=Hi"]);
+    assert!(ran.code == Some(2) && ran.err.contains("did you mean `Body`"), "{}", ran.err);
+    let ran = cordboard(&["api", "send", ID, "--set", "Body"]);
+    assert!(ran.code == Some(2) && ran.err.contains("NAME=VALUE"), "{}", ran.err);
+}
+
+#[test]
+fn the_bytes_that_are_shown_are_the_bytes_that_go() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        while !got.ends_with(b"%7D") {
+            let count = stream.read(&mut part).unwrap();
+            assert!(count > 0);
+            got.extend_from_slice(&part[..count]);
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
+        String::from_utf8(got).unwrap()
+    });
+    let server = server.unwrap();
+    let options = ["--example", "--set", "Body=Grüße & 'mehr'", "--base-url", &url];
+    let sent = send(&options);
+    assert_eq!(sent.code, Some(0), "{}", sent.err);
+    let shown = cordboard_with_credentials(
+        &[&["api", "send", ID], &options[..], &["--dry-run", "--show-secret"]].concat(),
+    );
+    assert_eq!(server.join().unwrap(), shown.out);
+    let hidden = send(&[&options[..], &["--dry-run"]].concat());
+    assert!(hidden.out.contains("authorization: Basic •"), "{}", hidden.out);
+}
+
+#[test]
+fn the_curl_command_works_as_it_is_printed() {
+    let mock = MockProcess::start(&[]);
+    let options = ["--example", "--base-url", &mock.url, "--dry-run", "--as", "curl", "--show-secret"];
+    let command =
+        cordboard_with_credentials(&[&["api", "send", ID], &options[..]].concat()).out.trim().to_owned();
+    let Ok(output) = std::process::Command::new("sh").arg("-c").arg(format!("{command} -sS")).output() else {
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    if output.status.code() == Some(127) {
+        return; // This machine has no curl.
+    }
+    assert!(text.contains("\"code\":20404") || text.contains("\"code\": 20404"), "{text}");
+}
+
+#[test]
+fn the_world_is_behind_the_guards_of_a_live_run() {
+    let twilio = "https://conversations.twilio.com";
+    let ran = send(&["--example", "--base-url", twilio, "--yes"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--allow-to"), "{}", ran.err);
+    let ran = send(&["--example", "--base-url", twilio, "--yes", "--allow-to", "+15551230001"]);
+    assert!(ran.code == Some(2) && ran.err.contains("not on the list"), "{}", ran.err);
+    assert!(ran.err.contains(CONVERSATION) && ran.err.contains("nothing was sent"), "{}", ran.err);
+    let ran = send(&["--example", "--base-url", twilio, "--allow-to", CONVERSATION]);
+    assert!(ran.code == Some(2) && ran.err.contains("--yes"), "{}", ran.err);
+    let options = ["api", "send", ID, "--example", "--base-url", twilio, "--allow-to", CONVERSATION, "--yes"];
+    let ran = cordboard(&options);
+    assert!(ran.code == Some(2) && ran.err.contains("TWILIO_ACCOUNT_SID is not set"), "{}", ran.err);
+    let ran = send(&["--example", "--base-url", "https://chat.twilio.com", "--yes"]);
+    assert!(ran.code == Some(2) && ran.err.contains(twilio), "{}", ran.err);
+    let ran = send(&["--example", "--base-url", "http://conversations.twilio.com", "--yes"]);
+    assert!(ran.code == Some(2) && ran.err.contains("https://"), "{}", ran.err);
+    // With everything agreed to it goes out: into a proxy where nobody listens.
+    let ran = send(&["--example", "--base-url", twilio, "--allow-to", CONVERSATION, "--yes"]);
+    assert_eq!(ran.code, Some(2));
+    for said in [ACCOUNT, "conversations.twilio.com", CONVERSATION] {
+        assert!(ran.err.contains(said), "{said} is missing in {}", ran.err);
+    }
+}

@@ -1,0 +1,388 @@
+//! The mock's answers against Twilio's OpenAPI documents, in the folder that `CORDBOARD_OPENAPI` names.
+//!
+//! Each operation that the mock serves is asked once in a session. Its answer has to fit the response's schema, and to
+//! have exactly the fields that the schema names, but for the faults of the documents, which are listed by name.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
+
+mod mock_support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use cordboard::mock::Config;
+use mock_support::{Bench, OURS, THEIRS};
+use serde_json::{Map, Value, json};
+
+const API: &str = "twilio_api_v2010";
+const CONVERSATIONS: &str = "twilio_conversations_v1";
+const CHAT: &str = "twilio_chat_v2";
+const MESSAGING: &str = "twilio_messaging_v1";
+const CONTENT: &str = "twilio_content_v1";
+
+/// How many operations of each document the mock serves.
+const SERVED: [(&str, usize); 5] =
+    [(API, 14), (CONVERSATIONS, 66), (CHAT, 30), (MESSAGING, 17), (CONTENT, 7)];
+
+/// Faults of the documents: an operation's path begins so, the difference names this, and why the document is not
+/// followed.
+const FAULTS: [(&str, &str, &str); 2] = [
+    (
+        "/v1/Conversations/{ConversationSid}/Messages",
+        "'chat_service_sid' was unexpected",
+        "unscoped answers name their service, too: the default one",
+    ),
+    (
+        "/v1/Conversations/{ConversationSid}/Participants",
+        "'chat_service_sid' was unexpected",
+        "unscoped answers name their service, too: the default one",
+    ),
+];
+
+/// A document, with what of it the session has reached.
+struct Document {
+    json: Value,
+    product: &'static str,
+    reached: BTreeSet<String>,
+}
+
+/// A mock, the documents, and what was found.
+struct Session {
+    bench: Bench,
+    http: reqwest::Client,
+    documents: BTreeMap<&'static str, Document>,
+    found: BTreeSet<String>,
+}
+
+impl Session {
+    async fn start(folder: &str) -> Self {
+        let read = |name: &str| {
+            let path = PathBuf::from(folder).join("twilio").join(format!("{name}.json"));
+            serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+        };
+        let products = [
+            (API, "api"),
+            (CONVERSATIONS, "conversations"),
+            (CHAT, "chat"),
+            (MESSAGING, "messaging"),
+            (CONTENT, "content"),
+        ];
+        let documents = products
+            .into_iter()
+            .map(|(name, product)| (name, Document { json: read(name), product, reached: BTreeSet::new() }))
+            .collect();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { bench: Bench::start(Config::default()).await, http, documents, found: BTreeSet::new() }
+    }
+
+    /// Asks for an operation: `line` is the method, and the document's path with what stands for its parameters in
+    /// place of their names, as in `get /v1/Services/{Sid=IS1}`.
+    async fn ask(&mut self, name: &'static str, line: &str, fields: &[(&str, &str)]) -> Value {
+        let (method, path) = line.split_once(' ').unwrap();
+        let (mut template, mut real) = (String::new(), String::new());
+        for (at, piece) in path.split('{').enumerate() {
+            let Some((parameter, rest)) = piece.split_once('}').filter(|_| at > 0) else {
+                template.push_str(piece);
+                real.push_str(piece);
+                continue;
+            };
+            let (key, value) = parameter.split_once('=').unwrap_or((parameter, &self.bench.account));
+            template.push_str(&format!("{{{key}}}{rest}"));
+            real.push_str(&format!("{value}{rest}"));
+        }
+        let document = self.documents.get_mut(name).unwrap();
+        let operation = document.json["paths"][&template][method].clone();
+        assert!(operation.is_object(), "{name} has no {method} {template}");
+        document.reached.insert(format!("{method} {template}"));
+
+        let url = format!("{}/{}{real}", self.bench.mock.base_url(), document.product);
+        let request = match method {
+            "get" => self.http.get(url).query(fields),
+            "delete" => self.http.delete(url).query(fields),
+            verb if name == CONTENT => {
+                let body: Map<String, Value> = fields
+                    .iter()
+                    .map(|(key, text)| ((*key).to_owned(), serde_json::from_str(text).unwrap()))
+                    .collect();
+                (if verb == "put" { self.http.put(url) } else { self.http.post(url) }).json(&body)
+            }
+            _ => self.http.post(url).form(fields),
+        };
+        let answer = request.basic_auth(&self.bench.account, Some("mock")).send().await.unwrap();
+        let status = answer.status().as_u16().to_string();
+        let text = answer.text().await.unwrap();
+        let response = &operation["responses"][&status];
+        assert!(response.is_object(), "{method} {template}: {status} {text}");
+        if text.is_empty() {
+            return Value::Null;
+        }
+        let value: Value = serde_json::from_str(&text).unwrap();
+        let schema = closed(&document.json, &response["content"]["application/json"]["schema"], 0);
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let at = |path: &str| format!("{method} {template}: {path}");
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|e| at(&format!("{} {e}", e.instance_path()))).collect();
+        self.found.extend(errors);
+        let mut missing = Vec::new();
+        absent(&schema, &value, "", &mut missing);
+        self.found.extend(missing.iter().map(|path| at(&format!("{path} is missing"))));
+        value
+    }
+
+    /// The same, for the SID of the answer.
+    async fn sid(&mut self, name: &'static str, line: &str, fields: &[(&str, &str)]) -> String {
+        self.ask(name, line, fields).await["sid"].as_str().unwrap().to_owned()
+    }
+}
+
+/// A schema of the document as JSON Schema has it: references put in, `nullable` spelled out, and no fields allowed
+/// that it does not name.
+fn closed(document: &Value, schema: &Value, depth: usize) -> Value {
+    assert!(depth < 32, "a schema that holds itself");
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = name.trim_start_matches("#/components/schemas/");
+        return closed(document, &document["components"]["schemas"][target], depth + 1);
+    }
+    let mut next = Map::new();
+    for (key, value) in schema.as_object().into_iter().flatten() {
+        let value = match key.as_str() {
+            "properties" => {
+                let fields = value.as_object().unwrap();
+                next.insert("additionalProperties".to_owned(), json!(false));
+                fields.iter().map(|(key, value)| (key.clone(), closed(document, value, depth + 1))).collect()
+            }
+            "items" => closed(document, value, depth + 1),
+            "type" if schema["nullable"] == true => json!([value, "null"]),
+            "type" | "enum" | "pattern" | "minLength" | "maxLength" => value.clone(),
+            _ => continue,
+        };
+        next.insert(key.clone(), value);
+    }
+    Value::Object(next)
+}
+
+/// Fields that the schema names and the answer does not have.
+fn absent(schema: &Value, value: &Value, path: &str, missing: &mut Vec<String>) {
+    if let (Some(fields), Some(object)) = (schema["properties"].as_object(), value.as_object()) {
+        for (key, inner) in fields {
+            match object.get(key) {
+                Some(value) => absent(inner, value, &format!("{path}/{key}"), missing),
+                None => missing.push(format!("{path}/{key}")),
+            }
+        }
+    }
+    if let (true, Some(rows)) = (schema["items"].is_object(), value.as_array()) {
+        for row in rows {
+            absent(&schema["items"], row, &format!("{path}[]"), missing);
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_fit_the_documents() {
+    let Ok(folder) = std::env::var("CORDBOARD_OPENAPI") else {
+        println!("skipped: CORDBOARD_OPENAPI names no folder with Twilio's OpenAPI documents");
+        return;
+    };
+    let mut session = Session::start(&folder).await;
+    messages(&mut session).await;
+    messaging(&mut session).await;
+    content(&mut session).await;
+    let service = conversation_services(&mut session).await;
+    for scope in [String::new(), format!("/Services/{{ChatServiceSid={service}}}")] {
+        conversations(&mut session, &scope).await;
+    }
+    session.ask(CONVERSATIONS, &format!("delete /v1/Services/{{Sid={service}}}"), &[]).await;
+    chat(&mut session).await;
+
+    let is = |fault: &(&str, &str, &str), found: &str| {
+        found.split_once(' ').is_some_and(|(_, rest)| rest.starts_with(fault.0)) && found.contains(fault.1)
+    };
+    let unexpected: Vec<&str> = session
+        .found
+        .iter()
+        .map(String::as_str)
+        .filter(|found| !FAULTS.iter().any(|fault| is(fault, found)))
+        .collect();
+    assert!(unexpected.is_empty(), "{}", unexpected.join("\n"));
+    for fault in &FAULTS {
+        assert!(session.found.iter().any(|found| is(fault, found)), "no longer there: {fault:?}");
+    }
+    let served: Vec<(&str, usize)> =
+        SERVED.iter().map(|(name, _)| (*name, session.documents[name].reached.len())).collect();
+    assert_eq!(served, SERVED);
+}
+
+async fn messages(s: &mut Session) {
+    let root = "/2010-04-01/Accounts/{AccountSid}";
+    let media = [("MediaUrl", "https://x.example/a.png"), ("MediaUrl", "https://x.example/b.png")];
+    let fields = [[("From", OURS), ("To", THEIRS), ("Body", "x")].as_slice(), &media].concat();
+    let sid = s.sid(API, &format!("post {root}/Messages.json"), &fields).await;
+    s.bench.wait(1000);
+    s.ask(API, &format!("get {root}/Messages.json"), &[]).await;
+    s.ask(API, &format!("get {root}/Messages/{{Sid={sid}}}.json"), &[]).await;
+    s.ask(API, &format!("post {root}/Messages/{{Sid={sid}}}.json"), &[("Body", "")]).await;
+    let below = format!("{root}/Messages/{{MessageSid={sid}}}");
+    let list = s.ask(API, &format!("get {below}/Media.json"), &[]).await;
+    let medium = list["media_list"][0]["sid"].as_str().unwrap().to_owned();
+    s.ask(API, &format!("get {below}/Media/{{Sid={medium}}}.json"), &[]).await;
+    s.ask(API, &format!("delete {below}/Media/{{Sid={medium}}}.json"), &[]).await;
+    s.ask(API, &format!("post {below}/Feedback.json"), &[("Outcome", "unconfirmed")]).await;
+    s.ask(API, &format!("delete {root}/Messages/{{Sid={sid}}}.json"), &[]).await;
+    let numbers = format!("{root}/IncomingPhoneNumbers");
+    let number = s.sid(API, &format!("post {numbers}.json"), &[("AreaCode", "500")]).await;
+    s.ask(API, &format!("get {numbers}.json"), &[]).await;
+    s.ask(API, &format!("get {numbers}/{{Sid={number}}}.json"), &[]).await;
+    s.ask(API, &format!("post {numbers}/{{Sid={number}}}.json"), &[("SmsUrl", "https://x.example/in")]).await;
+    s.ask(API, &format!("delete {numbers}/{{Sid={number}}}.json"), &[]).await;
+}
+
+async fn messaging(s: &mut Session) {
+    let bought = [("PhoneNumber", "+15551110001")];
+    let number =
+        s.sid(API, "post /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json", &bought).await;
+    let settings = [("FriendlyName", "Desk"), ("StatusCallback", "https://x.example/status")];
+    let sid = s.sid(MESSAGING, "post /v1/Services", &settings).await;
+    s.ask(MESSAGING, "get /v1/Services", &[]).await;
+    s.ask(MESSAGING, &format!("get /v1/Services/{{Sid={sid}}}"), &[]).await;
+    s.ask(MESSAGING, &format!("post /v1/Services/{{Sid={sid}}}"), &[("StickySender", "false")]).await;
+    let code = format!("SC{}", "1".repeat(32));
+    for (part, field, value) in [
+        ("PhoneNumbers", "PhoneNumberSid", number.as_str()),
+        ("ShortCodes", "ShortCodeSid", code.as_str()),
+        ("AlphaSenders", "AlphaSender", "Owl"),
+    ] {
+        let senders = format!("/v1/Services/{{ServiceSid={sid}}}/{part}");
+        let sender = s.sid(MESSAGING, &format!("post {senders}"), &[(field, value)]).await;
+        s.ask(MESSAGING, &format!("get {senders}"), &[]).await;
+        s.ask(MESSAGING, &format!("get {senders}/{{Sid={sender}}}"), &[]).await;
+        s.ask(MESSAGING, &format!("delete {senders}/{{Sid={sender}}}"), &[]).await;
+    }
+    s.ask(MESSAGING, &format!("delete /v1/Services/{{Sid={sid}}}"), &[]).await;
+}
+
+async fn content(s: &mut Session) {
+    let template = [
+        ("friendly_name", "\"greeting\""),
+        ("language", "\"en\""),
+        ("variables", "{\"1\": \"you\"}"),
+        ("types", "{\"twilio/text\": {\"body\": \"Hi {{1}}\"}}"),
+    ];
+    let sid = s.sid(CONTENT, "post /v1/Content", &template).await;
+    s.ask(CONTENT, "get /v1/Content", &[]).await;
+    s.ask(CONTENT, &format!("get /v1/Content/{{Sid={sid}}}"), &[]).await;
+    s.ask(CONTENT, &format!("put /v1/Content/{{Sid={sid}}}"), &template).await;
+    let approval = [("name", "\"greeting\""), ("category", "\"UTILITY\"")];
+    s.ask(CONTENT, &format!("post /v1/Content/{{ContentSid={sid}}}/ApprovalRequests/whatsapp"), &approval)
+        .await;
+    s.ask(CONTENT, &format!("get /v1/Content/{{Sid={sid}}}/ApprovalRequests"), &[]).await;
+    s.ask(CONTENT, &format!("delete /v1/Content/{{Sid={sid}}}"), &[]).await;
+}
+
+async fn conversation_services(s: &mut Session) -> String {
+    let sid = s.sid(CONVERSATIONS, "post /v1/Services", &[("FriendlyName", "Home")]).await;
+    s.ask(CONVERSATIONS, "get /v1/Services", &[]).await;
+    s.ask(CONVERSATIONS, &format!("get /v1/Services/{{Sid={sid}}}"), &[]).await;
+    s.ask(CONVERSATIONS, "get /v1/Configuration", &[]).await;
+    s.ask(CONVERSATIONS, "post /v1/Configuration", &[("DefaultInactiveTimer", "PT1H")]).await;
+    let configuration = format!("/v1/Services/{{ChatServiceSid={sid}}}/Configuration");
+    s.ask(CONVERSATIONS, &format!("get {configuration}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("post {configuration}"), &[("ReachabilityEnabled", "true")]).await;
+    sid
+}
+
+async fn conversations(s: &mut Session, scope: &str) {
+    let all = format!("/v1{scope}/Conversations");
+    let sid = s.sid(CONVERSATIONS, &format!("post {all}"), &[("FriendlyName", "Visit")]).await;
+    s.ask(CONVERSATIONS, &format!("get {all}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get {all}/{{Sid={sid}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("post {all}/{{Sid={sid}}}"), &[("UniqueName", "visit")]).await;
+    let one = format!("{all}/{{ConversationSid={sid}}}");
+
+    let contact = [("MessagingBinding.Address", THEIRS), ("MessagingBinding.ProxyAddress", OURS)];
+    s.ask(CONVERSATIONS, &format!("post {one}/Participants"), &[("Identity", "ann")]).await;
+    let member = s.sid(CONVERSATIONS, &format!("post {one}/Participants"), &contact).await;
+    s.ask(CONVERSATIONS, &format!("get {one}/Participants"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get {one}/Participants/{{Sid={member}}}"), &[]).await;
+    let read = [("LastReadMessageIndex", "0"), ("LastReadTimestamp", "2026-11-21T09:00:00Z")];
+    s.ask(CONVERSATIONS, &format!("post {one}/Participants/{{Sid={member}}}"), &read).await;
+
+    let message =
+        s.sid(CONVERSATIONS, &format!("post {one}/Messages"), &[("Author", "ann"), ("Body", "x")]).await;
+    s.bench.wait(1000);
+    s.ask(CONVERSATIONS, &format!("get {one}/Messages"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get {one}/Messages/{{Sid={message}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("post {one}/Messages/{{Sid={message}}}"), &[("Body", "y")]).await;
+    let receipts = format!("{one}/Messages/{{MessageSid={message}}}/Receipts");
+    let list = s.ask(CONVERSATIONS, &format!("get {receipts}"), &[]).await;
+    let receipt = list["delivery_receipts"][0]["sid"].as_str().unwrap().to_owned();
+    s.ask(CONVERSATIONS, &format!("get {receipts}/{{Sid={receipt}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("delete {one}/Messages/{{Sid={message}}}"), &[]).await;
+
+    for key in [("Identity", "ann"), ("Address", THEIRS)] {
+        let list = s.ask(CONVERSATIONS, &format!("get /v1{scope}/ParticipantConversations"), &[key]).await;
+        assert_eq!(list["conversations"][0]["conversation_sid"], sid.as_str());
+    }
+    s.ask(CONVERSATIONS, &format!("delete {one}/Participants/{{Sid={member}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("delete {all}/{{Sid={sid}}}"), &[]).await;
+    let together = [("FriendlyName", "Both"), ("Participant", "{\"identity\": \"bob\"}")];
+    s.ask(CONVERSATIONS, &format!("post /v1{scope}/ConversationWithParticipants"), &together).await;
+
+    let user = s.sid(CONVERSATIONS, &format!("post /v1{scope}/Users"), &[("Identity", "cleo")]).await;
+    s.ask(CONVERSATIONS, &format!("get /v1{scope}/Users"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get /v1{scope}/Users/{{Sid={user}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("post /v1{scope}/Users/{{Sid={user}}}"), &[("FriendlyName", "Cleo")]).await;
+    s.ask(CONVERSATIONS, &format!("delete /v1{scope}/Users/{{Sid={user}}}"), &[]).await;
+    let fields = [("FriendlyName", "guest"), ("Type", "conversation"), ("Permission", "sendMessage")];
+    let role = s.sid(CONVERSATIONS, &format!("post /v1{scope}/Roles"), &fields).await;
+    s.ask(CONVERSATIONS, &format!("get /v1{scope}/Roles"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get /v1{scope}/Roles/{{Sid={role}}}"), &[]).await;
+    s.ask(
+        CONVERSATIONS,
+        &format!("post /v1{scope}/Roles/{{Sid={role}}}"),
+        &[("Permission", "leaveConversation")],
+    )
+    .await;
+    s.ask(CONVERSATIONS, &format!("delete /v1{scope}/Roles/{{Sid={role}}}"), &[]).await;
+}
+
+async fn chat(s: &mut Session) {
+    let service = s.sid(CHAT, "post /v2/Services", &[("FriendlyName", "Home")]).await;
+    s.ask(CHAT, "get /v2/Services", &[]).await;
+    s.ask(CHAT, &format!("get /v2/Services/{{Sid={service}}}"), &[]).await;
+    s.ask(CHAT, &format!("post /v2/Services/{{Sid={service}}}"), &[("FriendlyName", "House")]).await;
+    let root = format!("/v2/Services/{{ServiceSid={service}}}");
+    let channel = s.sid(CHAT, &format!("post {root}/Channels"), &[("UniqueName", "lobby")]).await;
+    s.ask(CHAT, &format!("get {root}/Channels"), &[]).await;
+    s.ask(CHAT, &format!("get {root}/Channels/{{Sid={channel}}}"), &[]).await;
+    s.ask(CHAT, &format!("post {root}/Channels/{{Sid={channel}}}"), &[("FriendlyName", "Lobby")]).await;
+    let one = format!("{root}/Channels/{{ChannelSid={channel}}}");
+    for (part, create, update) in [
+        ("Members", ("Identity", "ann"), ("LastConsumedMessageIndex", "0")),
+        ("Messages", ("Body", "x"), ("Body", "y")),
+    ] {
+        let sid = s.sid(CHAT, &format!("post {one}/{part}"), &[create]).await;
+        s.ask(CHAT, &format!("get {one}/{part}"), &[]).await;
+        s.ask(CHAT, &format!("get {one}/{part}/{{Sid={sid}}}"), &[]).await;
+        s.ask(CHAT, &format!("post {one}/{part}/{{Sid={sid}}}"), &[update]).await;
+        s.ask(CHAT, &format!("delete {one}/{part}/{{Sid={sid}}}"), &[]).await;
+    }
+    let role = [("FriendlyName", "guest"), ("Type", "channel"), ("Permission", "sendMessage")];
+    for (part, create, update) in [
+        ("Users", [("Identity", "cleo")].as_slice(), ("FriendlyName", "Cleo")),
+        ("Roles", role.as_slice(), ("Permission", "leaveChannel")),
+    ] {
+        let sid = s.sid(CHAT, &format!("post {root}/{part}"), create).await;
+        s.ask(CHAT, &format!("get {root}/{part}"), &[]).await;
+        s.ask(CHAT, &format!("get {root}/{part}/{{Sid={sid}}}"), &[]).await;
+        s.ask(CHAT, &format!("post {root}/{part}/{{Sid={sid}}}"), &[update]).await;
+        s.ask(CHAT, &format!("delete {root}/{part}/{{Sid={sid}}}"), &[]).await;
+    }
+    s.ask(CHAT, &format!("delete {root}/Channels/{{Sid={channel}}}"), &[]).await;
+    s.ask(CHAT, &format!("delete /v2/Services/{{Sid={service}}}"), &[]).await;
+}
