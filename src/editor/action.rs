@@ -11,6 +11,7 @@ use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
+use super::mocked::MockAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
@@ -100,6 +101,8 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something for the mock inside the program.
+    Mock(MockAction),
     /// The tests of the shown flow are to be played again.
     PlayTests,
     /// The answer to a question.

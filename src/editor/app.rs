@@ -91,10 +91,10 @@ impl App {
         };
         let mut app = Self {
             state,
+            mock: super::run::MockSlot::new(tasks.reply()),
             tasks,
             journal,
             path_answers: options.path_answers,
-            mock: super::run::MockSlot::default(),
             checks,
             asking: None,
             scenes: SceneMaker::new(ctx),
@@ -145,6 +145,7 @@ impl App {
         }
         self.keep_checked();
         self.keep_tests();
+        self.keep_mocked(ctx);
     }
 
     /// Shortcuts, dropped files, the clipboard.

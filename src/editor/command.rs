@@ -66,6 +66,10 @@ pub enum Command {
     RunAgain,
     Stop,
     ShowTests,
+    CopyWebhookAddress,
+    CopyWebhookCurl,
+    CopyStartCurl,
+    Failures,
     TestRequest,
     ThemeDark,
     ThemeLight,
@@ -383,6 +387,28 @@ pub const COMMANDS: &[Entry] = &[
         key(CTRL_SHIFT, Key::T),
         "Plays the tests beside the flow and hatches what none of them reaches; once more hides it",
     )),
+    group(row(
+        Command::CopyWebhookAddress,
+        Menu::Run,
+        "Copy webhook address",
+        None,
+        "The address at the mock that tells this flow of messages and calls",
+    )),
+    row(
+        Command::CopyWebhookCurl,
+        Menu::Run,
+        "Copy webhook curl",
+        None,
+        "The command that ties this flow to a chat channel of the mock, which is made where there is none",
+    ),
+    row(
+        Command::CopyStartCurl,
+        Menu::Run,
+        "Copy as curl: start this flow",
+        None,
+        "The command that starts this flow over REST: at the mock where it runs, else at Twilio",
+    ),
+    row(Command::Failures, Menu::Run, "Failures…", None, "Lets requests to the mock go wrong on purpose"),
     row(
         Command::TestRequest,
         Menu::Run,
@@ -494,6 +520,10 @@ impl Command {
             | Self::SaveAs
             | Self::Export
             | Self::CopyFlowJson
+            | Self::CopyWebhookAddress
+            | Self::CopyWebhookCurl
+            | Self::CopyStartCurl
+            | Self::Failures
             | Self::CloseTab
             | Self::Paste
             | Self::SelectAll

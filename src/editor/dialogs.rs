@@ -12,6 +12,7 @@ use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
+use super::mocked::{FailuresAnswer, FailuresQuestion};
 use super::references::{RenameAnswer, RenameQuestion, rename_dialog_ui};
 use super::run::RunForm;
 use super::simulator::LiveLook;
@@ -56,6 +57,8 @@ pub enum Dialog {
         /// What is known of Twilio's side of it.
         look: LiveLook,
     },
+    /// Which requests are to go wrong at the mock.
+    Failures(Box<FailuresQuestion>),
     /// What a request of the API page would do in the world.
     ApiLive(Box<ApiLive>),
     /// About Twilio.
@@ -88,7 +91,8 @@ impl Dialog {
             Self::Twilio(dialog) => dialog.key(),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
-            Self::Convert(_)
+            Self::Failures(_)
+            | Self::Convert(_)
             | Self::Recover(_)
             | Self::ApiLive(_)
             | Self::Rules { .. }
@@ -135,6 +139,8 @@ pub enum DialogAnswer {
     RenameVariable(RenameAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
+    /// Which requests are to go wrong at the mock.
+    Failures(FailuresAnswer),
     /// What becomes of a request of the API page.
     ApiLive(ApiLiveAnswer),
     /// What the list of rules is filtered by now.
@@ -158,6 +164,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),

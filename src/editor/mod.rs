@@ -26,6 +26,7 @@ pub mod inspector;
 pub mod journal;
 pub mod kit;
 mod layout;
+pub mod mocked;
 mod outline;
 pub mod problems;
 mod rail;

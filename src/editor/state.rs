@@ -19,9 +19,10 @@ use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
+use super::mocked::{MockView, MockedFlow};
 use super::problems::ProblemsView;
 use super::references;
-use super::run::{Run, RunForm};
+use super::run::{Run, RunForm, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
@@ -69,6 +70,8 @@ pub struct State {
     pub account: Account,
     /// Where its credentials are found.
     pub surroundings: Surroundings,
+    /// The mock inside the program.
+    pub mock: MockView,
     /// What the list of problems shows, and where it stands.
     pub problems: ProblemsView,
     /// What was said last of a settings file that cannot be read.
@@ -108,6 +111,10 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// The last run.
     pub run: Option<Run>,
+    /// What the mock has to do with it.
+    pub mocked: MockedFlow,
+    /// What the simulator shows.
+    pub simulator_tab: Tab,
     /// The answers given when the flow was started last, or the defaults.
     pub run_form: RunForm,
     /// What the right panel shows.
@@ -202,6 +209,8 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             run: None,
+            mocked: MockedFlow::default(),
+            simulator_tab: Tab::default(),
             run_form,
             right: RightPanel::default(),
             inspector_tab: InspectorTab::default(),
@@ -236,6 +245,23 @@ impl OpenFlow {
             (held.at, held.revision) == (self.document.history().at(), self.derived.revision)
                 && held.side.is_same_as(self.document.side())
         })
+    }
+
+    /// The run that is shown, or the execution at the mock that is shown in its place.
+    pub fn shown_run(&self) -> Option<&Run> {
+        self.mocked.shown().map(|execution| &execution.run).or(self.run.as_ref())
+    }
+
+    pub(super) fn shown_run_mut(&mut self) -> Option<&mut Run> {
+        match self.mocked.shown().is_some() {
+            true => self.mocked.shown_mut().map(|execution| &mut execution.run),
+            false => self.run.as_mut(),
+        }
+    }
+
+    /// The SID by which the mock knows the flow, where it has one.
+    pub fn mock_sid(&self) -> Option<String> {
+        self.document.side().flow_sid().or_else(|| self.mocked.own_sid.clone())
     }
 
     /// Whether a run goes on.

@@ -142,6 +142,8 @@ pub enum Done {
         /// What they gave.
         tested: Box<super::tested::Tested>,
     },
+    /// News of the mock inside the program.
+    Mock(super::mocked::MockNews),
     /// News of the API page.
     Api(super::api::ApiNews),
     /// News of Twilio, or of the account that is used there.

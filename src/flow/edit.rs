@@ -121,6 +121,12 @@ pub enum Edit {
         /// Its text.
         text: String,
     },
+    /// Keeps, or with `None` forgets, the SID that stands for the flow where it was never at Twilio. The flow itself does
+    /// not change.
+    SetFlowSid {
+        /// `FW…`.
+        sid: Option<String>,
+    },
     /// Several changes that are one to the user.
     Together {
         /// What the user did.
@@ -249,7 +255,9 @@ impl Edit {
                 Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
                 None => json.remove(key),
             })),
-            Self::SetSubflowFile { .. } | Self::SetStudio { .. } => Ok(flow.clone()),
+            Self::SetSubflowFile { .. } | Self::SetStudio { .. } | Self::SetFlowSid { .. } => {
+                Ok(flow.clone())
+            }
             Self::Replace { text } => {
                 let root = json::parse(text).map_err(|error| EditError::NoFlow(error.message))?;
                 let other = Flow::from_json(root).map_err(|error| EditError::NoFlow(error.to_string()))?;
@@ -269,6 +277,7 @@ impl Edit {
         match self {
             Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
             Self::SetStudio { link } => Ok(side.with_studio(link.as_ref())?),
+            Self::SetFlowSid { sid } => Ok(side.with_flow_sid(sid.as_deref())?),
             Self::Together { edits, .. } => {
                 edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(&side))
             }
@@ -313,6 +322,8 @@ impl Edit {
             Self::SetStudio { link: None } => "Forget the flow at Twilio".to_owned(),
             Self::Replace { .. } => "Replace the flow".to_owned(),
             Self::SetSubflowFile { file: None, .. } => "Forget the file of a subflow".to_owned(),
+            Self::SetFlowSid { sid: Some(_) } => "Give the flow a SID".to_owned(),
+            Self::SetFlowSid { sid: None } => "Forget the flow's SID".to_owned(),
             Self::Together { name, .. } => name.clone(),
         }
     }
@@ -341,6 +352,7 @@ impl Edit {
             | Self::Duplicate { .. }
             | Self::SetStudio { .. }
             | Self::Replace { .. }
+            | Self::SetFlowSid { .. }
             | Self::SetSubflowFile { .. } => None,
         }
     }

@@ -54,11 +54,10 @@ impl Errand {
         let mut made = Vec::new();
         let client = match self.world {
             WorldChoice::Mock => {
-                let running = mock.running().await?;
-                if let Some(mock) = running.as_ref().filter(|_| self.makes) {
+                let mock = mock.running().await?;
+                if self.makes {
                     made = mock.provide_for(&self.request).await?;
                 }
-                let mock = running.as_ref().ok_or("The mock did not start")?;
                 Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(plain)?
             }
             WorldChoice::Live => {
@@ -79,8 +78,7 @@ impl Errand {
 /// # Errors
 /// Where it does not start, as a sentence.
 pub(in crate::editor) async fn find_mock(mock: MockSlot) -> Result<MockAt, String> {
-    let running = mock.running().await?;
-    let mock = running.as_ref().ok_or("The mock did not start")?;
+    let mock = mock.running().await?;
     let credentials = mock.credentials();
     Ok(MockAt { base: mock.base_url(), user: credentials.user, token: credentials.secret })
 }

@@ -2,6 +2,7 @@
 
 use egui::ThemePreference;
 
+use super::mocking::Wanted;
 use crate::editor::action::{Action, FixMany};
 use crate::editor::api::ApiAction;
 use crate::editor::app::App;
@@ -93,6 +94,10 @@ impl App {
             }
             Command::RunAgain => self.apply(ctx, Action::Run(RunAction::Again)),
             Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
+            Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
+            Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
+            Command::CopyStartCurl => self.copy_start_curl(ctx),
+            Command::Failures => self.ask_for_failures(),
             Command::ShowTests => self.toggle_tests(),
             Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),
             Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),

@@ -9,6 +9,7 @@ mod converting;
 mod edits;
 mod files;
 mod journaling;
+mod mocking;
 mod problems;
 mod references;
 mod rules;
@@ -107,6 +108,7 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
@@ -174,6 +176,7 @@ impl App {
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
+            Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
             Done::Run { key, number, event } => self.run_news(key, number, event),
@@ -228,6 +231,7 @@ impl App {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
             }
+            (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
             }

@@ -30,14 +30,23 @@ impl App {
             };
             return;
         }
-        let Some(run) = file.run.as_mut() else { return };
+        if let RunAction::ShowTab(tab) = action {
+            file.simulator_tab = tab;
+            return;
+        }
+        if let RunAction::Say(text) = action {
+            return self.say(text);
+        }
+        let Some(run) = file.shown_run_mut() else { return };
         match action {
-            RunAction::Again | RunAction::Restart | RunAction::ToggleWorld => {}
+            RunAction::Again
+            | RunAction::Restart
+            | RunAction::ToggleWorld
+            | RunAction::ShowTab(_)
+            | RunAction::Say(_) => {}
             RunAction::Stop => run.command(Command::Stop),
-            RunAction::Say(text) => run.say(text),
             RunAction::LetTimePass => run.command(Command::LetTimePass),
             RunAction::HangUp => run.command(Command::HangUp),
-            RunAction::ShowTab(tab) => run.tab = tab,
             RunAction::Type(text) => run.type_draft(text),
             RunAction::TookFocus => run.wants_focus = false,
             RunAction::Recall(which) => run.recall(which),
@@ -82,12 +91,10 @@ impl App {
         let now = plan.now;
         let Some(file) = self.state.file_mut(key) else { return };
         let number = file.run.as_ref().map_or(0, Run::number) + 1;
-        let tab = file.run.as_ref().map(|run| run.tab).unwrap_or_default();
         let (commands, orders) = unbounded_channel();
         // The task of the run before ends as soon as nobody can command it any more.
-        let mut run = Run::begin(number, file.flow(), form.clone(), now, commands);
-        run.tab = tab;
-        file.run = Some(run);
+        file.run = Some(Run::begin(number, file.flow(), form.clone(), now, commands));
+        file.mocked.shown = None;
         // A live run is confirmed for once.
         form.is_confirmed = false;
         file.run_form = form;

@@ -3,6 +3,7 @@
 //! The run itself goes on in a task ([`crate::sim::world::drive`]) and sends [`News`]; nothing here waits for it.
 //! This module paints nothing.
 
+mod exchange;
 mod form;
 mod live;
 mod log;
@@ -10,19 +11,23 @@ mod marks;
 mod quick;
 mod state;
 mod task;
+mod thread;
 
 #[cfg(test)]
 mod tests;
 
+pub use exchange::Exchange;
+pub(in crate::editor) use exchange::cut;
 pub use form::{Input, RunForm, WorldChoice};
 pub(in crate::editor) use form::{channel_label, trigger_label};
 pub use live::{LiveForm, Planned, rehearse};
 pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use quick::quick_replies;
-pub(in crate::editor) use state::cut;
-pub use state::{Exchange, Recall, Rendering, Run, Tab};
+pub use state::{Recall, Rendering, Run, Tab};
+pub(in crate::editor) use task::host_of;
 pub use task::{MockSlot, News, Plan};
+pub use thread::Thread;
 
 /// What the user does with a run.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,16 +9,17 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::log::{Log, Tone};
 use super::marks::{StepRow, next_output, note_step, note_visit};
 use super::task::News;
+use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
 use crate::flow::{Flow, Graph, WidgetId};
 use crate::sim::trace::{Direction, Reason, Record};
 use crate::sim::world::{Command, Event, Now};
 use crate::sim::{Context, History, Inbound};
-use crate::widgets::run::Answer;
 use crate::{check, liquid};
 
 /// The tabs of the panel.
@@ -59,23 +60,6 @@ pub enum Recall {
     Newer,
 }
 
-/// A request of the flow and its answer. Neither holds credentials: those are added on the wire.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Exchange {
-    /// The widget that asked.
-    pub widget: String,
-    /// `POST`.
-    pub method: &'static str,
-    /// The path, without the host.
-    pub path: String,
-    /// What was sent, in order.
-    pub form: Vec<(String, String)>,
-    /// The HTTP status, or why nobody answered.
-    pub status: Result<u16, String>,
-    /// The answer's body, made readable and cut where it is very long.
-    pub body: String,
-}
-
 /// A run of an open flow, going on or over.
 pub struct Run {
     number: u64,
@@ -100,7 +84,10 @@ pub struct Run {
     left: HashMap<WidgetId, (usize, OnceCell<Context>)>,
     exchanges: Vec<Exchange>,
     assumed: Vec<(String, String)>,
-    pub(in crate::editor) tab: Tab,
+    thread: Option<Thread>,
+    execution: Option<String>,
+    /// A flow is told of what clients write in the run's channel.
+    pub(in crate::editor) has_hook: bool,
     pub(in crate::editor) draft: String,
     recalled: Option<usize>,
     /// Whether the field to answer in is to take the keyboard as soon as somebody waits.
@@ -140,7 +127,9 @@ impl Run {
             left: HashMap::new(),
             exchanges: Vec::new(),
             assumed: Vec::new(),
-            tab: Tab::default(),
+            thread: None,
+            execution: None,
+            has_hook: false,
             draft: String::new(),
             recalled: None,
             wants_focus: true,
@@ -153,6 +142,37 @@ impl Run {
     /// Which run of its flow this is: news of another number are not for it.
     pub fn number(&self) -> u64 {
         self.number
+    }
+
+    /// Makes it the picture of an execution at the mock, which somebody else has begun.
+    #[must_use]
+    pub fn of_execution(self, sid: &str) -> Self {
+        Self { execution: Some(sid.to_owned()), wants_focus: false, ..self }
+    }
+
+    /// The execution at the mock that this is the picture of; `None` for a run of the window's own.
+    pub fn execution(&self) -> Option<&str> {
+        self.execution.as_deref()
+    }
+
+    /// The channel or conversation that the contact writes in.
+    pub fn thread(&self) -> Option<&Thread> {
+        self.thread.as_ref()
+    }
+
+    /// Whether what is written goes into the channel as a client's of the SDK, so that its webhook is told.
+    pub fn writes_as_client(&self) -> bool {
+        self.thread.is_some() && !self.is_real() && (self.execution.is_some() || self.has_hook)
+    }
+
+    /// Whether the contact can write: to this run, or into its channel.
+    pub fn can_be_written_to(&self) -> bool {
+        self.writes_as_client() || (self.is_live() && self.execution.is_none())
+    }
+
+    /// A line of the window's own on the phone.
+    pub fn remark(&mut self, text: String) {
+        self.log.say(Tone::Quiet, text);
     }
 
     /// Whether it goes on.
@@ -376,6 +396,7 @@ impl Run {
     fn record(&mut self, record: &Record) {
         let mut step = None;
         match record {
+            Record::Started(started) => self.thread = Thread::of(&started.context),
             Record::Step(record) => {
                 let mut row = note_step(&mut self.marks, &self.flow, &self.graph, record);
                 // What a step takes for true is told before the step itself.
@@ -452,47 +473,4 @@ fn clock(began: Timestamp, at_secs: f64) -> String {
         moment.date().since(began.to_zoned(TimeZone::system()).date()).map_or(0, |span| span.get_days());
     let day = if days > 0 { format!(" (+{days} d)") } else { String::new() };
     format!("{}{day}", moment.strftime("%H:%M:%S"))
-}
-
-impl Exchange {
-    /// Longer bodies are cut: the whole one is in the mock.
-    const MAX_BODY_CHARS: usize = 20_000;
-
-    fn of(exchange: &Arc<crate::sim::world::Exchange>) -> Self {
-        let request = &exchange.request;
-        let (status, body) = match &exchange.answer {
-            Answer::Response(response) => {
-                let body = match &response.json {
-                    Some(json) => serde_json::to_string_pretty(json).unwrap_or_default(),
-                    None => response.body.clone(),
-                };
-                (Ok(response.status), body)
-            }
-            Answer::Unreachable(reason) | Answer::Withheld(reason) => (Err(reason.clone()), String::new()),
-            Answer::Done(done) => (Err(done.event.clone()), String::new()),
-        };
-        Self {
-            widget: exchange.widget.clone(),
-            method: request.method.name(),
-            path: request.path.clone(),
-            form: request.form.clone(),
-            status,
-            body: cut(&body, Self::MAX_BODY_CHARS),
-        }
-    }
-}
-
-/// A text of at most so many characters.
-pub(in crate::editor) fn cut(text: &str, max_chars: usize) -> String {
-    match text.char_indices().nth(max_chars) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            // By bytes: counting the characters of a very long text in every frame takes too long.
-            let left = match (text.len() - end) / 1024 {
-                0 => "and a little more".to_owned(),
-                kilobytes => format!("and {kilobytes} KB more"),
-            };
-            format!("{}… ({left})", text.get(..end).unwrap_or_default())
-        }
-    }
 }

@@ -1,18 +1,20 @@
 //! What happens beside the window: the embedded mock, and the task that runs a flow.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::form::{RunForm, WorldChoice};
 use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
+use crate::editor::mocked::watch;
+use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
-use crate::mock::{Config, Inbound, Mock};
+use crate::mock::{Config, Inbound, Mock, Rules};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
     Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside, stopped,
@@ -22,9 +24,16 @@ use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
 
-/// The Twilio inside this program. It is started when a run first needs it, and all runs of the window share it.
-#[derive(Clone, Default)]
-pub struct MockSlot(Arc<Mutex<Option<Mock>>>);
+/// The Twilio inside this program. It is started when it is first needed, and all of the window shares it.
+#[derive(Clone)]
+pub struct MockSlot(Arc<Inner>);
+
+struct Inner {
+    mock: OnceCell<Arc<Mock>>,
+    /// How requests are to go wrong, for a mock that does not run yet.
+    rules: Mutex<Rules>,
+    reply: Reply,
+}
 
 /// What the task of a run tells.
 #[derive(Debug)]
@@ -161,10 +170,53 @@ impl Plan {
 }
 
 impl MockSlot {
-    /// What was sent to it so far; nothing while it is being started.
+    /// A mock that does not run yet; what happens at it later is told to the window.
+    pub fn new(reply: Reply) -> Self {
+        Self(Arc::new(Inner { mock: OnceCell::new(), rules: Mutex::new(Rules::default()), reply }))
+    }
+
+    /// The mock, where it runs.
+    pub fn get(&self) -> Option<&Arc<Mock>> {
+        self.0.mock.get()
+    }
+
+    /// What was sent to it so far; nothing while it does not run.
     pub fn messages(&self) -> Vec<crate::mock::Message> {
-        let slot = self.0.try_lock();
-        slot.ok().and_then(|slot| slot.as_ref().map(Mock::messages)).unwrap_or_default()
+        self.get().map(|mock| mock.messages()).unwrap_or_default()
+    }
+
+    /// Lets requests go wrong by these rules from now on.
+    pub fn set_rules(&self, rules: Rules) {
+        *self.0.rules.lock().unwrap_or_else(PoisonError::into_inner) = rules.clone();
+        if let Some(mock) = self.get() {
+            mock.set_rules(rules);
+        }
+    }
+
+    /// Gives a mock that has just started the rules that were set meanwhile.
+    pub(in crate::editor) fn catch_up(&self) {
+        let rules = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mock) = self.get().filter(|mock| mock.rules().text() != rules.text()) {
+            mock.set_rules(rules);
+        }
+    }
+
+    /// The mock, started where it does not run yet.
+    ///
+    /// # Errors
+    /// Where it does not start, as a sentence.
+    pub(in crate::editor) async fn running(&self) -> Result<Arc<Mock>, String> {
+        let start = || async {
+            let fault_rules = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            // Lives as long as the window, so it must not grow with every run.
+            let config = Config { keep: 10_000, keep_executions: 100, fault_rules, ..Config::default() };
+            let mock =
+                Mock::start(config).await.map_err(|error| format!("The mock did not start: {error}"))?;
+            let mock = Arc::new(mock);
+            watch(&mock, &self.0.reply);
+            Ok(mock)
+        };
+        self.0.mock.get_or_try_init(start).await.map(Arc::clone)
     }
 
     /// What a contact writes on WhatsApp reaches the mock, too: it allows free-form messages for the next 24 hours.
@@ -172,33 +224,15 @@ impl MockSlot {
         if !from.starts_with("whatsapp:") {
             return;
         }
-        if let Ok(slot) = self.0.try_lock()
-            && let Some(mock) = slot.as_ref()
-        {
+        if let Some(mock) = self.get() {
             let (from, to, body, media) = (from.to_owned(), to.to_owned(), body.to_owned(), media.to_vec());
             let _ = mock.overhear(Inbound { from, to, body, media, ..Inbound::default() });
         }
     }
 
-    /// The mock, started where it does not run yet. Nobody else gets at it while this is held.
-    ///
-    /// # Errors
-    /// Where it does not start, as a sentence.
-    pub(in crate::editor) async fn running(&self) -> Result<OwnedMutexGuard<Option<Mock>>, String> {
-        let mut slot = Arc::clone(&self.0).lock_owned().await;
-        if slot.is_none() {
-            // Lives as long as the window, so it must not grow with every run.
-            let started = Mock::start(Config { keep: 10_000, ..Config::default() }).await;
-            *slot = Some(started.map_err(|error| format!("The mock did not start: {error}"))?);
-        }
-        Ok(slot)
-    }
-
     async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
-        let (base, credentials) = match self.running().await?.as_ref() {
-            Some(mock) => (mock.base_url(), mock.credentials()),
-            None => return Err("The mock did not start".to_owned()),
-        };
+        let mock = self.running().await?;
+        let (base, credentials) = (mock.base_url(), mock.credentials());
         tell(News::Reached(host_of(&base).to_owned()));
         start.account_sid.clone_from(&credentials.account_sid);
         let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
@@ -207,6 +241,6 @@ impl MockSlot {
 }
 
 /// Host and port of a base address.
-fn host_of(url: &str) -> &str {
+pub(in crate::editor) fn host_of(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
 }

@@ -3,7 +3,10 @@
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
 mod bubble;
+mod executions;
+mod header;
 mod live_dialog;
+mod log;
 mod phone;
 mod requests;
 mod run_dialog;
@@ -23,27 +26,35 @@ use super::action::Action;
 use super::command::Command;
 use super::icon;
 use super::kit::{self, IconButton};
-use super::run::{Run, RunAction, Tab, WorldChoice};
+use super::mocked::MockView;
+use super::run::{Run, RunAction, Tab};
 use super::state::OpenFlow;
 use super::theme::{self, Tokens, size, space};
 
 /// Paints the panel.
-pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut Vec<Action>) {
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
-    padded(12, 0).show(ui, |ui| header_ui(ui, file, actions));
-    let Some(run) = &file.run else {
+    padded(12, 0).show(ui, |ui| {
+        header::header_ui(ui, file, mock, actions);
+        header::failures_ui(ui, mock, actions);
+        executions::executions_ui(ui, file, actions);
+    });
+    let run = file.shown_run();
+    if run.is_none() && mock.base.is_none() {
         padded(24, 0).show(ui, |ui| empty_ui(ui, actions));
         return;
-    };
+    }
     padded(2, 0).show(ui, |ui| {
         let labels = Tab::ALL.map(Tab::label);
-        let shown = Tab::ALL.iter().position(|tab| *tab == run.tab).unwrap_or_default();
+        let shown = Tab::ALL.iter().position(|tab| *tab == file.simulator_tab).unwrap_or_default();
         let chosen = kit::tab_strip(ui, &labels, shown).and_then(|index| Tab::ALL.get(index));
         actions.extend(chosen.map(|tab| Action::Run(RunAction::ShowTab(*tab))));
     });
-    padded(9, 9).show(ui, |ui| controls_ui(ui, run, actions));
+    if let Some(run) = run {
+        padded(9, 9).show(ui, |ui| controls_ui(ui, run, actions));
+    }
     line_across(ui);
-    if !run.flow().is_same_as(file.flow()) {
+    if run.is_some_and(|run| run.execution().is_none() && !run.flow().is_same_as(file.flow())) {
         padded(8, 0).show(ui, |ui| {
             let text = "Restart to run the new version.";
             if kit::problem_box(ui, kit::Severity::Info, "The flow has changed.", text, Some("Restart now")) {
@@ -51,53 +62,12 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
             }
         });
     }
-    padded(6, 12).show(ui, |ui| match run.tab {
-        Tab::Phone => phone::phone_ui(ui, file, run, actions),
-        Tab::Variables => variables::variables_ui(ui, run, actions),
-        Tab::Trace => trace::trace_ui(ui, run, actions),
-        Tab::Requests => requests::requests_ui(ui, run, actions),
-    });
-}
-
-fn header_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    let world = file.run.as_ref().map_or(file.run_form.world, |run| run.form().world);
-    ui.horizontal(|ui| {
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            kit::title_text(ui, "Simulator");
-            let twilio = match world {
-                WorldChoice::Mock => "Mock Twilio",
-                WorldChoice::Live => "Twilio",
-            };
-            let text = match file.run.as_ref().and_then(Run::address) {
-                Some(address) => format!("{twilio} · {address}"),
-                None if world == WorldChoice::Mock => format!("{twilio} · starts with the first run"),
-                None => twilio.to_owned(),
-            };
-            ui.label(RichText::new(text).font(theme::hint()).color(tokens.text_2));
-        });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let (color, text, hint) = match file.run_form.world {
-                WorldChoice::Mock => (
-                    tokens.ok,
-                    "Mock",
-                    "The next run talks to a Twilio inside this program. Nothing leaves the machine",
-                ),
-                WorldChoice::Live => (
-                    tokens.warn,
-                    "Live",
-                    "The next run sends real messages over the Twilio account, after asking",
-                ),
-            };
-            let inspect = IconButton::new(icon::SETTINGS, "Show the inspector").edge(28.0, 16.0);
-            if inspect.keys(&super::command_keys(ui, Command::ShowInspector)).show(ui).clicked() {
-                actions.push(Action::Command(Command::ShowInspector));
-            }
-            if kit::pill(ui, color, text).on_hover_text(hint).clicked() {
-                actions.push(Action::Run(RunAction::ToggleWorld));
-            }
-        });
+    padded(6, 12).show(ui, |ui| match (file.simulator_tab, run) {
+        (Tab::Requests, _) => requests::requests_ui(ui, run, mock, actions),
+        (Tab::Phone, Some(run)) => phone::phone_ui(ui, file, run, actions),
+        (Tab::Variables, Some(run)) => variables::variables_ui(ui, run, actions),
+        (Tab::Trace, Some(run)) => trace::trace_ui(ui, run, actions),
+        (_, None) => empty_ui(ui, actions),
     });
 }
 
@@ -113,12 +83,13 @@ fn controls_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        let elsewhere = run.execution().map(|_| "Somebody else began this execution: it is only looked at");
         let restart = IconButton::new(icon::RESTART, "Restart with the same answers").framed();
         let keys = super::command_keys(ui, Command::RunAgain);
-        if restart.keys(&keys).show(ui).clicked() {
+        if restart.keys(&keys).disabled(elsewhere).show(ui).clicked() {
             actions.push(Action::Run(RunAction::Restart));
         }
-        let over = (!run.is_live()).then_some("The run is over");
+        let over = elsewhere.or((!run.is_live()).then_some("The run is over"));
         if IconButton::new(icon::STOP, "Stop the run").framed().disabled(over).show(ui).clicked() {
             actions.push(Action::Run(RunAction::Stop));
         }

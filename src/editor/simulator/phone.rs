@@ -85,9 +85,14 @@ fn listens_ui(ui: &mut Ui, run: &Run) {
 
 /// What can be answered with one press.
 fn offered(run: &Run) -> Vec<(String, RunAction)> {
+    if run.execution().is_some() && !run.writes_as_client() {
+        return Vec::new();
+    }
     let says = run.quick_replies().into_iter().map(|text| (text.clone(), RunAction::Say(text)));
-    let can_pass = run.waits_for_contact() && run.waits_until_secs().flatten().is_some();
-    let hangs_up = run.is_on_call().then(|| ("hang up".to_owned(), RunAction::HangUp));
+    let can_pass =
+        run.execution().is_none() && run.waits_for_contact() && run.waits_until_secs().flatten().is_some();
+    let hangs_up =
+        (run.execution().is_none() && run.is_on_call()).then(|| ("hang up".to_owned(), RunAction::HangUp));
     says.chain(can_pass.then(|| ("stay silent".to_owned(), RunAction::LetTimePass))).chain(hangs_up).collect()
 }
 
@@ -252,7 +257,7 @@ fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     };
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), FIELD), Sense::hover());
     let id = ui.make_persistent_id("simulator.reply");
-    let is_live = run.is_live();
+    let is_live = run.can_be_written_to();
     if is_live && ui.memory(|memory| memory.has_focus(id)) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::ArrowUp) {
@@ -266,6 +271,8 @@ fn field_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let width = if has_focus { size::FOCUS } else { size::BORDER };
     ui.painter().rect(rect, radius::PILL, tokens.panel, Stroke::new(width, line), egui::StrokeKind::Inside);
     let hint = match (is_live, run.waits_for_contact()) {
+        (true, _) if run.writes_as_client() => "Write into the channel, as its client…".to_owned(),
+        (false, _) if run.execution().is_some() => "The contact writes elsewhere".to_owned(),
         (false, _) => "The run is over".to_owned(),
         (true, true) if run.is_on_call() => "Keys such as 1#, or what is said…".to_owned(),
         (true, true) => format!("{name}…"),

@@ -1,4 +1,5 @@
-//! What the flow sent over HTTP, and what came back. Credentials are no part of either.
+//! What the flow sent over HTTP, and what came back; or everything that the mock was asked. Credentials are no part
+//! of either.
 
 use egui::{Align2, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
@@ -6,6 +7,7 @@ use super::{focus_ring, nothing_ui, one_line};
 use crate::editor::action::Action;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit;
+use crate::editor::mocked::{MockAction, MockView};
 use crate::editor::run::{Exchange, Run, RunAction, cut};
 use crate::editor::theme::{self, Tokens, radius, space};
 
@@ -14,7 +16,22 @@ const ROW: f32 = 34.0;
 const BAR: f32 = 12.0;
 
 /// Paints the tab.
-pub(super) fn requests_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
+pub(super) fn requests_ui(ui: &mut Ui, run: Option<&Run>, mock: &MockView, actions: &mut Vec<Action>) {
+    if mock.base.is_some() {
+        let labels = ["This run", "Everything at the mock"];
+        let shown = usize::from(mock.log.shows_all);
+        if let Some(chosen) = kit::segmented(ui, "Which requests are shown", &labels, Some(shown)) {
+            actions.push(Action::Mock(MockAction::ShowAll(chosen == 1)));
+        }
+        ui.add_space(space::S);
+        if mock.log.shows_all {
+            return super::log::log_ui(ui, mock, actions);
+        }
+    }
+    let Some(run) = run else { return nothing_ui(ui, "Nothing has run yet.") };
+    if run.execution().is_some() {
+        return nothing_ui(ui, "What this execution asked stands under Everything at the mock.");
+    }
     if run.exchanges().is_empty() {
         return nothing_ui(ui, "The flow has not sent anything yet.");
     }
@@ -104,7 +121,7 @@ fn details_ui(ui: &mut Ui, index: usize, exchange: &Exchange, actions: &mut Vec<
     });
 }
 
-fn mono_ui(ui: &mut Ui, text: &str) {
+pub(super) fn mono_ui(ui: &mut Ui, text: &str) {
     let color = Tokens::of(ui).text;
     ui.add(Label::new(RichText::new(text).font(theme::mono()).color(color)).wrap().selectable(true));
 }

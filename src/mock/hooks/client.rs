@@ -62,6 +62,26 @@ impl Mock {
         });
         posted.map_err(|failure| NotPosted { code: failure.code, message: failure.message })
     }
+
+    /// Whether a flow is told of what clients write in a channel or conversation; `account`, where it is `None`, is the
+    /// mock's own.
+    pub fn has_studio_webhook(&self, account: Option<&str>, channel: &str) -> bool {
+        self.shared.with_store(|store| {
+            let account = account.map_or_else(|| store.home(), str::to_owned);
+            let thread = store.account(&account).threads.get(channel);
+            thread.is_some_and(|thread| {
+                thread.hooks.iter().any(|(_, hook)| hook.target == super::Target::Studio)
+            })
+        })
+    }
+
+    /// The service that a channel or conversation of the mock's own account is in; `None` where there is no such.
+    pub fn service_of(&self, channel: &str) -> Option<String> {
+        self.shared.with_store(|store| {
+            let home = store.home();
+            Some(store.account(&home).threads.get(channel)?.head.service.clone())
+        })
+    }
 }
 
 /// The command that tells a flow of every message in a channel, to be pasted into a shell. `base` is the mock's

@@ -1,0 +1,99 @@
+//! What stands above the tabs: where requests go, the world, and what goes wrong on purpose.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use crate::editor::action::Action;
+use crate::editor::command::Command;
+use crate::editor::icon;
+use crate::editor::kit::{self, IconButton};
+use crate::editor::mocked::{MockAction, MockView};
+use crate::editor::run::{Run, RunAction, WorldChoice, host_of};
+use crate::editor::state::OpenFlow;
+use crate::editor::theme::{self, Tokens, space};
+
+/// What the menu of the panel offers.
+const MENU: [Command; 4] =
+    [Command::CopyWebhookAddress, Command::CopyWebhookCurl, Command::CopyStartCurl, Command::Failures];
+
+/// The title, the address of the world, and the buttons beside them.
+pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut Vec<Action>) {
+    let tokens = Tokens::of(ui);
+    let run = file.shown_run();
+    let world = run.map_or(file.run_form.world, |run| match run.execution() {
+        Some(_) => WorldChoice::Mock,
+        None => run.form().world,
+    });
+    ui.horizontal(|ui| {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            kit::title_text(ui, "Simulator");
+            let twilio = match world {
+                WorldChoice::Mock => "Mock Twilio",
+                WorldChoice::Live => "Twilio",
+            };
+            let at_mock = || mock.base.as_deref().filter(|_| world == WorldChoice::Mock).map(host_of);
+            let text = match run.and_then(Run::address).or_else(at_mock) {
+                Some(address) => format!("{twilio} · {address}"),
+                None if world == WorldChoice::Mock => format!("{twilio} · starts with the first run"),
+                None => twilio.to_owned(),
+            };
+            ui.label(RichText::new(text).font(theme::hint()).color(tokens.text_2));
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| buttons_ui(ui, file, actions));
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+    let tokens = Tokens::of(ui);
+    let (color, text, hint) = match file.run_form.world {
+        WorldChoice::Mock => (
+            tokens.ok,
+            "Mock",
+            "The next run talks to a Twilio inside this program. Nothing leaves the machine",
+        ),
+        WorldChoice::Live => {
+            (tokens.warn, "Live", "The next run sends real messages over the Twilio account, after asking")
+        }
+    };
+    let inspect = IconButton::new(icon::SETTINGS, "Show the inspector").edge(28.0, 16.0);
+    let keys = crate::editor::command_keys(ui, Command::ShowInspector);
+    if inspect.keys(&keys).show(ui).clicked() {
+        actions.push(Action::Command(Command::ShowInspector));
+    }
+    let more = IconButton::new(icon::MORE, "Mock: webhooks, curl, failures").edge(28.0, 16.0).show(ui);
+    egui::Popup::menu(&more).width(230.0).show(|ui| {
+        for command in MENU {
+            let tooltip = command.entry().map_or("", |entry| entry.tooltip);
+            let button = egui::Button::new(command.text()).min_size(egui::vec2(230.0, 26.0));
+            if ui.add(button).on_hover_text(tooltip).clicked() {
+                actions.push(Action::Command(command));
+                ui.close();
+            }
+        }
+    });
+    if kit::pill(ui, color, text).on_hover_text(hint).clicked() {
+        actions.push(Action::Run(RunAction::ToggleWorld));
+    }
+}
+
+/// A sign while requests go wrong on purpose, so that nobody takes that for the flow's fault.
+pub(super) fn failures_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
+    if mock.rules.is_empty() {
+        return;
+    }
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        let rules = match mock.rules.len() {
+            1 => "1 rule".to_owned(),
+            count => format!("{count} rules"),
+        };
+        let pill = kit::pill(ui, Tokens::of(ui).warn, &format!("Failures on purpose: {rules}"));
+        if pill.on_hover_text("Shows the rules by which requests to the mock go wrong").clicked() {
+            actions.push(Action::Command(Command::Failures));
+        }
+        if kit::link_button(ui, "Remove failures").clicked() {
+            actions.push(Action::Mock(MockAction::RemoveFailures));
+        }
+    });
+}
