@@ -4,6 +4,7 @@ use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
 use crate::check::subject::{Sink, Subject};
 use crate::flow::Edit;
+use crate::flow::edit::is_good_name;
 
 pub(super) const RULE: Rule = Rule {
     code: "unnamed",
@@ -16,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let mut free = subject.names.free();
-    // The start is the one widget whose name stands elsewhere, too: it gets that one, if nobody has it.
+    // The start is the one widget whose name stands elsewhere, too: it gets that one, if nobody has it and Studio takes it.
     let mut meant =
-        subject.flow.initial_state().filter(|name| !name.is_empty() && !subject.names.contains(name));
+        subject.flow.initial_state().filter(|name| is_good_name(name) && !subject.names.contains(name));
     let wanted = meant.clone();
     for at in subject.each() {
         if at.widget.json().as_object().is_none() || at.widget.name().is_some() {
