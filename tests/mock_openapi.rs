@@ -24,10 +24,11 @@ const CONVERSATIONS: &str = "twilio_conversations_v1";
 const CHAT: &str = "twilio_chat_v2";
 const MESSAGING: &str = "twilio_messaging_v1";
 const CONTENT: &str = "twilio_content_v1";
+const STUDIO: &str = "twilio_studio_v2";
 
 /// How many operations of each document the mock serves.
-const SERVED: [(&str, usize); 5] =
-    [(API, 14), (CONVERSATIONS, 66), (CHAT, 30), (MESSAGING, 17), (CONTENT, 7)];
+const SERVED: [(&str, usize); 6] =
+    [(API, 14), (CONVERSATIONS, 81), (CHAT, 35), (MESSAGING, 17), (CONTENT, 7), (STUDIO, 19)];
 
 /// Faults of the documents: an operation's path begins so, the difference names this, and why the document is not
 /// followed.
@@ -43,6 +44,9 @@ const FAULTS: [(&str, &str, &str); 2] = [
         "unscoped answers name their service, too: the default one",
     ),
 ];
+
+/// A flow that a webhook names.
+const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
 
 /// A document, with what of it the session has reached.
 struct Document {
@@ -71,6 +75,7 @@ impl Session {
             (CHAT, "chat"),
             (MESSAGING, "messaging"),
             (CONTENT, "content"),
+            (STUDIO, "studio"),
         ];
         let documents = products
             .into_iter()
@@ -199,6 +204,8 @@ async fn answers_fit_the_documents() {
     }
     session.ask(CONVERSATIONS, &format!("delete /v1/Services/{{Sid={service}}}"), &[]).await;
     chat(&mut session).await;
+    addresses(&mut session).await;
+    studio(&mut session).await;
 
     let is = |fault: &(&str, &str, &str), found: &str| {
         found.split_once(' ').is_some_and(|(_, rest)| rest.starts_with(fault.0)) && found.contains(fault.1)
@@ -328,6 +335,8 @@ async fn conversations(s: &mut Session, scope: &str) {
         let list = s.ask(CONVERSATIONS, &format!("get /v1{scope}/ParticipantConversations"), &[key]).await;
         assert_eq!(list["conversations"][0]["conversation_sid"], sid.as_str());
     }
+    let hook = [("Target", "studio"), ("Configuration.FlowSid", FLOW)];
+    webhooks(s, CONVERSATIONS, &one, &hook, ("Configuration.FlowSid", FLOW)).await;
     s.ask(CONVERSATIONS, &format!("delete {one}/Participants/{{Sid={member}}}"), &[]).await;
     s.ask(CONVERSATIONS, &format!("delete {all}/{{Sid={sid}}}"), &[]).await;
     let together = [("FriendlyName", "Both"), ("Participant", "{\"identity\": \"bob\"}")];
@@ -372,6 +381,8 @@ async fn chat(s: &mut Session) {
         s.ask(CHAT, &format!("post {one}/{part}/{{Sid={sid}}}"), &[update]).await;
         s.ask(CHAT, &format!("delete {one}/{part}/{{Sid={sid}}}"), &[]).await;
     }
+    let hook = [("Type", "webhook"), ("Configuration.Url", "https://x.example/hook")];
+    webhooks(s, CHAT, &one, &hook, ("Configuration.Filters", "onMessageSent")).await;
     let role = [("FriendlyName", "guest"), ("Type", "channel"), ("Permission", "sendMessage")];
     for (part, create, update) in [
         ("Users", [("Identity", "cleo")].as_slice(), ("FriendlyName", "Cleo")),
@@ -385,4 +396,64 @@ async fn chat(s: &mut Session) {
     }
     s.ask(CHAT, &format!("delete {root}/Channels/{{Sid={channel}}}"), &[]).await;
     s.ask(CHAT, &format!("delete /v2/Services/{{Sid={service}}}"), &[]).await;
+}
+
+/// The webhooks of a conversation or channel.
+async fn webhooks(s: &mut Session, of: &'static str, one: &str, made: &[(&str, &str)], then: (&str, &str)) {
+    let sid = s.sid(of, &format!("post {one}/Webhooks"), made).await;
+    s.ask(of, &format!("get {one}/Webhooks"), &[]).await;
+    s.ask(of, &format!("get {one}/Webhooks/{{Sid={sid}}}"), &[]).await;
+    s.ask(of, &format!("post {one}/Webhooks/{{Sid={sid}}}"), &[then]).await;
+    s.ask(of, &format!("delete {one}/Webhooks/{{Sid={sid}}}"), &[]).await;
+}
+
+async fn addresses(s: &mut Session) {
+    let all = "/v1/Configuration/Addresses";
+    let made = [
+        ("Type", "sms"),
+        ("Address", OURS),
+        ("AutoCreation.Enabled", "true"),
+        ("AutoCreation.Type", "studio"),
+        ("AutoCreation.StudioFlowSid", FLOW),
+    ];
+    let sid = s.sid(CONVERSATIONS, &format!("post {all}"), &made).await;
+    s.ask(CONVERSATIONS, &format!("get {all}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("get {all}/{{Sid={sid}}}"), &[]).await;
+    s.ask(CONVERSATIONS, &format!("post {all}/{{Sid={sid}}}"), &[("FriendlyName", "Desk")]).await;
+    s.ask(CONVERSATIONS, &format!("delete {all}/{{Sid={sid}}}"), &[]).await;
+}
+
+async fn studio(s: &mut Session) {
+    let definition = std::fs::read_to_string("flows/appointment-reminder.json").unwrap();
+    let flow = [("FriendlyName", "Reminder"), ("Status", "published"), ("Definition", definition.as_str())];
+    s.ask(STUDIO, "post /v2/Flows/Validate", &flow).await;
+    let sid = s.sid(STUDIO, "post /v2/Flows", &flow).await;
+    s.ask(STUDIO, "get /v2/Flows", &[]).await;
+    let one = format!("/v2/Flows/{{Sid={sid}}}");
+    s.ask(STUDIO, &format!("get {one}"), &[]).await;
+    s.ask(STUDIO, &format!("post {one}"), &[("Status", "published"), ("CommitMessage", "again")]).await;
+    s.ask(STUDIO, &format!("get {one}/Revisions"), &[]).await;
+    s.ask(STUDIO, &format!("get {one}/Revisions/{{Revision=LatestPublished}}"), &[]).await;
+    s.ask(STUDIO, &format!("post {one}/TestUsers"), &[("TestUsers", "ann")]).await;
+    s.ask(STUDIO, &format!("get {one}/TestUsers"), &[]).await;
+
+    let runs = format!("/v2/Flows/{{FlowSid={sid}}}/Executions");
+    let run = s.sid(STUDIO, &format!("post {runs}"), &[("To", THEIRS), ("From", OURS)]).await;
+    s.ask(STUDIO, &format!("get {runs}"), &[]).await;
+    s.ask(STUDIO, &format!("get {runs}/{{Sid={run}}}"), &[]).await;
+    let below = format!("{runs}/{{ExecutionSid={run}}}");
+    s.ask(STUDIO, &format!("get {below}/Context"), &[]).await;
+    // The execution runs beside the requests, so its first step may not be there at once.
+    let step = loop {
+        let steps = s.ask(STUDIO, &format!("get {below}/Steps"), &[]).await;
+        if let Some(sid) = steps["steps"][0]["sid"].as_str() {
+            break sid.to_owned();
+        }
+        tokio::task::yield_now().await;
+    };
+    s.ask(STUDIO, &format!("get {below}/Steps/{{Sid={step}}}"), &[]).await;
+    s.ask(STUDIO, &format!("get {below}/Steps/{{StepSid={step}}}/Context"), &[]).await;
+    s.ask(STUDIO, &format!("post {runs}/{{Sid={run}}}"), &[("Status", "ended")]).await;
+    s.ask(STUDIO, &format!("delete {runs}/{{Sid={run}}}"), &[]).await;
+    s.ask(STUDIO, &format!("delete {one}"), &[]).await;
 }
