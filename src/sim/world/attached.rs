@@ -160,10 +160,11 @@ async fn of_number(client: &Client, number: &str, known: &mut Known) {
     let path = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", client.credentials().account_sid);
     let request = Request::new(Product::Api, Method::Get, path).field("PhoneNumber", number);
     let what = format!("the number {number}");
-    let missed = known.unknown.len();
-    let mut rows = known.rows(pages::all(client, request, "incoming_phone_numbers", 1).await, &what);
+    let list = pages::all(client, request, "incoming_phone_numbers", 1).await;
+    let is_read = list.is_ok();
+    let mut rows = known.rows(list, &what);
     rows.retain(|row| text(row, "phone_number") == number);
-    if rows.is_empty() && known.unknown.len() == missed {
+    if rows.is_empty() && is_read {
         known.miss(format!("{what} is none of the account's, so its settings cannot be read"));
     }
     for row in &rows {
