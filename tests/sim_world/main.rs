@@ -1,6 +1,6 @@
 //! Runs with somebody in front of them, against a mock over HTTP.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod attached;
 #[path = "../mock_support/flows.rs"]
