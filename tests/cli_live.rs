@@ -245,3 +245,36 @@ fn a_live_chat_has_to_be_named_and_allowed() {
     // Only what the flow wrote: in the real world the contact writes by themselves.
     assert_eq!(ran.context()["widgets"]["hours"]["outbound"]["Index"], 1);
 }
+
+#[test]
+fn the_senders_of_the_rehearsal_are_looked_at() {
+    let flows = Flows::new();
+    let mut one = send("one", "{{contact.channel.address}}", "one", json!([]));
+    one["properties"]["from"] = json!("12345");
+    let flow = flows.flow("f.json", json!([trigger("incomingMessage", "one"), one]));
+    let twilio = Scene::default().start();
+    let arguments =
+        ["run", &flow, "--world", "live", "--base-url", &twilio.url, "--allow-to", CONTACT, "--yes"];
+    let ran = cordboard_with_credentials(&arguments);
+    let said = "not known: the sender 12345 has settings that cannot be read";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_what_a_flow_asks() {
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let flows = Flows::new();
+    // Packets to this network lead nowhere.
+    let properties = json!({"method": "GET", "content_type": "application/x-www-form-urlencoded",
+        "url": "http://[100::1]/"});
+    let ask = cli_support::state("ask", "make-http-request", json!([]), properties);
+    let flow = flows.flow("f.json", json!([trigger("incomingMessage", "ask"), ask]));
+    let mut command =
+        cli_support::command(&["run", &flow, "--format", "json", "--body", "x", "--allow-http", "100::1"]);
+    command.env("http_proxy", format!("http://{}", proxy.local_addr().unwrap()));
+    let output = command.output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains(r#""kind":"http""#) && !out.contains("withheld"), "{out}");
+    assert_eq!(proxy.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}

@@ -1,6 +1,6 @@
 //! What several commands take for requests beyond Twilio: `--stub WIDGET=STATUS[:BODY]` and `--allow-http HOST`.
 
-use crate::sim::world::Stub;
+use crate::sim::world::{Stub, is_host};
 
 /// `WIDGET=STATUS[:BODY]`: the widget's name and its answer.
 pub(super) fn stub(text: &str) -> Result<(&str, Stub), String> {
@@ -17,9 +17,9 @@ pub(super) fn stub(text: &str) -> Result<(&str, Stub), String> {
 
 /// A host that requests may go to.
 pub(super) fn host(text: &str) -> Result<&str, String> {
-    if text.is_empty() || text.contains(['/', '@', '?', ' ']) {
+    if !is_host(text) {
         return Err(format!(
-            "--allow-http: `{text}` is no host name; give it as in api.example.com or localhost:8080"
+            "--allow-http: `{text}` is no host; give it as in api.example.com, localhost:8080 or [::1]:8080"
         ));
     }
     Ok(text)

@@ -150,6 +150,17 @@ impl Client {
         self.base.is_none()
     }
 
+    /// Whether requests stay on this machine.
+    pub fn is_local(&self) -> bool {
+        self.base.as_ref().is_some_and(is_loopback)
+    }
+
+    /// The host that a product's requests go to.
+    pub fn host(&self, product: Product) -> String {
+        let target = self.target(&Request::new(product, Method::Get, "/"));
+        target.ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Who asks.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
@@ -246,11 +257,7 @@ impl Client {
     ///
     /// The credentials go along, so this is the place that keeps them where they belong.
     fn may_follow(&self, from: &Url, to: &Url) -> bool {
-        if self.base.as_ref().is_some_and(is_loopback) {
-            is_loopback(to)
-        } else {
-            from.origin() == to.origin()
-        }
+        if self.is_local() { is_loopback(to) } else { from.origin() == to.origin() }
     }
 }
 

@@ -29,8 +29,11 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
     let expected = runtime.block_on(rehearse(&plan, &credentials.account_sid))?;
     let refusal = refused(&guard, &expected);
     // A run that is refused anyway asks Twilio nothing.
-    let seen =
-        if refusal.is_none() { runtime.block_on(look(&client, &plan.start))? } else { Seen::default() };
+    let seen = if refusal.is_none() {
+        runtime.block_on(look(&client, &plan.start, &expected))?
+    } else {
+        Seen::default()
+    };
     for line in summary(&plan, &credentials, &guard, arguments.base_url.as_deref(), &expected, &seen) {
         output.error(&line);
     }
@@ -100,7 +103,7 @@ struct Seen {
     unknown: Vec<String>,
 }
 
-async fn look(client: &Client, start: &Start) -> Result<Seen, String> {
+async fn look(client: &Client, start: &Start, expected: &[Message]) -> Result<Seen, String> {
     let mut seen = Seen::default();
     let response = client
         .send(&accounts::fetch(&client.credentials().account_sid))
@@ -117,12 +120,15 @@ async fn look(client: &Client, start: &Start) -> Result<Seen, String> {
         }
     }
     if seen.standing != Some(Standing::Test) {
-        match attached(client, start).await {
-            Ok(attached) => seen.attached = attached,
-            Err(reason) => {
-                seen.unknown.push(format!("Whether something else answers, too, is not known: {reason}"))
-            }
-        }
+        let senders: Vec<String> = expected.iter().map(|message| message.from.clone()).collect();
+        let known = attached(client, start, &senders).await;
+        seen.attached = known.attached;
+        seen.unknown.extend(
+            known
+                .unknown
+                .iter()
+                .map(|reason| format!("Whether something else answers, too, is not known: {reason}")),
+        );
     }
     Ok(seen)
 }

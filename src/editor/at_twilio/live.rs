@@ -17,21 +17,24 @@ pub struct Seen {
     pub unknown: Option<String>,
 }
 
-/// Finds it out. Nothing is changed there.
+/// Finds it out, for the run's sender and those of the rehearsal. Nothing is changed there.
 ///
 /// # Errors
 /// Where Twilio cannot be asked, or does not take the credentials.
-pub async fn look(account: AccountForm, surroundings: Surroundings, start: Start) -> Result<Seen, Trouble> {
+pub async fn look(
+    account: AccountForm,
+    surroundings: Surroundings,
+    start: Start,
+    senders: Vec<String>,
+) -> Result<Seen, Trouble> {
     let client = ask::client(account, surroundings).await?;
     let account = ask::standing(&client).await?;
     if account.standing == Some(Standing::Test) {
         return Ok(Seen { account, attached: Vec::new(), unknown: None });
     }
-    let (attached, unknown) = match attached(&client, &start).await {
-        Ok(attached) => (attached, None),
-        Err(reason) => {
-            (Vec::new(), Some(format!("Whether something else answers, too, is not known: {reason}")))
-        }
-    };
-    Ok(Seen { account, attached, unknown })
+    let known = attached(&client, &start, &senders).await;
+    let unknown = (!known.unknown.is_empty()).then(|| {
+        format!("Whether something else answers, too, is not known: {}", known.unknown.join("; "))
+    });
+    Ok(Seen { account, attached: known.attached, unknown })
 }

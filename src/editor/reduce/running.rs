@@ -139,9 +139,10 @@ impl App {
                 *look = LiveLook { number, seen: None };
             }
         }
+        let senders = form.live.senders();
         let reply = self.tasks.reply();
         self.tasks.spawn(async move {
-            let seen = look(account, surroundings, plan.start()).await;
+            let seen = look(account, surroundings, plan.start(), senders).await;
             reply.send(Done::Twilio(Told::Seen(number, seen)));
         });
     }

@@ -1,6 +1,6 @@
 //! What a run needs to know before it may really send: who pays, who may be reached, how often.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -52,6 +52,12 @@ impl LiveForm {
     pub fn allowed(&self) -> Vec<String> {
         let parts = self.allow_to.split(|char: char| char == ',' || char == ';' || char.is_whitespace());
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Who sends in the rehearsal, each once.
+    pub fn senders(&self) -> Vec<String> {
+        let senders: BTreeSet<&str> = self.planned.iter().map(|planned| planned.from.as_str()).collect();
+        senders.into_iter().map(str::to_owned).collect()
     }
 
     /// What keeps the run within what was agreed to.

@@ -149,20 +149,18 @@ impl Plan {
             Base::At(url) => host_of(&url).to_owned(),
         }));
         if !self.form.live.both_answer {
-            match attached(&client, start).await {
-                Ok(found) if !found.is_empty() => {
-                    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-                    return Err(format!(
-                        "Nothing was sent, as something else answers the contact, too: {}. Take it off, or allow it \
-                         where the run is confirmed",
-                        found.join("; ")
-                    ));
-                }
-                Ok(_) => {}
-                Err(reason) => {
-                    let notice = format!("Whether something else answers, too, is not known: {reason}");
-                    tell(News::Happened(Box::new(Event::Notice(notice))));
-                }
+            let known = attached(&client, start, &self.form.live.senders()).await;
+            if !known.attached.is_empty() {
+                let found: Vec<String> = known.attached.iter().map(ToString::to_string).collect();
+                return Err(format!(
+                    "Nothing was sent, as something else answers the contact, too: {}. Take it off, or allow it \
+                     where the run is confirmed",
+                    found.join("; ")
+                ));
+            }
+            for reason in known.unknown {
+                let notice = format!("Whether something else answers, too, is not known: {reason}");
+                tell(News::Happened(Box::new(Event::Notice(notice))));
             }
         }
         Ok(HttpWorld::live(client, guard))

@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
-use super::http::HttpWorld;
+use super::http::{Heard, HttpWorld};
 use crate::sim::execution::LIFETIME_SECS;
-use crate::sim::trace::Record;
+use crate::sim::trace::{Record, Warning};
 use crate::sim::{Context, EffectId, Emitted, Execution, Inbound, Input, Program, Start};
-use crate::twilio::Request;
+use crate::twilio::{Method, Request};
 use crate::widgets::run::{Answer, Effect};
 
 /// What the person in front may do.
@@ -91,11 +91,17 @@ pub struct Now {
 const FIRST_POLL: Duration = Duration::from_millis(300);
 /// The longest time between two questions.
 const LAST_POLL: Duration = Duration::from_secs(5);
-/// After so many questions without news nobody asks any more: many carriers never tell that a message arrived.
+/// After so many questions without news nobody asks any more once the execution has ended: many carriers never tell that
+/// a message arrived.
 const MAX_IDLE_POLLS: u32 = 20;
 
 /// The longest time between two questions for the contact's own messages, which may come hours later.
 const LAST_LISTEN: Duration = Duration::from_secs(10);
+
+/// How long the last question before a deadline may take.
+pub(super) const LAST_QUESTION: Duration = Duration::from_secs(10);
+/// As long before a deadline the clock stops where it must not pass it.
+pub(super) const BEFORE_DEADLINE_SECS: f64 = 0.001;
 
 /// The pause before the next question, after so many without news.
 pub(super) fn pause_after(idle_polls: u32, listens: bool) -> Duration {
@@ -116,36 +122,49 @@ pub async fn drive(
     mut commands: UnboundedReceiver<Command>,
     mut on_event: impl FnMut(Event) + Send,
 ) {
-    let prepared = tokio::select! {
-        prepared = world.prepare(&mut start) => prepared.map_err(|error| error.to_string()),
-        () = stopped(&mut commands) => Err("Stopped before anything was sent".to_owned()),
+    let mut queue: VecDeque<Command> = VecDeque::new();
+    let prepared = unless_stopped(world.prepare(&mut start), &mut commands, &mut queue).await;
+    let is_stopped = match prepared {
+        Ok(Ok(())) => false,
+        Ok(Err(error)) => {
+            on_event(Event::Failed(error.to_string()));
+            on_event(Event::Finished);
+            return;
+        }
+        Err(Halt::Stopped) => true,
+        Err(Halt::Abandoned) => return,
     };
-    if let Err(reason) = prepared {
-        on_event(Event::Failed(reason));
-        on_event(Event::Finished);
-        return;
-    }
     let (execution, emitted) = Execution::start(program, start);
     let clock = world.is_live().then(Instant::now);
     let mut session = Session { execution, effects: VecDeque::new(), on_event, clock, skipped_secs: 0.0 };
     session.tell(emitted);
-    let mut queue: VecDeque<Command> = VecDeque::new();
+    if is_stopped {
+        session.effects.clear();
+        session.apply(Input::Stop);
+    }
     let mut idle_polls = 0;
     let mut had_trouble = false;
+    let mut had_ended = false;
     loop {
         while let Some((id, widget, effect)) = session.effects.pop_front() {
-            match perform(&mut world, &widget, &effect, &mut commands, &mut queue).await {
-                Performed::Answer(answer) => {
+            match unless_stopped(world.perform(&widget, &effect), &mut commands, &mut queue).await {
+                Ok(Ok(answer)) => {
                     session.tell_exchange(widget, &effect, &answer);
                     session.catch_up();
                     session.apply(Input::Answer { id, answer });
                 }
-                Performed::Stopped => session.apply(Input::Stop),
-                Performed::Refused(reason) => {
-                    (session.on_event)(Event::Failed(reason));
+                Ok(Err(error)) => {
+                    (session.on_event)(Event::Failed(error.to_string()));
                     session.apply(Input::Stop);
                 }
-                Performed::Abandoned => return,
+                Err(Halt::Stopped) => {
+                    session.catch_up();
+                    if let Some(warning) = given_up(&effect, widget, session.execution.clock_secs()) {
+                        (session.on_event)(Event::Record(warning));
+                    }
+                    session.apply(Input::Stop);
+                }
+                Err(Halt::Abandoned) => return,
             }
             idle_polls = 0;
         }
@@ -158,9 +177,16 @@ pub async fn drive(
             (session.on_event)(Event::Finished);
             return;
         }
+        if has_ended && !std::mem::replace(&mut had_ended, true) {
+            idle_polls = 0;
+        }
         let listens = world.hears_contact() && session.awaits_message();
-        let (asks, pause) = (listens || world.expects_news(), pause_after(idle_polls, listens));
+        let asks = listens || world.expects_news();
         let deadline = session.real_deadline();
+        // Where the contact is heard the clock does not pass a deadline before they were asked after it.
+        let asks_last = listens && deadline.is_some_and(|deadline| deadline <= Instant::now());
+        let pause = if asks_last { Duration::ZERO } else { pause_after(idle_polls, listens) };
+        let limit = if asks_last { Instant::now().checked_add(LAST_QUESTION) } else { deadline };
         // A question that hangs keeps nobody waiting: whatever comes first ends it, and it is asked again.
         let question = async {
             tokio::time::sleep(pause).await;
@@ -172,10 +198,22 @@ pub async fn drive(
                 Some(command) => queue.push_back(command),
                 None => return,
             },
-            () = until(deadline), if deadline.is_some() => session.catch_up(),
+            () = until(limit), if limit.is_some() => {
+                if asks_last || !listens {
+                    session.catch_up();
+                }
+            }
             polled = question, if asks => {
                 idle_polls = if polled.is_empty() { idle_polls + 1 } else { 0 };
-                session.catch_up();
+                let mut late = polled.replies;
+                let in_time: Vec<Heard> =
+                    late.extract_if(.., |heard| deadline.is_none_or(|deadline| heard.is_before(deadline))).collect();
+                session.hear(in_time);
+                if asks_last || !listens {
+                    session.catch_up();
+                } else {
+                    session.catch_up_in_time();
+                }
                 if let Some(trouble) = polled.trouble.filter(|_| !std::mem::replace(&mut had_trouble, true)) {
                     let reason = format!("The contact's messages cannot be read: {trouble}; trying again");
                     (session.on_event)(Event::Notice(reason));
@@ -183,10 +221,9 @@ pub async fn drive(
                 for news in polled.news {
                     session.apply(news.into_input());
                 }
-                for reply in polled.replies {
-                    session.apply(Input::Message(reply));
-                }
-                if idle_polls >= MAX_IDLE_POLLS {
+                session.hear(late);
+                // While the execution goes on, a failure may still decide where it goes.
+                if has_ended && idle_polls >= MAX_IDLE_POLLS {
                     world.forget_messages();
                 }
             }
@@ -211,37 +248,43 @@ async fn until(deadline: Option<Instant>) {
     }
 }
 
-enum Performed {
-    Answer(Answer),
-    Refused(String),
+/// Why something was not waited for.
+enum Halt {
     Stopped,
     /// Whoever gave the commands is gone.
     Abandoned,
 }
 
-/// Performs an effect; a stop does not wait for it, other commands do.
-async fn perform(
-    world: &mut HttpWorld,
-    widget: &str,
-    effect: &Effect,
+/// Waits for something; a stop does not wait for it, other commands do.
+async fn unless_stopped<T>(
+    work: impl Future<Output = T>,
     commands: &mut UnboundedReceiver<Command>,
     queue: &mut VecDeque<Command>,
-) -> Performed {
-    let performing = world.perform(widget, effect);
-    tokio::pin!(performing);
+) -> Result<T, Halt> {
+    tokio::pin!(work);
     loop {
         tokio::select! {
-            answer = &mut performing => return match answer {
-                Ok(answer) => Performed::Answer(answer),
-                Err(error) => Performed::Refused(error.to_string()),
-            },
+            done = &mut work => return Ok(done),
             command = commands.recv() => match command {
-                Some(Command::Stop) => return Performed::Stopped,
+                Some(Command::Stop) => return Err(Halt::Stopped),
                 Some(command) => queue.push_back(command),
-                None => return Performed::Abandoned,
+                None => return Err(Halt::Abandoned),
             },
         }
     }
+}
+
+/// What is to be told of an effect that was not waited for: that it may have happened all the same.
+pub(super) fn given_up(effect: &Effect, widget: String, at_secs: f64) -> Option<Record> {
+    let message = match effect {
+        Effect::Send(_) => "a message was being sent when the run was stopped: it may have gone out",
+        Effect::Fetch(fetch) if fetch.method != Method::Get => {
+            "a request was being sent when the run was stopped: it may have been carried out"
+        }
+        _ => return None,
+    };
+    let (message, widget) = (message.to_owned(), Some(widget));
+    Some(Record::Warning(Warning { code: None, widget, message, at: at_secs }))
 }
 
 struct Session<F> {
@@ -276,8 +319,30 @@ impl<F: FnMut(Event) + Send> Session<F> {
         clock.checked_add(from_zero + Duration::from_millis(2))
     }
 
+    /// The same, but not past the deadline of the current widget.
+    fn catch_up_in_time(&mut self) {
+        let deadline = self.execution.waiting().map(|waiting| waiting.deadline_secs.unwrap_or(LIFETIME_SECS));
+        if let Some(clock) = self.clock {
+            let to_secs = clock.elapsed().as_secs_f64() + self.skipped_secs;
+            let most = deadline.map_or(f64::INFINITY, |deadline| deadline - BEFORE_DEADLINE_SECS);
+            self.apply(Input::Clock { to_secs: to_secs.min(most) });
+        }
+    }
+
+    /// Takes what the contact wrote as written in time.
+    fn hear(&mut self, replies: Vec<Heard>) {
+        for heard in replies {
+            self.catch_up_in_time();
+            self.apply(Input::Message(heard.inbound));
+        }
+    }
+
     async fn obey(&mut self, command: Command, world: &HttpWorld) {
-        self.catch_up();
+        if self.awaits_message() && world.hears_contact() {
+            self.catch_up_in_time();
+        } else {
+            self.catch_up();
+        }
         match command {
             Command::Say(inbound) => {
                 if self.execution.ended().is_none()

@@ -10,20 +10,20 @@ use reqwest::Url;
 /// What somebody has allowed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hosts {
-    allowed: Vec<String>,
+    allowed: Vec<Allowed>,
     /// Names with the addresses that they mean here, whatever the system says, as a hosts file has them.
     known: HashMap<String, Vec<IpAddr>>,
 }
 
 impl Hosts {
-    /// Allows a name, an address, or one of these with a port.
+    /// Allows a name, an address, or one of these with a port. What is none of these allows nothing.
     pub(super) fn allow(&mut self, host: &str) {
-        self.allowed.push(host.trim().to_lowercase());
+        self.allowed.extend(Allowed::parse(host));
     }
 
     /// Says which addresses a name means.
     pub(super) fn know(&mut self, host: &str, addresses: Vec<IpAddr>) {
-        self.known.insert(host.trim().to_lowercase(), addresses);
+        self.known.insert(plain(host.trim()), addresses);
     }
 
     /// Forgets what was allowed.
@@ -38,9 +38,10 @@ impl Hosts {
     }
 
     fn names(&self, host: &str, port: Option<u16>) -> bool {
-        let host = host.to_lowercase();
-        let with_port = port.map(|port| format!("{host}:{port}"));
-        self.allowed.iter().any(|allowed| *allowed == host || Some(allowed) == with_port.as_ref())
+        let host = plain(host);
+        self.allowed
+            .iter()
+            .any(|allowed| allowed.host == host && allowed.port.is_none_or(|allowed| Some(allowed) == port))
     }
 
     /// The addresses that a request may go to. An error is why there are none, without the path, which may hold a
@@ -49,7 +50,7 @@ impl Hosts {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
             return Err("the address has no host".to_owned());
         };
-        let found: Vec<SocketAddr> = match (literal(host), self.known.get(&host.to_lowercase())) {
+        let found: Vec<SocketAddr> = match (literal(host), self.known.get(&plain(host))) {
             (Some(address), _) => vec![SocketAddr::new(address, port)],
             (None, Some(known)) => known.iter().map(|address| SocketAddr::new(*address, port)).collect(),
             (None, None) => tokio::net::lookup_host((host, port))
@@ -63,7 +64,7 @@ impl Hosts {
             Some(address) if open.is_empty() => Err(format!(
                 "{host} leads to {0}, an address of this machine or of a private network; such an address has to be \
                  allowed itself (--allow-http {0})",
-                address.ip()
+                bracketed(address.ip())
             )),
             _ if open.is_empty() => Err(format!("the name {host} could not be found")),
             _ => Ok(open),
@@ -76,11 +77,63 @@ impl Hosts {
         if !is_private(ip) || literal(host).is_some() || (ip.is_loopback() && is_localhost(host)) {
             return true;
         }
-        let named = match ip {
-            IpAddr::V4(ip) => ip.to_string(),
-            IpAddr::V6(ip) => format!("[{ip}]"),
+        self.names(&bracketed(ip), Some(address.port()))
+    }
+}
+
+/// A host that was allowed, perhaps at one port only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowed {
+    /// As [`plain`] writes it.
+    host: String,
+    port: Option<u16>,
+}
+
+impl Allowed {
+    /// `api.example.com`, `10.0.0.5`, `[::1]` or `::1`; all but the last with a port, too.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Some(Self { host: bracketed(address), port: None });
+        }
+        let (host, port) = match text.rsplit_once(':') {
+            Some((host, port)) if !text.ends_with(']') => (host, Some(port)),
+            _ => (text, None),
         };
-        self.names(&named, Some(address.port()))
+        let port = match port {
+            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
+            Some(_) => return None,
+            None => None,
+        };
+        if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/\\@?#%".contains(c)) {
+            return None;
+        }
+        let url = Url::parse(&format!("http://{host}/")).ok()?;
+        let known = url.host_str()?;
+        // Old spellings of an address (`0x7f.1`) are refused: nobody sees what they mean.
+        let is_disguised = literal(known).is_some() && literal(host).is_none();
+        (url.port().is_none() && !is_disguised).then(|| Self { host: plain(known), port })
+    }
+}
+
+/// Whether this can be allowed: a name or an address, alone or with a port.
+pub fn is_host(text: &str) -> bool {
+    Allowed::parse(text).is_some()
+}
+
+/// A host in the one spelling that is compared.
+fn plain(host: &str) -> String {
+    match literal(host) {
+        Some(address) => bracketed(address),
+        None => host.trim_end_matches('.').to_lowercase(),
+    }
+}
+
+/// An address as it stands in a URL; one that stands for an IPv4 address is that.
+fn bracketed(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
     }
 }
 
@@ -145,6 +198,8 @@ mod tests {
         hosts.know("api.example.com", vec!["10.0.0.5".parse().unwrap()]);
         hosts.know("open.example.com", vec!["93.184.216.34".parse().unwrap(), "::1".parse().unwrap()]);
         hosts.know("localhost", vec!["127.0.0.1".parse().unwrap()]);
+        hosts.know("six.example.com", vec!["fd00::1".parse().unwrap()]);
+        hosts.know("xn--bcher-kva.example", vec!["93.184.216.34".parse().unwrap()]);
         allowed.iter().for_each(|host| hosts.allow(host));
         let url = Url::parse(url).unwrap();
         assert!(hosts.allows(&url), "{url}");
@@ -157,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_host_is_refused() {
+        let refused = [
+            "", ":80", "a b", "http://x", "x/y", "u@x", "[::1", "x:port", "x:99999", "0x7f.1", "*.x:y",
+            "a:1:2",
+        ];
+        for text in refused {
+            assert!(!is_host(text), "{text}");
+        }
+        for text in ["x", "x.", "x:80", "10.0.0.5:81", "::1", "[::1]", "[::1]:80", "bücher.example"] {
+            assert!(is_host(text), "{text}");
+        }
+        let mut hosts = Hosts::default();
+        hosts.allow("x.example:80");
+        assert!(hosts.allows(&Url::parse("http://x.example/").unwrap()));
+        assert!(!hosts.allows(&Url::parse("https://x.example/").unwrap()));
+    }
+
+    #[test]
     fn a_private_address_has_to_be_named() {
         check(&["api.example.com"], "http://api.example.com/x", Err("--allow-http 10.0.0.5"));
         check(&["api.example.com", "10.0.0.5"], "http://api.example.com/x", Ok("10.0.0.5:80"));
@@ -164,6 +237,11 @@ mod tests {
         check(&["10.0.0.5"], "http://10.0.0.5:8080/x", Ok("10.0.0.5:8080"));
         check(&["localhost:3000"], "http://localhost:3000/", Ok("127.0.0.1:3000"));
         check(&["[::1]"], "http://[::1]:1/", Ok("[::1]:1"));
+        check(&["::1"], "http://[::1]:1/", Ok("[::1]:1"));
+        check(&["[0:0:0:0:0:0:0:1]:1"], "http://[::1]:1/", Ok("[::1]:1"));
+        check(&["six.example.com"], "http://six.example.com/", Err("--allow-http [fd00::1]"));
+        check(&["Six.Example.com."], "http://six.example.com/", Err("fd00::1"));
+        check(&["bücher.example"], "http://xn--bcher-kva.example/", Ok("93.184.216.34:80"));
         // What is not open among several addresses is not asked.
         check(&["open.example.com"], "https://open.example.com/", Ok("93.184.216.34:443"));
         // However it is written, it is this machine.

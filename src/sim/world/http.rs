@@ -2,6 +2,7 @@
 
 use reqwest::Url;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::guard::{LiveGuard, Refusal};
 use super::inbox::Inbox;
@@ -11,6 +12,9 @@ use crate::sim::{Inbound, Input};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Client, ClientError, Method, Product, Request, Response, is_sid};
 use crate::widgets::run::{Answer, Effect, Fetch, Trigger};
+
+/// Twilio's code for what test credentials may not ask.
+const TEST_CREDENTIALS: u32 = 20008;
 
 /// Why the world cannot do what it should. The run cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +56,22 @@ impl News {
     }
 }
 
+/// A message of the contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// What they wrote.
+    pub inbound: Inbound,
+    /// When it reached Twilio, as near as its dates tell, which are whole seconds; `None` where they do not.
+    pub at: Option<Instant>,
+}
+
+impl Heard {
+    /// Whether it came before a moment. What says nothing of its time gets the benefit of the doubt.
+    pub(super) fn is_before(&self, moment: Instant) -> bool {
+        self.at.is_none_or(|at| at < moment)
+    }
+}
+
 /// Twilio, or what stands in for it, behind the REST client.
 #[derive(Clone, Debug)]
 pub struct HttpWorld {
@@ -64,6 +84,8 @@ pub struct HttpWorld {
     outside: Outside,
     /// In the real world: where the contact's messages are found.
     inbox: Option<Inbox>,
+    /// Why the first look there failed, until it is told.
+    trouble: Option<String>,
 }
 
 /// What came in from the real world since it was last asked.
@@ -72,7 +94,7 @@ pub struct Polled {
     /// Of messages that the run sent.
     pub news: Vec<News>,
     /// Messages of the contact.
-    pub replies: Vec<Inbound>,
+    pub replies: Vec<Heard>,
     /// Why the contact's messages could not be asked for; they are asked for again.
     pub trouble: Option<String>,
 }
@@ -97,30 +119,26 @@ impl HttpWorld {
     /// # Errors
     /// Where the client leads off it.
     pub fn local(client: Client) -> Result<Self, WorldError> {
-        let probe = Request::new(Product::Api, Method::Get, "/");
-        let url = client.url(&probe).unwrap_or_default();
-        if !is_loopback(&url) {
-            return Err(WorldError::NotLocal(host_of(&url)));
+        if !client.is_local() {
+            return Err(WorldError::NotLocal(client.host(Product::Api)));
         }
-        Ok(Self {
-            client,
-            guard: None,
-            on_their_way: Vec::new(),
-            stand_ins: Vec::new(),
-            outside: Outside::default(),
-            inbox: None,
-        })
+        Ok(Self::new(client, None))
     }
 
     /// The real world, within the guard's bounds.
     pub fn live(client: Client, guard: LiveGuard) -> Self {
+        Self::new(client, Some(guard))
+    }
+
+    fn new(client: Client, guard: Option<LiveGuard>) -> Self {
         Self {
             client,
-            guard: Some(guard),
+            guard,
             on_their_way: Vec::new(),
             stand_ins: Vec::new(),
             outside: Outside::default(),
             inbox: None,
+            trouble: None,
         }
     }
 
@@ -180,14 +198,23 @@ impl HttpWorld {
         if let Some(guard) = &mut self.guard {
             guard.admit(request)?;
         }
-        match self.send(request).await {
+        let result = self.send(request).await;
+        if let Some(inbox) = &mut self.inbox
+            && request.method == Method::Post
+        {
+            match &result {
+                Ok(response) if response.is_success() => inbox.has_sent(Some(response)),
+                // It may have gone out, and so it may be answered.
+                Ok(response) if response.status >= 500 => inbox.has_sent(None),
+                Err(ClientError::TimedOut(_) | ClientError::Broken(_) | ClientError::TooLong(_)) => {
+                    inbox.has_sent(None);
+                }
+                _ => {}
+            }
+        }
+        match result {
             Ok(response) => {
                 self.track(request, &response);
-                if let Some(inbox) = &mut self.inbox
-                    && request.method == Method::Post
-                {
-                    inbox.has_sent(&response);
-                }
                 Ok(Answer::Response(response))
             }
             Err(error) => Ok(Answer::Unreachable(match error.remedy() {
@@ -256,6 +283,9 @@ impl HttpWorld {
             (Some(Err(reason)), _) => polled.trouble = Some(reason),
             _ => {}
         }
+        if let Some(trouble) = self.trouble.take_if(|_| listens) {
+            polled.trouble.get_or_insert(trouble);
+        }
         polled
     }
 
@@ -301,7 +331,8 @@ impl HttpWorld {
         self.outside.seed(start.seed);
         if self.is_live() {
             Self::names_its_chat(start)?;
-            return self.open_inbox(start).await;
+            self.open_inbox(start).await;
+            return Ok(());
         }
         let Some(is_chat) = is_chat(start) else { return Ok(()) };
         if is_chat {
@@ -316,12 +347,16 @@ impl HttpWorld {
     }
 
     /// Notes what the contact has written before, so that it is not taken for an answer.
-    async fn open_inbox(&mut self, start: &Start) -> Result<(), WorldError> {
-        let Some(mut inbox) = Inbox::of(start, &self.client.credentials().account_sid) else { return Ok(()) };
-        let looked = inbox.look_first(&self.client).await;
-        // A world that cannot be read from is still one that can be written to; test credentials are such.
-        self.inbox = looked.is_ok().then_some(inbox);
-        Ok(())
+    async fn open_inbox(&mut self, start: &Start) {
+        let Some(mut inbox) = Inbox::of(start, &self.client.credentials().account_sid) else { return };
+        match inbox.look_first(&self.client).await {
+            Ok(()) => {}
+            // Nobody answers what is never delivered.
+            Err(unread) if unread.code == Some(TEST_CREDENTIALS) => return,
+            // A world that cannot be read from is still one that can be written to. It is looked at again.
+            Err(unread) => self.trouble = Some(unread.reason),
+        }
+        self.inbox = Some(inbox);
     }
 
     async fn prepare_chat(&mut self, start: &mut Start) -> Result<(), WorldError> {
@@ -422,7 +457,8 @@ fn is_chat(start: &Start) -> Option<bool> {
 
 /// Whether an address is Twilio's.
 pub(super) fn is_twilio(url: &str) -> bool {
-    let host = host_of(url).trim_end_matches('.').to_ascii_lowercase();
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().trim_end_matches('.');
     host == "twilio.com" || host.ends_with(".twilio.com")
 }
 
@@ -456,17 +492,4 @@ fn text_of(answer: &Value, key: &str) -> String {
 /// Whether a message's status is its last.
 fn is_final(status: &str) -> bool {
     matches!(status, "delivered" | "undelivered" | "failed" | "canceled" | "read")
-}
-
-fn host_of(url: &str) -> String {
-    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// Whether an address is this machine.
-pub(super) fn is_loopback(url: &str) -> bool {
-    let host = host_of(url);
-    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }

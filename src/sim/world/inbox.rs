@@ -7,8 +7,10 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::time::Instant;
 
-use super::pages::{self, text};
+use super::http::Heard;
+use super::pages::{self, Page, Unread, text};
 use crate::sim::Inbound;
 use crate::sim::start::{Channel, Start};
 use crate::twilio::sid::prefix;
@@ -24,12 +26,27 @@ const MOST_MEDIA: usize = 10;
 #[derive(Clone, Debug)]
 pub(super) struct Inbox {
     place: Place,
+    /// Whether what was there before is known.
+    has_looked: bool,
     /// SIDs that were there before, or were given.
     seen: HashSet<String>,
     /// The index of the last message in a chat or conversation that was there before, or was looked at.
     last_index: i64,
-    /// When the run's first message was taken, on Twilio's clock; `None` before that.
-    since: Option<Timestamp>,
+    /// The run's first message; `None` before that.
+    first: Option<First>,
+    /// The newest message that was there before, on Twilio's clock.
+    newest: Option<Timestamp>,
+    /// The numbers of the Messaging Service that the flow answers from, once they were needed.
+    numbers: Option<Vec<String>>,
+}
+
+/// When the run's first message was taken.
+#[derive(Clone, Copy, Debug)]
+struct First {
+    /// On Twilio's clock; `None` where its answer was lost.
+    date: Option<Timestamp>,
+    /// Here.
+    taken: Instant,
 }
 
 #[derive(Clone, Debug)]
@@ -43,8 +60,11 @@ enum Place {
 /// What was found, to be given to [`Inbox::take`].
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    messages: Vec<(String, Inbound)>,
+    messages: Vec<(String, Heard)>,
     last_index: i64,
+    numbers: Option<Vec<String>>,
+    /// What was there, where only that could be asked.
+    looked: Option<Page>,
 }
 
 impl Inbox {
@@ -80,62 +100,96 @@ impl Inbox {
                 own: start.own_address(),
             },
         };
-        Some(Self { place, seen: HashSet::new(), last_index: -1, since: None })
+        Some(Self {
+            place,
+            has_looked: false,
+            seen: HashSet::new(),
+            last_index: -1,
+            first: None,
+            newest: None,
+            numbers: None,
+        })
     }
 
     /// Notes what is there before the run sends anything.
-    pub(super) async fn look_first(&mut self, client: &Client) -> Result<(), String> {
-        match &self.place {
-            Place::Messages { .. } => {
-                // The first page is enough: what is older than the run's first message does not count anyway.
-                let page = pages::page(client, &self.question(None), "messages").await?;
-                self.seen = page.rows.iter().map(|row| text(row, "sid").to_owned()).collect();
-            }
-            Place::Thread { .. } => {
-                let page = pages::page(client, &self.question(None), "messages").await?;
-                self.last_index = page.rows.iter().map(index).max().unwrap_or(-1);
-            }
-        }
+    pub(super) async fn look_first(&mut self, client: &Client) -> Result<(), Unread> {
+        let page = self.look(client).await?;
+        self.note(&page);
         Ok(())
     }
 
-    /// Notes that a message of the run was taken.
-    pub(super) fn has_sent(&mut self, response: &Response) {
-        if self.since.is_some() || !response.is_success() {
+    /// The first page is enough: what is older than its newest row does not count anyway.
+    async fn look(&self, client: &Client) -> Result<Page, Unread> {
+        pages::page(client, &self.question(None), "messages").await
+    }
+
+    fn note(&mut self, page: &Page) {
+        self.has_looked = true;
+        self.seen.extend(page.rows.iter().map(|row| text(row, "sid").to_owned()));
+        self.last_index = page.rows.iter().map(index).fold(self.last_index, i64::max);
+        self.newest = page.rows.iter().filter_map(date).max();
+    }
+
+    /// Notes that a message of the run was taken, or that it may have been: there is no answer that says it.
+    pub(super) fn has_sent(&mut self, response: Option<&Response>) {
+        if self.first.is_some() {
             return;
         }
-        let date = response.json.as_ref().map(|json| text(json, "date_created")).unwrap_or_default();
-        // Without a date only what was there before is left out.
-        self.since = Some(moment(date).unwrap_or(Timestamp::UNIX_EPOCH));
+        let json = response.and_then(|response| response.json.as_ref());
+        if let Some(index) = json.map(index).filter(|index| *index >= 0) {
+            // What came into a chat before the run's first message is no answer to it.
+            self.last_index = self.last_index.max(index);
+            self.has_looked = true;
+        }
+        self.first = Some(First { date: json.and_then(date), taken: Instant::now() });
     }
 
     /// Whether the run has sent something that can be answered.
     pub(super) fn is_open(&self) -> bool {
-        self.since.is_some()
+        self.first.is_some()
+    }
+
+    /// From when on messages count, on Twilio's clock.
+    fn since(&self) -> Option<Timestamp> {
+        self.first.and_then(|first| first.date).or(self.newest)
+    }
+
+    /// Whether nothing tells yet what came before the run and what after its first message.
+    fn has_to_look(&self) -> bool {
+        let is_dated = matches!(self.place, Place::Messages { .. })
+            && self.first.is_some_and(|first| first.date.is_some());
+        !self.has_looked && !is_dated
     }
 
     /// Asks for what is new, the oldest first. Changes nothing.
     pub(super) async fn ask(&self, client: &Client) -> Result<Found, String> {
-        let Some(since) = self.since else {
-            return Ok(Found { last_index: self.last_index, ..Found::default() });
-        };
-        let mut found = Found { messages: Vec::new(), last_index: self.last_index };
-        let mut next = Some(self.question(Some(since)));
+        let mut found = Found { last_index: self.last_index, ..Found::default() };
+        if self.has_to_look() {
+            found.looked = Some(self.look(client).await?);
+            return Ok(found);
+        }
+        let Some(first) = self.first else { return Ok(found) };
+        let mut next = Some(self.question(self.since()));
         for _ in 0..MOST_PAGES {
             let Some(request) = next else { break };
             let page = pages::page(client, &request, "messages").await?;
             next = page.next;
             for row in &page.rows {
-                if self.is_old(row, since) {
+                if self.is_old(row) {
                     // The newest come first.
                     next = None;
                     continue;
                 }
                 found.last_index = found.last_index.max(index(row));
-                if self.is_reply(row) && !self.seen.contains(text(row, "sid")) {
-                    let media = self.media(client, row).await?;
-                    let body = text(row, "body").to_owned();
-                    found.messages.push((text(row, "sid").to_owned(), Inbound { body, media }));
+                let is_new = !self.seen.contains(text(row, "sid"));
+                if is_new && self.is_reply(client, row, &mut found.numbers).await? {
+                    let inbound =
+                        Inbound { body: text(row, "body").to_owned(), media: self.media(client, row).await? };
+                    let at = first.date.zip(date(row)).and_then(|(began, date)| {
+                        let after = std::time::Duration::try_from(date.duration_since(began)).ok()?;
+                        first.taken.checked_add(after)
+                    });
+                    found.messages.push((text(row, "sid").to_owned(), Heard { inbound, at }));
                 }
             }
         }
@@ -144,10 +198,16 @@ impl Inbox {
     }
 
     /// Takes what was found; none of it is given a second time.
-    pub(super) fn take(&mut self, found: Found) -> Vec<Inbound> {
+    pub(super) fn take(&mut self, found: Found) -> Vec<Heard> {
+        if let Some(page) = &found.looked {
+            self.note(page);
+        }
+        if found.numbers.is_some() {
+            self.numbers = found.numbers;
+        }
         self.last_index = self.last_index.max(found.last_index);
         let fresh = found.messages.into_iter().filter(|(sid, _)| self.seen.insert(sid.clone()));
-        fresh.map(|(_, inbound)| inbound).collect()
+        fresh.map(|(_, heard)| heard).collect()
     }
 
     fn question(&self, since: Option<Timestamp>) -> Request {
@@ -159,7 +219,7 @@ impl Inbox {
                 if !is_sid(own, prefix::MESSAGING_SERVICE) {
                     request = request.field("To", own);
                 }
-                if let Some(since) = since.filter(|since| *since > Timestamp::UNIX_EPOCH) {
+                if let Some(since) = since {
                     request = request.field("DateSent>", since.strftime("%Y-%m-%d").to_string());
                 }
                 request.field("PageSize", PAGE_SIZE)
@@ -170,31 +230,44 @@ impl Inbox {
         }
     }
 
-    fn is_old(&self, row: &Value, since: Timestamp) -> bool {
+    fn is_old(&self, row: &Value) -> bool {
         match &self.place {
-            Place::Messages { .. } => {
-                let date = match text(row, "date_sent") {
-                    "" => text(row, "date_created"),
-                    date => date,
-                };
-                moment(date).is_some_and(|date| date < since)
-            }
+            Place::Messages { .. } => self.since().zip(date(row)).is_some_and(|(since, date)| {
+                // Within the first message's second nobody has answered; but what was there is known by its SID.
+                if self.has_looked { date < since } else { date <= since }
+            }),
             Place::Thread { .. } => index(row) <= self.last_index,
         }
     }
 
-    fn is_reply(&self, row: &Value) -> bool {
-        match &self.place {
-            Place::Messages { contact, own, .. } => {
-                let is_inbound = text(row, "direction") == "inbound" && text(row, "status") != "receiving";
-                let is_ours = if is_sid(own, prefix::MESSAGING_SERVICE) {
-                    text(row, "messaging_service_sid") == own
-                } else {
-                    text(row, "to") == own
-                };
-                is_inbound && is_ours && text(row, "from") == contact
+    /// Whether a row is a message of the contact to the flow. `numbers` are those that had to be asked for.
+    async fn is_reply(
+        &self,
+        client: &Client,
+        row: &Value,
+        numbers: &mut Option<Vec<String>>,
+    ) -> Result<bool, Unread> {
+        let (contact, own) = match &self.place {
+            Place::Messages { contact, own, .. } => (contact, own),
+            Place::Thread { contact, author_key, .. } => return Ok(text(row, author_key) == contact),
+        };
+        let is_inbound = text(row, "direction") == "inbound" && text(row, "status") != "receiving";
+        if !is_inbound || text(row, "from") != contact {
+            return Ok(false);
+        }
+        if !is_sid(own, prefix::MESSAGING_SERVICE) {
+            return Ok(text(row, "to") == own);
+        }
+        // Unverified: whether a message that came in names the service; where it does not, its number tells it.
+        match text(row, "messaging_service_sid") {
+            "" => {
+                if self.numbers.is_none() && numbers.is_none() {
+                    *numbers = Some(numbers_of(client, own).await?);
+                }
+                let known = self.numbers.as_ref().or(numbers.as_ref());
+                Ok(known.is_some_and(|known| known.iter().any(|number| number == text(row, "to"))))
             }
-            Place::Thread { contact, author_key, .. } => text(row, author_key) == contact,
+            service => Ok(service == own),
         }
     }
 
@@ -206,7 +279,8 @@ impl Inbox {
         }
         let path =
             format!("/2010-04-01/Accounts/{account}/Messages/{}/Media.json", segment(text(row, "sid")));
-        let list = pages::all(client, Request::new(Product::Api, Method::Get, path), "media_list", 1).await?;
+        let list =
+            pages::all(client, Request::new(Product::Api, Method::Get, path), "media_list", 1).await?.rows;
         let address = |medium: &Value| {
             let uri = text(medium, "uri").strip_suffix(".json").unwrap_or(text(medium, "uri")).to_owned();
             format!("https://{}{uri}", Product::Api.host_at(&client.credentials().place))
@@ -217,6 +291,23 @@ impl Inbox {
 
 fn index(row: &Value) -> i64 {
     row.get("index").and_then(Value::as_i64).unwrap_or(-1)
+}
+
+/// When a message came in, or was taken.
+fn date(row: &Value) -> Option<Timestamp> {
+    let date = match text(row, "date_sent") {
+        "" => text(row, "date_created"),
+        date => date,
+    };
+    moment(date)
+}
+
+/// The numbers of a Messaging Service.
+async fn numbers_of(client: &Client, service: &str) -> Result<Vec<String>, Unread> {
+    let path = format!("/v1/Services/{}/PhoneNumbers", segment(service));
+    let request = Request::new(Product::Messaging, Method::Get, path);
+    let rows = pages::all(client, request, "phone_numbers", MOST_PAGES).await?.rows;
+    Ok(rows.iter().map(|row| text(row, "phone_number").to_owned()).collect())
 }
 
 /// A date of the first API (RFC 2822) or of any other (ISO 8601).

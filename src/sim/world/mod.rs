@@ -18,11 +18,12 @@ mod scripted;
 mod subflows;
 mod table;
 
-pub use attached::{Attached, attached};
+pub use attached::{Attached, Known, attached};
 pub use beside::settings_beside;
 pub use drive::{Command, Event, Exchange, Now, drive, stopped};
 pub use guard::{LiveGuard, Refusal};
-pub use http::{HttpWorld, News, Polled, WorldError};
+pub use hosts::is_host;
+pub use http::{Heard, HttpWorld, News, Polled, WorldError};
 pub use outside::{Outside, Stub};
 pub use recording::{Recording, RecordingError};
 pub use script::{Notice, Reply, Script, run_live, run_to_end};

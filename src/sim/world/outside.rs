@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::{Url, redirect};
 
-use super::hosts::{Hosts, is_private};
+use super::hosts::Hosts;
 use super::recording::Recording;
 use super::table;
 use crate::twilio::{Method, Response, SidSource};
@@ -85,7 +85,8 @@ impl Outside {
     }
 
     /// Lets requests to a host out: a name or an address, alone or with a port. An address of this machine or of a
-    /// private network is reached only where it is named itself, or as `localhost`.
+    /// private network is reached only where it is named itself, or as `localhost`. What is no host allows nothing, see
+    /// [`is_host`](super::is_host).
     pub fn allow_host(&mut self, host: &str) {
         self.hosts.allow(host);
     }
@@ -215,17 +216,19 @@ impl Outside {
 
 /// A client that connects to these addresses and no others.
 fn client(url: &Url, addresses: &[SocketAddr]) -> Result<reqwest::Client, String> {
-    // The address may hold what nobody else should learn, so it is not told to whom a redirect leads.
+    // The address may hold what nobody else should learn, so it is not told to whom a redirect leads. A proxy would look
+    // the name up itself, and so lead past the look at the addresses.
     let mut builder = reqwest::Client::builder()
+        .no_proxy()
         .redirect(redirect::Policy::none())
         .referer(false)
         .user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION")));
     if let Some(host) = url.host_str() {
         builder = builder.resolve_to_addrs(host, addresses);
     }
-    if addresses.iter().any(|address| is_private(address.ip())) {
-        // A proxy has no business with what stays on this machine or in this network.
-        builder = builder.no_proxy();
+    if url.scheme() == "http" {
+        // Without TLS the system's certificates are not needed, and a machine may have none.
+        builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(|error| format!("the connection could not be prepared: {error}"))
 }

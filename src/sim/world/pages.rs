@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::twilio::{Client, Product, Request};
 
 /// A page of a list.
+#[derive(Debug)]
 pub(super) struct Page {
     /// What it holds.
     pub(super) rows: Vec<Value>,
@@ -13,27 +14,53 @@ pub(super) struct Page {
     pub(super) next: Option<Request>,
 }
 
-/// Asks for a page of the list `key`. An error is a sentence.
-pub(super) async fn page(client: &Client, request: &Request, key: &str) -> Result<Page, String> {
-    let response = client.send(request).await.map_err(|error| error.to_string())?;
+/// Why a list could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub(super) struct Unread {
+    /// Twilio's code, where it said one.
+    pub(super) code: Option<u32>,
+    /// A sentence.
+    pub(super) reason: String,
+}
+
+impl From<Unread> for String {
+    fn from(unread: Unread) -> Self {
+        unread.reason
+    }
+}
+
+/// The rows of a list.
+pub(super) struct List {
+    /// As far as they were read.
+    pub(super) rows: Vec<Value>,
+    /// Whether there are no more.
+    pub(super) is_whole: bool,
+}
+
+/// Asks for a page of the list `key`.
+pub(super) async fn page(client: &Client, request: &Request, key: &str) -> Result<Page, Unread> {
+    let unread = |code, reason| Unread { code, reason };
+    let response = client.send(request).await.map_err(|error| unread(None, error.to_string()))?;
     if let Some(error) = response.api_error() {
-        return Err(error.to_string());
+        return Err(unread(error.code, error.to_string()));
     }
     let json = response.json.as_ref();
     let field = |name: &str| json.and_then(|json| json.get(name));
-    let rows = field(key).and_then(Value::as_array).cloned().ok_or("the answer is no list")?;
+    let rows = field(key).and_then(Value::as_array).cloned();
+    let rows = rows.ok_or_else(|| unread(None, "the answer is no list".to_owned()))?;
     let next = field("next_page_uri").or_else(|| field("meta").and_then(|meta| meta.get("next_page_url")));
     let next = next.and_then(Value::as_str).and_then(|next| following(request, next));
     Ok(Page { rows, next })
 }
 
-/// All rows of a list, of at most `most_pages` pages.
+/// The rows of a list, of at most `most_pages` pages.
 pub(super) async fn all(
     client: &Client,
     first: Request,
     key: &str,
     most_pages: usize,
-) -> Result<Vec<Value>, String> {
+) -> Result<List, Unread> {
     let mut rows = Vec::new();
     let mut next = Some(first);
     for _ in 0..most_pages {
@@ -42,7 +69,7 @@ pub(super) async fn all(
         rows.extend(page.rows);
         next = page.next;
     }
-    Ok(rows)
+    Ok(List { rows, is_whole: next.is_none() })
 }
 
 /// The request for an address that the server gave: relative in the first API, absolute elsewhere. Only path and

@@ -1,6 +1,7 @@
-//! What servers answered once, to be answered again without asking them. **No secret is kept**: of an answer only
-//! status, content type and body; of an address no user name, no password and no value of a parameter that looks like
-//! a key; of what was sent only a hash.
+//! What servers answered once, to be answered again without asking them. **As few secrets as can be told are kept**: of
+//! an answer only status, content type and body; of an address no user name, no password, no fragment and no value of a
+//! parameter whose name sounds like a secret; of what was sent only a hash. A secret in a path, in an answer's body or
+//! under a harmless name stays, so a recording is as private as the answers are.
 
 use std::collections::HashMap;
 
@@ -175,9 +176,27 @@ fn harmless(url: &str) -> String {
 /// Whether a parameter of this name usually holds a secret.
 fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["key", "token", "secret", "password", "passwd", "pwd", "auth", "sig", "credential"]
-        .iter()
-        .any(|part| name.contains(part))
+    // These are parts of longer names; the others below are words of their own, as in `user_pin`, but not in `shipping`.
+    let parts = [
+        "key",
+        "token",
+        "secret",
+        "passw",
+        "passphrase",
+        "pwd",
+        "auth",
+        "sig",
+        "credential",
+        "session",
+        "jwt",
+        "cookie",
+        "bearer",
+    ];
+    let words = ["pin", "otp", "pass", "access", "hmac", "nonce"];
+    // A country's or a currency's code is none; one that is called nothing else comes from a sign-in.
+    name == "code"
+        || parts.iter().any(|part| name.contains(part))
+        || name.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
 #[cfg(test)]
@@ -236,6 +255,19 @@ mod tests {
         assert!(!text.contains("hush") && text.contains("q=1"), "{text}");
         let mut again = Recording::read(&text).unwrap();
         check(&mut again, &secret, Some("fine"));
+    }
+
+    #[test]
+    fn the_name_of_a_parameter_tells_whether_it_is_a_secret() {
+        let names = "code session jwt pin access access_token auth signature api_key apiKey X-Amz-Signature user-pin otp pass";
+        for name in names.split(' ') {
+            let url = harmless(&format!("https://a.example/?{name}=hush"));
+            assert!(!url.contains("hush"), "{name}: {url}");
+        }
+        for name in ["q", "country_code", "shipping", "page", "passenger"] {
+            let url = harmless(&format!("https://a.example/?{name}=plain"));
+            assert!(url.contains("plain"), "{name}: {url}");
+        }
     }
 
     #[test]

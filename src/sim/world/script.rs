@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::drive::pause_after;
-use super::http::{HttpWorld, WorldError};
+use super::drive::{BEFORE_DEADLINE_SECS, LAST_QUESTION, given_up, pause_after};
+use super::http::{Heard, HttpWorld, WorldError};
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{self, Reason, Record};
 use crate::sim::{EffectId, Emitted, Execution, Inbound, Input, Program, Start, Waiting};
@@ -99,7 +99,15 @@ pub async fn run_live(
     on_record: impl FnMut(&Record),
     on_notice: impl FnMut(Notice),
 ) -> Result<Reason, WorldError> {
-    world.prepare(&mut start).await?;
+    let mut stop = std::pin::pin!(stop);
+    let is_stopped = tokio::select! {
+        biased;
+        () = &mut stop => true,
+        prepared = world.prepare(&mut start) => {
+            prepared?;
+            false
+        }
+    };
     let (execution, emitted) = Execution::start(program, start);
     let mut run = Run {
         execution,
@@ -109,9 +117,12 @@ pub async fn run_live(
         on_record,
         on_notice,
         was_deaf: false,
+        performs: None,
     };
     run.tell(emitted);
-    let mut stop = std::pin::pin!(stop);
+    if is_stopped {
+        run.stop();
+    }
     loop {
         if run.effects.is_empty()
             && let Some(reason) = run.execution.ended()
@@ -127,8 +138,7 @@ pub async fn run_live(
             }
         };
         if is_stopped {
-            run.effects.clear();
-            run.apply(Input::Stop);
+            run.stop();
         }
     }
 }
@@ -141,6 +151,8 @@ struct Run<F, N> {
     on_record: F,
     on_notice: N,
     was_deaf: bool,
+    /// What is being performed, and for which widget.
+    performs: Option<(String, Effect)>,
 }
 
 impl<F: FnMut(&Record), N: FnMut(Notice)> Run<F, N> {
@@ -154,7 +166,10 @@ impl<F: FnMut(&Record), N: FnMut(Notice)> Run<F, N> {
             return self.wait(world, reply_after_secs).await;
         };
         let began = Instant::now();
-        match world.perform(&widget, &effect).await {
+        let (widget, effect) = &*self.performs.insert((widget, effect));
+        let performed = world.perform(widget, effect).await;
+        self.performs = None;
+        match performed {
             Ok(answer) => {
                 if world.is_live() {
                     let to_secs = self.execution.clock_secs() + began.elapsed().as_secs_f64();
@@ -221,35 +236,52 @@ impl<F: FnMut(&Record), N: FnMut(Notice)> Run<F, N> {
             (self.on_notice)(Notice::Listens { contact, secs: all.as_secs() });
         }
         let mut idle_polls = 0;
-        while began.elapsed() < all {
+        loop {
+            // Where the contact is heard, the clock does not pass the deadline before they were asked after it.
+            let is_over = end.is_some_and(|end| end <= Instant::now());
+            if is_over && !listens {
+                return true;
+            }
+            let pause = if is_over { Duration::ZERO } else { pause_after(idle_polls, listens) };
+            let limit = if is_over { Instant::now().checked_add(LAST_QUESTION) } else { end };
             let asks = listens || world.expects_news();
             let polled = {
                 let question = async {
                     if !asks {
                         return std::future::pending().await;
                     }
-                    tokio::time::sleep(pause_after(idle_polls, listens)).await;
+                    tokio::time::sleep(pause).await;
                     world.poll(listens).await
                 };
                 let ends = async {
-                    match end {
-                        Some(end) => tokio::time::sleep_until(end).await,
+                    match limit {
+                        Some(limit) => tokio::time::sleep_until(limit).await,
                         None => std::future::pending().await,
                     }
                 };
                 tokio::select! {
                     polled = question => polled,
-                    () = ends => break,
+                    () = ends => if is_over { return true } else { continue },
                 }
             };
-            let to_secs = (from_secs + began.elapsed().as_secs_f64()).min(until_secs);
+            let most_secs = (until_secs - BEFORE_DEADLINE_SECS).max(from_secs);
+            let to_secs = (from_secs + began.elapsed().as_secs_f64()).min(most_secs);
             self.apply(Input::Clock { to_secs });
             idle_polls = if polled.is_empty() { idle_polls + 1 } else { 0 };
             for news in polled.news {
                 self.apply(news.into_input());
             }
-            for reply in polled.replies {
-                self.apply(Input::Message(reply));
+            let mut late = polled.replies;
+            let in_time: Vec<Heard> =
+                late.extract_if(.., |heard| end.is_none_or(|end| heard.is_before(end))).collect();
+            for heard in in_time {
+                self.apply(Input::Message(heard.inbound));
+            }
+            if !late.is_empty() {
+                self.apply(Input::Clock { to_secs: until_secs });
+            }
+            for heard in late {
+                self.apply(Input::Message(heard.inbound));
             }
             if let Some(trouble) = polled.trouble.filter(|_| !std::mem::replace(&mut self.was_deaf, true)) {
                 (self.on_notice)(Notice::Deaf(trouble));
@@ -257,8 +289,21 @@ impl<F: FnMut(&Record), N: FnMut(Notice)> Run<F, N> {
             if self.execution.steps() != steps || self.execution.ended().is_some() {
                 return false;
             }
+            if is_over {
+                return true;
+            }
         }
-        true
+    }
+
+    /// Somebody wants no more of it.
+    fn stop(&mut self) {
+        self.effects.clear();
+        if let Some((widget, effect)) = self.performs.take()
+            && let Some(warning) = given_up(&effect, widget, self.execution.clock_secs())
+        {
+            (self.on_record)(&warning);
+        }
+        self.apply(Input::Stop);
     }
 
     fn apply(&mut self, input: Input) {

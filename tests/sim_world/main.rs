@@ -1,8 +1,14 @@
 //! Runs with somebody in front of them, against a mock over HTTP.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
+mod attached;
+#[path = "../mock_support/flows.rs"]
+mod flows;
+mod live;
+#[path = "../mock_support/mod.rs"]
 mod mock_support;
+#[path = "../twilio_support/mod.rs"]
 mod twilio_support;
 
 use std::sync::Arc;
@@ -11,9 +17,7 @@ use axum::routing::{get, post};
 use cordboard::flow::Document;
 use cordboard::mock::Config;
 use cordboard::sim::trace::{Reason, Record};
-use cordboard::sim::world::{
-    Attached, Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, attached, drive,
-};
+use cordboard::sim::world::{Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, drive};
 use cordboard::sim::{Channel, Inbound, Program, Source, Start};
 use cordboard::twilio::{Base, Client, Credentials, Method, Product, Request};
 use cordboard::widgets::run::Trigger;
@@ -40,9 +44,13 @@ fn program(file: &str) -> Arc<Program> {
 
 impl Seat {
     fn take(file: &str, start: Start, world: HttpWorld) -> Self {
+        Self::with(program(file), start, world)
+    }
+
+    fn with(program: Arc<Program>, start: Start, world: HttpWorld) -> Self {
         let (commands, received) = unbounded_channel();
         let (told, events) = unbounded_channel();
-        tokio::spawn(drive(program(file), start, world, received, move |event| {
+        tokio::spawn(drive(program, start, world, received, move |event| {
             let _ = told.send(event);
         }));
         Self { commands, events }
@@ -353,71 +361,4 @@ async fn a_stop_does_not_wait_for_a_question_that_hangs() {
     seat.commands.send(Command::Stop).unwrap();
     assert_eq!(reason(&seat.finish().await), Some(Reason::Stopped));
     assert!(stopped.elapsed() < std::time::Duration::from_secs(5), "{:?}", stopped.elapsed());
-}
-
-#[tokio::test]
-async fn what_else_answers_is_named() {
-    #[track_caller]
-    fn check(twilio: &twilio_support::FakeTwilio, got: &[Attached], expected: &[&str]) {
-        let got: Vec<String> = got.iter().map(ToString::to_string).collect();
-        assert_eq!(got, expected, "{:?}", twilio.lines());
-    }
-    let account = format!("AC{}", "f".repeat(32));
-    let client = |url: &str| {
-        Client::new(Base::At(url.to_owned()), Credentials::new(&account, "x".to_owned().into()).unwrap())
-            .unwrap()
-    };
-    let start = start(Trigger::Message, &account);
-    let mg = format!("MG{}", "a".repeat(32));
-    // By what the service says: it calls somebody itself, leaves it to the number, or has no such number.
-    for (service, number, expected) in [
-        (
-            json!({"inbound_request_url": "https://u:p@x.example/in?key=1", "use_inbound_webhook_on_number": false}),
-            "+15005550006",
-            vec![format!("the Messaging Service Support ({mg}) calls https://x.example/in")],
-        ),
-        (
-            json!({"inbound_request_url": "https://x.example/in", "use_inbound_webhook_on_number": true}),
-            "+15005550006",
-            vec!["the number +15005550006 calls https://demo.example/sms".to_owned()],
-        ),
-        (
-            json!({"inbound_request_url": null, "use_inbound_webhook_on_number": false}),
-            "+15005550006",
-            vec![],
-        ),
-        (
-            json!({"inbound_request_url": "https://x.example/in"}),
-            "+15005559999",
-            vec!["the number +15005550006 calls https://demo.example/sms".to_owned()],
-        ),
-    ] {
-        let (sid, folder) = (mg.clone(), format!("/2010-04-01/Accounts/{account}"));
-        let twilio = twilio_support::FakeTwilio::start(move |asked| {
-            let mut row = service.clone();
-            row["sid"] = json!(sid);
-            row["friendly_name"] = json!("Support");
-            let body = match &*asked.path {
-                // The second page is found by the absolute address of the first one.
-                "/messaging/v1/Services" if asked.field("Page").is_none() => {
-                    json!({"services": [], "meta": {"next_page_url": "https://messaging.twilio.com/v1/Services?Page=1"}})
-                }
-                "/messaging/v1/Services" => json!({"services": [row], "meta": {"next_page_url": null}}),
-                path if path.ends_with("/PhoneNumbers") => {
-                    json!({"phone_numbers": [{"phone_number": number}]})
-                }
-                path if path == format!("{folder}/IncomingPhoneNumbers.json") => {
-                    let row = json!({"phone_number": asked.field("PhoneNumber"), "sms_url": "https://demo.example/sms"});
-                    json!({"incoming_phone_numbers": [row]})
-                }
-                _ => return Some(twilio_support::fault(404, 20404)),
-            };
-            Some(twilio_support::told(200, body))
-        });
-        let found = attached(&client(&twilio.url), &start).await.unwrap();
-        let expected: Vec<&str> = expected.iter().map(|text| &**text).collect();
-        check(&twilio, &found, &expected);
-    }
-    let nobody = twilio_support::FakeTwilio::start(|_| Some(twilio_support::fault(404, 20404)));
-    assert!(attached(&client(&nobody.url), &start).await.unwrap_err().contains("20404"));
 }
