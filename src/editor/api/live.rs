@@ -8,7 +8,7 @@ use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::LiveForm;
 use crate::editor::theme::{self, Tokens, size, space};
 use crate::sim::world::LiveGuard;
-use crate::twilio::Request;
+use crate::twilio::{ClientError, Place, Request};
 
 /// The question.
 #[derive(Clone, Debug)]
@@ -29,6 +29,11 @@ pub enum ApiLiveAnswer {
 }
 
 impl ApiLive {
+    /// Where the request would go.
+    fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
+        self.live.base(Some(request.product))?.address(place, request)
+    }
+
     /// Why it may not go out yet.
     fn problem(&self, request: &Request) -> Option<String> {
         let credentials = self.live.credentials(|name| std::env::var(name).ok());
@@ -39,8 +44,7 @@ impl ApiLive {
         };
         let refused =
             || LiveGuard::new(self.live.allowed(), 1).admit(request).err().map(|e| capital(&e.to_string()));
-        let address =
-            || self.live.base().address(&place, request).err().map(|error| capital(&error.to_string()));
+        let address = || self.address(&place, request).err().map(|error| capital(&error.to_string()));
         credentials.err().or_else(unnamed).or_else(refused).or_else(address)
     }
 }
@@ -79,7 +83,7 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
     let account = question.live.credentials(|name| std::env::var(name).ok());
     let place = account.as_ref().map(|account| account.place.clone()).unwrap_or_default();
     let account = account.map_or_else(|_| "not known yet".to_owned(), |account| account.account_sid);
-    let address = question.live.base().address(&place, request).unwrap_or_else(|_| request.path.clone());
+    let address = question.address(&place, request).unwrap_or_else(|_| request.path.clone());
     let allowed = question.live.allowed().join(", ");
     let value = |name: &str| question.prepared.value(name).to_owned();
     let mut rows = vec![

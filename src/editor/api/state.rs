@@ -190,7 +190,9 @@ impl ApiPage {
             (WorldChoice::Live, _) => {
                 let known = self.live.credentials(|name| std::env::var(name).ok()).ok();
                 let (place, user) = known.map(|known| (known.place, known.user)).unzip();
-                Route { base: self.live.base(), place: place.unwrap_or_default(), user, secret: None }
+                // It is only shown: what cannot be used is told when it is to be sent.
+                let base = self.live.base(None).unwrap_or_else(|_| Base::At(self.live.base_url.clone()));
+                Route { base, place: place.unwrap_or_default(), user, secret: None }
             }
         }
     }

@@ -6,7 +6,7 @@ use super::state::{Answered, MockAt, Outcome};
 use crate::api;
 use crate::editor::run::{LiveForm, MockSlot, WorldChoice};
 use crate::sim::world::LiveGuard;
-use crate::twilio::{Base, Client, Request};
+use crate::twilio::{Base, Client, ClientError, Request};
 
 /// What the page's tasks tell.
 #[derive(Debug)]
@@ -46,7 +46,11 @@ impl Errand {
     }
 
     async fn send(self, mock: MockSlot) -> Result<Answered, String> {
-        let plain = |error: crate::twilio::ClientError| error.to_string();
+        // What may have been carried out all the same is part of the sentence.
+        let plain = |error: ClientError| match error.remedy() {
+            Some(remedy) => format!("{error}. {remedy}"),
+            None => error.to_string(),
+        };
         let mut made = Vec::new();
         let client = match self.world {
             WorldChoice::Mock => {
@@ -62,7 +66,8 @@ impl Errand {
                 // The last look before anything leaves the machine.
                 let mut guard = LiveGuard::new(self.live.allowed(), 1);
                 guard.admit(&self.request).map_err(|error| error.to_string())?;
-                Client::new(self.live.base(), credentials).map_err(plain)?
+                let base = self.live.base(Some(self.request.product)).map_err(plain)?;
+                Client::new(base, credentials).map_err(plain)?
             }
         };
         let answer = api::send(&client, &self.request).await.map_err(plain)?;

@@ -13,7 +13,9 @@ use crate::sim::world::LiveGuard;
 use crate::sim::world::Outside;
 use crate::sim::{Emitted, Execution, Input, Program, Start};
 use crate::twilio::sid::prefix;
-use crate::twilio::{Base, Credentials, CredentialsError, Response, SidSource, measure};
+use crate::twilio::{
+    Base, ClientError, Credentials, CredentialsError, Product, Response, SidSource, measure,
+};
 use crate::widgets::run::{Answer, Effect};
 
 /// A text that is shown nowhere.
@@ -127,11 +129,15 @@ impl LiveForm {
         made.map_err(|error| error.to_string())
     }
 
-    /// Where requests go.
-    pub fn base(&self) -> Base {
-        match self.base_url.trim() {
-            "" => Base::Twilio,
-            url => Base::At(url.to_owned()),
+    /// Where requests go; those to one product go to no other's host.
+    ///
+    /// # Errors
+    /// Where the address cannot be used.
+    pub fn base(&self, product: Option<Product>) -> Result<Base, ClientError> {
+        match (self.base_url.trim(), product) {
+            ("", _) => Ok(Base::Twilio),
+            (url, Some(product)) => Base::parse_for(url, product),
+            (url, None) => Base::parse(url),
         }
     }
 

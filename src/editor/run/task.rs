@@ -14,7 +14,7 @@ use crate::mock::{Config, Inbound, Mock};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside};
 use crate::sim::{Source, Start};
-use crate::twilio::{Base, Client};
+use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
 
@@ -117,12 +117,9 @@ impl Plan {
         let credentials = self.form.live.credentials(|name| std::env::var(name).ok())?;
         let guard = self.form.live.guard()?;
         start.account_sid.clone_from(&credentials.account_sid);
-        let base = self.form.live.base();
-        let reached = match &base {
-            Base::Twilio => "api.twilio.com".to_owned(),
-            Base::At(url) => host_of(url).to_owned(),
-        };
         // A base address that holds a password is refused before it is shown.
+        let base = self.form.live.base(None).map_err(|error| error.to_string())?;
+        let reached = base.host(Product::Api);
         let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
         tell(News::Reached(reached));
         if !self.form.live.both_answer {
@@ -185,14 +182,10 @@ impl MockSlot {
             Some(mock) => (mock.base_url(), mock.credentials()),
             None => return Err("The mock did not start".to_owned()),
         };
-        tell(News::Reached(host_of(&base).to_owned()));
+        let base = Base::At(base);
+        tell(News::Reached(base.host(Product::Api)));
         start.account_sid.clone_from(&credentials.account_sid);
-        let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
+        let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
         HttpWorld::local(client).map_err(|error| error.to_string())
     }
-}
-
-/// Host and port of a base address.
-fn host_of(url: &str) -> &str {
-    url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/')
 }

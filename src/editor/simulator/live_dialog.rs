@@ -22,7 +22,9 @@ pub fn live_dialog_ui(
     state.file(key)?;
     let mut edited = form.clone();
     let account = form.live.credentials(|name| std::env::var(name).ok());
-    let problem = account.as_ref().err().cloned().or_else(|| form.live.guard().err()).or_else(|| {
+    let address = || form.live.base(None).err().map(|error| error.to_string());
+    let problem = account.as_ref().err().cloned().or_else(|| form.live.guard().err()).or_else(address);
+    let problem = problem.or_else(|| {
         form.live.refused().map(|planned| {
             format!("{} would send to {}, which is not on the list", planned.widget, planned.to)
         })
