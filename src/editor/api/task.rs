@@ -48,7 +48,7 @@ impl Errand {
     async fn send(self, mock: MockSlot) -> Result<Answered, String> {
         // What may have been carried out all the same is part of the sentence.
         let plain = |error: ClientError| match error.remedy() {
-            Some(remedy) => format!("{error}. {remedy}"),
+            Some(remedy) => format!("{error}. {}", remedy.trim_end_matches('.')),
             None => error.to_string(),
         };
         let mut made = Vec::new();
