@@ -194,3 +194,15 @@ fn half_a_set_of_credentials_is_an_error_on_this_machine_too() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(2) && text.contains("TWILIO_AUTH_TOKEN is not set"), "{text}");
 }
+
+#[test]
+fn a_recording_that_cannot_be_kept_does_not_hide_why_a_run_failed() {
+    let flows = cli_support::Flows::new();
+    let states = serde_json::json!([cli_support::trigger("incomingMessage", "")]);
+    let (flow, record) = (flows.flow("f.json", states), flows.path("missing/r.json"));
+    let record = record.display().to_string();
+    let live = ["run", &flow, "--trigger", "message", "--world", "live", "--record-http", &record];
+    let ran = cordboard(&live);
+    assert!(ran.code == Some(2) && ran.err.contains("--allow-to"), "{}", ran.err);
+    assert!(ran.err.contains("--record-http"), "{}", ran.err);
+}
