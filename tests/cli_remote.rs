@@ -128,6 +128,16 @@ fn validate_names_the_place_and_stores_nothing() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let asked = studio.server.asked();
     assert_eq!(asked.last().unwrap().field("Status"), Some("published"));
+    // Where the file lies is nobody else's business.
+    assert_eq!(asked.last().unwrap().field("FriendlyName"), Some("good"));
+    flows.text(
+        "good.cordboard.json",
+        &json!({"version": 1, "studio": {"flow_sid": SID, "friendly_name": "Greeting",
+        "revision": 1, "sha256": "0".repeat(64)}})
+        .to_string(),
+    );
+    assert_eq!(studio.run(&["validate", &good]).code, Some(0));
+    assert_eq!(studio.server.asked().last().unwrap().field("FriendlyName"), Some("Greeting"));
     assert!(asked.iter().all(|asked| asked.path.ends_with("/Validate")));
     assert!(studio.held.lock().unwrap().is_none());
 }
@@ -188,6 +198,94 @@ fn what_somebody_else_saved_is_not_written_over() {
     assert!(ran.code == Some(1) && ran.err.contains("never pulled"), "{}", ran.err);
     assert_eq!(studio.run(&["push", &file, "--force"]).code, Some(0));
     assert_eq!(studio.definition(), definition("mine"));
+}
+
+#[test]
+fn what_stands_there_may_be_broken() {
+    let flows = Flows::new();
+    // A key that stands twice: the definition cannot be understood.
+    let broken = r#"{"states": [], "states": [], "initial_state": "Trigger"}"#;
+    let server = FakeTwilio::start(move |asked| {
+        Some(match &*asked.method {
+            "GET" => told(200, flow_answer(SID, "Greeting", 4, "draft", &json!(broken))),
+            _ => told(200, flow_answer(SID, "Greeting", 5, "draft", &json!({}))),
+        })
+    });
+    let file = flows.text("f.json", &definition("hi").to_string());
+    let push = |more: &[&str]| {
+        let arguments = ["push", &file, "--sid", SID, "--base-url", &server.url];
+        cordboard_with_credentials(&[&arguments[..], more].concat())
+    };
+    let ran = push(&[]);
+    assert!(ran.code == Some(1) && ran.err.contains("revision 4 stands there"), "{}", ran.err);
+    assert!(ran.err.contains("cannot be understood"), "{}", ran.err);
+    let ran = push(&["--force"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(read(&flows, "f.cordboard.json")["studio"]["revision"], 5);
+}
+
+#[test]
+fn a_push_whose_answer_was_lost_is_told_as_such() {
+    let flows = Flows::new();
+    let file = flows.text("f.json", &definition("hi").to_string());
+    let server = FakeTwilio::start(|asked| {
+        Some(match &*asked.method {
+            "GET" => told(200, flow_answer(SID, "Greeting", 4, "draft", &definition("hi"))),
+            _ => told(504, json!("gone")),
+        })
+    });
+    let push = |more: &[&str]| {
+        let ran = cordboard_with_credentials(&[&["push", &file, "--base-url", &server.url], more].concat());
+        assert!(ran.code == Some(2) && !ran.err.contains("message log"), "{}", ran.err);
+        ran.err
+    };
+    let said = push(&["--sid", SID, "--force"]);
+    assert!(said.contains("look at the flow's revisions at Twilio"), "{said}");
+    let said = push(&[]);
+    assert!(said.contains("Whether the flow was made is not known") && said.contains("--sid"), "{said}");
+    assert!(!flows.path("f.cordboard.json").exists());
+}
+
+#[test]
+fn a_file_that_appears_meanwhile_is_not_written_over() {
+    let flows = Flows::new();
+    let target = flows.path("new.json");
+    let appears = target.clone();
+    let server = FakeTwilio::start(move |_| {
+        std::fs::write(&appears, "somebody's work").unwrap();
+        Some(told(200, flow_answer(SID, "Greeting", 4, "draft", &definition("hi"))))
+    });
+    let file = target.display().to_string();
+    let ran = cordboard_with_credentials(&["pull", SID, "-o", &file, "--base-url", &server.url]);
+    assert!(ran.code == Some(2) && ran.err.contains("appeared"), "{}", ran.err);
+    assert_eq!(text(&flows, "new.json"), "somebody's work");
+    assert!(!flows.path("new.cordboard.json").exists());
+    // A side file that cannot be read is not taken for none.
+    std::fs::create_dir(flows.path("odd.cordboard.json")).unwrap();
+    let asked = server.asked().len();
+    let ran = cordboard_with_credentials(&[
+        "pull",
+        SID,
+        "-o",
+        &path(&flows, "odd.json"),
+        "--base-url",
+        &server.url,
+    ]);
+    assert_eq!((ran.code, server.asked().len()), (Some(2), asked), "{}", ran.err);
+}
+
+#[test]
+fn the_mock_needs_nobodys_credentials() {
+    let (mock, flows) = (MockProcess::start(&[]), Flows::new());
+    let file = flows.text("f.json", &definition("hi").to_string());
+    for command in ["validate", "push", "pull"] {
+        let ran = cordboard(&[command, &file, "--base-url", &mock.url]);
+        assert_eq!(ran.code, Some(0), "{command}: {}", ran.err);
+    }
+    // The half of a set is a mistake here, too.
+    let mut command = cli_support::command(&["validate", &file, "--base-url", &mock.url]);
+    let output = command.env("TWILIO_ACCOUNT_SID", cli_support::ACCOUNT).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
@@ -295,6 +393,7 @@ fn failures_are_sentences_with_a_way_out() {
     drop(listener);
     check(&at(&free, &["pull", SID]), &["refused the connection", "address and port"]);
     check(&at("http://far.example", &["pull", SID]), &["must begin with https://"]);
+    check(&at("https://chat.twilio.com", &["pull", SID]), &["https://studio.twilio.com, not at"]);
     check(&at(&refuses.url, &["pull", "FW12"]), &["neither FW and 32"]);
 }
 

@@ -76,6 +76,18 @@ async fn a_post_whose_answer_was_lost_is_not_sent_again() {
 }
 
 #[test]
+fn a_name_of_this_machine_is_looked_up_nowhere() {
+    let server = FakeTwilio::start(|_| Some(told(200, json!({}))));
+    let port = server.url.rsplit(':').next().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for name in ["localhost", "no-server-knows-this.localhost", "No-Server-Knows-This.LocalHost."] {
+        let client = client(&format!("http://{name}:{port}"));
+        let answer = runtime.block_on(client.send(&Request::new(Product::Api, Method::Get, "/x")));
+        assert_eq!(answer.map(|answer| answer.status), Ok(200), "{name}");
+    }
+}
+
+#[test]
 fn a_place_is_part_of_the_host() {
     let host = |region: Option<&str>, edge: Option<&str>| {
         let place = Place::new(region, edge).unwrap();

@@ -9,7 +9,7 @@ use std::process::Command;
 use axum::response::IntoResponse as _;
 use cordboard::mock::{Config, Mock, StartError};
 use cordboard::twilio::{Base, Client, ClientError, Credentials, Method, Product, Request};
-use mock_support::{Bench, OURS, THEIRS};
+use mock_support::{Bench, THEIRS};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -90,16 +90,29 @@ async fn no_redirect_is_followed_off_loopback() {
 #[tokio::test]
 async fn redirects_on_loopback_are_followed_but_never_lose_a_message() {
     let bench = Bench::start(Config::default()).await;
-    let to = format!("{}{}", bench.mock.base_url(), bench.messages());
-    let fields = |request: Request| request.field("From", OURS).field("To", THEIRS).field("Body", "x");
-    let post = fields(Request::new(Product::Api, Method::Post, bench.messages()));
     let at = |base: String| Client::new(Base::At(base), bench.mock.credentials()).unwrap();
-    let kept = at(redirector(307, to.clone()).await).send(&post).await.unwrap();
-    assert_eq!((kept.status, bench.mock.messages().len()), (201, 1));
-    let lost = at(redirector(302, to.clone()).await).send(&post).await.unwrap_err();
+    // A server that leads from `/STATUS` to another path of its own.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let app = axum::Router::new().fallback(|request: axum::extract::Request| async move {
+        let status = request.uri().path().trim_start_matches('/').parse::<u16>().unwrap_or(200);
+        let has_proof = request.headers().contains_key("authorization");
+        let status = if has_proof { status } else { 401 };
+        let method = request.method().to_string();
+        (axum::http::StatusCode::from_u16(status).unwrap(), [("location", "/done")], method).into_response()
+    });
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let asked = |method, path: &str| Request::new(Product::Api, method, path);
+    let kept = at(base.clone()).send(&asked(Method::Post, "/307")).await.unwrap();
+    assert_eq!((kept.status, &*kept.body), (200, "POST"));
+    let lost = at(base.clone()).send(&asked(Method::Post, "/302")).await.unwrap_err();
     assert!(matches!(lost, ClientError::Redirect { .. }));
-    let read = Request::new(Product::Api, Method::Get, bench.messages());
-    assert_eq!(at(redirector(302, to).await).send(&read).await.unwrap().status, 200);
+    let read = asked(Method::Get, "/302");
+    assert_eq!(at(base).send(&read).await.unwrap().status, 200);
+    // Another port is another program: it does not get the credentials.
+    let to = format!("{}{}", bench.mock.base_url(), bench.messages());
+    let strange = at(redirector(307, to).await).send(&read).await.unwrap_err();
+    assert!(matches!(strange, ClientError::Redirect { .. }));
     // A circle ends.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

@@ -60,7 +60,7 @@ async fn the_curl_of_the_send_message_page_works_as_pasted() {
     let (service, channel, path) = channel(&bench).await;
     let curl = webhook_curl(&bench.mock.base_url(), &bench.account, &service, &channel, &flow);
     assert!(
-        curl.contains("'Type=studio'") && curl.contains(&format!("Configuration.FlowSid={flow}")),
+        curl.contains("Type=studio") && curl.contains(&format!("Configuration.FlowSid={flow}")),
         "{curl}"
     );
     let pasted = curl.clone();

@@ -1,5 +1,6 @@
 //! What an operation is: plain data that a catalogue writes down or a document is read into.
 
+use crate::twilio::error::http_status;
 use crate::twilio::{Method, Product};
 
 /// One thing that can be asked of an API.
@@ -336,8 +337,8 @@ pub struct KnownError {
 
 impl KnownError {
     /// An error.
-    pub fn new(status: u16, code: u32, help: &str) -> Self {
-        Self { status, code, help: help.to_owned() }
+    pub fn new(code: u32, help: &str) -> Self {
+        Self { status: http_status(code), code, help: help.to_owned() }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operation::Operation;
 use crate::twilio::error::{error_title, more_info};
-use crate::twilio::{Client, ClientError, Request};
+use crate::twilio::{ApiError, Client, ClientError, Request, explain};
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,8 @@ pub struct Answered {
 /// What an error answer means and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
-    /// Twilio's code.
-    pub code: u32,
+    /// Twilio's code; some answers have none.
+    pub code: Option<u32>,
     /// What it means, in our words.
     pub title: Option<&'static str>,
     /// What Twilio says.
@@ -37,7 +37,7 @@ pub struct Explained {
     /// What helps; back quotes mark code.
     pub help: Option<String>,
     /// Twilio's page about the code.
-    pub page: String,
+    pub page: Option<String>,
 }
 
 /// Sends a request.
@@ -70,19 +70,24 @@ impl Answered {
         pretty.unwrap_or_else(|| self.body.clone())
     }
 
-    /// What Twilio's error code means, where the answer has one.
+    /// What an error answer means, as far as its code or status says; what this operation knows of a code comes first.
     pub fn explained(&self, operation: &Operation) -> Option<Explained> {
         if self.is_success() {
             return None;
         }
-        let json = self.json.as_ref()?;
-        let code = u32::try_from(json.get("code")?.as_u64()?).ok()?;
+        let error = ApiError::read(self.status, self.json.as_ref());
+        let known = error.code.and_then(|code| operation.error(code)).map(|known| known.help.clone());
+        let help = known.or_else(|| explain(&error).map(str::to_owned));
+        // Without a code, and nothing that helps, the status has said it all.
+        if error.code.is_none() && help.is_none() {
+            return None;
+        }
         Some(Explained {
-            code,
-            title: error_title(code),
-            message: json.get("message").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            help: operation.error(code).map(|error| error.help.clone()),
-            page: more_info(code),
+            code: error.code,
+            title: error.code.and_then(error_title),
+            help,
+            page: error.code.map(more_info),
+            message: error.message,
         })
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use secrecy::SecretString;
 
-use super::wire::{python_text, quoted};
+use super::wire::python_text;
 use super::*;
+use crate::twilio::curl::quoted;
 use crate::twilio::{Base, Place, Request};
 
 const ID: &str = "create-service-conversation-message";
@@ -148,12 +149,35 @@ fn a_secret_shows_only_where_it_was_given() {
     assert!(command.contains("$TWILIO_AUTH_TOKEN\""), "{command}");
     assert!(program.contains("os.environ[\"TWILIO_AUTH_TOKEN\"]"), "{program}");
     let [bytes, command, program] = texts(&route(Some("hush")));
-    assert!(!bytes.contains('•') && command.contains(":hush'") && program.contains("\"hush\""));
+    assert!(!bytes.contains('•') && command.contains(":hush") && program.contains("\"hush\""));
     assert!(!format!("{:?}", route(Some("hush"))).contains("hush"));
     let unknown = Route::twilio();
     assert!(curl(&request, &unknown).unwrap().contains("\"$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN\""));
     let key = Route { user: Some(format!("SK{}", "0".repeat(32))), ..Route::twilio() };
     assert!(curl(&request, &key).unwrap().contains("$TWILIO_API_SECRET"));
+}
+
+#[test]
+fn an_error_that_the_operation_does_not_list_is_explained_too() {
+    let check = |status: u16, body: &str, code: Option<u32>, part: Option<&str>| {
+        let json = serde_json::from_str(body).ok();
+        let (headers, size) = (Vec::new(), body.len());
+        let answered = Answered { status, millis: 1, headers, body: body.to_owned(), json, size };
+        let explained = answered.explained(&operation());
+        let got = explained.as_ref().map(|explained| explained.code);
+        assert_eq!(got, part.map(|_| code), "{body}");
+        if let (Some(explained), Some(part)) = (explained, part) {
+            assert!(explained.help.clone().unwrap_or_default().contains(part), "{explained:?}");
+        }
+    };
+    check(403, r#"{"code": 20403, "message": "m"}"#, Some(20403), Some("permissions"));
+    check(403, r#"{"code": 20008, "message": "m"}"#, Some(20008), Some("test credentials"));
+    check(503, "busy", None, Some("status.twilio.com"));
+    // What the operation itself knows comes first.
+    check(404, r#"{"code": 20404, "message": "m"}"#, Some(20404), Some("below its own service"));
+    check(418, "tea", None, None);
+    check(200, r#"{"code": 20404}"#, None, None);
+    assert!(operation().errors.iter().all(|error| error.status >= 400));
 }
 
 /// What a shell makes of some text.
@@ -179,7 +203,7 @@ proptest! {
         prop_assert!(!command.contains('\0'));
         let last = command.rsplit(" \\\n  ").next().unwrap_or_default();
         let plain = format!("--data-urlencode {}", quoted(&format!("{name}={value}")));
-        let encoded = format!("--data-raw '{}'", request.encoded());
+        let encoded = format!("--data-raw {}", quoted(&request.encoded()));
         prop_assert!(command.ends_with(&plain) || last == encoded, "{}", command);
     }
 

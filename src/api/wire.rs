@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::twilio::{Base, ClientError, Method, Place, Request, is_sid};
+use crate::twilio::curl::{self, Curl, FORM};
+use crate::twilio::{Base, ClientError, Method, Place, Request};
 
 /// What stands where a secret would.
 const HIDDEN: &str = "••••••••";
@@ -32,15 +33,10 @@ impl Route {
 
     /// The names of the environment variables that user and secret come from.
     fn variables(&self) -> (&'static str, &'static str) {
-        match &self.user {
-            Some(user) if is_sid(user, crate::twilio::sid::prefix::API_KEY) => {
-                ("TWILIO_API_KEY", "TWILIO_API_SECRET")
-            }
-            _ => ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
-        }
+        curl::variables(self.user.as_deref())
     }
 
-    /// The user, where it is what a user looks like: it stands in commands unquoted.
+    /// The user, where it is what a user looks like.
     fn plain_user(&self) -> Option<&str> {
         self.user.as_deref().filter(|user| user.chars().all(|char| char.is_ascii_alphanumeric()))
     }
@@ -94,53 +90,19 @@ fn host_and_path(url: &str) -> (&str, &str) {
     rest.find('/').and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, "/"))
 }
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
 /// A curl command that sends the same.
 ///
 /// # Errors
 /// Where the base address cannot be used.
 pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
-    let mut parts = vec![format!(
-        "curl -X {} {}",
-        request.method.name(),
-        quoted(&route.base.address(&route.place, request)?)
-    )];
-    parts.push(format!("-u {}", curl_user(route)));
+    let url = route.base.address(&route.place, request)?;
+    let secret = route.secret.as_ref().map(|secret| secret.expose_secret());
+    let mut command =
+        Curl::new(request.method.name()).url(&url).user(&curl::user_word(route.user.as_deref(), secret));
     if !request.has_query() {
-        parts.push(format!("-H {}", quoted(&format!("Content-Type: {FORM}"))));
+        command = command.header("Content-Type", FORM);
     }
-    for (name, value) in &request.headers {
-        parts.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
-    }
-    if !request.has_query() {
-        parts.extend(request.form.iter().map(|(name, value)| curl_field(name, value)));
-    }
-    Ok(parts.join(" \\\n  "))
-}
-
-fn curl_field(name: &str, value: &str) -> String {
-    // No argument of a command can hold a zero byte, and in a name `=` or `@` would end it: such a field goes encoded.
-    if value.contains('\0') || name.contains(['=', '@', '\0']) {
-        let mut encoder = form_urlencoded::Serializer::new(String::new());
-        encoder.append_pair(name, value);
-        return format!("--data-raw {}", quoted(&encoder.finish()));
-    }
-    format!("--data-urlencode {}", quoted(&format!("{name}={value}")))
-}
-
-fn curl_user(route: &Route) -> String {
-    let (user_variable, secret_variable) = route.variables();
-    match (route.plain_user(), &route.secret) {
-        (Some(user), Some(secret)) => quoted(&format!("{user}:{}", secret.expose_secret())),
-        (Some(user), None) => format!("\"{user}:${secret_variable}\""),
-        (None, _) => format!("\"${user_variable}:${secret_variable}\""),
-    }
-}
-
-/// A text as one argument for a POSIX shell.
-pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    Ok(command.request(request).lines())
 }
 
 /// A Python program that sends the same with nothing but the standard library.

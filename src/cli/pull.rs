@@ -1,5 +1,6 @@
 //! `cordboard pull`: a flow from Twilio, as a file. A file that holds unsent work is not written over.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,8 +10,8 @@ use super::output::Output;
 use super::validate::Format;
 use super::{Outcome, account, input, runtime};
 use crate::flow::Document;
-use crate::flow::file::{self, Fingerprint, OnDisk, PairToSave, SideToSave};
-use crate::flow::side::{SideFile, side_path};
+use crate::flow::file::{self, Fingerprint, OnDisk, PairSaved, PairToSave, SaveError, SideToSave};
+use crate::flow::side::{SideFile, StudioLink, side_path};
 use crate::remote::{self, Pulled, difference, kept, meaning};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     }
     // What would keep the file from being written is found before anything is asked.
     let before = target.as_deref().map(Before::read).transpose()?;
-    let client = account::client("`pull`", arguments.base_url.as_deref(), output)?;
+    let client = account::studio_client("`pull`", arguments.base_url.as_deref(), output)?;
     let pulled = runtime()?.block_on(remote::pull(&client, &sid)).map_err(|error| account::told(&error))?;
     let (Some(target), Some(before)) = (target, before) else {
         output.bytes(pulled.flow.write().as_bytes());
@@ -123,10 +124,19 @@ impl Before {
         let left_alone = |trouble| {
             format!("{}: its side file was left as it is, and nothing was pulled: {trouble}", path.display())
         };
-        if !path.exists() {
+        let is_there = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
+        if !is_there {
             // A side file may be left over of a flow that is gone: what else stands in it stays.
-            let Ok(bytes) = file::read(&side_path(path)) else {
-                return Ok(Self { document: None, side: SideFile::default(), on_disk: OnDisk::default() });
+            let bytes = match file::read(&side_path(path)) {
+                Ok(bytes) => bytes,
+                Err(SaveError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {
+                    return Ok(Self {
+                        document: None,
+                        side: SideFile::default(),
+                        on_disk: OnDisk::default(),
+                    });
+                }
+                Err(error) => return Err(error.to_string()),
             };
             let side = SideFile::read(&bytes);
             if let Some(trouble) = side.trouble() {
@@ -167,24 +177,26 @@ impl Before {
             (Some(text), _) => text.into_bytes(),
             (None, document) => document.as_ref().map(Document::bytes).unwrap_or_default(),
         };
-        save(path, flow, is_flow_changed, &self.side, self.on_disk, pulled.link.clone())?;
+        let write = if self.document.is_some() { file::save_pair } else { file::save_new_pair };
+        save(path, flow, is_flow_changed, &self.side, self.on_disk, &pulled.link, write)?;
         Ok(is_flow_changed)
     }
 }
 
 const BOM: &str = "\u{feff}";
 
-/// Writes a flow, where it has changed, and where it belongs.
+/// Writes a flow, where it has changed, and where it belongs; `write` does so.
 pub(super) fn save(
     path: &Path,
     flow: Vec<u8>,
     is_flow_changed: bool,
     side: &SideFile,
     expected: OnDisk,
-    link: crate::flow::side::StudioLink,
+    link: &StudioLink,
+    write: impl FnOnce(&Path, &PairToSave) -> Result<PairSaved, SaveError>,
 ) -> Result<(), String> {
-    let side = side.with_studio(Some(&link)).map_err(|error| format!("{}: {error}", path.display()))?;
+    let side = side.with_studio(Some(link)).map_err(|error| format!("{}: {error}", path.display()))?;
     let pair = PairToSave { flow, is_flow_changed, side: SideToSave::Write(side), expected };
-    let saved = file::save_pair(path, &pair).map_err(|error| error.to_string())?;
+    let saved = write(path, &pair).map_err(|error| error.to_string())?;
     saved.side_error.map_or(Ok(()), |error| Err(error.to_string()))
 }

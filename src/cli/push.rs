@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         match arguments.format {
             Format::Text => output.error(&format!("{}nothing was sent to Twilio", report::text(&files))),
             Format::Json => {
-                let mut document = refusal("check", None, None, &[]);
+                let mut document = refusal("check", None, None, None);
                 extend(&mut document, &report::json(&files));
                 output.line(&format!("{document:#}"));
             }
@@ -99,18 +99,16 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         message: arguments.message.as_deref(),
         is_forced: arguments.force,
     };
-    let client = account::client("`push`", arguments.base_url.as_deref(), output)?;
+    let client = account::studio_client("`push`", arguments.base_url.as_deref(), output)?;
     match runtime()?.block_on(remote::push(&client, flow, &push)) {
         Ok(pushed) => {
             tell(arguments, &here, &pushed, status, output);
             if !input::is_standard(&arguments.flow) {
                 let bytes = here.document.bytes();
-                pull::save(&arguments.flow, bytes, false, &here.side, here.on_disk, pushed.link.clone())
+                let (side, link) = (&here.side, &pushed.link);
+                pull::save(&arguments.flow, bytes, false, side, here.on_disk, link, file::save_pair)
                     .map_err(|error| {
-                        format!(
-                            "{} was saved at Twilio, but that could not be noted: {error}",
-                            pushed.link.flow_sid
-                        )
+                        format!("{} was saved at Twilio, but that could not be noted: {error}", link.flow_sid)
                     })?;
             }
             Ok(Outcome::Well)
@@ -177,31 +175,32 @@ fn refused(arguments: &Arguments, here: &Here, error: PushError, output: &Output
     let sentence = error.to_string();
     let document = match error {
         PushError::Remote(error) => return Err(account::told(&error)),
+        failed @ PushError::Lost { .. } => return Err(account::with_remedy(&failed, failed.remedy())),
         PushError::NoName => return Err("a new flow needs a name: add --name FRIENDLY".to_owned()),
         PushError::Invalid(validation) => {
             output.error(&format!("{}: {sentence}; nothing was saved", here.name));
             if arguments.format == Format::Text {
                 lines(&here.name, flow, &validation).iter().for_each(|line| output.error(line));
             }
-            let mut document = refusal("invalid", None, None, &[]);
+            let mut document = refusal("invalid", None, None, None);
             extend(&mut document, &found(flow, &validation));
             document
         }
-        PushError::Moved { there, known } => {
-            let lines = difference(&there.flow, flow);
+        PushError::Moved { revision, there, known } => {
+            let lines = there.as_ref().map(|there| difference(there, flow));
             output.error(&format!(
                 "{}: {sentence}; nothing was saved. `pull` fetches what is there, --force writes over it.",
                 here.name
             ));
             if arguments.format == Format::Text {
-                output.error(if lines.is_empty() {
-                    "Both mean the same."
-                } else {
-                    "What a push would change there:"
+                output.error(match lines.as_deref() {
+                    None => "What stands there cannot be understood, so the difference is not known.",
+                    Some([]) => "Both mean the same.",
+                    Some(_) => "What a push would change there:",
                 });
-                lines.iter().for_each(|line| output.error(&format!("  {line}")));
+                lines.iter().flatten().for_each(|line| output.error(&format!("  {line}")));
             }
-            refusal("moved", Some(there.link.revision), known, &lines)
+            refusal("moved", Some(revision), known, lines.as_deref())
         }
     };
     if arguments.format == Format::Json {
@@ -211,7 +210,7 @@ fn refused(arguments: &Arguments, here: &Here, error: PushError, output: &Output
 }
 
 /// Why nothing was saved, as JSON.
-fn refusal(why: &str, there: Option<u64>, pulled: Option<u64>, difference: &[String]) -> Value {
+fn refusal(why: &str, there: Option<u64>, pulled: Option<u64>, difference: Option<&[String]>) -> Value {
     let mut document = json!({"version": 1, "refused": why});
     if why == "moved" {
         extend(

@@ -186,8 +186,13 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         WorldName::Live => live::run(plan, arguments, output),
     };
     // What was answered before a run failed is worth keeping, too.
-    given::keep_recording(arguments, &outside)?;
-    let reason = reason?;
+    let kept = given::keep_recording(arguments, &outside);
+    let reason = match (reason, kept) {
+        (Ok(reason), Ok(())) => reason,
+        // A recording that was not kept does not hide why the run failed.
+        (Err(failure), Err(unkept)) => return Err(format!("{failure}\n{unkept}")),
+        (Err(error), Ok(())) | (Ok(_), Err(error)) => return Err(error),
+    };
     Ok(if reason.is_well() { Outcome::Well } else { Outcome::Findings })
 }
 

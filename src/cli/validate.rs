@@ -1,13 +1,13 @@
 //! `cordboard validate`: what Studio itself says of a flow. Nothing is stored there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::output::Output;
 use super::{Outcome, account, input, runtime};
-use crate::flow::Flow;
+use crate::flow::{Flow, file};
 use crate::remote::{self, Finding, Validation};
 use crate::twilio::studio::Status;
 
@@ -43,10 +43,11 @@ pub(super) enum Format {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
     let input = input::current_flow(&arguments.flow)?;
-    let client = account::client("`validate`", arguments.base_url.as_deref(), output)?;
+    let client = account::studio_client("`validate`", arguments.base_url.as_deref(), output)?;
     let flow = input.document.flow();
     let status = if arguments.publish { Status::Published } else { Status::Draft };
-    let asked = runtime()?.block_on(remote::validate(&client, flow, &input.name, status));
+    let name = friendly_name(&arguments.flow);
+    let asked = runtime()?.block_on(remote::validate(&client, flow, &name, status));
     let validation = asked.map_err(|error| account::told(&error))?;
     match arguments.format {
         Format::Text => {
@@ -62,6 +63,18 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         }
     }
     Ok(if validation.is_valid() { Outcome::Well } else { Outcome::Findings })
+}
+
+/// The flow's name at Twilio: the one that is known, else the one that `push` would make it with. Where the file lies is
+/// nobody else's business.
+fn friendly_name(path: &Path) -> String {
+    if input::is_standard(path) {
+        return "flow".to_owned();
+    }
+    let link = file::read_pair(path).ok().and_then(|pair| pair.side.studio());
+    let known = link.map(|link| link.friendly_name).filter(|name| !name.is_empty());
+    let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    known.or_else(stem).unwrap_or_else(|| "flow".to_owned())
 }
 
 /// A line for each thing that Studio says.

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 pub use pair::{
-    OnDisk, PairRead, PairSaved, PairToSave, SideToSave, changed_file, read_pair, save_pair, save_side,
+    OnDisk, PairRead, PairSaved, PairToSave, SideToSave, changed_file, read_pair, save_new_pair, save_pair,
+    save_side,
 };
 
 /// The content of a file as a hash: tells whether somebody else wrote it.
@@ -56,6 +57,12 @@ pub enum SaveError {
         path: PathBuf,
         /// What stands there now.
         found: Fingerprint,
+    },
+    /// Somebody else made it in the meantime.
+    #[error("a file has appeared there meanwhile and was left as it is: {}", path.display())]
+    Appeared {
+        /// The file.
+        path: PathBuf,
     },
     /// Somebody else wrote the side file in the meantime.
     #[error("the side file has changed on disk since it was read: {}", path.display())]
@@ -114,7 +121,7 @@ pub fn is_unchanged(path: &Path, known: Fingerprint) -> bool {
 /// # Errors
 /// Where the file changed or the system refused; the old file stands untouched then.
 pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<Fingerprint, SaveError> {
-    replace(path, bytes, expected, false)
+    replace(path, bytes, expected.map_or(Expected::Anything, Expected::Bytes), false)
 }
 
 /// As [`save`], for a file that nobody else is to read when it is new.
@@ -122,18 +129,29 @@ pub fn save(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<
 /// # Errors
 /// Where the system refused; the old file stands untouched then.
 pub fn save_private(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
-    replace(path, bytes, None, true).map(|_| ())
+    replace(path, bytes, Expected::Anything, true).map(|_| ())
+}
+
+/// What may stand in a file's place for it to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// Whatever it is.
+    Anything,
+    /// These bytes, or no file.
+    Bytes(Fingerprint),
+    /// No file.
+    Nothing,
 }
 
 fn replace(
     path: &Path,
     bytes: &[u8],
-    expected: Option<Fingerprint>,
+    expected: Expected,
     is_private: bool,
 ) -> Result<Fingerprint, SaveError> {
     let target = resolve(path)?;
     let old = fs::metadata(&target).ok();
-    if let (Some(expected), Ok(found)) = (expected, fs::read(&target)) {
+    if let (Expected::Bytes(expected), Ok(found)) = (expected, fs::read(&target)) {
         let found = Fingerprint::of(&found);
         if found != expected {
             return Err(SaveError::Changed { path: target, found });
@@ -165,7 +183,15 @@ fn replace(
     }
     temporary.write_all(bytes).map_err(failed("cannot write the file"))?;
     temporary.as_file().sync_all().map_err(failed("cannot write the file"))?;
-    temporary.persist(&target).map_err(|error| failed("cannot replace the file")(error.error))?;
+    if expected == Expected::Nothing {
+        // The system itself sees to it that nothing is written over: whatever looks first may look too early.
+        temporary.persist_noclobber(&target).map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => SaveError::Appeared { path: target.clone() },
+            _ => failed("cannot write the file")(error.error),
+        })?;
+    } else {
+        temporary.persist(&target).map_err(|error| failed("cannot replace the file")(error.error))?;
+    }
     sync_folder(folder);
     Ok(Fingerprint::of(bytes))
 }

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use tokio::sync::watch;
 
 use super::Mock;
 use super::courier::{Delivery, Outcome};
+use crate::twilio::curl::{Curl, user_word};
 use crate::twilio::{Method, Product};
 
 /// How many entries are kept.
@@ -95,31 +95,22 @@ impl Entry {
 
     /// The same request as a command, to the mock at `base`. The token is named, not shown.
     pub fn curl(&self, base: &str) -> String {
-        let mut text = String::from("curl");
-        if self.method.as_ref() != "GET" {
-            let _ = write!(text, " -X {}", quoted(&self.method));
-        }
-        match self.way {
-            Way::Out => {
-                let _ = write!(text, " {}", quoted(&self.target));
-            }
+        let mut command = Curl::new(&self.method);
+        command = match self.way {
+            Way::Out => command.url(&self.target),
             Way::In => {
                 if let Some(account) = &self.account {
-                    let _ = write!(text, " -u \"{account}:$TWILIO_AUTH_TOKEN\"");
+                    command = command.user(&user_word(Some(account), None));
                 }
-                let _ = write!(text, " {}", quoted(&format!("{base}{}", self.target)));
-                if !self.host.is_empty() && !base.ends_with(&format!("//{}", self.host)) {
-                    let _ = write!(text, " -H {}", quoted(&format!("Host: {}", self.host)));
-                }
+                command = command.url(&format!("{base}{}", self.target));
+                let is_base = self.host.is_empty() || base.ends_with(&format!("//{}", self.host));
+                if is_base { command } else { command.header("Host", &self.host) }
             }
-        }
+        };
         for (name, value) in &self.headers {
-            let _ = write!(text, " -H {}", quoted(&format!("{name}: {value}")));
+            command = command.header(name, value);
         }
-        if !self.body.is_empty() {
-            let _ = write!(text, " --data-raw {}", quoted(&self.body));
-        }
-        text
+        if self.body.is_empty() { command.line() } else { command.body(&self.body).line() }
     }
 
     /// Whether a text stands in it anywhere, in whatever case; a form is searched as it stands and decoded.
@@ -147,15 +138,6 @@ impl Entry {
         let headers: usize = self.headers.iter().map(|(_, value)| value.len() + 32).sum();
         ENTRY_BYTES + self.what.len() + self.target.len() + self.body.len() + self.answer.len() + headers
     }
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A request that came, to be put into the log.
@@ -401,6 +383,7 @@ impl Mock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::twilio::curl::quoted;
 
     #[test]
     fn passwords_of_addresses_are_struck_out() {

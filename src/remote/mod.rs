@@ -16,7 +16,7 @@ pub use difference::difference;
 pub use place::Finding;
 pub use text::{kept, meaning};
 
-use crate::check::{Diagnostic, Options, Severity, check, locate};
+use crate::check::{Blocks, Diagnostic, Options, Severity, check, locate};
 use crate::flow::side::StudioLink;
 use crate::flow::{Document, Flow};
 use crate::twilio::studio::{self, Mistake, Remote, Status};
@@ -40,6 +40,8 @@ impl RemoteError {
     /// What can be done about it.
     pub fn remedy(&self) -> Option<&'static str> {
         match self {
+            // What asks here only reads; what saves tells of a lost answer by itself.
+            Self::Client(error) if error.may_be_done() => Some("Nothing was changed there: try again."),
             Self::Client(error) => error.remedy(),
             Self::Api(error) => explain(error),
             Self::Answer(_) => None,
@@ -57,10 +59,10 @@ pub struct Validation {
 }
 
 impl Validation {
-    fn of(flow: &Flow, errors: &[Mistake], warnings: &[Mistake]) -> Self {
+    fn of(flow: &Flow, errors: &[Mistake], warnings: &[Mistake], blocks: Blocks) -> Self {
         Self {
-            errors: place::findings(flow, errors, Severity::Error),
-            warnings: place::findings(flow, warnings, Severity::Warning),
+            errors: place::findings(flow, errors, Severity::Error, blocks),
+            warnings: place::findings(flow, warnings, Severity::Warning, Blocks::None),
         }
     }
 
@@ -82,7 +84,7 @@ pub async fn validate(
 ) -> Result<Validation, RemoteError> {
     let response = client.send(&studio::validate(name, status, &flow.write())).await?;
     if let Some((errors, warnings)) = studio::refused(&response) {
-        return Ok(Validation::of(flow, &errors, &warnings));
+        return Ok(Validation::of(flow, &errors, &warnings, blocked(status)));
     }
     if let Some(error) = response.api_error() {
         return Err(error.into());
@@ -98,7 +100,7 @@ pub async fn validate(
         });
     }
     match is_valid {
-        Some(_) => Ok(Validation::of(flow, &errors, &list("warnings"))),
+        Some(_) => Ok(Validation::of(flow, &errors, &list("warnings"), blocked(status))),
         None => Err(RemoteError::Answer("it does not say whether the flow is valid".to_owned())),
     }
 }
@@ -123,10 +125,7 @@ pub struct Pulled {
 pub async fn pull(client: &Client, sid: &str) -> Result<Pulled, RemoteError> {
     let response = asked(client, &studio::fetch(sid)).await?;
     let remote = remote(&response)?;
-    let text = text::definition(&remote.body).map_err(RemoteError::Answer)?;
-    let document =
-        Document::from_bytes(None, text.as_bytes()).map_err(|error| RemoteError::Answer(error.message()))?;
-    let flow = document.flow().clone();
+    let flow = definition(&remote)?;
     let sha256 = meaning(&flow);
     Ok(Pulled {
         link: StudioLink {
@@ -139,6 +138,20 @@ pub async fn pull(client: &Client, sid: &str) -> Result<Pulled, RemoteError> {
         commit_message: remote.commit_message,
         flow,
     })
+}
+
+fn definition(remote: &Remote) -> Result<Flow, RemoteError> {
+    let text = text::definition(&remote.body).map_err(RemoteError::Answer)?;
+    let document = Document::from_bytes(None, text.as_bytes());
+    Ok(document.map_err(|error| RemoteError::Answer(error.message()))?.flow().clone())
+}
+
+/// What an error keeps a flow from.
+fn blocked(status: Status) -> Blocks {
+    match status {
+        Status::Draft => Blocks::Draft,
+        Status::Published => Blocks::Publish,
+    }
 }
 
 /// How a flow is to be pushed.
@@ -174,15 +187,25 @@ pub struct Pushed {
 /// Why a flow was not pushed.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
-    /// Twilio was asked in vain. Where there was no answer to the push itself, whether it was carried out is not known.
+    /// Twilio was asked in vain: nothing was saved.
     #[error(transparent)]
     Remote(#[from] RemoteError),
+    /// The push went out and its answer was lost: whether it was saved is not known.
+    #[error("{error}")]
+    Lost {
+        /// Why there is no answer.
+        error: RemoteError,
+        /// Whether a flow was to be made.
+        is_new: bool,
+    },
     /// The revision there is not the one that the flow came from.
-    #[error("revision {} stands there, and {}", there.link.revision,
+    #[error("revision {revision} stands there, and {}",
         known.map_or_else(|| "this flow was never pulled from there".to_owned(), |known| format!("this flow came from revision {known}")))]
     Moved {
-        /// What stands there.
-        there: Box<Pulled>,
+        /// The revision that stands there.
+        revision: u64,
+        /// The flow that stands there, where it can be understood.
+        there: Option<Box<Flow>>,
         /// The revision that the flow came from.
         known: Option<u64>,
     },
@@ -194,38 +217,72 @@ pub enum PushError {
     NoName,
 }
 
+impl PushError {
+    /// What can be done about it.
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::Remote(error) => error.remedy(),
+            Self::Lost { is_new, .. } => Some(lost(*is_new)),
+            Self::Moved { .. } | Self::Invalid(_) | Self::NoName => None,
+        }
+    }
+}
+
+/// What to do where it is not known whether a flow was saved.
+fn lost(is_new: bool) -> &'static str {
+    match is_new {
+        true => {
+            "Whether the flow was made is not known: look at the flows at Twilio before you push again; where it was made, \
+             pass its SID with --sid and --force"
+        }
+        false => {
+            "Whether the flow was saved is not known: look at the flow's revisions at Twilio before you push again"
+        }
+    }
+}
+
 /// Saves a flow at Twilio as a new revision, or as a new flow.
 ///
 /// # Errors
 /// Where it was not saved, or where that is not known.
 pub async fn push(client: &Client, flow: &Flow, push: &Push<'_>) -> Result<Pushed, PushError> {
-    let definition = flow.write();
+    let definition_text = flow.write();
     let (request, expected) = match push.sid {
         None => {
             let name = push.name.ok_or(PushError::NoName)?;
-            (studio::create(name, push.status, &definition, push.message), None)
+            (studio::create(name, push.status, &definition_text, push.message), None)
         }
         Some(sid) => {
-            let there = pull(client, sid).await?;
-            if !push.is_forced && push.revision != Some(there.link.revision) {
-                return Err(PushError::Moved { there: Box::new(there), known: push.revision });
+            let there = remote(&asked(client, &studio::fetch(sid)).await?)?;
+            if !push.is_forced && push.revision != Some(there.revision) {
+                // What stands there may be broken: that must not keep it from being told of, or written over.
+                let flow = definition(&there).ok().map(Box::new);
+                return Err(PushError::Moved { revision: there.revision, there: flow, known: push.revision });
             }
-            let request = studio::update(sid, push.name, push.status, &definition, push.message);
-            (request, Some(there.link.revision + 1))
+            let request = studio::update(sid, push.name, push.status, &definition_text, push.message);
+            (request, Some(there.revision.saturating_add(1)))
         }
     };
-    let response = client.send(&request).await.map_err(RemoteError::from)?;
+    let is_new = push.sid.is_none();
+    let lost = |error: RemoteError| PushError::Lost { error, is_new };
+    let response = client.send(&request).await.map_err(|error| match error.may_be_done() {
+        true => lost(error.into()),
+        false => RemoteError::from(error).into(),
+    })?;
     if let Some((errors, warnings)) = studio::refused(&response) {
-        return Err(PushError::Invalid(Validation::of(flow, &errors, &warnings)));
+        return Err(PushError::Invalid(Validation::of(flow, &errors, &warnings, blocked(push.status))));
     }
     if let Some(error) = response.api_error() {
-        return Err(RemoteError::from(error).into());
+        // A gateway that gave up does not say how far the request has come.
+        let is_lost = matches!(error.status, 502 | 504);
+        return Err(if is_lost { lost(error.into()) } else { RemoteError::from(error).into() });
     }
-    let saved = remote(&response)?;
+    let saved = remote(&response).map_err(lost)?;
     Ok(Pushed {
-        validation: Validation::of(flow, &saved.errors, &saved.warnings),
+        // It was saved, so what is wrong with it keeps it from being published at most.
+        validation: Validation::of(flow, &saved.errors, &saved.warnings, Blocks::Publish),
         was_raced: expected.is_some_and(|expected| saved.revision != expected),
-        is_new: push.sid.is_none(),
+        is_new,
         link: StudioLink {
             flow_sid: saved.sid,
             friendly_name: saved.friendly_name,

@@ -16,14 +16,19 @@ pub struct Finding {
     pub property_path: String,
 }
 
-/// Finds the places of what Studio says.
-pub(super) fn findings(flow: &Flow, mistakes: &[Mistake], severity: Severity) -> Vec<Finding> {
+/// Finds the places of what Studio says. `blocks` is what it keeps Studio from taking.
+pub(super) fn findings(
+    flow: &Flow,
+    mistakes: &[Mistake],
+    severity: Severity,
+    blocks: Blocks,
+) -> Vec<Finding> {
     let mut diagnostics: Vec<Diagnostic> = mistakes
         .iter()
         .map(|mistake| Diagnostic {
             code: CODE,
             severity,
-            blocks: if severity == Severity::Error { Blocks::Draft } else { Blocks::None },
+            blocks,
             message: mistake.message.clone(),
             why: WHY,
             place: place(flow, &pointer(&mistake.property_path)),

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::check::Blocks;
 use crate::twilio::studio::Mistake;
+use crate::twilio::{Base, Credentials, Place};
 
 const FLOW: &str = r#"{
   "description": "d",
@@ -28,7 +30,7 @@ fn flow(text: &str) -> Flow {
 fn check_place(path: &str, widget: Option<&str>, field: Option<&str>, line: usize) {
     let flow = flow(FLOW);
     let mistake = Mistake { message: "m".to_owned(), property_path: path.to_owned() };
-    let validation = Validation::of(&flow, &[mistake], &[]);
+    let validation = Validation::of(&flow, &[mistake], &[], Blocks::Draft);
     let found = &validation.errors[0].diagnostic;
     let named = found.place.widget.and_then(|id| flow.widget(id)).and_then(|widget| widget.name());
     assert_eq!((named, found.place.field.as_deref()), (widget, field), "{path}");
@@ -47,7 +49,10 @@ fn a_property_path_is_a_place_in_the_file() {
     {
         let flow = flow(FLOW);
         let mistake = Mistake { message: "m".to_owned(), property_path: path.to_owned() };
-        assert!(Validation::of(&flow, &[mistake], &[]).errors[0].diagnostic.place.widget.is_none(), "{path}");
+        assert!(
+            Validation::of(&flow, &[mistake], &[], Blocks::Draft).errors[0].diagnostic.place.widget.is_none(),
+            "{path}"
+        );
     }
 }
 
@@ -132,7 +137,8 @@ fn words(command: &str) -> Vec<String> {
 #[test]
 fn curl_starts_the_flow_with_what_it_reads() {
     let sid = format!("FW{}", "a".repeat(32));
-    let command = start_flow(&flow(FLOW), &sid, "+15551230001", "it's $HOME `x`", None);
+    let command =
+        start_flow(&flow(FLOW), &sid, "+15551230001", "it's $HOME `x`", &Base::Twilio, None).unwrap();
     let words = words(&command);
     let mut expected = String::new();
     write!(expected, "https://studio.twilio.com/v2/Flows/{sid}/Executions").unwrap();
@@ -140,9 +146,16 @@ fn curl_starts_the_flow_with_what_it_reads() {
     assert!(words.contains(&"From=it's $HOME `x`".to_owned()), "{command}");
     assert!(words.contains(&r#"Parameters={"name":"","day":""}"#.to_owned()), "{command}");
     assert!(words.contains(&"$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN".to_owned()), "{command}");
-    let plain = start_flow(&flow(r#"{"states": []}"#), &sid, "+1", "+2", Some("http://127.0.0.1:4010/"));
+    let base = Base::parse("http://127.0.0.1:4010/").unwrap();
+    let plain = start_flow(&flow(r#"{"states": []}"#), &sid, "+1", "+2", &base, None).unwrap();
     assert!(
         plain.contains("http://127.0.0.1:4010/studio/v2/Flows/") && !plain.contains("Parameters"),
         "{plain}"
     );
+    let (account, key) = (format!("AC{}", "a".repeat(32)), format!("SK{}", "b".repeat(32)));
+    let known = Credentials::with_key(&account, &key, "hush".to_owned().into()).unwrap();
+    let known = known.at(Place::new(Some("ie1"), None).unwrap());
+    let plain = start_flow(&flow(FLOW), &sid, "+1", "+2", &Base::Twilio, Some(&known)).unwrap();
+    assert!(plain.contains("https://studio.ie1.twilio.com/v2/") && !plain.contains("hush"), "{plain}");
+    assert!(plain.contains(&format!("\"{key}:$TWILIO_API_SECRET\"")), "{plain}");
 }

@@ -5,18 +5,21 @@
 
 use std::error::Error as _;
 use std::io;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Url, redirect};
 use secrecy::ExposeSecret as _;
 
+mod base;
 mod retry;
 
+pub use base::Base;
 pub use retry::Retries;
 
-use super::credentials::{Credentials, Place};
+use base::{LOOPBACK, is_loopback, loopback_name};
+
+use super::credentials::Credentials;
 use super::request::{Method, Product, Request, Response};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -25,21 +28,20 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 5;
 
-/// Where requests go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Base {
-    /// Twilio itself: the host tells the product.
-    Twilio,
-    /// An address that stands in for it, such as `http://127.0.0.1:4010`: a path prefix tells the product.
-    At(String),
-}
-
 /// Why there is no answer. Each is a sentence for people; none repeats what was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientError {
     /// The base address cannot be used.
     #[error("the base address cannot be used: {0}")]
     Base(&'static str),
+    /// The base address is the host of another product.
+    #[error("this is at https://{own}, not at https://{named}")]
+    Product {
+        /// The host of the product that is asked.
+        own: String,
+        /// The host that was named.
+        named: String,
+    },
     /// The request cannot be put on the wire.
     #[error("the request cannot be sent: {0}")]
     Request(&'static str),
@@ -49,6 +51,9 @@ pub enum ClientError {
     /// Nobody listens.
     #[error("{0} refused the connection")]
     Refused(String),
+    /// No connection in time: nothing was sent.
+    #[error("{0} did not take the connection in time")]
+    Unreached(String),
     /// No answer in time.
     #[error("{0} did not answer in time")]
     TimedOut(String),
@@ -78,15 +83,23 @@ pub enum ClientError {
 }
 
 impl ClientError {
+    /// Whether the request may have been carried out although there is no answer to it.
+    pub fn may_be_done(&self) -> bool {
+        matches!(self, Self::TimedOut(_) | Self::Broken(_) | Self::TooLong(_))
+    }
+
     /// What can be done about it.
     pub fn remedy(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Base(_) | Self::Request(_) | Self::TooLong(_) => return None,
+            Self::Base(_) | Self::Product { .. } | Self::Request(_) => return None,
             Self::Setup(_) => {
                 "Look whether the system's certificates are installed (package `ca-certificates`)."
             }
             Self::Refused(_) => "Look whether the address and port are right and something listens there.",
-            Self::TimedOut(_) | Self::Broken(_) => {
+            Self::Unreached(_) => {
+                "Nothing was sent: look at the network connection, and whether a firewall or proxy stands in between."
+            }
+            Self::TimedOut(_) | Self::Broken(_) | Self::TooLong(_) => {
                 "Whether the request was carried out is not known: look at the message log before you send it again."
             }
             Self::Name(_) | Self::Offline(_) => {
@@ -115,10 +128,11 @@ pub struct Client {
 impl Client {
     /// A client for `base`. It opens no connection yet.
     pub fn new(base: Base, credentials: Credentials) -> Result<Self, ClientError> {
-        let base = match base {
-            Base::Twilio => None,
-            Base::At(text) => Some(parse_base(&text)?),
+        let credentials = match base.place() {
+            Some(place) => credentials.at(place.clone()),
+            None => credentials,
         };
+        let base = base.url()?;
         // Redirects are followed by hand in `send`, which knows what may be asked again and where.
         let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
@@ -128,6 +142,9 @@ impl Client {
         if let Some(base) = &base {
             if is_loopback(base) {
                 builder = builder.no_proxy();
+            }
+            if let Some(name) = loopback_name(base) {
+                builder = builder.resolve_to_addrs(name, &LOOPBACK);
             }
             if base.scheme() == "http" {
                 // Without TLS the system's certificates are not needed, and a machine may have none.
@@ -206,7 +223,7 @@ impl Client {
             };
             // A 301 to 303 would turn a POST into a GET: the message would be lost without a word.
             let may_repeat = request.method == Method::Get || matches!(status, 307 | 308);
-            if !may_repeat || !self.may_follow(&url, &next) {
+            if !may_repeat || !may_follow(&url, &next) {
                 return Err(ClientError::Redirect { from: host, to: authority(&next) });
             }
             url = next;
@@ -245,87 +262,19 @@ impl Client {
         if !request.path.starts_with('/') || request.path.contains(['?', '#']) {
             return Err(ClientError::Request("its path must begin with a slash and hold no query"));
         }
-        let text = address(self.base.as_ref(), &self.credentials.place, request);
+        let text = base::address(self.base.as_ref(), &self.credentials.place, request);
         let mut url = Url::parse(&text).map_err(|_| ClientError::Request("its path is not valid"))?;
         if request.has_query() && !request.form.is_empty() {
             url.set_query(Some(&request.encoded()));
         }
         Ok(url)
     }
-
-    /// Loopback may lead to loopback; anything else only to the same scheme, host and port.
-    ///
-    /// The credentials go along, so this is the place that keeps them where they belong.
-    fn may_follow(&self, from: &Url, to: &Url) -> bool {
-        if self.is_local() { is_loopback(to) } else { from.origin() == to.origin() }
-    }
 }
 
-/// The address of a request without its query.
-fn address(base: Option<&Url>, place: &Place, request: &Request) -> String {
-    let Some(base) = base else {
-        return format!("https://{}{}", request.product.host_at(place), request.path);
-    };
-    let root = base.as_str().trim_end_matches('/');
-    match request.product {
-        Product::Api => format!("{root}{}", request.path),
-        product => format!("{root}/{}{}", product.name(), request.path),
-    }
-}
-
-impl Base {
-    /// The address that a request goes to, with its query, without a client that would send it: to be shown. `place` is
-    /// where the credentials hold at Twilio.
-    ///
-    /// # Errors
-    /// Where the base address cannot be used.
-    pub fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
-        let base = match self {
-            Self::Twilio => None,
-            Self::At(text) => Some(parse_base(text)?),
-        };
-        let mut text = address(base.as_ref(), place, request);
-        if request.has_query() && !request.form.is_empty() {
-            text.push('?');
-            text.push_str(&request.encoded());
-        }
-        Ok(text)
-    }
-
-    /// Whether it stays on this machine.
-    pub fn is_local(&self) -> bool {
-        match self {
-            Self::Twilio => false,
-            Self::At(text) => parse_base(text).is_ok_and(|url| is_loopback(&url)),
-        }
-    }
-}
-
-fn parse_base(text: &str) -> Result<Url, ClientError> {
-    let url = Url::parse(text.trim()).map_err(|_| ClientError::Base("it is no URL"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(ClientError::Base("it must begin with http:// or https:// and a host"));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(ClientError::Base("it must begin with https://: credentials go with every request"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(ClientError::Base("it must hold no user name or password"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(ClientError::Base("it must hold no query or fragment"));
-    }
-    Ok(url)
-}
-
-/// Whether a URL stays on this machine: `localhost` and its subdomains, 127.0.0.0/8, `::1`.
-fn is_loopback(url: &Url) -> bool {
-    let Some(host) = url.host_str() else { return false };
-    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
-    if host == "localhost" || host.ends_with(".localhost") {
-        return true;
-    }
-    host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+/// A redirect leads only to the same scheme, host and port. The credentials go along, so this is the place that keeps
+/// them where they belong: on one machine, too, another port is another program.
+fn may_follow(from: &Url, to: &Url) -> bool {
+    from.origin() == to.origin()
 }
 
 fn headers_of(request: &Request) -> Result<HeaderMap, ClientError> {
@@ -369,7 +318,8 @@ fn authority(url: &Url) -> String {
 fn plain(error: &reqwest::Error, host: &str) -> ClientError {
     let host = host.to_owned();
     if error.is_timeout() {
-        return ClientError::TimedOut(host);
+        // The connection with its handshakes comes first: nothing of the request has gone out before it stands.
+        return if error.is_connect() { ClientError::Unreached(host) } else { ClientError::TimedOut(host) };
     }
     if error.is_dns() {
         return ClientError::Name(host);
@@ -411,4 +361,27 @@ fn deepest(error: &reqwest::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_never_stood_is_no_lost_answer() {
+        // Nobody takes the connection up, so the handshake of TLS never ends.
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let builder = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+        let ask = |http: reqwest::Client, scheme: &str| http.get(format!("{scheme}://{address}/")).send();
+        let short = Duration::from_millis(50);
+        let http = builder.connect_timeout(short).build().unwrap();
+        let error = plain(&ask(http, "https").await.unwrap_err(), "there");
+        assert_eq!(error, ClientError::Unreached("there".to_owned()));
+        assert!(!error.may_be_done() && error.remedy().unwrap().starts_with("Nothing was sent"));
+        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).timeout(short).build().unwrap();
+        let error = plain(&ask(http, "http").await.unwrap_err(), "there");
+        assert_eq!(error, ClientError::TimedOut("there".to_owned()));
+        assert!(error.may_be_done());
+    }
 }

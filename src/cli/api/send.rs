@@ -2,17 +2,16 @@
 //! a live run.
 
 use clap::{Args, ValueEnum};
-use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
 use super::Format;
 use crate::api::{self, Answered, Finding, Prepared, Route, Severity};
 use crate::cli::output::Output;
-use crate::cli::{Outcome, runtime};
+use crate::cli::{Outcome, account, runtime};
 use crate::flow::nearest;
 use crate::mock::{Config, Mock};
-use crate::sim::world::LiveGuard;
-use crate::twilio::{Base, Client, Credentials, Place, Request};
+use crate::sim::world::{LiveGuard, Refusal};
+use crate::twilio::{Base, Client, Credentials, CredentialsError, Place, Request, segment};
 
 /// Sends a request and prints it with its answer.
 ///
@@ -90,18 +89,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let (route, answered) = match destination {
         Destination::Embedded => runtime()?.block_on(to_mock(&request, output))?,
         Destination::Local(base) => {
-            let credentials = local_credentials()?;
-            if credentials.secret_is_real {
-                output.keep_secret(&credentials.credentials);
-            }
-            to(base, credentials.credentials, &request)?
+            let credentials = account::local_credentials(output)?;
+            let client = Client::new(base.clone(), credentials).map_err(|error| account::unsent(&error))?;
+            to(base, &client, &request)?
         }
         Destination::Live(base) => live(arguments, base, &request, output)?,
     };
     print(arguments, &request, &route, &answered, output)?;
     if let Some(explained) = answered.explained(prepared.operation()) {
-        let title = explained.title.unwrap_or("Twilio's page says more");
-        output.error(&format!("{}: {title} ({})", explained.code, explained.page));
+        let title = explained.title.unwrap_or(&explained.message);
+        output.error(&match (explained.code, explained.page) {
+            (Some(code), Some(page)) => format!("{code}: {title} ({page})"),
+            _ => title.to_owned(),
+        });
         if let Some(help) = explained.help {
             output.error(&format!("  {}", help.replace('`', "")));
         }
@@ -128,22 +128,9 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
 
 fn destination(base_url: Option<&str>, request: &Request) -> Result<Destination, String> {
     let Some(url) = base_url else { return Ok(Destination::Embedded) };
-    let base = Base::At(url.to_owned());
-    base.address(&Place::default(), request).map_err(|error| error.to_string())?;
-    if base.is_local() {
-        return Ok(Destination::Local(base));
-    }
-    let host =
-        url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
-    let host = host.to_ascii_lowercase();
-    if host != "twilio.com" && !host.ends_with(".twilio.com") {
-        return Ok(Destination::Live(base));
-    }
-    let own = request.product.host();
-    if host == own || host == "twilio.com" || host == "api.twilio.com" {
-        return Ok(Destination::Live(Base::Twilio));
-    }
-    Err(format!("this operation is at https://{own}, not at {host}"))
+    let base = Base::parse_for(url, request.product).map_err(|error| account::unsent(&error))?;
+    base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
+    Ok(if base.is_local() { Destination::Local(base) } else { Destination::Live(base) })
 }
 
 fn tell(findings: &[Finding], output: &Output) {
@@ -165,7 +152,14 @@ fn dry_run(
         Destination::Embedded => Base::Twilio,
         Destination::Local(base) | Destination::Live(base) => base.clone(),
     };
-    let credentials = Credentials::from_env(|name| std::env::var(name).ok()).ok();
+    // A dry run needs nobody's key store: what the environment lacks is named by its variable.
+    let credentials = match Credentials::from_env(account::variable) {
+        Ok(credentials) => Some(credentials),
+        Err(CredentialsError::Missing("TWILIO_ACCOUNT_SID")) => None,
+        Err(error) => {
+            return Err(format!("the credentials in the environment cannot be used: {error}"));
+        }
+    };
     let route = Route {
         base,
         place: credentials.as_ref().map(|credentials| credentials.place.clone()).unwrap_or_default(),
@@ -198,8 +192,8 @@ async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered)
     }
     let credentials = mock.credentials();
     let base = Base::At(mock.base_url());
-    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| error.to_string())?;
-    let answered = api::send(&client, request).await.map_err(|error| error.to_string())?;
+    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
+    let answered = api::send(&client, request).await.map_err(|error| account::unsent(&error))?;
     mock.stop().await;
     // The mock's token is no secret.
     Ok((
@@ -213,64 +207,61 @@ async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered)
     ))
 }
 
-/// Who asks on this machine.
-struct Local {
-    credentials: Credentials,
-    /// Whether they come from the environment.
-    secret_is_real: bool,
+fn to(base: Base, client: &Client, request: &Request) -> Result<(Route, Answered), String> {
+    let credentials = client.credentials();
+    let route =
+        Route { base, place: credentials.place.clone(), user: Some(credentials.user.clone()), secret: None };
+    let answered = runtime()?.block_on(api::send(client, request));
+    Ok((route, answered.map_err(|error| account::unsent(&error))?))
 }
 
-/// A mock on this machine takes any account, so nobody needs credentials for it.
-fn local_credentials() -> Result<Local, String> {
-    if let Ok(credentials) = Credentials::from_env(|name| std::env::var(name).ok()) {
-        return Ok(Local { credentials, secret_is_real: true });
-    }
-    let account = format!("AC{}", "0".repeat(32));
-    let credentials =
-        Credentials::new(&account, SecretString::from("mock")).map_err(|error| error.to_string())?;
-    Ok(Local { credentials, secret_is_real: false })
-}
-
-fn to(base: Base, credentials: Credentials, request: &Request) -> Result<(Route, Answered), String> {
-    let route = Route {
-        base: base.clone(),
-        place: credentials.place.clone(),
-        user: Some(credentials.user.clone()),
-        secret: None,
-    };
-    let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
-    let answered = runtime()?.block_on(api::send(&client, request)).map_err(|error| error.to_string())?;
-    Ok((route, answered))
-}
-
-/// As for a live run: who is reached is allowed by name, credentials come from the environment, and it asks.
+/// As for a live run: who is reached is allowed by name, the account is looked at, and it asks.
 fn live(
     arguments: &Arguments,
     base: Base,
     request: &Request,
     output: &mut Output,
 ) -> Result<(Route, Answered), String> {
-    let mut guard = LiveGuard::new(arguments.allow_to.iter().cloned(), 1);
-    if guard.allowed().is_empty() {
+    let allowed: Vec<&str> =
+        arguments.allow_to.iter().map(|to| to.trim()).filter(|to| !to.is_empty()).collect();
+    if allowed.is_empty() {
         return Err("beyond this machine it needs --allow-to ADDRESS for whom it may reach".to_owned());
     }
-    let credentials = Credentials::from_env(|name| std::env::var(name).ok())
-        .map_err(|error| format!("beyond this machine it needs credentials in the environment: {error}"))?;
-    output.keep_secret(&credentials);
-    guard.admit(request).map_err(|error| format!("{error}; nothing was sent"))?;
+    let reached = recipient(&allowed, request)?;
+    let credentials = account::credentials("what goes beyond this machine", output)?;
     if !arguments.yes && !output.can_ask() {
         let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
         return Err(why.to_owned());
     }
-    let address = base.address(&credentials.place, request).map_err(|error| error.to_string())?;
+    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
+    let address = client.url(request).map_err(|error| account::unsent(&error))?;
     output.error("This request really goes out.");
     output.error(&format!("  account  {}", credentials.account_sid));
     output.error(&format!("  request  {} {address}", request.method.name()));
-    output.error(&format!("  reaches  {}", guard.allowed().join(", ")));
+    output.error(&format!("  reaches  {}", reached.unwrap_or("nobody: it only reads")));
+    match runtime()?.block_on(account::standing(&client))? {
+        Ok(standing) => standing.notes().iter().for_each(|note| output.error(note)),
+        Err(unknown) => output.error(&unknown),
+    }
     if !arguments.yes && !output.confirm("Send for real?") {
         return Err("nothing was sent".to_owned());
     }
-    to(base, credentials, request)
+    to(base, &client, request)
+}
+
+/// Whom the request reaches, as the list has it: the guard of a live run reads that from the request, and it has to be
+/// allowed. A name with odd letters stands encoded in the path.
+fn recipient<'a>(allowed: &[&'a str], request: &Request) -> Result<Option<&'a str>, String> {
+    let refused = match LiveGuard::new([], 1).admit(request) {
+        Ok(()) => return Ok(None),
+        Err(refusal) => refusal,
+    };
+    if let Refusal::Recipient(to) = &refused
+        && let Some(allowed) = allowed.iter().find(|allowed| *allowed == to || segment(allowed) == *to)
+    {
+        return Ok(Some(allowed));
+    }
+    Err(format!("{refused}; nothing was sent"))
 }
 
 fn print(

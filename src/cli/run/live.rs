@@ -8,7 +8,7 @@ use crate::cli::{account, runtime};
 use crate::sim::Start;
 use crate::sim::trace::{Dialogue, Direction, Message, Reason, Record};
 use crate::sim::world::{Attached, HttpWorld, LiveGuard, Notice, attached, run_live};
-use crate::twilio::account::{self as accounts, Standing, TRIAL_PREFIX};
+use crate::twilio::account::{Standing, TRIAL_PREFIX};
 use crate::twilio::{ApiError, Base, Client, Credentials, explain, measure};
 
 pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Result<Reason, String> {
@@ -23,8 +23,9 @@ pub(super) fn run(plan: Plan, arguments: &Arguments, output: &mut Output) -> Res
         );
     }
     HttpWorld::names_its_chat(&plan.start).map_err(|error| error.to_string())?;
-    let base = arguments.base_url.clone().map_or(Base::Twilio, Base::At);
-    let client = Client::new(base, credentials.clone()).map_err(|error| error.to_string())?;
+    let base = arguments.base_url.as_deref().map_or(Ok(Base::Twilio), Base::parse);
+    let client = base.and_then(|base| Client::new(base, credentials.clone()));
+    let client = client.map_err(|error| account::unsent(&error))?;
     let runtime = runtime()?;
     let expected = runtime.block_on(rehearse(&plan, &credentials.account_sid))?;
     let refusal = refused(&guard, &expected);
@@ -105,19 +106,9 @@ struct Seen {
 
 async fn look(client: &Client, start: &Start, expected: &[Message]) -> Result<Seen, String> {
     let mut seen = Seen::default();
-    let response = client
-        .send(&accounts::fetch(&client.credentials().account_sid))
-        .await
-        .map_err(|error| format!("{}. Nothing was sent", account::with_remedy(&error, error.remedy())))?;
-    match Standing::read(&response) {
+    match account::standing(client).await? {
         Ok(standing) => seen.standing = Some(standing),
-        // What stands in for Twilio may not have accounts; Twilio itself has this one or it is none.
-        Err(error) if error.status == 404 && !client.is_twilio() => {
-            seen.unknown.push(format!("The account could not be looked at: {error}"));
-        }
-        Err(error) => {
-            return Err(format!("{}. Nothing was sent", account::with_remedy(&error, explain(&error))));
-        }
+        Err(unknown) => seen.unknown.push(unknown),
     }
     if seen.standing != Some(Standing::Test) {
         let senders: Vec<String> = expected.iter().map(|message| message.from.clone()).collect();

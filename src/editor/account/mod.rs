@@ -15,7 +15,7 @@ use secrecy::SecretString;
 
 use crate::twilio::account::Standing;
 use crate::twilio::keys::{self, KeyStore, NoCredentials};
-use crate::twilio::{Base, Credentials, Place};
+use crate::twilio::{Base, ClientError, Credentials, Place, Product};
 
 pub(in crate::editor) use view::{account_dialog_ui, account_line_ui};
 
@@ -183,11 +183,20 @@ impl AccountForm {
         made.map(|credentials| credentials.at(place)).map_err(|error| error.to_string())
     }
 
-    /// Where requests go.
+    /// Where requests go. What cannot be used is told when something is to be sent there.
     pub fn base(&self) -> Base {
-        match self.base_url.trim() {
-            "" => Base::Twilio,
-            url => Base::At(url.to_owned()),
+        self.base_for(None).unwrap_or_else(|_| Base::At(self.base_url.clone()))
+    }
+
+    /// Where requests go; those to one product go to no other's host.
+    ///
+    /// # Errors
+    /// Where the address cannot be used.
+    pub fn base_for(&self, product: Option<Product>) -> Result<Base, ClientError> {
+        match (self.base_url.trim(), product) {
+            ("", _) => Ok(Base::Twilio),
+            (url, Some(product)) => Base::parse_for(url, product),
+            (url, None) => Base::parse(url),
         }
     }
 

@@ -112,13 +112,14 @@ fn status_ui(ui: &mut Ui, answered: &Answered) {
 /// What an error means, and what helps.
 fn explained_ui(ui: &mut Ui, operation: &Operation, answered: &Answered, actions: &mut Vec<Action>) {
     let Some(explained) = answered.answer.explained(operation) else { return };
-    let title = match explained.title {
-        Some(title) => format!("{}: {title}.", explained.code),
-        None => format!("{}.", explained.code),
+    let title = match (explained.code, explained.title) {
+        (Some(code), Some(title)) => format!("{code}: {title}."),
+        (Some(code), None) => format!("{code}."),
+        (None, _) => format!("{}.", status_meaning(answered.answer.status)),
     };
     let help = explained.help.unwrap_or_default();
     let can_be_made =
-        explained.code == 20404 && answered.world == WorldChoice::Mock && answered.made.is_empty();
+        explained.code == Some(20404) && answered.world == WorldChoice::Mock && answered.made.is_empty();
     let action = can_be_made.then_some("Make it in the mock and send again");
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {
         actions.push(Action::Api(ApiAction::MakeAndSend));
@@ -127,8 +128,10 @@ fn explained_ui(ui: &mut Ui, operation: &Operation, answered: &Answered, actions
         let text = RichText::new(format!("Twilio says: {}", explained.message));
         let text = text.font(theme::hint()).color(Tokens::of(ui).text_3);
         ui.add(Label::new(text).wrap().selectable(true));
-        if kit::link_button(ui, "Twilio's page on this code").clicked() {
-            actions.push(Action::OpenUrl(explained.page.clone()));
+        if let Some(page) = &explained.page
+            && kit::link_button(ui, "Twilio's page on this code").clicked()
+        {
+            actions.push(Action::OpenUrl(page.clone()));
         }
     });
 }

@@ -10,8 +10,8 @@ use crate::editor::run::LiveForm;
 use crate::editor::state::State;
 use crate::editor::theme::{self, Tokens, size, space};
 use crate::sim::world::LiveGuard;
-use crate::twilio::Request;
 use crate::twilio::account::Standing;
+use crate::twilio::{ClientError, Place, Request};
 
 /// The question.
 #[derive(Clone, Debug)]
@@ -36,6 +36,11 @@ pub enum ApiLiveAnswer {
 }
 
 impl ApiLive {
+    /// Where the request would go.
+    fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
+        self.live.account.base_for(Some(request.product))?.address(place, request)
+    }
+
     /// Why it may not go out yet.
     fn problem(&self, request: &Request) -> Option<String> {
         if self.live.allowed().is_empty() {
@@ -51,7 +56,7 @@ impl ApiLive {
                 _ => Some("Twilio is still asked about the account".to_owned()),
             };
         };
-        self.live.account.base().address(&known.place, request).err().map(|error| capital(&error.to_string()))
+        self.address(&known.place, request).err().map(|error| capital(&error.to_string()))
     }
 }
 
@@ -114,8 +119,7 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
         Looked::Found(known) => known.place.clone(),
         _ => Default::default(),
     };
-    let base = question.live.account.base();
-    let address = base.address(&place, request).unwrap_or_else(|_| request.path.clone());
+    let address = question.address(&place, request).unwrap_or_else(|_| request.path.clone());
     let allowed = question.live.allowed().join(", ");
     let value = |name: &str| question.prepared.value(name).to_owned();
     let mut rows = vec![

@@ -8,7 +8,7 @@ use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
 use crate::editor::run::{LiveForm, MockSlot, WorldChoice};
 use crate::sim::world::LiveGuard;
-use crate::twilio::{Base, Client, Request};
+use crate::twilio::{Base, Client, ClientError, Request};
 
 /// What the page's tasks tell.
 #[derive(Debug)]
@@ -50,7 +50,11 @@ impl Errand {
     }
 
     async fn send(self, mock: MockSlot) -> Result<Answered, String> {
-        let plain = |error: crate::twilio::ClientError| error.to_string();
+        // What may have been carried out all the same is part of the sentence.
+        let plain = |error: ClientError| match error.remedy() {
+            Some(remedy) => format!("{error}. {}", remedy.trim_end_matches('.')),
+            None => error.to_string(),
+        };
         let mut made = Vec::new();
         let client = match self.world {
             WorldChoice::Mock => {

@@ -4,7 +4,7 @@ use super::{Heard, Wish};
 use crate::check::Options;
 use crate::editor::account::{AccountForm, Known, Surroundings, described};
 use crate::flow::Flow;
-use crate::remote::{self, Pulled, PushError, RemoteError, Validation};
+use crate::remote::{self, PushError, RemoteError, Validation};
 use crate::twilio::account::{self as accounts, Standing};
 use crate::twilio::keys;
 use crate::twilio::studio::Status;
@@ -70,7 +70,12 @@ fn in_words(error: &ApiError) -> String {
 #[derive(Debug)]
 pub enum PushFailed {
     /// Another revision stands there.
-    Moved(Box<Pulled>),
+    Moved {
+        /// Its number.
+        revision: u64,
+        /// The flow, where it can be understood.
+        there: Option<Box<Flow>>,
+    },
     /// Studio refuses the definition.
     Invalid(Validation),
     /// Twilio was asked in vain.
@@ -146,12 +151,12 @@ async fn push(client: &Client, form: super::PushForm, flow: Flow) -> Heard {
     };
     let why = match remote::push(client, &flow, &push).await {
         Ok(pushed) => return Heard::Pushed { form, flow, pushed: Box::new(pushed) },
-        Err(PushError::Moved { there, .. }) => PushFailed::Moved(there),
+        Err(PushError::Moved { revision, there, .. }) => PushFailed::Moved { revision, there },
         Err(PushError::Invalid(validation)) => PushFailed::Invalid(validation),
         Err(PushError::Remote(error)) => PushFailed::Trouble(Trouble::remote(&error)),
-        Err(error @ PushError::NoName) => PushFailed::Trouble(Trouble {
+        Err(error @ (PushError::NoName | PushError::Lost { .. })) => PushFailed::Trouble(Trouble {
             text: error.to_string(),
-            remedy: None,
+            remedy: error.remedy().map(str::to_owned),
             is_account: false,
             is_gone: false,
         }),

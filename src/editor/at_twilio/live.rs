@@ -33,8 +33,7 @@ pub async fn look(
         return Ok(Seen { account, attached: Vec::new(), unknown: None });
     }
     let known = attached(&client, &start, &senders).await;
-    let unknown = (!known.unknown.is_empty()).then(|| {
-        format!("Whether something else answers, too, is not known: {}", known.unknown.join("; "))
-    });
+    let unknown = (!known.unknown.is_empty())
+        .then(|| format!("Whether something else answers, too, is not known: {}", known.unknown.join("; ")));
     Ok(Seen { account, attached: known.attached, unknown })
 }

@@ -213,8 +213,8 @@ pub enum TwilioDialog {
     Moved {
         /// As it was asked.
         form: PushForm,
-        /// What stands there.
-        there: Box<Pulled>,
+        /// The revision that stands there.
+        revision: u64,
         /// What a push changes.
         lines: Vec<String>,
     },

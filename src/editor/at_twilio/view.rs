@@ -29,7 +29,7 @@ pub fn twilio_dialog_ui(ctx: &Context, state: &State, dialog: &TwilioDialog) -> 
         TwilioDialog::Push(form) => push_ui(ctx, state, form),
         TwilioDialog::Waiting(_, wish) => waiting_ui(ctx, state, wish),
         TwilioDialog::Differs { key, pulled, lines } => differs_ui(ctx, state, *key, pulled, lines),
-        TwilioDialog::Moved { form, there, lines } => moved_ui(ctx, form, there, lines),
+        TwilioDialog::Moved { form, revision, lines } => moved_ui(ctx, form, *revision, lines),
         TwilioDialog::Blocked { key, status, found } => blocked_ui(ctx, state, *key, *status, found),
         TwilioDialog::Failed(wish, trouble) => failed_ui(ctx, wish, trouble),
     };
@@ -240,7 +240,7 @@ fn differs_ui(ctx: &Context, state: &State, key: FileKey, pulled: &Pulled, lines
     answered(answer, [TwilioAnswer::OpenBeside, TwilioAnswer::Replace])
 }
 
-fn moved_ui(ctx: &Context, form: &PushForm, there: &Pulled, lines: &[String]) -> Answered {
+fn moved_ui(ctx: &Context, form: &PushForm, revision: u64, lines: &[String]) -> Answered {
     let buttons = [
         DialogButton::secondary("Cancel"),
         DialogButton::primary("Pull instead…"),
@@ -252,7 +252,7 @@ fn moved_ui(ctx: &Context, form: &PushForm, there: &Pulled, lines: &[String]) ->
             Some(link) => format!("This flow came from revision {}.", link.revision),
             None => "This flow was never pulled from there.".to_owned(),
         };
-        kit::body_text(ui, &format!("{known} There stands {}. Nothing was saved.", there_line(there)));
+        kit::body_text(ui, &format!("{known} There stands revision {revision}. Nothing was saved."));
         lines_ui(ui, "What pushing would change there:", lines);
         kit::hint_text(
             ui,

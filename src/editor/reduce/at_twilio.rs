@@ -112,11 +112,9 @@ impl App {
             (TwilioDialog::Differs { pulled, .. }, Some(TwilioAnswer::OpenBeside)) => {
                 self.open_pulled(&pulled)
             }
-            (TwilioDialog::Moved { form, there, .. }, Some(TwilioAnswer::PullInstead)) => {
-                self.was_pulled(
-                    &PullForm { key: Some(form.key), sid: there.link.flow_sid.clone(), is_new: false },
-                    there,
-                );
+            (TwilioDialog::Moved { form, .. }, Some(TwilioAnswer::PullInstead)) => {
+                let sid = form.there().map(|link| link.flow_sid.to_string()).unwrap_or_default();
+                self.ask_twilio(Wish::Pull(PullForm { key: Some(form.key), sid, is_new: false }));
             }
             (TwilioDialog::Blocked { key, .. }, Some(TwilioAnswer::GoTo(place))) => {
                 self.go_to_in(key, &place)
@@ -309,9 +307,12 @@ impl App {
 
     fn was_not_pushed(&mut self, form: PushForm, flow: &Flow, why: PushFailed) {
         match why {
-            PushFailed::Moved(there) => {
-                let lines = difference(&there.flow, flow);
-                self.ask_about(TwilioDialog::Moved { form, there, lines });
+            PushFailed::Moved { revision, there } => {
+                let lines = there.map_or_else(
+                    || vec!["What stands there cannot be read as a flow".to_owned()],
+                    |there| difference(&there, flow),
+                );
+                self.ask_about(TwilioDialog::Moved { form, revision, lines });
             }
             PushFailed::Invalid(validation) => {
                 self.show_what_twilio_says(form.key, flow, &validation);

@@ -153,7 +153,11 @@ impl App {
         let Some(file) = self.state.file(key) else { return };
         let form = &file.run_form;
         let (to, from) = (form.contact.trim(), form.flow_address.trim());
-        let text = start_flow(file.flow(), &sid, to, from, base.as_deref());
+        let at = base.clone().map_or(Base::Twilio, Base::At);
+        let text = match start_flow(file.flow(), &sid, to, from, &at, None) {
+            Ok(text) => text,
+            Err(error) => return self.state.toasts.push(Severity::Error, error.to_string(), None),
+        };
         let place =
             base.as_deref().map_or("Twilio".to_owned(), |base| format!("the mock at {}", host_of(base)));
         let what = format!("the curl that starts this flow at {place}");

@@ -146,7 +146,7 @@ impl Plan {
         start.account_sid.clone_from(&credentials.account_sid);
         tell(News::Reached(match live.account.base() {
             Base::Twilio => Product::Api.host_at(&credentials.place),
-            Base::At(url) => host_of(&url).to_owned(),
+            base => base.host(Product::Api),
         }));
         if !self.form.live.both_answer {
             let known = attached(&client, start, &self.form.live.senders()).await;
@@ -231,9 +231,10 @@ impl MockSlot {
     async fn world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
         let mock = self.running().await?;
         let (base, credentials) = (mock.base_url(), mock.credentials());
-        tell(News::Reached(host_of(&base).to_owned()));
+        let base = Base::At(base);
+        tell(News::Reached(base.host(Product::Api)));
         start.account_sid.clone_from(&credentials.account_sid);
-        let client = Client::new(Base::At(base), credentials).map_err(|error| error.to_string())?;
+        let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
         HttpWorld::local(client).map_err(|error| error.to_string())
     }
 }

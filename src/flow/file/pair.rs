@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Fingerprint, SaveError, io_error, read, replace, save};
+use super::{Expected, Fingerprint, SaveError, io_error, read, replace};
 use crate::flow::side::{SideFile, side_path};
 
 /// What stood in the two files when they were read or written last.
@@ -98,6 +98,19 @@ pub fn changed_file(path: &Path, known: OnDisk) -> Option<PathBuf> {
 /// # Errors
 /// Where a file changed, or the system refused to write the flow.
 pub fn save_pair(path: &Path, pair: &PairToSave) -> Result<PairSaved, SaveError> {
+    let expected = pair.expected.flow.map_or(Expected::Anything, Expected::Bytes);
+    save_expecting(path, pair, expected)
+}
+
+/// As [`save_pair`], for a flow where no file stood: one that has appeared meanwhile is left alone.
+///
+/// # Errors
+/// As [`save_pair`].
+pub fn save_new_pair(path: &Path, pair: &PairToSave) -> Result<PairSaved, SaveError> {
+    save_expecting(path, pair, Expected::Nothing)
+}
+
+fn save_expecting(path: &Path, pair: &PairToSave, expected: Expected) -> Result<PairSaved, SaveError> {
     let beside = side_path(path);
     let side = match &pair.side {
         SideToSave::Leave => Ok(Step::Leave(pair.expected.side)),
@@ -110,7 +123,7 @@ pub fn save_pair(path: &Path, pair: &PairToSave) -> Result<PairSaved, SaveError>
     let is_there = pair.expected.flow.filter(|known| super::is_unchanged(path, *known));
     let flow = match is_there {
         Some(known) if !pair.is_flow_changed => known,
-        _ => save(path, &pair.flow, pair.expected.flow)?,
+        _ => replace(path, &pair.flow, expected, false)?,
     };
     let written = side.and_then(|step| step.take(&beside));
     let (side, side_error) = match written {
@@ -141,7 +154,7 @@ impl Step {
     fn take(self, beside: &Path) -> Result<Option<Fingerprint>, SaveError> {
         match self {
             Self::Leave(fingerprint) => Ok(fingerprint),
-            Self::Write(bytes) => replace(beside, &bytes, None, false).map(Some),
+            Self::Write(bytes) => replace(beside, &bytes, Expected::Anything, false).map(Some),
             Self::Remove => match fs::remove_file(beside) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     Err(io_error("cannot remove the side file", beside)(error))

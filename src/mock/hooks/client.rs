@@ -5,6 +5,7 @@ use crate::mock::Mock;
 use crate::mock::call::Call;
 use crate::mock::errors::Failure;
 use crate::mock::talk::{self, Draft};
+use crate::twilio::curl::{Curl, quoted};
 
 /// A message as a client of the chat writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,15 +91,7 @@ pub fn webhook_curl(base: &str, account: &str, service: &str, channel: &str, flo
     let is_twilio = base.starts_with("https://");
     let token = if is_twilio { "$TWILIO_AUTH_TOKEN" } else { "${CORDBOARD_MOCK_TOKEN:-mock}" };
     let url = format!("{}/v2/Services/{service}/Channels/{channel}/Webhooks", base.trim_end_matches('/'));
-    format!(
-        "curl -X POST {} \\\n  -u {}:\"{token}\" \\\n  --data-urlencode 'Type=studio' \\\n  --data-urlencode {}\n",
-        quoted(&url),
-        quoted(account),
-        quoted(&format!("Configuration.FlowSid={flow}")),
-    )
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    let command = Curl::new("POST").url(&url).user(&format!("{}:\"{token}\"", quoted(account)));
+    let command = command.field("Type", "studio").field("Configuration.FlowSid", flow);
+    command.lines() + "\n"
 }
