@@ -5,6 +5,7 @@ use crate::mock::Mock;
 use crate::mock::call::Call;
 use crate::mock::errors::Failure;
 use crate::mock::talk::{self, Draft};
+use crate::twilio::curl::quoted;
 
 /// A message as a client of the chat writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,9 +77,4 @@ pub fn webhook_curl(base: &str, account: &str, service: &str, channel: &str, flo
         quoted(account),
         quoted(&format!("Configuration.FlowSid={flow}")),
     )
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
