@@ -132,7 +132,7 @@ async fn failures_are_tried_again_as_the_address_says() {
     };
     send("rc=2&rp=5xx").await;
     let out = delivered(&bench, 2).await;
-    assert_eq!((out[0].tries, out[0].status, out[0].answer().as_ref()), (3, Some(200), "thanks"));
+    assert_eq!((out[0].tries, out[0].status, out[0].answer.as_ref()), (3, Some(200), "thanks"));
     // The usual policy takes an answer for an answer, whatever it says. Of the second message this is the second.
     assert_eq!((out[1].tries, out[1].status), (2, Some(204)));
     let got = receiver.rest();
@@ -165,4 +165,28 @@ async fn nothing_leaves_the_machine_unasked() {
         assert!(!format!("{entry:?}").contains(":pw@"), "{entry:?}");
     }
     assert_eq!(receiver.rest().len(), 0);
+}
+
+#[tokio::test]
+async fn a_receiver_that_hangs_takes_few_connections_and_holds_up_nobody_else() {
+    let bench = Bench::start(Config { speed: 0.0, ..Config::default() }).await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    let taken = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = Arc::clone(&taken);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = silent.accept().await {
+            kept.lock().unwrap().push(stream);
+        }
+    });
+    for _ in 0..200 {
+        let fields = [("From", OURS), ("To", THEIRS), ("Body", "x"), ("StatusCallback", url.as_str())];
+        assert_eq!(bench.send(&fields).await.status, 201);
+    }
+    let mut receiver = Receiver::start(&[]).await;
+    bench.send(&[("From", OURS), ("To", THEIRS), ("Body", "y"), ("StatusCallback", &receiver.url)]).await;
+    let got = [receiver.next().await, receiver.next().await];
+    assert_eq!(statuses(&got), ["sent", "delivered"]);
+    let open = taken.lock().unwrap().len();
+    assert!((1..=16).contains(&open), "{open} connections");
 }

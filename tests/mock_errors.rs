@@ -248,3 +248,48 @@ async fn messaging_services() {
     check(&bench, Messaging, rows, &[("MG/", &format!("{service}/"))]).await;
     assert_eq!(bench.ask(Messaging, Get, "/v1/Services/MG1/PhoneNumbers", &[]).await.status, 404);
 }
+
+/// The numbers that follow one of these calls in the mock's sources.
+fn statuses(name: &str) -> Vec<(u16, u32)> {
+    let mut found = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/mock"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            for call in text.split(name).skip(1) {
+                let mut numbers = call.split(',').map(|word| word.trim().parse::<u32>());
+                if let (Some(Ok(status)), Some(Ok(code))) = (numbers.next(), numbers.next()) {
+                    found.push((u16::try_from(status).unwrap(), code));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_code_has_the_same_status_whoever_refuses_with_it() {
+    let mut found = statuses("Failure::new(");
+    assert!(found.len() >= 10, "{found:?}");
+    // What is wrong with the HTTP itself has no code of its own.
+    found.retain(|(_, code)| *code != 20422);
+    for (status, code) in found {
+        assert_eq!(cordboard::twilio::error::http_status(code), status, "{code}");
+    }
+    let bench = Bench::start(Config::default()).await;
+    let check = async |code: u64, status: u16| {
+        let prefer = format!("code={code}");
+        let fields = [("From", OURS), ("To", THEIRS), ("Body", "x")];
+        let got = error(&bench.send_with(&[("Prefer", &prefer)], &fields).await);
+        assert_eq!((got.0, got.1), (status, code));
+    };
+    for (code, status) in [(50063, 429), (50074, 429), (50201, 409), (20009, 409), (21710, 409), (21712, 409)]
+    {
+        check(code, status).await;
+    }
+}

@@ -31,13 +31,13 @@ async fn requests_and_answers_are_kept_and_found() {
     changes.changed().await.unwrap();
     let log = bench.mock.log();
     let (first, second) = (&log[0], &log[1]);
-    assert_eq!((first.what.as_ref(), first.status, first.answer().as_ref()), ("api", Some(201), &*sent.body));
+    assert_eq!((first.what.as_ref(), first.status, first.answer.as_ref()), ("api", Some(201), &*sent.body));
     assert_eq!((second.status, second.rule.as_deref()), (Some(400), Some("Prefer")));
     assert_eq!(first.target.as_ref(), bench.messages());
     assert_eq!(bench.mock.log_since(first.number).len(), 1);
     let base = bench.mock.base_url();
     let expected = format!(
-        "curl -X POST -u \"{account}:$TWILIO_AUTH_TOKEN\" {base}{path} --data-raw \
+        "curl -X POST -u {account}:\"$TWILIO_AUTH_TOKEN\" {base}{path} --data-raw \
          'From=%2B15005550006&To=%2B15551230001&Body=it%27s+%C3%A4+test'",
         account = bench.account,
         path = bench.messages(),
@@ -88,7 +88,7 @@ async fn no_secret_gets_into_the_log() {
     }
     let login = base64::engine::general_purpose::STANDARD.encode(format!("{}:{TOKEN}", bench.account));
     for entry in bench.mock.log() {
-        let text = format!("{entry:?} {} {}", entry.answer(), entry.curl("http://127.0.0.1:1"));
+        let text = format!("{entry:?} {} {}", entry.answer, entry.curl("http://127.0.0.1:1"));
         for secret in [TOKEN, login.as_str(), "hunter2"] {
             assert!(!text.contains(secret), "{secret}: {text}");
         }
@@ -112,7 +112,7 @@ async fn the_log_is_bounded_by_number_and_by_bytes() {
         bench.ask(Product::Conversations, Method::Post, "/v1/Conversations", &odd).await;
     }
     let log = bench.mock.log();
-    let bytes: usize = log.iter().map(|entry| entry.body.len() + entry.answer().len()).sum();
+    let bytes: usize = log.iter().map(|entry| entry.body.len() + entry.answer.len()).sum();
     assert!(log.len() < 1200 && bytes <= 8 * 1024 * 1024, "{} entries, {bytes} bytes", log.len());
     assert_eq!(log.last().unwrap().number, 1200);
     assert!(log.iter().all(|entry| entry.body.len() <= 16 * 1024));
@@ -120,4 +120,83 @@ async fn the_log_is_bounded_by_number_and_by_bytes() {
         bench.read(&bench.messages(), &[]).await;
     }
     assert_eq!(bench.mock.log().len(), 2_000);
+}
+
+#[tokio::test]
+async fn a_path_that_nobody_signed_in_for_is_no_account_and_no_command() {
+    let bench = Bench::start(Config::default()).await;
+    let path = "/v1/Accounts/$(id)/Flows/FWx%60id%60'";
+    let answer = reqwest::get(format!("{}{path}", bench.mock.base_url())).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 404);
+    let log = bench.mock.log();
+    let entry = &log[0];
+    assert_eq!((entry.account.as_deref(), entry.status, entry.what.as_ref()), (None, Some(404), "studio"));
+    assert_eq!(entry.target.as_ref(), path);
+    let quoted = path.replace('\'', r"'\''");
+    assert_eq!(
+        entry.curl("http://127.0.0.1:1"),
+        format!("curl 'http://127.0.0.1:1{quoted}' -H 'Host: {}'", entry.host)
+    );
+}
+
+#[tokio::test]
+async fn no_password_of_an_address_and_no_learned_token_gets_into_the_log() {
+    let bench = Bench::start(Config::default()).await;
+    let token = "learned+token/99=";
+    let base = bench.mock.base_url();
+    let http = reqwest::Client::new();
+    let ask = async |path: &str, kind: &str, headers: &[(&str, &str)], body: String| {
+        let mut request = http.post(format!("{base}{path}")).basic_auth(&bench.account, Some(token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.header("Content-Type", kind).body(body).send().await.unwrap();
+        answer.status().as_u16()
+    };
+    let form = |fields: &[(&str, &str)]| {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    };
+    let urlencoded = "application/x-www-form-urlencoded";
+    let url = "https://ann:hunter2@hooks.example/x";
+    let numbers = format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", bench.account);
+    let bought = form(&[("PhoneNumber", "+15005550006"), ("SmsUrl", url)]);
+    assert_eq!(ask(&numbers, urlencoded, &[], bought).await, 201);
+    let service = form(&[("FriendlyName", token), ("InboundRequestUrl", url), ("StatusCallback", url)]);
+    assert_eq!(ask("/messaging/v1/Services", urlencoded, &[], service).await, 201);
+    let definition = format!(r#"{{"a":"http://plain","b":"{}"}}"#, url.replace('/', r"\/"));
+    ask("/v2/Flows", urlencoded, &[], form(&[("FriendlyName", "x"), ("Definition", &definition)])).await;
+    let content = format!(r#"{{"language":"en","types":{{"twilio/text":{{"body":"{url} {token}"}}}}}}"#);
+    assert_eq!(ask("/v1/Content", "application/json", &[], content).await, 201);
+    let twice = form(&[("Url", "http://a.example:80/x"), ("Other", &form(&[("u", url), ("t", token)]))]);
+    ask(&format!("/v1/Conversations?{twice}"), urlencoded, &[("Prefer", url)], twice.clone()).await;
+    assert_eq!(
+        ask("/v1/Conversations", urlencoded, &[("Host", "ann:hunter2@a.localhost")], String::new()).await,
+        403
+    );
+    let log = bench.mock.log();
+    assert_eq!(log.len(), 6);
+    for entry in log {
+        let text = format!("{entry:?} {}", entry.curl("http://127.0.0.1:1"));
+        for secret in ["hunter2", token, "learned%2Btoken", "learned%252Btoken", r"token\/99"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        assert!(text.contains("•••"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn large_answers_do_not_push_everything_else_out() {
+    let bench = Bench::start(Config::default()).await;
+    let long = "ä".repeat(1_500);
+    for _ in 0..100 {
+        assert_eq!(bench.send(&[("From", OURS), ("To", THEIRS), ("Body", &long)]).await.status, 201);
+    }
+    // Each of these answers has some 300 KB.
+    for _ in 0..40 {
+        bench.read(&bench.messages(), &[("PageSize", "100")]).await;
+    }
+    let log = bench.mock.log();
+    assert_eq!(log.len(), 140);
+    let last = &log.last().unwrap().answer;
+    assert!((16_000..=16 * 1024).contains(&last.len()) && last.ends_with('ä'), "{}", last.len());
 }

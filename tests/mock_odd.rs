@@ -101,14 +101,16 @@ async fn heads_are_bounded() {
 async fn it_listens_on_this_machine_only_unless_told_otherwise() {
     let start = async |bind: &str, expose: bool| {
         let config = Config { bind: bind.parse().unwrap(), expose, ..Config::default() };
-        Mock::start(config).await.map(|mock| mock.base_url())
+        Mock::start(config).await.map(|mock| format!("{} {}", mock.base_url(), mock.address()))
     };
     assert!(start("127.0.0.1", false).await.unwrap().starts_with("http://127.0.0.1:"));
     for outside in ["0.0.0.0", "::", "192.0.2.1"] {
         let error = start(outside, false).await.unwrap_err().to_string();
         assert!(error.contains("--expose"), "{error}");
     }
-    assert!(start("0.0.0.0", true).await.unwrap().starts_with("http://0.0.0.0:"));
+    // Who listens everywhere is reached on loopback.
+    let everywhere = start("0.0.0.0", true).await.unwrap();
+    assert!(everywhere.starts_with("http://127.0.0.1:") && everywhere.contains(" 0.0.0.0:"), "{everywhere}");
     // A machine may have no IPv6, which is then what it says.
     match start("::1", false).await {
         Ok(url) => assert!(url.starts_with("http://[::1]:"), "{url}"),

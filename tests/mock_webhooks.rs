@@ -249,8 +249,13 @@ async fn later_messages_are_replayed() {
     let bench = Bench::start(Config::default()).await;
     let mut receiver = Receiver::start(&[]).await;
     let (_, _, path) = channel(&bench).await;
-    for body in ["zero", "one", "two", "three"] {
-        write(&bench, Chat, &path, "ada", body, None).await;
+    let mut events = bench.mock.events();
+    let flow = publish(&bench, &echo()).await;
+    let (_, told, told_path) = channel(&bench).await;
+    for path in [&path, &told_path] {
+        for body in ["zero", "one", "two", "three"] {
+            write(&bench, Chat, path, "ada", body, None).await;
+        }
     }
     let conversation = format!(
         "/v1/Services/{}",
@@ -267,6 +272,45 @@ async fn later_messages_are_replayed() {
     let mut bodies = [receiver.next().await, receiver.next().await].map(|got| got.field("Body").to_owned());
     bodies.sort();
     assert_eq!(bodies, ["three", "two"]);
+    // A flow is told only of what may tell: of what was written over REST without the header it never is.
+    let says = |body: &str| ClientMessage {
+        channel: told.clone(),
+        identity: "ada".to_owned(),
+        body: body.to_owned(),
+        ..ClientMessage::default()
+    };
+    write(&bench, Chat, &told_path, "ada", "with the header", Some("true")).await;
+    bench.mock.post_as_client(says("from a client")).unwrap();
+    let target = |replay: &'static str, flow: String| {
+        [
+            ("Target", "studio".to_owned()),
+            ("Configuration.FlowSid", flow),
+            ("Configuration.ReplayAfter", replay.to_owned()),
+        ]
+    };
+    let conversation = told_path.replace("/v2/", "/v1/").replace("Channels", "Conversations");
+    let post = async |replay| {
+        let fields = target(replay, flow.clone());
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        bench.done(Conversations, Post, &format!("{conversation}/Webhooks"), &fields).await;
+    };
+    post("4").await;
+    let execution = begins(&mut events).await;
+    ends(&mut events, &execution).await;
+    // Neither the four nor the flow's own answer.
+    let before = bench.mock.executions().len();
+    assert_eq!(before, 1);
+    post("0").await;
+    let last = begins(&mut events).await;
+    ends(&mut events, &last).await;
+    let answers = texts(&bench).into_iter().filter(|text| text.starts_with("You said"));
+    let mut answers: Vec<String> = answers.collect();
+    answers.sort();
+    answers.dedup();
+    assert!(
+        answers.iter().all(|text| text.ends_with("a client") || text.ends_with("the header")),
+        "{answers:?}"
+    );
 }
 
 #[tokio::test]
@@ -399,4 +443,61 @@ async fn addresses_are_configured() {
     }
     assert_eq!(bench.ask(Conversations, Delete, &one, &[]).await.status, 204);
     assert_eq!(bench.ask(Conversations, Get, &one, &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_status_callback_to_a_flow_starts_nothing() {
+    let bench = Bench::start(Config { speed: 0.0, ..Config::default() }).await;
+    let mut events = bench.mock.events();
+    let flow = publish(&bench, &echo()).await;
+    let url = format!("{}/v1/Accounts/{}/Flows/{flow}", bench.mock.base_url(), bench.account);
+    let fields = [("From", "+15005550006"), ("To", "+15551230001"), ("Body", "x"), ("StatusCallback", &url)];
+    assert_eq!(bench.send(&fields).await.status, 201);
+    let mut changes = bench.mock.log_changes();
+    let done = || bench.mock.log().iter().filter(|entry| entry.what.starts_with("status callback")).count();
+    while done() < 2 {
+        tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed()).await.unwrap().unwrap();
+    }
+    assert!(bench.mock.log().iter().all(|entry| matches!(entry.status, Some(200 | 201))));
+    assert!(bench.mock.executions().is_empty());
+    // What a contact sends says that it was received.
+    let fields =
+        [("From", "+15551230001"), ("To", "+15005550006"), ("Body", "hi"), ("SmsStatus", "received")];
+    let answer = reqwest::Client::new().post(&url).form(&fields).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    let execution = begins(&mut events).await;
+    assert_eq!(ends(&mut events, &execution).await, Reason::Completed);
+}
+
+#[tokio::test]
+async fn a_mock_that_listens_everywhere_is_reached_on_loopback() {
+    let bind = std::net::Ipv4Addr::UNSPECIFIED.into();
+    let bench = Bench::start(Config { bind, expose: true, ..Config::default() }).await;
+    assert!(bench.mock.base_url().starts_with("http://127.0.0.1:"), "{}", bench.mock.base_url());
+    let mut events = bench.mock.events();
+    let flow = publish(&bench, &echo()).await;
+    let execution = flows::begin(&bench, &flow, "+15551230001", "+15005550006").await;
+    assert_eq!(ends(&mut events, &execution).await, Reason::Completed);
+    assert_eq!(texts(&bench), ["You said "]);
+    let log = reqwest::get(format!("{}/_cordboard/log?limit=1", bench.mock.base_url())).await.unwrap();
+    let text = log.text().await.unwrap();
+    assert!(text.contains("http://127.0.0.1:") && !text.contains("0.0.0.0"), "{text}");
+}
+
+#[tokio::test]
+async fn a_flow_of_two_thousand_widgets_fits_into_a_request() {
+    let bench = Bench::start(Config::default()).await;
+    let body = "{{widgets.x}} ".repeat(40);
+    let mut states = vec![flows::trigger("say0")];
+    for number in 0..2_000 {
+        let next = format!("say{}", number + 1);
+        let next = (number < 1_999).then_some(next.as_str());
+        states.push(flows::send(&format!("say{number}"), &body, next));
+    }
+    let definition = flows::flow(&states);
+    assert!(definition.len() > 1024 * 1024);
+    let fields = [("FriendlyName", "Large"), ("Status", "draft"), ("Definition", definition.as_str())];
+    let answer = bench.ask(Product::Studio, Post, "/v2/Flows/Validate", &fields).await;
+    assert_ne!(answer.status, 413, "{}", answer.body);
+    assert_eq!(bench.ask(Conversations, Post, "/v1/Conversations", &fields).await.status, 413);
 }

@@ -12,7 +12,7 @@ use super::call::Fields;
 use super::errors::Failure;
 use super::log::Entry;
 use super::rules::Rules;
-use super::server::{Shared, read};
+use super::server::{MAX_REQUEST_BYTES, Shared, read};
 
 /// What all addresses of the mock's own begin with.
 const PREFIX: &str = "/_cordboard/";
@@ -27,9 +27,7 @@ const DEFAULT_LIMIT: usize = 100;
 /// Answers a request to the mock itself.
 pub(super) async fn respond(shared: &Shared, parts: &Parts, body: Body) -> Response {
     let result = if is_let_in(shared, &parts.headers) {
-        let body = read(body).await;
-        body.ok_or_else(|| Failure::new(413, 20422, "The request is too long"))
-            .and_then(|body| answer(shared, parts, &body))
+        read(body, MAX_REQUEST_BYTES).await.and_then(|body| answer(shared, parts, &body))
     } else {
         Err(Failure::unauthorized("Authenticate"))
     };
@@ -88,7 +86,7 @@ fn log(shared: &Shared, parts: &Parts) -> Result<Value, Failure> {
     let since = query.filled("since").map_or(Ok(0), str::parse::<u64>);
     let since = since.map_err(|_| Failure::bad(20422, "since is not a number"))?;
     let search = query.filled("search");
-    let base = format!("http://{}", shared.address);
+    let base = format!("http://{}", shared.here());
     let entries = shared.log.since(since);
     let mut rows: Vec<Value> = entries
         .iter()
@@ -114,7 +112,7 @@ fn row(entry: &Entry, base: &str) -> Value {
         "status": entry.status,
         "error": entry.error,
         "code": entry.code,
-        "answer": entry.answer(),
+        "answer": entry.answer,
         "micros": entry.micros,
         "tries": entry.tries,
         "rule": entry.rule.as_deref(),

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Url};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
+use super::lanes::Lanes;
 use super::log::Sent;
 use super::overrides::{Failing, Overrides};
 use super::server::Shared;
@@ -69,6 +70,9 @@ pub(super) enum Undelivered {
     /// Nothing leaves the machine unasked.
     #[error("withheld: {0} is not this machine (allow it with --callback-host)")]
     Withheld(String),
+    /// Too many wait for their turn.
+    #[error("dropped: too many deliveries are waiting")]
+    Dropped,
     /// No connection came about.
     #[error("no connection: {0}")]
     Connect(String),
@@ -87,7 +91,12 @@ impl Outcome {
             Ok(received) if (200..400).contains(&received.status) => None,
             Ok(_) => Some(11200),
             Err(Undelivered::Address) => Some(11100),
-            Err(Undelivered::Withheld(_) | Undelivered::Connect(_) | Undelivered::Timeout) => Some(11205),
+            Err(
+                Undelivered::Withheld(_)
+                | Undelivered::Dropped
+                | Undelivered::Connect(_)
+                | Undelivered::Timeout,
+            ) => Some(11205),
             Err(Undelivered::Broken(_)) => Some(11206),
         }
     }
@@ -98,6 +107,7 @@ impl Shared {
     pub(super) async fn deliver(&self, delivery: &Delivery) -> Outcome {
         let started = Instant::now();
         let token = self.token_of(&delivery.account);
+        self.log.learn(token.expose_secret());
         let at = self.clock.now();
         let outcome = self.courier.deliver(delivery, &token).await;
         self.log.sent(Sent { at, delivery, outcome: &outcome, elapsed: started.elapsed() });
@@ -115,6 +125,8 @@ pub(super) struct Courier {
     /// Where the tokens come from by which a receiver knows a repeated request.
     names: SidSource,
     count: AtomicU64,
+    /// Bounds how many are under way.
+    lanes: Lanes,
 }
 
 impl Courier {
@@ -125,6 +137,7 @@ impl Courier {
             usual: OnceLock::new(),
             names: SidSource::new(seed),
             count: AtomicU64::new(0),
+            lanes: Lanes::default(),
         }
     }
 
@@ -140,6 +153,8 @@ impl Courier {
         if !is_allowed(host, &self.allowed) {
             return none(Undelivered::Withheld(host.to_owned()));
         }
+        let place = url.authority().rsplit('@').next().unwrap_or_default().to_owned();
+        let Some(_turn) = self.lanes.enter(&place).await else { return none(Undelivered::Dropped) };
         // Unverified: that the fragment is no part of what is signed. No HTTP server ever sees it.
         let signed = if delivery.method == Method::Get {
             if !delivery.fields.is_empty() {

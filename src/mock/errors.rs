@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::twilio::error::more_info;
+use crate::twilio::error::{http_status, more_info};
 use crate::twilio::phone;
 
 /// Why a request is refused.
@@ -30,9 +30,9 @@ impl Failure {
         self
     }
 
-    /// What most failures are: a bad request.
+    /// A failure with the code's own status; for most that is a bad request.
     pub(super) fn bad(code: u32, message: impl Into<String>) -> Self {
-        Self::new(400, code, message)
+        Self::new(http_status(code), code, message)
     }
 
     /// There is nothing at this address.

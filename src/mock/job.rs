@@ -1,18 +1,23 @@
 //! What is still to be done when a request has been answered.
 //!
 //! Resources answer under a lock and never wait. What follows from a request (a status that moves on, a webhook, an
-//! execution of a flow) they note as a [`Job`]; one task of the mock takes the jobs, and each runs in a task of its own.
+//! execution of a flow) they note as a [`Job`]; one task of the mock takes the jobs. It follows messages itself,
+//! with one timer for all of them; every other job runs in a task of its own.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
-use super::callbacks;
+use super::callbacks::{self, Followers, announce};
 use super::courier::Delivery;
 use super::inbound;
 use super::server::Shared;
 use super::studio;
+
+/// How many status callbacks are on their way or wait for their turn.
+const MAX_ANNOUNCING: usize = 5_000;
 
 /// Something to be done after the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,15 +59,39 @@ pub(super) enum Job {
 /// Does jobs until the mock is gone. When this is dropped, whatever still runs ends with it.
 pub(super) async fn work(shared: Arc<Shared>, mut jobs: UnboundedReceiver<Job>) {
     let mut running = JoinSet::new();
+    let mut announcing = JoinSet::new();
+    let mut followers = Followers::default();
     loop {
+        // Where many are on their way already, the others wait in the heap, which costs the least.
+        let next = followers.next().filter(|_| announcing.len() < MAX_ANNOUNCING);
         tokio::select! {
             job = jobs.recv() => match job {
+                Some(Job::Follow { account, sid }) => followers.begin(&shared, &account, &sid),
                 Some(job) => { running.spawn(perform(Arc::clone(&shared), job)); }
                 None => return,
             },
             // Finished tasks are taken out, so that a long life costs no memory.
             Some(_) = running.join_next() => {}
+            Some(done) = announcing.join_next() => if let Ok(Some(due)) = done {
+                followers.go_on(&shared, due);
+            },
+            () = come(&shared, next) => {
+                let now = shared.clock.now();
+                while announcing.len() < MAX_ANNOUNCING
+                    && let Some(due) = followers.take(now)
+                {
+                    announcing.spawn(announce(Arc::clone(&shared), due));
+                }
+            }
         }
+    }
+}
+
+/// Waits for a time; for ever where there is none.
+async fn come(shared: &Shared, time: Option<Timestamp>) {
+    match time {
+        Some(time) => shared.clock.until(time).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -73,7 +102,8 @@ async fn perform(shared: Arc<Shared>, job: Job) {
             // How it went stands in the log.
             let _ = shared.deliver(&delivery).await;
         }
-        Job::Follow { account, sid } => callbacks::follow(&shared, &account, &sid).await,
+        // The task that does the jobs follows all messages itself.
+        Job::Follow { .. } => {}
         Job::Canceled { account, sid } => callbacks::canceled(&shared, &account, &sid).await,
         Job::Inbound { account, sid, post } => {
             inbound::perform(&shared, &account, &sid, post.is_some()).await

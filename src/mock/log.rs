@@ -1,7 +1,7 @@
 //! What came in, what was answered, and what went out: a bounded record for people.
 //!
 //! The newest entries are kept, bounded by number and by bytes. A secret never gets in: of the `Authorization` header
-//! only the account is known here, and the token is struck out wherever else it stands.
+//! only the account is kept, and each text goes through the [`Scrubber`].
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -9,15 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hyper::body::Bytes;
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use tokio::sync::watch;
 
 use super::Mock;
 use super::courier::{Delivery, Outcome};
+use super::scrub::Scrubber;
 use crate::twilio::curl::{Curl, user_word};
-use crate::twilio::{Method, Product};
+use crate::twilio::sid::prefix;
+use crate::twilio::{Method, Product, is_sid};
 
 /// How many entries are kept.
 const MAX_ENTRIES: usize = 2_000;
@@ -27,8 +28,8 @@ const MAX_BYTES: usize = 8 * 1024 * 1024;
 const MAX_TEXT: usize = 16 * 1024;
 /// What an entry takes besides its texts.
 const ENTRY_BYTES: usize = size_of::<Entry>() + 64;
-/// Shorter tokens are no secrets, and striking them out would make texts unreadable.
-const MIN_SECRET: usize = 8;
+/// How much more of a text is looked at than is kept.
+const MAX_SECRET: usize = 1024;
 
 /// Which way something went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct Entry {
     pub host: Box<str>,
     /// Path and query of a request, the whole address of a delivery.
     pub target: Box<str>,
-    /// The account that asked, or that a delivery is about.
+    /// The account that asked, or that a delivery is about; always a well-formed SID.
     pub account: Option<Box<str>>,
     /// Headers that change what a request means.
     pub headers: Vec<(&'static str, Box<str>)>,
@@ -84,15 +85,11 @@ pub struct Entry {
     pub rule: Option<Arc<str>>,
     /// How many times a delivery was tried.
     pub tries: u32,
-    answer: Bytes,
+    /// The body of the answer, cut where it is long.
+    pub answer: Box<str>,
 }
 
 impl Entry {
-    /// The body of the answer, cut where it is long.
-    pub fn answer(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.answer.get(..MAX_TEXT).unwrap_or(&self.answer))
-    }
-
     /// The same request as a command, to the mock at `base`. The token is named, not shown.
     pub fn curl(&self, base: &str) -> String {
         let mut command = Curl::new(&self.method);
@@ -127,7 +124,7 @@ impl Entry {
             || has(&self.method)
             || has(&self.target)
             || has(&self.body)
-            || has(&self.answer())
+            || has(&self.answer)
             || self.rule.as_deref().is_some_and(has)
             || self.error.as_deref().is_some_and(has)
             || self.status.is_some_and(|status| has(&status.to_string()))
@@ -136,7 +133,8 @@ impl Entry {
 
     fn bytes(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(_, value)| value.len() + 32).sum();
-        ENTRY_BYTES + self.what.len() + self.target.len() + self.body.len() + self.answer.len() + headers
+        let names = self.what.len() + self.method.len() + self.host.len();
+        ENTRY_BYTES + names + self.target.len() + self.body.len() + self.answer.len() + headers
     }
 }
 
@@ -149,10 +147,10 @@ pub(super) struct Came<'a> {
     pub(super) host: &'a str,
     pub(super) target: &'a str,
     pub(super) account: Option<&'a str>,
-    pub(super) headers: Vec<(&'static str, Box<str>)>,
+    pub(super) headers: Vec<(&'static str, &'a str)>,
     pub(super) body: &'a [u8],
     pub(super) status: Option<u16>,
-    pub(super) answer: Bytes,
+    pub(super) answer: &'a [u8],
     pub(super) elapsed: Duration,
     pub(super) rule: Option<Arc<str>>,
 }
@@ -173,8 +171,8 @@ pub(super) struct Log {
     on: AtomicBool,
     /// The number of the newest entry; wakes whoever watches.
     newest: watch::Sender<u64>,
-    /// What must not get in.
-    secret: Option<SecretString>,
+    /// Keeps out what must not get in.
+    scrubber: Scrubber,
 }
 
 #[derive(Debug, Default)]
@@ -185,20 +183,24 @@ struct Ring {
 }
 
 impl Log {
-    /// An empty log that strikes out this secret.
-    pub(super) fn new(secret: Option<SecretString>) -> Self {
-        let secret = secret.filter(|secret| secret.expose_secret().len() >= MIN_SECRET);
+    /// An empty log that strikes out this token, and those that it learns.
+    pub(super) fn new(token: Option<SecretString>) -> Self {
         Self {
             ring: Mutex::new(Ring::default()),
             on: AtomicBool::new(true),
             newest: watch::Sender::new(0),
-            secret,
+            scrubber: Scrubber::new(token),
         }
     }
 
     /// Whether anything is recorded.
     pub(super) fn is_on(&self) -> bool {
         self.on.load(Ordering::Relaxed)
+    }
+
+    /// Strikes out this token, too.
+    pub(super) fn learn(&self, token: &str) {
+        self.scrubber.learn(token);
     }
 
     /// Records a request that came.
@@ -212,18 +214,23 @@ impl Log {
             way: Way::In,
             what: came.product.map_or("", Product::name).into(),
             method: came.method.into(),
-            host: came.host.into(),
-            target: self.clean_form(came.target),
-            account: came.account.map(Into::into),
-            headers: came.headers,
-            body: self.clean_form(&String::from_utf8_lossy(came.body.get(..MAX_TEXT).unwrap_or(came.body))),
+            host: self.scrubber.clean_host(came.host).into(),
+            target: self.scrubber.clean(came.target).into(),
+            // Of a path that nobody signed in for it may be anything.
+            account: came.account.filter(|sid| is_sid(sid, prefix::ACCOUNT)).map(Into::into),
+            headers: came
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name, self.scrubber.clean(value).into()))
+                .collect(),
+            body: self.text(came.body),
             status: came.status,
             code: None,
             error: came.status.is_none().then(|| "the connection was dropped".into()),
             micros: u64::try_from(came.elapsed.as_micros()).unwrap_or(u64::MAX),
             rule: came.rule,
             tries: 1,
-            answer: self.clean_answer(came.answer),
+            answer: self.text(came.answer),
         });
     }
 
@@ -234,7 +241,7 @@ impl Log {
         }
         let Sent { at, delivery, outcome, elapsed } = sent;
         let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(&delivery.fields).finish();
-        let mut target = without_password(&delivery.url).into_owned();
+        let mut target = delivery.url.clone();
         let mut body = String::new();
         if delivery.method == Method::Get {
             let at = target.find('#').unwrap_or(target.len());
@@ -244,11 +251,8 @@ impl Log {
             body = encoded;
         }
         let (status, error, answer) = match &outcome.result {
-            Ok(received) => {
-                let answer = self.clean_answer(Bytes::copy_from_slice(received.body.as_bytes()));
-                (Some(received.status), None, answer)
-            }
-            Err(why) => (None, Some(why.to_string().into()), Bytes::new()),
+            Ok(received) => (Some(received.status), None, self.text(received.body.as_bytes())),
+            Err(why) => (None, Some(self.text(why.to_string().as_bytes())), "".into()),
         };
         self.push(Entry {
             number: 0,
@@ -257,10 +261,10 @@ impl Log {
             what: delivery.what.clone().into(),
             method: delivery.method.name().into(),
             host: "".into(),
-            target: self.clean(&target),
+            target: self.text(target.as_bytes()),
             account: Some(delivery.account.as_str().into()),
             headers: Vec::new(),
-            body: self.clean(&body),
+            body: self.text(body.as_bytes()),
             status,
             error,
             code: outcome.code(),
@@ -300,56 +304,13 @@ impl Log {
         ring.bytes = 0;
     }
 
-    /// Strikes the secret out of an answer, which is shared with the connection where there is nothing to strike out.
-    fn clean_answer(&self, answer: Bytes) -> Bytes {
-        match (&self.secret, std::str::from_utf8(&answer)) {
-            (Some(secret), Ok(text)) if text.contains(secret.expose_secret()) => {
-                Bytes::from(text.replace(secret.expose_secret(), "•••"))
-            }
-            _ => answer,
-        }
-    }
-
-    /// Strikes the secret out, and passwords of addresses that fields hold. A text without such stays as it is.
-    fn clean_form(&self, text: &str) -> Box<str> {
-        let has = |plain: &str, encoded: &str| text.contains(plain) || text.contains(encoded);
-        if !(has("://", "%3A%2F%2F") || text.contains("%3a%2f%2f")) || !has("@", "%40") {
-            return self.clean(text);
-        }
-        let (path, form) = match text.split_once('?') {
-            Some((path, query)) if path.starts_with('/') => (format!("{path}?"), query),
-            _ => (String::new(), text),
-        };
-        let mut cleaned = form_urlencoded::Serializer::new(path);
-        let mut found = false;
-        for (name, value) in form_urlencoded::parse(form.as_bytes()) {
-            let clean = without_password(&value);
-            found |= matches!(clean, Cow::Owned(_));
-            cleaned.append_pair(&name, &clean);
-        }
-        if found { self.clean(&cleaned.finish()) } else { self.clean(text) }
-    }
-
-    /// Strikes the secret out.
-    fn clean(&self, text: &str) -> Box<str> {
-        match self.secret.as_ref().map(|secret| secret.expose_secret()) {
-            Some(secret) if text.contains(secret) => text.replace(secret, "•••").into(),
-            _ => text.into(),
-        }
-    }
-}
-
-/// An address may name a user with a password.
-fn without_password(url: &str) -> Cow<'_, str> {
-    let parts = url.split_once("://").and_then(|(scheme, rest)| {
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let (user, host) = authority.rsplit_once('@')?;
-        let (user, _) = user.split_once(':')?;
-        Some((scheme, user, host, rest.get(authority.len()..)?))
-    });
-    match parts {
-        Some((scheme, user, host, rest)) => format!("{scheme}://{user}:•••@{host}{rest}").into(),
-        None => url.into(),
+    /// A text without secrets, cut where it is long.
+    fn text(&self, bytes: &[u8]) -> Box<str> {
+        // What stands across the cut has to be seen whole to be struck out.
+        let beginning = bytes.get(..MAX_TEXT + MAX_SECRET).unwrap_or(bytes);
+        let text = String::from_utf8_lossy(beginning);
+        let clean = self.scrubber.clean(&text);
+        clean.get(..clean.floor_char_boundary(MAX_TEXT)).unwrap_or(&clean).into()
     }
 }
 
@@ -377,29 +338,5 @@ impl Mock {
     /// Empties the log.
     pub fn clear_log(&self) {
         self.shared.log.clear();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::twilio::curl::quoted;
-
-    #[test]
-    fn passwords_of_addresses_are_struck_out() {
-        let check = |url: &str, expected: &str| assert_eq!(without_password(url), expected);
-        check("http://ann:s3cret@127.0.0.1:1/x?a=b@c", "http://ann:•••@127.0.0.1:1/x?a=b@c");
-        check("http://ann@127.0.0.1/", "http://ann@127.0.0.1/");
-        check("http://127.0.0.1/a:b@c", "http://127.0.0.1/a:b@c");
-        check("nonsense", "nonsense");
-    }
-
-    #[test]
-    fn words_of_a_shell_are_quoted() {
-        let check = |text: &str, expected: &str| assert_eq!(quoted(text), expected);
-        check("a=b%20c", "a=b%20c");
-        check("it's $HOME", r"'it'\''s $HOME'");
-        check("a&b", "'a&b'");
-        check("", "''");
     }
 }

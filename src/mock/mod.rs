@@ -1,8 +1,9 @@
 //! A Twilio that lives on loopback: what is sent to it can be read back, and nothing leaves the machine.
 //!
-//! It speaks Programmable Messaging, Conversations, Chat, Messaging Services and content templates, with the
-//! answers, error texts and limits of the real ones. It keeps no files and starts no timers: a status is worked
-//! out from the clock when somebody asks for it, so a [`SetClock`] makes every test exact.
+//! It speaks Programmable Messaging, Conversations, Chat, Messaging Services, content templates and Studio, whose flows
+//! really run, with the answers, error texts and limits of the real ones. It keeps no files. A status is worked out from
+//! the clock when somebody asks for it; what has to happen by itself (status callbacks, an execution that waits) waits on
+//! that same clock, so a [`SetClock`] makes every test exact.
 
 mod auth;
 mod call;
@@ -23,6 +24,7 @@ mod hooks;
 mod inbound;
 mod job;
 mod judge;
+mod lanes;
 mod listen;
 mod log;
 mod magic;
@@ -42,6 +44,7 @@ mod provide;
 mod reach;
 mod route;
 mod rules;
+mod scrub;
 mod sending;
 mod server;
 mod shelf;
@@ -312,9 +315,9 @@ impl Mock {
         Ok(Self { address, shared, flows, token, stop: Some(stop), task: Some(task), worker })
     }
 
-    /// Where it listens, as a base address for a client.
+    /// Where a client on this machine reaches it, as a base address.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.shared.here())
     }
 
     /// Where it listens.

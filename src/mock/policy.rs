@@ -1,6 +1,7 @@
 //! What the mock lets pass, and when a message's status moves.
 //!
-//! A status is worked out from dates when it is asked for: there are no timers, and a restarted clock harms nothing.
+//! A status is worked out from dates when it is asked for, so it is right at any time, and a clock that was set anew harms
+//! nothing. Who announces statuses takes their times from here, too; nothing here waits.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -411,18 +411,14 @@ fn add(world: &mut World<'_>, call: &Call, service: &str, kind: Kind) -> Reply {
         && let Some(other) = account.pooled.get(&value)
     {
         return Err(if other == service {
-            Failure::new(409, 21710, "Phone Number or Short Code is already in the Messaging Service.")
+            Failure::bad(21710, "Phone Number or Short Code is already in the Messaging Service.")
         } else {
-            Failure::new(
-                409,
-                21712,
-                "Phone Number or Short Code is associated with another Messaging Service.",
-            )
+            Failure::bad(21712, "Phone Number or Short Code is associated with another Messaging Service.")
         });
     }
     let row = account.messaging_services.get_mut(service).ok_or_else(|| call.not_found())?;
     if kind == Kind::Alpha && row.senders.iter().any(|(_, sender)| sender.value == value) {
-        return Err(Failure::new(409, 21710, "Alpha Sender is already in the Messaging Service."));
+        return Err(Failure::bad(21710, "Alpha Sender is already in the Messaging Service."));
     }
     if row.senders.len() >= MAX_POOL {
         return Err(Failure::bad(21714, "Messaging Service Number Pool size limit reached"));

@@ -1,5 +1,7 @@
 //! Which product a request is for, and what in it: by host, then by path prefix, then by path.
 
+use std::net::IpAddr;
+
 use crate::twilio::Product;
 
 /// What kind of place the client believes to talk to.
@@ -30,8 +32,13 @@ pub(super) struct Target {
 
 /// Judges the host that a request names; `None` where the mock does not answer for it.
 ///
+/// `here` is where the mock listens.
 /// A page on the web can make a browser send requests here under a name of its own; such names are refused.
-pub(super) fn ground(authority: &str, extra: &[String]) -> Option<Ground> {
+pub(super) fn ground(authority: &str, here: IpAddr, extra: &[String]) -> Option<Ground> {
+    // Who names a user with the host means something else, and the password would stand in every link.
+    if authority.contains('@') {
+        return None;
+    }
     let host = host_of(authority).to_ascii_lowercase();
     if host == "localhost"
         || host.ends_with(".localhost")
@@ -39,7 +46,11 @@ pub(super) fn ground(authority: &str, extra: &[String]) -> Option<Ground> {
     {
         return Some(Ground::Local);
     }
-    if host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback()) {
+    let is_here = |address: IpAddr| {
+        let address = address.to_canonical();
+        address.is_loopback() || address == here.to_canonical()
+    };
+    if host.parse::<IpAddr>().is_ok_and(is_here) {
         return Some(Ground::Local);
     }
     let labels = host.strip_suffix(".twilio.com")?;
@@ -120,10 +131,9 @@ pub(super) fn decode(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+        match (first, decode_pair(after)) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
                 rest = after.get(2..).unwrap_or_default();
             }
             _ => {
@@ -135,12 +145,23 @@ pub(super) fn decode(part: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The byte that two hexadecimal digits mean.
+pub(super) fn decode_pair(digits: &[u8]) -> Option<u8> {
+    let digit = |at: usize| digits.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
+    /// Where the mock listens that tests ask.
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
     fn check(authority: &str, path: &str, expected: Result<(Product, &str, &[&str]), &str>) {
-        let ground = ground(authority, &["mock.test".to_owned()]).unwrap();
+        let ground = ground(authority, HERE, &["mock.test".to_owned()]).unwrap();
         let got = find(ground, authority, path);
         let got =
             got.as_ref().map(|t| (t.product, t.root.as_str(), t.path.iter().map(String::as_str).collect()));
@@ -157,15 +178,26 @@ mod tests {
             "10.0.0.1",
             "",
             "eviltwilio.com",
+            "192.0.2.2",
+            "ann:pw@127.0.0.1",
+            "ann@a.localhost",
         ] {
-            assert_eq!(ground(host, &[]), None, "{host}");
+            assert_eq!(ground(host, HERE, &[]), None, "{host}");
         }
-        for host in ["localhost:1", "LOCALHOST", "127.8.0.1:9", "[::1]:4010", "a.localhost", "localhost."] {
-            assert_eq!(ground(host, &[]), Some(Ground::Local), "{host}");
+        for host in [
+            "localhost:1",
+            "LOCALHOST",
+            "127.8.0.1:9",
+            "[::1]:4010",
+            "a.localhost",
+            "localhost.",
+            "192.0.2.1:4010",
+        ] {
+            assert_eq!(ground(host, HERE, &[]), Some(Ground::Local), "{host}");
         }
-        assert_eq!(ground("Mock.Test:1", &["mock.test".to_owned()]), Some(Ground::Local));
-        assert_eq!(ground("chat.ie1.twilio.com", &[]), Some(Ground::Twilio(Some(Product::Chat))));
-        assert_eq!(ground("video.twilio.com", &[]), Some(Ground::Twilio(None)));
+        assert_eq!(ground("Mock.Test:1", HERE, &["mock.test".to_owned()]), Some(Ground::Local));
+        assert_eq!(ground("chat.ie1.twilio.com", HERE, &[]), Some(Ground::Twilio(Some(Product::Chat))));
+        assert_eq!(ground("video.twilio.com", HERE, &[]), Some(Ground::Twilio(None)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! and written back with the headers that Twilio sends.
 
 use std::future::poll_fn;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,7 +39,9 @@ use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product, SidSource};
 
 /// The longest request body that is read; 32 KB of text take three times as much when encoded.
-const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+pub(super) const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+/// The longest body of a request about flows: a definition may have 2,000 widgets, and encoding makes it longer still.
+const MAX_FLOW_BYTES: usize = 8 * 1024 * 1024;
 /// A body that is too long is read on for a while: who is still writing would not see an answer that comes early.
 const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
 
@@ -88,11 +90,16 @@ impl Shared {
         product: Option<Product>,
         trail: Trail,
         status: Option<u16>,
-        answer: Bytes,
+        answer: &[u8],
         started: Instant,
     ) {
         if !self.log.is_on() {
             return;
+        }
+        // A token that was refused is somebody's token, too.
+        let login = text(&parts.headers, header::AUTHORIZATION).and_then(auth::credentials);
+        if let Some((_, token)) = login {
+            self.log.learn(&token);
         }
         let header = text(&parts.headers, header::HOST);
         let host = parts.uri.authority().map(|authority| authority.as_str()).or(header);
@@ -101,7 +108,7 @@ impl Shared {
             let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
             // The form is what every client sends, and curl too.
             if let Some(value) = value.filter(|value| !value.starts_with("application/x-www-form")) {
-                headers.push((name, value.into()));
+                headers.push((name, value));
             }
         }
         self.log.came(Came {
@@ -118,6 +125,17 @@ impl Shared {
             elapsed: started.elapsed(),
             rule: trail.rule,
         });
+    }
+
+    /// Where the mock can be reached from this machine: who listens everywhere also listens on loopback.
+    pub(super) fn here(&self) -> SocketAddr {
+        let mut here = self.address;
+        match here.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => here.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => here.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        here
     }
 
     /// The token of an account: the configured one, else the one that it last asked with.
@@ -171,7 +189,7 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
     let (target, reply) = handle(&shared, &parts, body, running, &mut trail).await;
     let product = target.as_ref().map(|target| target.product);
     if trail.dropped {
-        shared.note(&parts, product, trail, None, Bytes::new(), started);
+        shared.note(&parts, product, trail, None, &[], started);
         let mut response = Response::default();
         response.extensions_mut().insert(Dropped);
         return response;
@@ -184,18 +202,20 @@ pub(super) async fn respond(State(shared): State<Arc<Shared>>, request: Request)
         seconds: started.elapsed().as_secs_f64(),
     };
     let (response, answer) = head.write(reply);
-    shared.note(&parts, product, trail, Some(response.status().as_u16()), answer, started);
+    shared.note(&parts, product, trail, Some(response.status().as_u16()), &answer, started);
     response
 }
 
 /// Tells a flow what Twilio's own servers would tell it; whoever does that has no credentials.
 async fn tell(shared: &Shared, parts: &Parts, place: Place, body: Body, started: Instant) -> Response {
-    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await.ok().flatten();
+    let (body, late) = match read(body, MAX_REQUEST_BYTES).await {
+        Ok(body) => (body, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
     let account = Some(place.account.clone());
-    let (status, kind, answer) = studio::webhook(shared, parts, &place, body.as_deref());
-    let answer = Bytes::from(answer);
-    let trail = Trail { account, body: body.unwrap_or_default(), ..Trail::default() };
-    shared.note(parts, Some(Product::Studio), trail, Some(status), answer.clone(), started);
+    let (status, kind, answer) = studio::webhook(shared, parts, &place, late.map_or(Ok(&body), Err));
+    let trail = Trail { account, body, ..Trail::default() };
+    shared.note(parts, Some(Product::Studio), trail, Some(status), answer.as_bytes(), started);
     let builder = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
     builder.body(Body::from(answer)).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
@@ -220,10 +240,10 @@ async fn handle(
         Ok(target) => target,
         Err(failure) => return (None, Err(failure)),
     };
-    match tokio::time::timeout(BODY_TIMEOUT, read(body)).await {
-        Ok(Some(body)) => trail.body = body,
-        Ok(None) => return (Some(target), Err(Failure::new(413, 20422, "The request is too long"))),
-        Err(_) => return (Some(target), Err(Failure::new(408, 20422, "The request did not come in time"))),
+    let is_flow = target.product == Product::Studio;
+    match read(body, if is_flow { MAX_FLOW_BYTES } else { MAX_REQUEST_BYTES }).await {
+        Ok(body) => trail.body = body,
+        Err(failure) => return (Some(target), Err(failure)),
     }
     let mut call = match call(shared, parts, &target, &trail.body) {
         Ok(call) => call,
@@ -254,8 +274,20 @@ async fn handle(
     (Some(target), dispatch(shared, &call))
 }
 
+/// Reads a body of so many bytes at most, which has to come in time.
+pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>, Failure> {
+    read_within(body, most, BODY_TIMEOUT).await
+}
+
+async fn read_within(body: Body, most: usize, time: Duration) -> Result<Vec<u8>, Failure> {
+    match tokio::time::timeout(time, read_all(body, most)).await {
+        Ok(body) => body.ok_or_else(|| Failure::new(413, 20422, "The request is too long")),
+        Err(_) => Err(Failure::new(408, 20422, "The request did not come in time")),
+    }
+}
+
 /// Reads a body; `None` where it is too long or breaks off.
-pub(super) async fn read(mut body: Body) -> Option<Vec<u8>> {
+async fn read_all(mut body: Body, most: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -264,11 +296,11 @@ pub(super) async fn read(mut body: Body) -> Option<Vec<u8>> {
         if seen > MAX_DRAINED_BYTES {
             return None;
         }
-        if seen <= MAX_REQUEST_BYTES {
+        if seen <= most {
             bytes.extend_from_slice(&data);
         }
     }
-    (seen <= MAX_REQUEST_BYTES).then_some(bytes)
+    (seen <= most).then_some(bytes)
 }
 
 /// Lets in who talks to loopback or to Twilio, and finds what they want.
@@ -290,7 +322,7 @@ fn ground<'a>(shared: &Shared, parts: &'a Parts) -> Result<(Ground, &'a str), Fa
     else {
         return Err(Failure::new(400, 20422, "The request names no host, or two"));
     };
-    let Some(ground) = route::ground(authority, &shared.extra_hosts) else {
+    let Some(ground) = route::ground(authority, shared.address.ip(), &shared.extra_hosts) else {
         return Err(Failure::new(403, 20403, "This mock does not answer for this host (see --host)"));
     };
     Ok((ground, authority))
@@ -400,5 +432,41 @@ impl Head {
         };
         let response = builder.body(Body::from(body.clone()));
         (response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()), body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::task::{Context, Poll};
+
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body of which nothing comes.
+    struct Silent;
+
+    impl axum::body::HttpBody for Silent {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_has_to_come_in_time_and_to_fit() {
+        let check = async |body: Body, expected: Result<usize, u16>| {
+            let read = read_within(body, 4, Duration::from_millis(20)).await;
+            assert_eq!(read.map(|body| body.len()).map_err(|failure| failure.status), expected);
+        };
+        check(Body::from("abcd"), Ok(4)).await;
+        check(Body::from("abcde"), Err(413)).await;
+        check(Body::new(Silent), Err(408)).await;
     }
 }

@@ -101,6 +101,8 @@ pub(super) struct Post {
     pub(super) sent: Timestamp,
     /// The members outside of chat that it goes out to.
     pub(super) sent_to: Vec<Delivery>,
+    /// Who wrote it, where webhooks may be told of it.
+    pub(super) told: Option<super::hooks::By>,
 }
 
 /// A message on its way to a member outside of chat.
@@ -372,6 +374,7 @@ pub(super) fn write_post(
         content_sid: draft.content_sid,
         content_variables: draft.content_variables,
         sent: now,
+        told: None,
     };
     if let Some(thread) = world.store.account(account).threads.get_mut(thread_sid) {
         thread.messages.insert(number, &sid, post.clone());

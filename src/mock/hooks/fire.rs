@@ -57,7 +57,10 @@ pub(in crate::mock) fn added_over_rest(world: &mut World<'_>, call: &Call, threa
 
 /// A message was written: tells every webhook of the thread that wants to know.
 pub(in crate::mock) fn added(world: &mut World<'_>, account: &str, thread: &str, post: &Post, by: &By) {
-    let Some(row) = world.store.account(account).threads.get(thread) else { return };
+    let Some(row) = world.store.account(account).threads.get_mut(thread) else { return };
+    if let Some(post) = row.messages.get_mut(&post.sid) {
+        post.told = Some(by.clone());
+    }
     if row.hooks.len() == 0 {
         return;
     }
@@ -68,7 +71,7 @@ pub(in crate::mock) fn added(world: &mut World<'_>, account: &str, thread: &str,
     }
 }
 
-/// Tells a new webhook of the messages after the one that it names.
+/// Tells a new webhook of the messages after the one that it names; a flow only of those that may tell (the echo rule).
 pub(super) fn replay(world: &mut World<'_>, account: &str, thread: &str, hook: &Hook) {
     let Some(after) = hook.replay_after else { return };
     let Some(row) = world.store.account(account).threads.get(thread) else { return };
@@ -77,8 +80,10 @@ pub(super) fn replay(world: &mut World<'_>, account: &str, thread: &str, hook: &
     let head = row.head.clone();
     posts.reverse();
     for post in &posts {
-        // Who wrote it is not remembered.
-        tell(world, account, &head, post, &By::Rest, hook);
+        let by = post.told.as_ref();
+        if by.is_some() || hook.target != Target::Studio {
+            tell(world, account, &head, post, by.unwrap_or(&By::Rest), hook);
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Webhooks of conversations and channels: how they are made, and what they are told.
 //!
 //! The **echo rule**: what is written over REST tells nobody unless its request has `X-Twilio-Webhook-Enabled: true`.
-//! What a client of the SDK or a phone writes always tells. So a flow never answers itself.
+//! What a client of the SDK or a phone writes always tells. So a flow never answers itself, not even where a new webhook
+//! asks for earlier messages: a flow is told only of those that told somebody when they were written.
 
 mod addresses;
 mod client;

@@ -3,7 +3,6 @@
 //! What a flow sends goes over HTTP to the mock itself, so it is a request like any other. The clock is the mock's.
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -81,14 +80,7 @@ fn client(shared: &Shared, account: &str) -> Result<Client, String> {
         secret,
         place: Place::default(),
     };
-    // A mock that listens everywhere also listens here.
-    let mut here = shared.address;
-    match here.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => here.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => here.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    let base = Base::At(format!("http://{here}"));
+    let base = Base::At(format!("http://{}", shared.here()));
     let client = Client::new(base, credentials).map_err(|error| error.to_string())?;
     shared.with_store(|store| {
         let clients = &mut store.studio.clients;

@@ -44,19 +44,19 @@ pub(in crate::mock) fn place(ground: Ground, authority: &str, path: &str) -> Opt
     }
 }
 
-/// Takes what a request tells of. Gives status, content type and text of the answer; `body` is none where it did not
-/// come in, or was too long.
+/// Takes what a request tells of. Gives status, content type and text of the answer; `body` is why it did not
+/// come in as a whole.
 pub(in crate::mock) fn answer(
     shared: &Shared,
     parts: &Parts,
     place: &Place,
-    body: Option<&[u8]>,
+    body: Result<&Vec<u8>, Failure>,
 ) -> (u16, &'static str, String) {
     let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let told = match (parts.method.as_str(), body) {
-        (_, None) => Err(Failure::new(413, 20422, "The request is too long")),
-        ("POST", Some(body)) => Ok(Fields::parse(body)),
-        ("GET", Some(_)) => Ok(Fields::default()),
+        (_, Err(failure)) => Err(failure),
+        ("POST", Ok(body)) => Ok(Fields::parse(body)),
+        ("GET", Ok(_)) => Ok(Fields::default()),
         _ => Err(Failure::method()),
     };
     let exists = match &shared.rules.account {
@@ -127,6 +127,10 @@ fn take(world: &mut World<'_>, place: &Place, told: &Told) -> Result<(), Failure
         }
         return Ok(());
     }
+    // What became of a message of our own is no message of the contact's; a flow that answered would never end.
+    if is_status(told) {
+        return Ok(());
+    }
     let incoming = incoming(told).ok_or_else(|| {
         Failure::bad(20001, "This tells of no message and of no call: From, and Body, MessageSid or CallSid")
     })?;
@@ -158,6 +162,12 @@ fn come_back(
     let parameters = parameters.map(|(name, value)| (name.to_owned(), json!(value))).collect();
     studio.tell(&place.account, &active, Arrival::Return(parameters));
     Ok(())
+}
+
+/// Whether this is a status callback, as Twilio posts it where this address is a message's `StatusCallback`.
+fn is_status(told: &Told) -> bool {
+    let status = told.get("MessageStatus").or_else(|| told.get("SmsStatus"));
+    status.is_some_and(|status| !matches!(status, "received" | "receiving"))
 }
 
 /// What a later request about a call says.
