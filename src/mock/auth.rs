@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::errors::Failure;
-use super::store::Store;
+use super::store::{MAX_ACCOUNTS, Store};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 
@@ -54,11 +54,24 @@ pub(super) fn account(
         // A key does not say whose it is.
         (None, false) => store.home(),
     };
+    let account = spelled(&account);
+    if !store.has_room_for(&account) {
+        let message = format!("This mock has {MAX_ACCOUNTS} accounts, which is its limit");
+        return Err(Failure::new(429, 20429, message));
+    }
     store.seen(&account);
     if is_account {
         store.learn(&account, &secret);
     }
     Ok(account)
+}
+
+/// An Account SID in the one spelling that data is kept under: its digits are taken in either case.
+pub(super) fn spelled(account: &str) -> String {
+    match account.strip_prefix(prefix::ACCOUNT) {
+        Some(digits) => format!("{}{}", prefix::ACCOUNT, digits.to_ascii_lowercase()),
+        None => account.to_owned(),
+    }
 }
 
 /// User and secret of basic authentication.
