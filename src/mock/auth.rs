@@ -84,3 +84,24 @@ pub(super) fn credentials(header: &str) -> Option<(String, String)> {
     let (user, secret) = text.split_once(':')?;
     (!user.is_empty()).then(|| (user.to_owned(), secret.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_bounded_and_known_ones_go_on() {
+        let mut store = Store::new(0, 10, None);
+        let mut ask = |number: usize| {
+            let user = format!("AC{number:032X}");
+            let header = format!("Basic {}", STANDARD.encode(format!("{user}:x")));
+            let got = account(&Rules::default(), &mut store, Some(&header), None, "/");
+            got.map_err(|failure| (failure.status, failure.code))
+        };
+        for number in 0..MAX_ACCOUNTS {
+            assert_eq!(ask(number), Ok(format!("AC{number:032x}")));
+        }
+        assert_eq!(ask(MAX_ACCOUNTS), Err((429, 20429)));
+        assert_eq!(ask(10), Ok(format!("AC{:032x}", 10)));
+    }
+}

@@ -222,7 +222,7 @@ pub(super) fn route(account: &Account, to: &str) -> Route {
 /// Passes a message on: to the contact's active execution, else to the webhook of the number or its Messaging Service,
 /// else to the flow that answers at the address. A message that was posted in a conversation goes no further.
 pub(super) async fn perform(shared: &Shared, account: &str, sid: &str, is_posted: bool) {
-    studio::refresh(shared);
+    studio::refresh_aside(shared).await;
     let delivery = shared.with_world(|world| {
         let rows = world.store.account(account);
         let sms = rows.messages.get(sid).filter(|_| !is_posted)?;

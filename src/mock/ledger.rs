@@ -157,15 +157,16 @@ impl<'a> Likely<'a> {
         let (late, first, last) = self.span;
         let end = end.min(last);
         let row = move |number: &u64| Some((*number, ledger.at(*number)?));
-        if let Some(numbers) = self.numbers {
-            let place = |number: u64| numbers.partition_point(|known| *known < number);
-            let end = place(end);
-            let start = place(start.max(late)).min(end);
-            return Box::new(numbers.range(start..end).filter_map(row));
-        }
         let before = end.min(first);
-        let late = ledger.late.range(late.max(start).min(before)..before).filter_map(row);
-        Box::new(late.chain(ledger.rows.between(first.max(start), end)))
+        let late = ledger.late.range(late.max(start).min(before)..before);
+        let start = start.max(first);
+        let Some(numbers) = self.numbers else {
+            return Box::new(late.filter_map(row).chain(ledger.rows.between(start, end)));
+        };
+        let place = |number: u64| numbers.partition_point(|known| *known < number);
+        let end = place(end);
+        let late = late.filter(|number| numbers.binary_search(number).is_ok());
+        Box::new(late.chain(numbers.range(place(start).min(end)..end)).filter_map(row))
     }
 }
 

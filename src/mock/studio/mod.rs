@@ -22,7 +22,7 @@ pub use events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 pub(super) use begin::{InboundMessage, Incoming, deliver, route_inbound};
 pub(super) use definition::Prepared;
-pub(super) use prepare::{prepare, refresh};
+pub(super) use prepare::{prepare, refresh, refresh_aside};
 pub(super) use run::execute;
 pub(super) use state::State;
 pub(super) use webhook::Place;

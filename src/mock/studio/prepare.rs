@@ -2,6 +2,7 @@
 //!
 //! A flow may be large, and everybody waits for the store, so only what is finished is handed in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::definition::Content;
@@ -20,7 +21,7 @@ pub(in crate::mock) async fn prepare(shared: &Shared, mut call: Call) -> Call {
         Product::Messaging | Product::Content => false,
     };
     if may_begin {
-        refresh(shared);
+        refresh_aside(shared).await;
     }
     if call.product == Product::Studio && call.form.filled("Definition").is_some() {
         let asked = call.clone();
@@ -30,21 +31,41 @@ pub(in crate::mock) async fn prepare(shared: &Shared, mut call: Call) -> Call {
     call
 }
 
+/// A flow whose file has changed: its SID, the file, what that looks like now, and the content of the latest version.
+type Changed = (String, PathBuf, Stamp, Option<Arc<Content>>);
+/// What such a file says now; nothing where it makes no flow.
+type Read = (String, Stamp, Option<Arc<Content>>);
+
 /// Reads the files of flows again that have changed. What cannot be read leaves the flow as it was.
 pub(in crate::mock) fn refresh(shared: &Shared) {
-    let known = shared.with_store(|store| {
+    take(shared, read(changed(shared)));
+}
+
+/// The same for who must not hold up other tasks.
+pub(in crate::mock) async fn refresh_aside(shared: &Shared) {
+    let changed = changed(shared);
+    if !changed.is_empty() {
+        take(shared, tokio::task::spawn_blocking(move || read(changed)).await.unwrap_or_default());
+    }
+}
+
+fn changed(shared: &Shared) -> Vec<Changed> {
+    let mut known: Vec<Changed> = shared.with_store(|store| {
         let all = store.studio.flows.iter().filter_map(|(_, flow)| {
             let (path, stamp) = flow.source()?;
             Some((flow.sid.clone(), path, stamp, flow.latest().map(|latest| Arc::clone(&latest.content))))
         });
-        all.collect::<Vec<_>>()
+        all.collect()
     });
-    let mut read: Vec<(String, Stamp, Option<Arc<Content>>)> = Vec::new();
-    for (sid, path, known, latest) in known {
-        let found = stamp(&path);
-        if found == known {
-            continue;
-        }
+    known.retain_mut(|(_, path, known, _)| {
+        let found = stamp(path);
+        std::mem::replace(known, found) != found
+    });
+    known
+}
+
+fn read(changed: Vec<Changed>) -> Vec<Read> {
+    let one = |(sid, path, found, latest): Changed| {
         let content = file::read(&path).ok().and_then(|bytes| match Document::from_bytes(None, &bytes) {
             Ok(document) => Some(content_of(latest, document.flow())),
             Err(error) => {
@@ -52,8 +73,12 @@ pub(in crate::mock) fn refresh(shared: &Shared) {
                 None
             }
         });
-        read.push((sid, found, content));
-    }
+        (sid, found, content)
+    };
+    changed.into_iter().map(one).collect()
+}
+
+fn take(shared: &Shared, read: Vec<Read>) {
     if read.is_empty() {
         return;
     }
