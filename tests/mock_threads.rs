@@ -1,6 +1,11 @@
 //! Conversations of the mock: what is closed stays closed, who begins one anew, and what goes out from one.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 mod mock_support;
 

@@ -218,22 +218,12 @@ mod tests {
         oldest.reverse();
         assert_eq!(oldest, expected, "{wish:?}");
         for middle in expected {
-            let older = likely.before(Some(*middle)).map(|(number, _)| number);
-            let newer = likely.after(Some(*middle)).map(|(number, _)| number);
-            assert!(older.clone_below(*middle) && newer.clone_above(*middle), "{middle}");
+            let mut older = likely.before(Some(*middle)).map(|(number, _)| number);
+            let mut newer = likely.after(Some(*middle)).map(|(number, _)| number);
+            assert!(older.all(|number| number < *middle), "{middle}");
+            assert!(newer.all(|number| number > *middle), "{middle}");
         }
     }
-
-    trait Bounds: Iterator<Item = u64> + Sized {
-        fn clone_below(mut self, bound: u64) -> bool {
-            self.all(|number| number < bound)
-        }
-        fn clone_above(mut self, bound: u64) -> bool {
-            self.all(|number| number > bound)
-        }
-    }
-
-    impl<I: Iterator<Item = u64>> Bounds for I {}
 
     #[test]
     fn only_what_may_be_meant_is_looked_at() {
