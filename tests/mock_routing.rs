@@ -88,6 +88,23 @@ async fn the_address_of_a_pooled_number_is_its_service() {
 }
 
 #[tokio::test]
+async fn a_pooled_number_that_answers_for_itself_is_the_flows_address() {
+    let bench = Bench::start(Config::default()).await;
+    let mut events = bench.mock.events();
+    let flow = publish(&bench, &greeter()).await;
+    let number = buy(&bench, "+15005550017", &[]).await;
+    let settings = [("FriendlyName", "Pool"), ("UseInboundWebhookOnNumber", "true")];
+    let made = bench.done(Messaging, Post, "/v1/Services", &settings).await;
+    let path = format!("/v1/Services/{}/PhoneNumbers", made["sid"].as_str().unwrap());
+    bench.done(Messaging, Post, &path, &[("PhoneNumberSid", &number)]).await;
+    let over_rest = begin(&bench, &flow, THEIRS, "+15005550017").await;
+    waits(&mut events, &over_rest).await;
+    writes(&bench, THEIRS, "+15005550017", "Ada");
+    assert_eq!(ends(&mut events, &over_rest).await, Reason::Completed);
+    assert_eq!(bench.mock.executions().len(), 1);
+}
+
+#[tokio::test]
 async fn a_number_with_a_webhook_of_its_own_tells_that_unless_a_flow_waits() {
     let bench = Bench::start(Config::default()).await;
     let mut events = bench.mock.events();

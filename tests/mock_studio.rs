@@ -69,6 +69,25 @@ async fn a_flow_has_the_shape_of_the_wire() {
         json!({"test_users": format!("{url}/TestUsers"), "revisions": format!("{url}/Revisions"),
             "executions": format!("{url}/Executions")})
     );
+    let order = [
+        "sid",
+        "account_sid",
+        "author_sid",
+        "friendly_name",
+        "definition",
+        "status",
+        "revision",
+        "commit_message",
+        "valid",
+        "errors",
+        "warnings",
+        "webhook_url",
+        "date_created",
+        "date_updated",
+        "url",
+        "links",
+    ];
+    assert_eq!(keys(&made), order);
     assert_eq!(made["webhook_url"], bench.mock.webhook_url(&bench.account, sid));
     let path = format!("/v2/Flows/{sid}");
     assert_eq!(bench.done(Studio, Get, &path, &[]).await, made);

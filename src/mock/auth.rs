@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::errors::Failure;
-use super::store::Store;
+use super::store::{MAX_ACCOUNTS, Store};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 
@@ -54,11 +54,24 @@ pub(super) fn account(
         // A key does not say whose it is.
         (None, false) => store.home(),
     };
+    let account = spelled(&account);
+    if !store.has_room_for(&account) {
+        let message = format!("This mock has {MAX_ACCOUNTS} accounts, which is its limit");
+        return Err(Failure::new(429, 20429, message));
+    }
     store.seen(&account);
     if is_account {
         store.learn(&account, &secret);
     }
     Ok(account)
+}
+
+/// An Account SID in the one spelling that data is kept under: its digits are taken in either case.
+pub(super) fn spelled(account: &str) -> String {
+    match account.strip_prefix(prefix::ACCOUNT) {
+        Some(digits) => format!("{}{}", prefix::ACCOUNT, digits.to_ascii_lowercase()),
+        None => account.to_owned(),
+    }
 }
 
 /// User and secret of basic authentication.
@@ -70,4 +83,25 @@ pub(super) fn credentials(header: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
     let (user, secret) = text.split_once(':')?;
     (!user.is_empty()).then(|| (user.to_owned(), secret.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_bounded_and_known_ones_go_on() {
+        let mut store = Store::new(0, 10, None);
+        let mut ask = |number: usize| {
+            let user = format!("AC{number:032X}");
+            let header = format!("Basic {}", STANDARD.encode(format!("{user}:x")));
+            let got = account(&Rules::default(), &mut store, Some(&header), None, "/");
+            got.map_err(|failure| (failure.status, failure.code))
+        };
+        for number in 0..MAX_ACCOUNTS {
+            assert_eq!(ask(number), Ok(format!("AC{number:032x}")));
+        }
+        assert_eq!(ask(MAX_ACCOUNTS), Err((429, 20429)));
+        assert_eq!(ask(10), Ok(format!("AC{:032x}", 10)));
+    }
 }

@@ -71,6 +71,8 @@ pub(super) struct Call {
     pub(super) plan: Option<Plan>,
     /// Whether a path of the first API ends without `.json`.
     pub(super) is_plain: bool,
+    /// The flow that the request brings.
+    pub(super) prepared: Option<super::studio::Prepared>,
 }
 
 impl Call {
@@ -90,6 +92,7 @@ impl Call {
             webhooks: false,
             plan: None,
             is_plain: false,
+            prepared: None,
         }
     }
 

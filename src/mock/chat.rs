@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Reply};
 use super::dates::iso;
 use super::errors::Failure;
-use super::heads::must_be_open;
+use super::heads::{must_be_open, must_be_open_for};
 use super::hooks;
 use super::members;
 use super::paging;
@@ -55,7 +55,8 @@ fn services(world: &mut World<'_>, call: &Call) -> Reply {
             let account = world.store.look(&call.account).ok_or_else(|| call.not_found())?;
             let order = paging::Order::Descending;
             let page = paging::cut(&account.services, call, order, MAX_PAGE, prefix::CHAT_SERVICE, |_| true)?;
-            let row = |row: &&Service| service_json(row, call, &Defaults::of(world.store, &row.sid));
+            let row =
+                |row: &&Service| service_json(row, call, &Defaults::of(world.store, &call.account, &row.sid));
             Answer::ok(page.product_list(call, "services", page.rows.iter().map(row).collect()))
         }
         _ => Err(Failure::method()),
@@ -88,7 +89,7 @@ fn service(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
 }
 
 fn show_service(world: &mut World<'_>, call: &Call, sid: &str, answer: impl Fn(Value) -> Reply) -> Reply {
-    let roles = Defaults::of(world.store, sid);
+    let roles = Defaults::of(world.store, &call.account, sid);
     let services = &world.store.account(&call.account).services;
     answer(service_json(services.get(sid).ok_or_else(|| call.not_found())?, call, &roles))
 }
@@ -140,6 +141,7 @@ fn channels(world: &mut World<'_>, call: &Call, service: &str, rest: &[&str]) ->
     };
     let account = world.store.account(&call.account);
     let sid = talk::find_thread(account, service, key).ok_or_else(|| call.not_found())?;
+    must_be_open_for(account, call, &sid, rest, world.now)?;
     match (call.method, rest) {
         (Method::Get, []) => show_channel(world, call, &sid, Answer::ok),
         (Method::Post, []) => {

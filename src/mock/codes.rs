@@ -3,9 +3,9 @@
 
 use super::call::Call;
 use super::errors::Failure;
-use super::magic;
+use super::{magic, reach};
 use crate::twilio::error::http_status;
-use crate::twilio::{error_title, phone};
+use crate::twilio::error_title;
 
 /// Whether this code tells of a message that was accepted and failed later: no request is answered with it.
 pub(super) fn is_late(code: u32) -> bool {
@@ -63,14 +63,7 @@ fn text(call: &Call, code: u32) -> String {
         21602 => "Message body is required.",
         21603 => "A 'From' phone number is required.",
         21604 => "A 'To' phone number is required.",
-        21608 => {
-            let number = phone::mask(to);
-            return format!(
-                "The number {number} is unverified. Trial accounts cannot send messages to unverified numbers; \
-                 verify {number} at twilio.com/user/account/phone-numbers/verified, or purchase a Twilio number \
-                 to send messages to unverified numbers"
-            );
-        }
+        21608 => return reach::unverified(to).message,
         21611 => "SMS queue is full.",
         21617 => "The concatenated message body exceeds the 1600 character limit.",
         21619 => "A text message body or media urls must be specified.",

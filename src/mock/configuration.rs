@@ -87,7 +87,6 @@ fn update(world: &mut World<'_>, call: &Call) -> Result<(), Failure> {
 /// Answers `/v1/Services/{IS}/Configuration`.
 pub(super) fn of_service(world: &mut World<'_>, call: &Call, service: &str) -> Reply {
     let url = format!("{}/Services/{service}/Configuration", call.root);
-    let roles = people::Defaults::of(world.store, service);
     let account = world.store.account(&call.account);
     let row = account.services.get_mut(service).ok_or_else(|| call.not_found())?;
     match call.method {
@@ -110,13 +109,14 @@ pub(super) fn of_service(world: &mut World<'_>, call: &Call, service: &str) -> R
         }
         _ => return Err(Failure::method()),
     }
-    let role = |own: &Option<String>, default: &str| json!(own.as_deref().unwrap_or(default));
+    let reachability = row.reachability;
+    let roles = people::Defaults::of(world.store, &call.account, service);
     let answer: Value = json!({
         "chat_service_sid": service,
-        "default_conversation_creator_role_sid": role(&row.creator_role, &roles.creator),
-        "default_conversation_role_sid": role(&row.thread_role, &roles.thread),
-        "default_chat_service_role_sid": role(&row.user_role, &roles.user),
-        "reachability_enabled": row.reachability,
+        "default_conversation_creator_role_sid": roles.creator,
+        "default_conversation_role_sid": roles.thread,
+        "default_chat_service_role_sid": roles.user,
+        "reachability_enabled": reachability,
         "url": url,
         "links": {"notifications": format!("{url}/Notifications"), "webhooks": format!("{url}/Webhooks")},
     });

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Reply};
 use super::dates::{iso, parse_span};
 use super::errors::Failure;
-use super::heads::state_of;
+use super::heads::{must_be_open_for, state_of};
 use super::paging::{self, Order};
 use super::people::{self, Ground};
 use super::store::World;
@@ -75,6 +75,7 @@ fn conversations(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str
     };
     let account = world.store.account(&call.account);
     let sid = talk::find_thread(account, &scope.service, key).ok_or_else(|| call.not_found())?;
+    must_be_open_for(account, call, &sid, rest, world.now)?;
     match (call.method, rest) {
         (Method::Get, []) => show(world, call, scope, &sid, Answer::ok),
         (Method::Post, []) => {

@@ -7,13 +7,14 @@ use super::call::{Answer, Call, Reply};
 use super::conversations::Scope;
 use super::dates::iso;
 use super::errors::Failure;
-use super::messages;
+use super::ledger::Ledger;
 use super::paging::{self, Order};
 use super::policy::{MAX_BODY, Policy, Status};
 use super::sending::{self, Letter};
 use super::shelf::Shelf;
-use super::store::{Direction, Sms, Store, World};
+use super::store::{Direction, Medium, Store, World};
 use super::talk::{Delivery, Draft, Post};
+use super::{messages, pools};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
@@ -21,8 +22,6 @@ use crate::twilio::sid::prefix;
 const MAX_PAGE: usize = 50;
 /// What a text that is too long for SMS or WhatsApp fails with. Unverified.
 const TOO_LONG: u32 = 21617;
-/// What a member who has said stop gives.
-const STOPPED: u32 = 21610;
 
 /// Sends a message of a thread to each member outside of chat but its author, from the member's proxy address.
 pub(super) fn fan_out(world: &mut World<'_>, account: &str, thread: &str, draft: &Draft) -> Vec<Delivery> {
@@ -43,25 +42,22 @@ pub(super) fn fan_out(world: &mut World<'_>, account: &str, thread: &str, draft:
     let is_long = body.chars().count() > MAX_BODY;
     let mut sent = Vec::with_capacity(reached.len());
     for (member, to, from) in reached {
-        let rows = world.store.account(account);
-        let is_stopped = from.as_deref().is_some_and(|from| {
-            rows.reach.is_stopped(&to, super::pools::pool_of(rows, from).unwrap_or(from))
-        });
-        let carrier = if is_stopped {
-            Err(STOPPED)
-        } else if is_long {
+        let from = from.unwrap_or_else(|| messages::default_sender(&to));
+        let service = pools::pool_of(world.store.account(account), &from).map(str::to_owned);
+        let carrier = if is_long {
             Err(TOO_LONG)
         } else {
             let letter = Letter {
-                from: Some(from.unwrap_or_else(|| messages::default_sender(&to))),
+                from: Some(from),
+                service,
                 to,
                 body: body.to_owned(),
-                media: draft.media.iter().cloned().collect(),
+                media: draft.media.iter().cloned().map(Medium::Stored).collect(),
                 content_sid: draft.content_sid.clone(),
                 content_variables: draft.content_variables.clone(),
                 ..Letter::default()
             };
-            Ok(sending::send(world, account, letter, Direction::Api))
+            sending::send(world, account, letter, Direction::Api).map_err(|failure| failure.code)
         };
         sent.push(Delivery { member, carrier });
     }
@@ -70,7 +66,7 @@ pub(super) fn fan_out(world: &mut World<'_>, account: &str, thread: &str, draft:
 
 /// Where messages are at this moment.
 pub(super) struct Progress<'a> {
-    pub(super) messages: &'a Shelf<Sms>,
+    pub(super) messages: &'a Ledger,
     pub(super) policy: Policy,
     pub(super) now: Timestamp,
 }

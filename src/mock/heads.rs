@@ -2,13 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::call::Fields;
+use super::call::{Call, Fields};
 use super::dates::parse_duration;
 use super::errors::Failure;
 use super::store::Account;
 use super::talk::{Dialect, attributes, date, within};
-use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
+use crate::twilio::{Method, is_sid};
 
 /// What is said about a thread; changed as a whole, so that a refused change leaves nothing behind.
 #[derive(Clone, Debug)]
@@ -50,6 +50,21 @@ pub(super) fn must_be_open(head: &Head, now: Timestamp) -> Result<(), Failure> {
         return Err(Failure::bad(50377, "Can't update conversation as it's in final closed state"));
     }
     Ok(())
+}
+
+/// The same for a request about a thread or something in it: a closed one can only be read, or be removed as a whole.
+pub(super) fn must_be_open_for(
+    account: &Account,
+    call: &Call,
+    thread: &str,
+    rest: &[&str],
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let is_allowed = call.method == Method::Get || call.method == Method::Delete && rest.is_empty();
+    match account.threads.get(thread) {
+        Some(thread) if !is_allowed => must_be_open(&thread.head, now),
+        _ => Ok(()),
+    }
 }
 
 /// Reads what the form names into a head; a head without a SID is new.

@@ -12,10 +12,10 @@ use super::media::content_type;
 use super::policy::{MAX_MEDIA, is_http_url};
 use super::sending::{self, Letter};
 use super::server::Shared;
-use super::store::{Account, Direction, Extra, Sms, World};
+use super::store::{Account, Direction, Extra, Medium, Sms, World};
 use super::studio::{self, InboundMessage};
 use super::talk::{self, Draft};
-use super::{media, messages, pools};
+use super::{media, messages, participants, pools};
 use crate::twilio::phone::{Address, Channel};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, measure};
@@ -115,7 +115,7 @@ pub(super) fn receive(
     if channel_of(&from) == Some(Channel::Whatsapp) {
         rows.reach.open(&from, &to, now);
     }
-    let bound = rows.bindings.get(&(from.clone(), to.clone())).cloned();
+    let bound = participants::open_thread_of(rows, &from, &to, now);
     let extra = Extra { opt_out: heard.map(|heard| heard.kind), details, ..Extra::default() };
     let has_extra = extra.opt_out.is_some() || !extra.details.is_empty();
     let sms = Sms {
@@ -128,7 +128,7 @@ pub(super) fn receive(
         created: now,
         direction: Direction::Inbound,
         extra: has_extra.then(|| Box::new(extra)),
-        media,
+        media: media.into_iter().map(Medium::Url).collect(),
         ..Sms::default()
     };
     let channel = channel_of(&from);
@@ -142,7 +142,8 @@ pub(super) fn receive(
             body: answer.to_owned(),
             ..Letter::default()
         };
-        sending::send(world, account, letter, Direction::Reply);
+        // A trial account may not answer everybody.
+        let _ = sending::send(world, account, letter, Direction::Reply);
     }
     let post = bound.and_then(|thread| {
         let draft = Draft {
@@ -221,6 +222,7 @@ pub(super) fn route(account: &Account, to: &str) -> Route {
 /// Passes a message on: to the contact's active execution, else to the webhook of the number or its Messaging Service,
 /// else to the flow that answers at the address. A message that was posted in a conversation goes no further.
 pub(super) async fn perform(shared: &Shared, account: &str, sid: &str, is_posted: bool) {
+    studio::refresh_aside(shared).await;
     let delivery = shared.with_world(|world| {
         let rows = world.store.account(account);
         let sms = rows.messages.get(sid).filter(|_| !is_posted)?;
@@ -229,8 +231,9 @@ pub(super) async fn perform(shared: &Shared, account: &str, sid: &str, is_posted
             from: sms.from.clone().unwrap_or_default(),
             to: sms.to.clone(),
             service: sms.service.clone(),
+            flow_address: pools::flow_address_of(rows, &sms.to),
             body: sms.body.clone(),
-            media: sms.media.clone(),
+            media: sms.media.iter().map(|medium| medium.name().to_owned()).collect(),
             sid: sms.sid.clone(),
             more: fields.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
         };
@@ -290,12 +293,13 @@ pub(super) fn fields(sms: &Sms, account: &str) -> Vec<(String, String)> {
     put("AccountSid", account.to_owned());
     put("From", from.clone());
     put("ApiVersion", "2010-04-01".to_owned());
-    for (at, url) in sms.media.iter().enumerate() {
-        put(&format!("MediaUrl{at}"), url.clone());
+    for (at, url) in sms.media.iter().map(Medium::name).enumerate() {
+        put(&format!("MediaUrl{at}"), url.to_owned());
         put(&format!("MediaContentType{at}"), content_type(url).to_owned());
     }
     if let Some(number) = from.strip_prefix("whatsapp:+") {
-        let kind = sms.media.first().map_or("text", |url| match content_type(url).split('/').next() {
+        let first = sms.media.first().map(Medium::name);
+        let kind = first.map_or("text", |url| match content_type(url).split('/').next() {
             Some(kind @ ("image" | "audio" | "video")) => kind,
             _ => "document",
         });

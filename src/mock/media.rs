@@ -9,7 +9,7 @@ use super::dates::rfc2822;
 use super::errors::Failure;
 use super::paging::{self, Order};
 use super::shelf::Shelf;
-use super::store::{Sms, Store, World};
+use super::store::{Medium, Sms, Store, World};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
 
@@ -21,12 +21,14 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, message: &str, rest: &[
     match (call.method, rest) {
         (Method::Get, ["Media"]) => list(world, call, &sms),
         (Method::Get, ["Media", sid]) => {
-            let (_, url) = find(world.store, &sms, sid).ok_or_else(|| call.not_found())?;
+            let (_, medium) = find(world.store, &sms, sid).ok_or_else(|| call.not_found())?;
             if call.is_plain {
+                // What was uploaded is not kept here.
+                let Medium::Url(url) = medium else { return Err(call.not_found()) };
                 // Unverified: where the service leads; here it is the address that the medium was sent from.
                 return Answer::elsewhere(url);
             }
-            Answer::ok(json_of(sid, url, &sms, &call.account))
+            Answer::ok(json_of(sid, medium, &sms, &call.account))
         }
         (Method::Delete, ["Media", sid]) => {
             let (at, _) = find(world.store, &sms, sid).ok_or_else(|| call.not_found())?;
@@ -57,32 +59,40 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, message: &str, rest: &[
     }
 }
 
-/// The SID of a message's medium by its place.
+/// The SID of a message's medium at an address, by its place.
 pub(super) fn sid_of(store: &Store, message: &str, at: usize) -> String {
     store.named_sid(prefix::MEDIA, &format!("{message}/{at}"))
 }
 
-fn find<'a>(store: &Store, sms: &'a Sms, sid: &str) -> Option<(usize, &'a str)> {
-    sms.media().find(|(at, _)| sid_of(store, &sms.sid, *at) == sid)
+/// The SID of a medium: what was uploaded has one already.
+fn sid_in(store: &Store, sms: &Sms, at: usize, medium: &Medium) -> String {
+    match medium {
+        Medium::Url(_) => sid_of(store, &sms.sid, at),
+        Medium::Stored(sid) => sid.clone(),
+    }
+}
+
+fn find<'a>(store: &Store, sms: &'a Sms, sid: &str) -> Option<(usize, &'a Medium)> {
+    sms.media().find(|(at, medium)| sid_in(store, sms, *at, medium) == sid)
 }
 
 fn list(world: &World<'_>, call: &Call, sms: &Sms) -> Reply {
     let mut shelf = Shelf::default();
-    for (at, url) in sms.media() {
-        let sid = sid_of(world.store, &sms.sid, at);
-        shelf.insert(at as u64 + 1, &sid, json_of(&sid, url, sms, &call.account));
+    for (at, medium) in sms.media() {
+        let sid = sid_in(world.store, sms, at, medium);
+        shelf.insert(at as u64 + 1, &sid, json_of(&sid, medium, sms, &call.account));
     }
     let page = paging::cut(&shelf, call, Order::Ascending, 1000, prefix::MEDIA, |_| true)?;
     let rows = page.rows.iter().map(|row| (*row).clone()).collect();
     Answer::ok(page.api_list(call, "media_list", rows))
 }
 
-fn json_of(sid: &str, url: &str, sms: &Sms, account: &str) -> Value {
+fn json_of(sid: &str, medium: &Medium, sms: &Sms, account: &str) -> Value {
     json!({
         "sid": sid,
         "account_sid": account,
         "parent_sid": sms.sid,
-        "content_type": content_type(url),
+        "content_type": content_type(medium.name()),
         "date_created": rfc2822(sms.created),
         "date_updated": rfc2822(sms.created),
         "uri": format!("/2010-04-01/Accounts/{account}/Messages/{}/Media/{sid}.json", sms.sid),

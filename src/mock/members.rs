@@ -70,7 +70,9 @@ fn draft(world: &World<'_>, call: &Call, service: &str) -> Result<Member, Failur
         binding: None,
         projected: None,
         attributes: talk::attributes(form, MAX_ATTRIBUTES)?.unwrap_or_else(|| "{}".to_owned()),
-        role: form.filled("RoleSid").map_or_else(|| Defaults::of(world.store, service).thread, str::to_owned),
+        role: form
+            .filled("RoleSid")
+            .map_or_else(|| Defaults::of(world.store, &call.account, service).thread, str::to_owned),
         created,
         updated: talk::date(form, "DateUpdated", 50309)?.unwrap_or(created),
         read_index,

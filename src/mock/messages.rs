@@ -7,6 +7,7 @@ use super::call::{Answer, Call, Reply};
 use super::dates::{parse_span, rfc2822};
 use super::errors::Failure;
 use super::job::Job;
+use super::ledger::{Ledger, Wish};
 use super::paging::{self, Order};
 use super::policy::{Policy, Status};
 use super::store::{Direction, Sms, World};
@@ -40,8 +41,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
 
 fn create(world: &mut World<'_>, call: &Call) -> Reply {
     let letter = sending::check(world, call)?;
-    let mut sms = sending::sms_of(world, &call.account, letter, Direction::Api);
-    wish(world, call, &mut sms);
+    let sms = sending::sms_of(world, &call.account, letter, Direction::Api);
     let status = match (&sms.service, sms.send_at) {
         (_, Some(_)) => Status::Scheduled,
         (Some(_), None) => Status::Accepted,
@@ -49,27 +49,9 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
     };
     let answer = json_of(&sms, &call.account, &View::fresh(status, world.now), false);
     if !world.policy.test_credentials {
-        if sms.callback().is_some() {
-            world.jobs.push(Job::Follow { account: call.account.clone(), sid: sms.sid.clone() });
-        }
         sending::keep(world, &call.account, sms);
     }
     Answer::created(answer)
-}
-
-/// What the request or a rule wants beyond the usual. The request's callback wins over the Messaging Service's.
-fn wish(world: &mut World<'_>, call: &Call, sms: &mut Sms) {
-    let service = call.form.filled("MessagingServiceSid");
-    let callback = call.form.filled("StatusCallback").map(str::to_owned).or_else(|| {
-        let service = world.store.account(&call.account).messaging_services.get(service?)?;
-        service.status_callback().map(str::to_owned)
-    });
-    if call.plan.is_none() && callback.is_none() {
-        return;
-    }
-    let extra = sms.extra.get_or_insert_default();
-    extra.callback = callback;
-    extra.plan = call.plan.or(extra.plan);
 }
 
 /// How a message looks at one moment.
@@ -193,7 +175,9 @@ fn price(segments: usize) -> String {
 
 fn fetch(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     let (policy, now) = (world.policy, world.now);
-    let sms = world.store.account(&call.account).messages.get(sid).ok_or_else(|| call.not_found())?;
+    // Who only reads makes no account.
+    let sms = world.store.look(&call.account).and_then(|account| account.messages.get(sid));
+    let sms = sms.ok_or_else(|| call.not_found())?;
     Answer::ok(json_of(sms, &call.account, &View::of(sms, policy, now), true))
 }
 
@@ -224,8 +208,16 @@ fn list(world: &mut World<'_>, call: &Call) -> Reply {
             && until.is_none_or(|(_, end)| sent.is_some_and(|sent| sent < end))
             && since.is_none_or(|(start, _)| sent.is_some_and(|sent| sent >= start))
     };
-    let account = world.store.account(&call.account);
-    let page = paging::cut(&account.messages, call, Order::Descending, 1000, prefix::SMS, wanted)?;
+    let none = Ledger::default();
+    let messages = world.store.look(&call.account).map_or(&none, |account| &account.messages);
+    let wish = Wish {
+        to: call.query.filled("To"),
+        from: call.query.filled("From"),
+        since: [on, since].into_iter().flatten().map(|(start, _)| start).max(),
+        until: [on, until].into_iter().flatten().map(|(_, end)| end).min(),
+    };
+    let likely = messages.likely(wish, policy);
+    let page = paging::cut_rows(&likely, call, Order::Descending, 1000, prefix::SMS, wanted)?;
     let rows =
         page.rows.iter().map(|sms| json_of(sms, &call.account, &View::of(sms, policy, now), true)).collect();
     Answer::ok(page.api_list(call, "messages", rows))
@@ -239,12 +231,7 @@ fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     // Unverified: codes and texts of the refusals below.
     match call.form.filled("Status") {
         None => {}
-        Some("canceled") if status == Status::Scheduled => {
-            sms.canceled = Some(now);
-            if sms.callback().is_some() {
-                world.jobs.push(Job::Canceled { account: call.account.clone(), sid: sid.to_owned() });
-            }
-        }
+        Some("canceled") if status == Status::Scheduled => {}
         Some("canceled") => {
             return Err(Failure::new(409, 20409, "Only a scheduled message can be canceled"));
         }
@@ -252,17 +239,26 @@ fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     }
     match call.form.get("Body") {
         None => {}
-        Some("") if status.is_final() => {
-            sms.body.clear();
-            sms.redacted = Some(now);
-        }
+        Some("") if status.is_final() => {}
         Some("") => {
             return Err(Failure::new(409, 20009, "Cannot redact this resource before it is complete"));
         }
         Some(_) => return Err(Failure::bad(20422, "Body can only be set to an empty text")),
     }
-    let view = View::of(sms, policy, now);
-    Answer::ok(json_of(sms, &call.account, &view, true))
+    // Nothing was refused, so now it is done.
+    if call.form.get("Body").is_some() {
+        sms.body.clear();
+        sms.redacted = Some(now);
+    }
+    let is_canceled = call.form.filled("Status").is_some();
+    if is_canceled {
+        sms.canceled = Some(now);
+    }
+    let answer = json_of(sms, &call.account, &View::of(sms, policy, now), true);
+    if is_canceled && sms.callback().is_some() {
+        world.jobs.push(Job::Canceled { account: call.account.clone(), sid: sid.to_owned() });
+    }
+    Answer::ok(answer)
 }
 
 fn delete(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
@@ -272,7 +268,7 @@ fn delete(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     if !status_of(sms, policy, now).is_final() {
         return Err(Failure::new(409, 20009, "Cannot delete this resource before it is complete"));
     }
-    if let Some((number, _)) = messages.remove(sid) {
+    if let Some(number) = messages.remove(sid) {
         world.store.forget(number);
     }
     Answer::gone()

@@ -25,6 +25,7 @@ mod inbound;
 mod job;
 mod judge;
 mod lanes;
+mod ledger;
 mod listen;
 mod log;
 mod magic;
@@ -269,13 +270,14 @@ impl Mock {
     }
 
     /// Starts a mock on a clock of the caller's.
-    pub async fn start_with_clock(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+    pub async fn start_with_clock(mut config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         if !config.speed.is_finite() || config.speed < 0.0 {
             return Err(StartError::Speed);
         }
         if let Some(sid) = config.account_sid.iter().find(|sid| !is_sid(sid, prefix::ACCOUNT)) {
             return Err(StartError::AccountSid(sid.clone()));
         }
+        config.account_sid = config.account_sid.as_deref().map(auth::spelled);
         let flows = name_flows(config.seed, &config.flows)?;
         if !config.expose && !config.bind.to_canonical().is_loopback() {
             return Err(StartError::Exposed(config.bind));
@@ -367,9 +369,11 @@ impl Mock {
     }
 
     fn take(&self, inbound: Inbound, is_routed: bool) -> Result<Received, NotReceived> {
+        studio::refresh(&self.shared);
         self.shared.with_world(|world| {
             let (policy, now) = (world.policy, world.now);
-            let account = inbound.account_sid.clone().unwrap_or_else(|| world.store.home());
+            let account =
+                inbound.account_sid.as_deref().map(auth::spelled).unwrap_or_else(|| world.store.home());
             let to = inbound.to.clone();
             let sid = inbound::receive(world, &account, inbound, is_routed)
                 .map_err(|failure| NotReceived { code: failure.code, message: failure.message })?;
@@ -434,7 +438,7 @@ fn snapshot(account: &str, sent: Sent<'_>, policy: policy::Policy, now: Timestam
                 from: messages::sender_of(sms, status),
                 messaging_service_sid: sms.service.clone(),
                 body: Some(sms.body.clone()),
-                media: sms.media.clone(),
+                media: sms.media.iter().map(|medium| medium.name().to_owned()).collect(),
                 content_sid: sms.content_sid.clone(),
                 content_variables: sms.content_variables.clone(),
                 attributes: None,

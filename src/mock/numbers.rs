@@ -11,10 +11,14 @@ use super::dates::rfc2822;
 use super::errors::Failure;
 use super::paging::{self, Order};
 use super::policy::is_http_url;
-use super::store::World;
+use super::store::{Store, World};
 use super::{magic, pools};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, phone};
+
+/// The lines of an area code's exchange 555 that are sold.
+const FIRST_LINE: u32 = 100;
+const LAST_LINE: u32 = 9999;
 
 /// A number that was bought.
 #[derive(Clone, Debug)]
@@ -64,7 +68,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, rest: &[&str]) -> Reply
             let account = world.store.account(&call.account);
             let (_, number) = account.numbers.remove(sid).ok_or_else(|| call.not_found())?;
             pools::forget(account, &number.number);
-            world.store.owners.remove(&number.number);
+            give_back(world.store, &number.number);
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
@@ -89,15 +93,14 @@ fn buy(world: &mut World<'_>, call: &Call) -> Reply {
             return Err(taken(number));
         }
         (Some(number), _) => number.to_owned(),
+        // The magic numbers have this area code: one of them can be bought.
+        (None, Some("500")) => magic::OWNED.to_owned(),
         (None, Some("533")) => {
             return Err(Failure::bad(21452, "No phone numbers found in area code 533"));
         }
         (None, Some(code)) if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) => {
-            // 5550100 and on are numbers that nobody has.
-            let free = (0..10_000_u32)
-                .map(|line| format!("+1{code}555{line:04}"))
-                .find(|number| !world.store.owners.contains_key(number));
-            free.ok_or_else(|| Failure::bad(21452, format!("No phone numbers found in area code {code}")))?
+            let none = || Failure::bad(21452, format!("No phone numbers found in area code {code}"));
+            free_line(world.store, code).ok_or_else(none)?
         }
         (None, Some(code)) => return Err(Failure::bad(21451, format!("{code} is not a valid area code"))),
         (None, None) => return Err(Failure::missing("PhoneNumber")),
@@ -117,11 +120,39 @@ fn buy(world: &mut World<'_>, call: &Call) -> Reply {
     let answer = json_of(&row, call);
     if !world.policy.test_credentials {
         let number = world.store.number();
-        world.store.owners.insert(row.number.clone(), call.account.clone());
+        if row.number != magic::OWNED {
+            world.store.owners.insert(row.number.clone(), call.account.clone());
+        }
         let sid = row.sid.clone();
         world.store.account(&call.account).numbers.insert(number, &sid, row);
     }
     Answer::created(answer)
+}
+
+/// The first number of an area code that nobody has. Every line below the noted one is sold, so that buying the next
+/// takes no search. Lines begin at 555-0100, where no real number is.
+fn free_line(store: &mut Store, code: &str) -> Option<String> {
+    let mut line = store.lines.get(code).copied().unwrap_or(FIRST_LINE);
+    let number = |line: u32| format!("+1{code}555{line:04}");
+    while line <= LAST_LINE && store.owners.contains_key(&number(line)) {
+        line += 1;
+    }
+    store.lines.insert(code.to_owned(), line);
+    (line <= LAST_LINE).then(|| number(line))
+}
+
+/// Somebody else can buy this number again.
+fn give_back(store: &mut Store, number: &str) {
+    store.owners.remove(number);
+    let place =
+        number.strip_prefix("+1").and_then(|rest| Some((rest.get(..3)?, rest.get(3..6)?, rest.get(6..)?)));
+    if let Some((code, "555", line)) = place
+        && let Ok(line) = line.parse::<u32>()
+        && let Some(first) = store.lines.get_mut(code)
+        && line >= FIRST_LINE
+    {
+        *first = line.min(*first);
+    }
 }
 
 fn changed(mut number: Number, form: &Fields) -> Result<Number, Failure> {

@@ -38,6 +38,31 @@ pub(super) struct Page<'a, T> {
     previous: Option<String>,
 }
 
+/// Where a page is cut out of.
+pub(super) trait Rows<'a, T> {
+    /// The rows after this number, or all, oldest first.
+    fn after(&self, number: Option<u64>) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a>;
+
+    /// The rows before this number, or all, newest first.
+    fn before(&self, number: Option<u64>) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a>;
+}
+
+impl<'a, T> Rows<'a, T> for &'a Shelf<T> {
+    fn after(&self, number: Option<u64>) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a> {
+        match number {
+            None => Box::new(self.iter()),
+            Some(number) => Box::new(Shelf::after(self, number)),
+        }
+    }
+
+    fn before(&self, number: Option<u64>) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a> {
+        match number {
+            None => Box::new(self.iter().rev()),
+            Some(number) => Box::new(Shelf::before(self, number)),
+        }
+    }
+}
+
 /// Cuts the page that `call` asks for; `max` bounds its size and `sid` is the prefix of what is listed.
 pub(super) fn cut<'a, T>(
     shelf: &'a Shelf<T>,
@@ -47,52 +72,48 @@ pub(super) fn cut<'a, T>(
     sid: &str,
     wanted: impl Fn(&T) -> bool,
 ) -> Result<Page<'a, T>, Failure> {
+    cut_rows(&shelf, call, order, max, sid, wanted)
+}
+
+/// The same out of rows that are no shelf.
+pub(super) fn cut_rows<'a, T: 'a>(
+    all: &impl Rows<'a, T>,
+    call: &Call,
+    order: Order,
+    max: usize,
+    sid: &str,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Page<'a, T>, Failure> {
     let size = page_size(call, max)?;
     let (number, anchor) = position(call)?;
     let pick = |(_, row): &(u64, &'a T)| wanted(row);
+    let forward = |from: Option<u64>| match order {
+        Order::Ascending => all.after(from),
+        Order::Descending => all.before(from),
+    };
+    let backward = |from: u64| match order {
+        Order::Ascending => all.before(Some(from)),
+        Order::Descending => all.after(Some(from)),
+    };
     let mut rows: Vec<(u64, &'a T)> = match anchor {
         Anchor::Before(row) => {
-            let mut rows: Vec<_> = backward(shelf, order, row).filter(pick).take(size).collect();
+            let mut rows: Vec<_> = backward(row).filter(pick).take(size).collect();
             rows.reverse();
             rows
         }
-        Anchor::Start => forward(shelf, order, None).filter(pick).take(size).collect(),
-        Anchor::After(row) => forward(shelf, order, Some(row)).filter(pick).take(size).collect(),
+        Anchor::Start => forward(None).filter(pick).take(size).collect(),
+        Anchor::After(row) => forward(Some(row)).filter(pick).take(size).collect(),
     };
     rows.shrink_to_fit();
     let next = rows
         .last()
-        .filter(|(last, _)| forward(shelf, order, Some(*last)).any(|row| pick(&row)))
+        .filter(|(last, _)| forward(Some(*last)).any(|row| pick(&row)))
         .map(|(last, _)| format!("PA{sid}{last:032x}"));
     let previous = rows
         .first()
-        .filter(|(first, _)| number > 0 && backward(shelf, order, *first).any(|row| pick(&row)))
+        .filter(|(first, _)| number > 0 && backward(*first).any(|row| pick(&row)))
         .map(|(first, _)| format!("PB{sid}{first:032x}"));
     Ok(Page { rows: rows.into_iter().map(|(_, row)| row).collect(), number, size, next, previous })
-}
-
-fn forward<'a, T>(
-    shelf: &'a Shelf<T>,
-    order: Order,
-    from: Option<u64>,
-) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a> {
-    match (order, from) {
-        (Order::Ascending, None) => Box::new(shelf.iter()),
-        (Order::Descending, None) => Box::new(shelf.iter().rev()),
-        (Order::Ascending, Some(row)) => Box::new(shelf.after(row)),
-        (Order::Descending, Some(row)) => Box::new(shelf.before(row)),
-    }
-}
-
-fn backward<'a, T>(
-    shelf: &'a Shelf<T>,
-    order: Order,
-    from: u64,
-) -> Box<dyn Iterator<Item = (u64, &'a T)> + 'a> {
-    match order {
-        Order::Ascending => Box::new(shelf.before(from)),
-        Order::Descending => Box::new(shelf.after(from)),
-    }
 }
 
 fn page_size(call: &Call, max: usize) -> Result<usize, Failure> {

@@ -130,13 +130,7 @@ pub(super) fn add(
         return Err(Failure::bad(50418, "Non-Chat participants limit exceeded"));
     }
     if let Some(other) = in_use {
-        return Err(Failure::new(
-            409,
-            50416,
-            format!(
-                "A binding for this participant and proxy address already exists in Conversation {other}"
-            ),
-        ));
+        return Err(pair_taken(&other));
     }
     let (service, identity) = (row.head.service.clone(), member.identity.clone());
     if let Some(key) = member.key() {
@@ -158,13 +152,28 @@ pub(super) fn add(
     Ok(member)
 }
 
-/// The open conversation that a pair of addresses is used in.
+/// The open conversation that a contact is in with this proxy address. A timer closes a conversation without anybody
+/// noticing, so what is bound to one that is closed is free.
+pub(super) fn open_thread_of(
+    account: &Account,
+    contact: &str,
+    proxy: &str,
+    now: Timestamp,
+) -> Option<String> {
+    let thread = account.bindings.get(&(contact.to_owned(), proxy.to_owned()))?;
+    let head = &account.threads.get(thread)?.head;
+    (state_of(head, now) != "closed").then(|| thread.clone())
+}
+
+/// The open conversation that a member's pair of addresses is used in.
 fn bound_elsewhere(account: &Account, member: &Member, now: Timestamp) -> Option<String> {
     let (address, proxy) = member.binding.as_ref()?;
-    let other = account.bindings.get(&(address.clone(), proxy.clone()?))?;
-    // A timer closes a conversation without anybody noticing.
-    let head = &account.threads.get(other)?.head;
-    (state_of(head, now) != "closed").then(|| other.clone())
+    open_thread_of(account, address, proxy.as_deref()?, now)
+}
+
+fn pair_taken(conversation: &str) -> Failure {
+    let text = "A binding for this participant and proxy address already exists in Conversation";
+    Failure::new(409, 50416, format!("{text} {conversation}"))
 }
 
 /// Changes what the form names. An address cannot change, its proxy can.
@@ -223,13 +232,7 @@ fn update(world: &mut World<'_>, call: &Call, thread: &str, sid: &str) -> Result
     }
     if member.binding != old.binding {
         if let Some(other) = bound_elsewhere(account, &member, now) {
-            return Err(Failure::new(
-                409,
-                50416,
-                format!(
-                    "A binding for this participant and proxy address already exists in Conversation {other}"
-                ),
-            ));
+            return Err(pair_taken(&other));
         }
         if let Some((address, Some(proxy))) = &old.binding {
             account.bindings.remove(&(address.clone(), proxy.clone()));
@@ -277,9 +280,10 @@ pub(super) fn create(
         binding,
         projected,
         attributes: talk::attributes(form, MAX_ATTRIBUTES)?.unwrap_or_else(|| "{}".to_owned()),
-        role: form
-            .filled("RoleSid")
-            .map_or_else(|| people::Defaults::of(world.store, &scope.service).thread, str::to_owned),
+        role: form.filled("RoleSid").map_or_else(
+            || people::Defaults::of(world.store, &call.account, &scope.service).thread,
+            str::to_owned,
+        ),
         created,
         updated: talk::date(form, "DateUpdated", 50309)?.unwrap_or(created),
         read_index: None,

@@ -45,7 +45,7 @@ pub(super) struct Role {
     updated: Timestamp,
 }
 
-/// The roles that a service starts with.
+/// The roles that are given in a service to whom nobody gives one.
 pub(super) struct Defaults {
     /// Of who makes a conversation.
     pub(super) creator: String,
@@ -56,10 +56,16 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    /// Their SIDs, which the service's own makes.
-    pub(super) fn of(store: &Store, service: &str) -> Self {
-        let role = |name: &str| role_sid(store, service, name);
-        Self { creator: role("channel admin"), thread: role("channel user"), user: role("service user") }
+    /// Those that were set for the service, else those that it was made with.
+    pub(super) fn of(store: &Store, account: &str, service: &str) -> Self {
+        let row = store.look(account).and_then(|account| account.services.get(service));
+        let role =
+            |own: Option<&String>, name: &str| own.cloned().unwrap_or_else(|| role_sid(store, service, name));
+        Self {
+            creator: role(row.and_then(|row| row.creator_role.as_ref()), "channel admin"),
+            thread: role(row.and_then(|row| row.thread_role.as_ref()), "channel user"),
+            user: role(row.and_then(|row| row.user_role.as_ref()), "service user"),
+        }
     }
 }
 
@@ -124,7 +130,7 @@ pub(super) fn meet(world: &mut World<'_>, account: &str, service: &str, identity
         identity: identity.to_owned(),
         friendly_name: None,
         attributes: "{}".to_owned(),
-        role: Defaults::of(world.store, service).user,
+        role: Defaults::of(world.store, account, service).user,
         created: world.now,
         updated: world.now,
     };

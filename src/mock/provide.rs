@@ -1,7 +1,7 @@
 //! Making what a request names, before it is sent: who tries an API out on a fresh mock has made nothing yet.
 
 use super::Mock;
-use super::route;
+use super::{route, talk};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Method, Product, Request, is_sid};
 
@@ -32,11 +32,10 @@ impl Mock {
         let mut made = Vec::new();
         let path = format!("/v1/Services/{}", crate::twilio::segment(service));
         if !exists(&client, &path).await? {
-            let blank = Request::new(Product::Conversations, Method::Post, "/v1/Services");
-            let Some(sid) = create(&client, &blank.field("FriendlyName", "Made by Cordboard")).await? else {
-                return Ok(made);
-            };
-            self.rename_service(&sid, service);
+            let account = self.credentials().account_sid;
+            self.shared.with_world(|world| {
+                talk::add_service_as(world, &account, service, "Made by Cordboard");
+            });
             made.push(format!("service {service}"));
         }
         let below = format!("{path}/Conversations");
@@ -54,19 +53,7 @@ impl Mock {
         Ok(made)
     }
 
-    /// Gives a service that was made just now the SID that was asked for. Nothing refers to it yet.
-    fn rename_service(&self, from: &str, to: &str) {
-        let account = self.credentials().account_sid;
-        self.shared.with_store(|store| {
-            let services = &mut store.account(&account).services;
-            if let Some((number, mut service)) = services.remove(from) {
-                to.clone_into(&mut service.sid);
-                services.insert(number, to, service);
-            }
-        });
-    }
-
-    /// The same for a conversation. Answers whether it could be: another service may have one with this SID.
+    /// Gives a conversation that was made just now the SID that was asked for. Answers whether it could be: another service may have one with this SID.
     fn rename_conversation(&self, from: &str, to: &str) -> bool {
         let account = self.credentials().account_sid;
         self.shared.with_store(|store| {

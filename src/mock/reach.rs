@@ -42,8 +42,10 @@ pub(super) struct Reach {
     /// Pairs of contact and sender (a number or a Messaging Service), where the contact has said stop.
     stopped: HashSet<(String, String)>,
     /// When a contact last wrote to a WhatsApp sender.
-    windows: HashMap<String, Vec<(String, Timestamp)>>,
-    /// How many windows were left when closed ones were last thrown out.
+    windows: HashMap<String, HashMap<String, Timestamp>>,
+    /// How many windows there are.
+    count: usize,
+    /// How many were left when closed ones were last thrown out.
     swept: usize,
 }
 
@@ -59,7 +61,7 @@ pub(super) struct Heard {
 impl Reach {
     /// Whether the contact has stopped messages of this sender.
     pub(super) fn is_stopped(&self, contact: &str, sender: &str) -> bool {
-        !self.stopped.is_empty() && self.stopped.contains(&(number(contact), sender.to_owned()))
+        !self.stopped.is_empty() && self.stopped.contains(&(number(contact), number(sender)))
     }
 
     /// Takes a contact's word. `sender` is the number's Messaging Service, else the number itself (`to`).
@@ -74,7 +76,7 @@ impl Reach {
         }
         let word = body.trim();
         let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-        let pair = (number(contact), sender.to_owned());
+        let pair = (number(contact), number(sender));
         let toll_free = is_toll_free(to);
         if is(&STOP) {
             let answer = (self.stopped.insert(pair) && !toll_free).then_some(STOPPED);
@@ -95,16 +97,16 @@ impl Reach {
     /// Opens a WhatsApp window.
     pub(super) fn open(&mut self, contact: &str, sender: &str, now: Timestamp) {
         let windows = self.windows.entry(contact.to_owned()).or_default();
-        match windows.iter_mut().find(|(name, _)| name == sender) {
-            Some((_, time)) => *time = now,
-            None => windows.push((sender.to_owned(), now)),
+        if windows.insert(sender.to_owned(), now).is_none() {
+            self.count = self.count.saturating_add(1);
         }
-        if self.windows.len() > self.swept.saturating_mul(2).saturating_add(WINDOWS_TO_SWEEP) {
+        if self.count > self.swept.saturating_mul(2).saturating_add(WINDOWS_TO_SWEEP) {
             self.windows.retain(|_, windows| {
-                windows.retain(|(_, time)| now.duration_since(*time) < WINDOW);
+                windows.retain(|_, time| now.duration_since(*time) < WINDOW);
                 !windows.is_empty()
             });
-            self.swept = self.windows.len();
+            self.count = self.windows.values().map(HashMap::len).sum();
+            self.swept = self.count;
         }
     }
 
@@ -114,10 +116,10 @@ impl Reach {
         if template || Address::parse(to).and_then(Address::channel) != Some(Channel::Whatsapp) {
             return None;
         }
-        let is_open = self.windows.get(to).is_some_and(|windows| {
-            windows.iter().any(|(sender, time)| {
-                from.is_none_or(|from| from == sender) && now.duration_since(*time) < WINDOW
-            })
+        let is_fresh = |time: &Timestamp| now.duration_since(*time) < WINDOW;
+        let is_open = self.windows.get(to).is_some_and(|windows| match from {
+            Some(from) => windows.get(from).is_some_and(is_fresh),
+            None => windows.values().any(is_fresh),
         });
         (!is_open).then_some(OUTSIDE_WINDOW)
     }
@@ -131,21 +133,7 @@ pub(super) fn check(
     from: Option<&str>,
     service: Option<&str>,
 ) -> Result<(), Failure> {
-    // The sandbox of a channel has rules of its own.
-    if let Some(verified) = &world.store.verified
-        && phone::is_e164(to)
-        && !verified.contains(to)
-    {
-        let masked = phone::mask(to);
-        return Err(Failure::bad(
-            21608,
-            format!(
-                "The number {masked} is unverified. Trial accounts cannot send messages to unverified numbers; \
-                 verify {masked} at twilio.com/user/account/phone-numbers/verified, or purchase a Twilio number to \
-                 send messages to unverified numbers"
-            ),
-        ));
-    }
+    verified(world, to)?;
     let rows = world.store.account(account);
     let sender = match (service, from) {
         (Some(service), _) => service.to_owned(),
@@ -156,6 +144,27 @@ pub(super) fn check(
         return Err(Failure::bad(21610, "Attempt to send to unsubscribed recipient"));
     }
     Ok(())
+}
+
+/// Refuses a recipient who is not verified on a trial account. The sandbox of a channel has rules of its own.
+pub(super) fn verified(world: &World<'_>, to: &str) -> Result<(), Failure> {
+    match &world.store.verified {
+        Some(verified) if phone::is_e164(to) && !verified.contains(to) => Err(unverified(to)),
+        _ => Ok(()),
+    }
+}
+
+/// The refusal of a recipient who is not verified.
+pub(super) fn unverified(to: &str) -> Failure {
+    let masked = phone::mask(to);
+    Failure::bad(
+        21608,
+        format!(
+            "The number {masked} is unverified. Trial accounts cannot send messages to unverified numbers; verify \
+             {masked} at twilio.com/user/account/phone-numbers/verified, or purchase a Twilio number to send \
+             messages to unverified numbers"
+        ),
+    )
 }
 
 /// The number in an address: since 2026 an opt-out counts for RCS and SMS alike. WhatsApp has no such keywords.

@@ -8,8 +8,9 @@ use super::call::Call;
 use super::contents::{self, Rendered};
 use super::dates::parse_time;
 use super::errors::Failure;
+use super::job::Job;
 use super::policy::{MAX_BODY, MAX_MEDIA, Plan, is_callback, is_http_url};
-use super::store::{Direction, Extra, Sms, World};
+use super::store::{Direction, Extra, Medium, Sms, World};
 use super::{magic, pools, reach};
 use crate::twilio::phone::{self, Address, Channel};
 use crate::twilio::sid::prefix;
@@ -25,7 +26,11 @@ pub(super) struct Letter {
     pub(super) from: Option<String>,
     pub(super) service: Option<String>,
     pub(super) body: String,
-    pub(super) media: Vec<String>,
+    pub(super) media: Vec<Medium>,
+    /// Where its statuses are to be announced; it wins over what its Messaging Service says.
+    pub(super) callback: Option<String>,
+    /// What is to become of it, where somebody planned that.
+    pub(super) plan: Option<Plan>,
     pub(super) content_sid: Option<String>,
     pub(super) content_variables: Option<String>,
     pub(super) send_at: Option<Timestamp>,
@@ -35,22 +40,21 @@ pub(super) struct Letter {
 pub(super) fn check(world: &mut World<'_>, call: &Call) -> Result<Letter, Failure> {
     let form = &call.form;
     let (from, service) = sender(world, call)?;
-    let (mut body, media) = content(world, call)?;
+    let (body, media) = content(world, call)?;
     options(call)?;
     let send_at = schedule(world.now, call, service.is_some())?;
     let named = from.as_deref().or(service.as_deref()).unwrap_or_default();
     let to = recipient(form.filled("To"), from.as_deref(), named, !media.is_empty())?;
     reach::check(world, &call.account, &to, from.as_deref(), service.as_deref())?;
-    if world.store.verified.is_some() && !body.is_empty() {
-        body.insert_str(0, TRIAL_PREFIX);
-    }
     let text = |name: &str| form.filled(name).map(str::to_owned);
     Ok(Letter {
         to,
         from,
         service,
         body,
-        media,
+        media: media.into_iter().map(Medium::Url).collect(),
+        callback: text("StatusCallback"),
+        plan: call.plan,
         content_sid: text("ContentSid"),
         content_variables: text("ContentVariables"),
         send_at,
@@ -58,19 +62,19 @@ pub(super) fn check(world: &mut World<'_>, call: &Call) -> Result<Letter, Failur
 }
 
 /// Makes a message of a letter: its sender is picked and its fate decided here, not later.
-pub(super) fn sms_of(world: &mut World<'_>, account: &str, letter: Letter, direction: Direction) -> Sms {
+pub(super) fn sms_of(world: &mut World<'_>, account: &str, mut letter: Letter, direction: Direction) -> Sms {
+    if world.store.verified.is_some() && !letter.body.is_empty() {
+        letter.body.insert_str(0, TRIAL_PREFIX);
+    }
     let sid = world.store.sid(if letter.media.is_empty() { prefix::SMS } else { prefix::MMS });
     let rows = world.store.account(account);
-    let picked = match (&letter.from, &letter.service) {
-        (None, Some(service)) => {
-            rows.messaging_services.get(service).and_then(|service| service.pick(&letter.to, &sid))
-        }
-        _ => None,
-    };
+    let service = letter.service.as_deref().and_then(|service| rows.messaging_services.get(service));
+    let picked = service.filter(|_| letter.from.is_none()).and_then(|row| row.pick(&letter.to, &sid));
+    let callback = letter.callback.or_else(|| service?.status_callback().map(str::to_owned));
     let sender = letter.from.as_deref().or(picked.as_deref());
     let start = letter.send_at.unwrap_or(world.now);
     let failure = rows.reach.fails(&letter.to, sender, letter.content_sid.is_some(), start);
-    let plan = failure.map(Plan::failing);
+    let plan = letter.plan.or(failure.map(Plan::failing));
     Sms {
         sid,
         segments: measure(&letter.body).segments.max(1),
@@ -84,26 +88,42 @@ pub(super) fn sms_of(world: &mut World<'_>, account: &str, letter: Letter, direc
         created: world.now,
         send_at: letter.send_at,
         direction,
-        extra: (picked.is_some() || plan.is_some())
-            .then(|| Box::new(Extra { picked, plan, ..Extra::default() })),
+        extra: (picked.is_some() || plan.is_some() || callback.is_some())
+            .then(|| Box::new(Extra { picked, plan, callback, ..Extra::default() })),
         ..Sms::default()
     }
 }
 
-/// Stores a message.
+/// Stores a message, and has its statuses announced where somebody wants to know.
 pub(super) fn keep(world: &mut World<'_>, account: &str, sms: Sms) {
     let number = world.store.number();
     let sid = sms.sid.clone();
+    if sms.callback().is_some() {
+        world.jobs.push(Job::Follow { account: account.to_owned(), sid: sid.clone() });
+    }
     world.store.account(account).messages.insert(number, &sid, sms);
     world.store.remember(number, account);
 }
 
 /// Sends what nobody asked for over REST: the answer to a keyword, or a conversation's message. Gives its SID.
-pub(super) fn send(world: &mut World<'_>, account: &str, letter: Letter, direction: Direction) -> String {
+///
+/// # Errors
+/// Where the recipient must not be written to. Who has just said stop is still told so.
+pub(super) fn send(
+    world: &mut World<'_>,
+    account: &str,
+    letter: Letter,
+    direction: Direction,
+) -> Result<String, Failure> {
+    if direction == Direction::Reply {
+        reach::verified(world, &letter.to)?;
+    } else {
+        reach::check(world, account, &letter.to, letter.from.as_deref(), letter.service.as_deref())?;
+    }
     let sms = sms_of(world, account, letter, direction);
     let sid = sms.sid.clone();
     keep(world, account, sms);
-    sid
+    Ok(sid)
 }
 
 fn sender(world: &mut World<'_>, call: &Call) -> Result<(Option<String>, Option<String>), Failure> {

@@ -271,6 +271,7 @@ async fn handle(
             }
         }
     }
+    call = studio::prepare(shared, call).await;
     (Some(target), dispatch(shared, &call))
 }
 
@@ -362,6 +363,7 @@ fn call(shared: &Shared, parts: &Parts, target: &Target, body: &[u8]) -> Result<
             .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true")),
         plan: None,
         is_plain: target.xml,
+        prepared: None,
     })
 }
 

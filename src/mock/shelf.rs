@@ -66,6 +66,11 @@ impl<T> Shelf<T> {
         self.rows.iter().map(|(number, row)| (*number, row.as_ref()))
     }
 
+    /// The rows from one number on and before another, oldest first.
+    pub(super) fn between(&self, start: u64, end: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+        self.rows.range(start.min(end)..end).map(|(number, row)| (*number, row.as_ref()))
+    }
+
     /// The rows after this number, oldest first.
     pub(super) fn after(&self, number: u64) -> impl Iterator<Item = (u64, &T)> {
         self.rows.range(number.saturating_add(1)..).map(|(number, row)| (*number, row.as_ref()))

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::configuration::Configuration;
 use super::contents::Content;
+use super::ledger::Ledger;
 use super::numbers::Number;
 use super::people::{Role, User};
 use super::policy::Plan;
@@ -20,6 +21,9 @@ use super::shelf::Shelf;
 use super::talk::{Service, Thread};
 use crate::twilio::SidSource;
 use crate::twilio::sid::prefix;
+
+/// The most accounts: every well-formed SID is one, and each costs something.
+pub(super) const MAX_ACCOUNTS: usize = 10_000;
 
 /// Which way a message goes, and what made it go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +57,7 @@ pub(super) struct Sms {
     pub(super) from: Option<String>,
     pub(super) service: Option<String>,
     pub(super) body: String,
-    pub(super) media: Vec<String>,
+    pub(super) media: Vec<Medium>,
     pub(super) content_sid: Option<String>,
     pub(super) content_variables: Option<String>,
     pub(super) segments: usize,
@@ -65,6 +69,24 @@ pub(super) struct Sms {
     pub(super) direction: Direction,
     /// What few messages have; boxed, so that the others pay for a pointer only.
     pub(super) extra: Option<Box<Extra>>,
+}
+
+/// What a message carries besides its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// Something at an address.
+    Url(String),
+    /// Something that was uploaded, under its SID.
+    Stored(String),
+}
+
+impl Medium {
+    /// Its address or its SID.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Url(name) | Self::Stored(name) => name,
+        }
+    }
 }
 
 /// What few messages have.
@@ -101,16 +123,16 @@ impl Sms {
     }
 
     /// The media that are still there, each with its place.
-    pub(super) fn media(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn media(&self) -> impl Iterator<Item = (usize, &Medium)> {
         let is_gone = |at| self.extra.as_ref().is_some_and(|extra| extra.gone.contains(&at));
-        self.media.iter().enumerate().filter(move |(at, _)| !is_gone(*at)).map(|(at, url)| (at, url.as_str()))
+        self.media.iter().enumerate().filter(move |(at, _)| !is_gone(*at))
     }
 }
 
 /// What belongs to one account.
 #[derive(Debug, Default)]
 pub(super) struct Account {
-    pub(super) messages: Shelf<Sms>,
+    pub(super) messages: Ledger,
     pub(super) services: Shelf<Service>,
     pub(super) threads: Shelf<Thread>,
     /// The thread that a service and a unique name stand for.
@@ -164,6 +186,8 @@ pub(super) struct Store {
     pub(super) verified: Option<HashSet<String>>,
     /// The account that bought a number.
     pub(super) owners: HashMap<String, String>,
+    /// The line of an area code below which every line is sold.
+    pub(super) lines: HashMap<String, u32>,
 }
 
 impl Store {
@@ -181,6 +205,7 @@ impl Store {
             names: HashSet::new(),
             verified: None,
             owners: HashMap::new(),
+            lines: HashMap::new(),
         }
     }
 
@@ -226,6 +251,13 @@ impl Store {
         self.home.clone().unwrap_or_else(|| self.sids.named(prefix::ACCOUNT, "home"))
     }
 
+    /// Whether this account is known, or one more may be.
+    pub(super) fn has_room_for(&self, account: &str) -> bool {
+        self.accounts.contains_key(account)
+            || self.tokens.contains_key(account)
+            || self.accounts.len().max(self.tokens.len()) < MAX_ACCOUNTS
+    }
+
     /// Notes that an account asked.
     pub(super) fn seen(&mut self, account: &str) {
         if self.home.is_none() {
@@ -264,7 +296,7 @@ impl Store {
             let Some((number, place)) = self.order.pop_first() else { break };
             match place {
                 Place::Api(account) => {
-                    self.account(&account).messages.remove_at(number, |sms| &sms.sid);
+                    self.account(&account).messages.remove_at(number);
                 }
                 Place::Thread(account, thread) => {
                     if let Some(thread) = self.account(&account).threads.get_mut(&thread) {

@@ -150,9 +150,15 @@ pub(super) fn default_service(world: &mut World<'_>, account: &str) -> String {
 /// Makes a service and gives its SID.
 pub(super) fn add_service(world: &mut World<'_>, account: &str, name: &str) -> String {
     let sid = world.store.sid(prefix::CHAT_SERVICE);
+    add_service_as(world, account, &sid, name);
+    sid
+}
+
+/// Makes a service with this SID.
+pub(super) fn add_service_as(world: &mut World<'_>, account: &str, sid: &str, name: &str) {
     let number = world.store.number();
     let service = Service {
-        sid: sid.clone(),
+        sid: sid.to_owned(),
         friendly_name: name.to_owned(),
         created: world.now,
         updated: world.now,
@@ -162,9 +168,8 @@ pub(super) fn add_service(world: &mut World<'_>, account: &str, name: &str) -> S
         reachability: false,
         rate: Rate::default(),
     };
-    world.store.account(account).services.insert(number, &sid, service);
-    people::add_roles(world, account, &sid);
-    sid
+    world.store.account(account).services.insert(number, sid, service);
+    people::add_roles(world, account, sid);
 }
 
 /// Removes a service and all that is in it.

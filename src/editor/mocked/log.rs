@@ -87,7 +87,7 @@ impl Opened {
         if !is_form && !entry.body.is_empty() {
             fields.push(("body".to_owned(), pretty(&entry.body)));
         }
-        Self { number: entry.number, fields, answer: pretty(&entry.answer()) }
+        Self { number: entry.number, fields, answer: pretty(&entry.answer) }
     }
 }
 

@@ -9,9 +9,11 @@ use crate::mock::call::{Answer, Call, Reply};
 use crate::mock::dates::iso;
 use crate::mock::errors::Failure;
 use crate::mock::paging::{self, Order};
+use crate::mock::people::Defaults;
 use crate::mock::store::World;
 use crate::mock::talk::{self, Dialect, Member};
 use crate::mock::{conversations, participants};
+use crate::twilio::phone::{self, Channel};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, is_sid};
 
@@ -149,10 +151,10 @@ fn read(call: &Call, row: &mut Address) -> Result<(), Failure> {
     }
     let is_flow = auto.flow.as_deref().is_some_and(|flow| is_sid(flow, prefix::FLOW));
     if auto.target == Some(Target::Studio) && !is_flow {
-        return Err(Failure::bad(50367, "Invalid conversation webhook flow SID"));
+        return Err(crud::no_flow(Dialect::Conversations));
     }
     if auto.target == Some(Target::Webhook) && auto.url.is_none() {
-        return Err(Failure::bad(50369, "Conversation webhook URL not provided"));
+        return Err(crud::no_url(Dialect::Conversations));
     }
     Ok(())
 }
@@ -191,6 +193,10 @@ fn json_of(row: &Address, call: &Call) -> Value {
     })
 }
 
+fn channel_of(address: &str) -> Option<Channel> {
+    phone::Address::parse(address).and_then(phone::Address::channel)
+}
+
 /// Makes the conversation that a first message to a configured address begins: the contact as its participant, and
 /// its webhook. Gives the conversation; `None` where nothing is configured or the pair has a conversation already.
 pub(in crate::mock) fn claim(
@@ -201,10 +207,12 @@ pub(in crate::mock) fn claim(
 ) -> Option<String> {
     let rows = world.store.account(account);
     let plain = address.split_once(':').map_or(address, |(_, plain)| plain);
-    let is_meant = |row: &Address| row.address == address || row.address == plain;
+    // The configuration of a number's SMS says nothing of its WhatsApp.
+    let kind = channel_of(address).map_or("sms", Channel::name);
+    let is_meant = |row: &Address| row.kind == kind && (row.address == address || row.address == plain);
     let auto = rows.addresses.iter().map(|(_, row)| row).find(|row| is_meant(row) && row.auto.is_enabled);
     let auto = auto?.auto.clone();
-    if rows.bindings.contains_key(&(contact.to_owned(), address.to_owned())) {
+    if participants::open_thread_of(rows, contact, address, world.now).is_some() {
         return None;
     }
     let service = match auto.service.clone().filter(|sid| rows.services.get(sid).is_some()) {
@@ -219,7 +227,7 @@ pub(in crate::mock) fn claim(
         binding: Some((contact.to_owned(), Some(address.to_owned()))),
         projected: None,
         attributes: "{}".to_owned(),
-        role: world.store.named_sid(prefix::ROLE, &service),
+        role: Defaults::of(world.store, account, &service).thread,
         created: world.now,
         updated: world.now,
         read_at: None,

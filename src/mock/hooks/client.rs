@@ -2,8 +2,10 @@
 
 use super::fire::{self, By};
 use crate::mock::Mock;
+use crate::mock::auth;
 use crate::mock::call::Call;
 use crate::mock::errors::Failure;
+use crate::mock::studio;
 use crate::mock::talk::{self, Draft};
 use crate::twilio::curl::{Curl, quoted};
 
@@ -39,8 +41,10 @@ impl Mock {
     /// # Errors
     /// Where the channel is not there or closed, or the text or the attributes cannot be taken.
     pub fn post_as_client(&self, message: ClientMessage) -> Result<String, NotPosted> {
+        studio::refresh(&self.shared);
         let posted: Result<String, Failure> = self.shared.with_world(|world| {
-            let account = message.account_sid.clone().unwrap_or_else(|| world.store.home());
+            let account =
+                message.account_sid.as_deref().map(auth::spelled).unwrap_or_else(|| world.store.home());
             let attributes = message.attributes.as_deref().unwrap_or("{}");
             let mut call = Call::inner(&account, &[("Attributes", attributes)]);
             call.resource = format!("/Channels/{}", message.channel);

@@ -135,17 +135,31 @@ pub(super) fn keep(world: &mut World<'_>, account: &str, thread: &str, hook: &mu
     }
 }
 
+/// The codes of the two products stand forty apart. Unverified: the texts, which follow the titles of the codes.
+fn bad(dialect: Dialect, code: u32, what: &str) -> Failure {
+    match dialect {
+        Dialect::Conversations => Failure::bad(code, format!("Conversation: {what}")),
+        Dialect::Chat => Failure::bad(code.saturating_sub(40), format!("Channel: {what}")),
+    }
+}
+
+/// A flow is to be told and none is named.
+pub(super) fn no_flow(dialect: Dialect) -> Failure {
+    bad(dialect, 50367, "Invalid webhook flow SID")
+}
+
+/// An address is to be told and none is named.
+pub(super) fn no_url(dialect: Dialect) -> Failure {
+    bad(dialect, 50369, "webhook URL not provided")
+}
+
 impl Place<'_> {
     fn is_chat(&self) -> bool {
         self.dialect == Dialect::Chat
     }
 
-    /// The codes of the two products stand forty apart. Unverified: the texts, which follow the titles of the codes.
     fn bad(&self, code: u32, what: &str) -> Failure {
-        match self.dialect {
-            Dialect::Conversations => Failure::bad(code, format!("Conversation: {what}")),
-            Dialect::Chat => Failure::bad(code.saturating_sub(40), format!("Channel: {what}")),
-        }
+        bad(self.dialect, code, what)
     }
 
     /// Reads the `Configuration.` fields that are there, and refuses what the target cannot do without.
@@ -189,10 +203,10 @@ impl Place<'_> {
     fn check(&self, hook: &Hook) -> Result<(), Failure> {
         if hook.target == Target::Studio {
             if !hook.flow.as_deref().is_some_and(|flow| is_sid(flow, prefix::FLOW)) {
-                return Err(self.bad(50367, "Invalid webhook flow SID"));
+                return Err(no_flow(self.dialect));
             }
         } else {
-            let url = hook.url.as_deref().ok_or_else(|| self.bad(50369, "webhook URL not provided"))?;
+            let url = hook.url.as_deref().ok_or_else(|| no_url(self.dialect))?;
             if url.chars().count() > MAX_URL {
                 return Err(self.bad(50372, "webhook URL is too long"));
             }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
-use super::definition::{Findings, Revision, Status};
+use super::definition::{Revision, Status};
 use super::events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
-use super::flows::StudioFlow;
+use super::flows::{StudioFlow, content_of};
 use crate::flow::Flow;
 use crate::mock::Mock;
 use crate::twilio::is_sid;
@@ -22,12 +22,16 @@ impl Mock {
         if !is_sid(sid, prefix::FLOW) {
             return Err(SetFlowError::Sid(sid.to_owned()));
         }
+        let latest =
+            self.shared.with_store(|store| Some(Arc::clone(&store.studio.flows.get(sid)?.latest()?.content)));
+        // Checking takes its time, so nobody waits for it.
+        let content = content_of(latest, flow);
         self.shared.with_world(|world| {
             let now = world.now;
             if let Some(known) = world.store.studio.flows.get_mut(sid) {
-                return known.publish(name, flow, now);
+                return known.publish(name, content, now);
             }
-            let first = Revision::first(name, Status::Published, flow.clone(), Findings::of(flow), now);
+            let first = Revision::first(name, Status::Published, content, now);
             let number = world.store.number();
             world.store.studio.flows.insert(number, sid, StudioFlow::new(sid, None, first));
         });
@@ -49,7 +53,7 @@ impl Mock {
                 name: latest.name.clone(),
                 revision: latest.number,
                 is_published: latest.status == Status::Published,
-                flow: latest.flow.clone(),
+                flow: latest.content.flow.clone(),
             })
         })
     }

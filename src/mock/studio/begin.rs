@@ -43,11 +43,9 @@ pub(super) fn begin(
     let now = world.now;
     let studio = &mut world.store.studio;
     let (contact, flow_address) = (start.contact_address(), start.own_address());
-    let row = studio.flows.get_mut(flow).filter(|row| row.is_of(account)).ok_or(NotBegun::NoFlow)?;
-    row.refresh(now);
+    let row = studio.flows.get(flow).filter(|row| row.is_of(account)).ok_or(NotBegun::NoFlow)?;
     let revision = Arc::clone(row.version_for(&contact).ok_or(NotBegun::NotPublished)?);
-    let program = revision.program();
-    if start.trigger == Trigger::Request && !program.connected_triggers().contains(&Trigger::Request) {
+    if start.trigger == Trigger::Request && !revision.content.begins_by(Trigger::Request) {
         return Err(NotBegun::NotWired);
     }
     if let Some(busy) = studio.active_in(account, flow, &contact, &flow_address)
@@ -56,7 +54,7 @@ pub(super) fn begin(
         return Err(NotBegun::Busy(busy));
     }
     studio.has_room().map_err(NotBegun::TooMany)?;
-    let subflows = subflows(world, account, program.subflow_sids(), revision.status);
+    let subflows = subflows(world, account, revision.content.subflows(), revision.status);
     let (sid, number) = (world.store.sid(prefix::EXECUTION), world.store.number());
     let studio = &mut world.store.studio;
     studio.begun = studio.begun.saturating_add(1);
@@ -104,18 +102,16 @@ pub(super) fn begin(
 
 /// The flows behind these SIDs: published ones run published ones, drafts run drafts.
 fn subflows(
-    world: &mut World<'_>,
+    world: &World<'_>,
     account: &str,
     sids: &[String],
     status: Status,
 ) -> Vec<(String, Arc<Revision>)> {
-    let now = world.now;
     let mut found = Vec::new();
     for sid in sids {
-        let Some(flow) = world.store.studio.flows.get_mut(sid).filter(|flow| flow.is_of(account)) else {
+        let Some(flow) = world.store.studio.flows.get(sid).filter(|flow| flow.is_of(account)) else {
             continue;
         };
-        flow.refresh(now);
         let version = if status == Status::Draft { flow.latest() } else { flow.published() };
         found.extend(version.map(|version| (sid.clone(), Arc::clone(version))));
     }
@@ -205,6 +201,8 @@ pub(in crate::mock) struct InboundMessage {
     pub(in crate::mock) to: String,
     /// The Messaging Service that the number is in.
     pub(in crate::mock) service: Option<String>,
+    /// What the flow's address is: the Messaging Service where it answers for its numbers, else the number.
+    pub(in crate::mock) flow_address: String,
     /// The text.
     pub(in crate::mock) body: String,
     /// Media URLs.
@@ -218,7 +216,7 @@ pub(in crate::mock) struct InboundMessage {
 /// Gives a message to whom it is for: the contact's active execution, else the flow that answers at the address.
 /// Gives the execution's SID, if there is one now. Without `may_begin` none begins.
 ///
-/// A number that is in a Messaging Service is not the flow's address, the service is: an execution that was begun
+/// A number that is in a Messaging Service which answers for it is not the flow's address, the service is: an execution that was begun
 /// from the number is not found, and the reply begins a new one.
 pub(in crate::mock) fn route_inbound(
     world: &mut World<'_>,
@@ -226,7 +224,7 @@ pub(in crate::mock) fn route_inbound(
     message: InboundMessage,
     may_begin: bool,
 ) -> Option<String> {
-    let address = message.service.clone().unwrap_or_else(|| message.to.clone());
+    let address = message.flow_address.clone();
     let studio = &world.store.studio;
     let flow = studio.flow_at(account, &address).or_else(|| studio.flow_at(account, &message.to));
     let incoming = text_message(message, address);

@@ -10,6 +10,7 @@ use crate::check::{self, Blocks, Options, Severity};
 use crate::flow::{Document, Flow};
 use crate::mock::errors::Failure;
 use crate::sim::Program;
+use crate::widgets::run::Trigger;
 
 /// Whether a version counts for contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +77,55 @@ fn refusal(errors: &Value, warnings: &Value) -> Failure {
 }
 
 /// Reads `Definition`: a flow as JSON in one form field.
-pub(super) fn read(text: &str) -> Result<Flow, Failure> {
+pub(super) fn read(text: &str) -> Result<Arc<Content>, Failure> {
     match Document::from_bytes(None, text.as_bytes()) {
-        Ok(document) => Ok(document.flow().clone()),
+        Ok(document) => Ok(Content::of(document.flow())),
         Err(error) => Err(refusal(&json!([finding(&error.message(), "")]), &json!([]))),
+    }
+}
+
+/// What a version says, with everything that takes time to find out about it: it is made before the store is locked.
+pub(super) struct Content {
+    pub(super) flow: Flow,
+    pub(super) findings: Findings,
+    /// What can begin an execution.
+    triggers: Vec<Trigger>,
+    /// The flows that this one runs.
+    subflows: Vec<String>,
+    program: OnceLock<Arc<Program>>,
+}
+
+impl Content {
+    /// Checks a flow and looks at what begins it. The program itself is not kept: few versions ever run.
+    pub(super) fn of(flow: &Flow) -> Arc<Self> {
+        let program = Program::compile(flow);
+        Arc::new(Self {
+            flow: flow.clone(),
+            findings: Findings::of(flow),
+            triggers: program.connected_triggers().to_vec(),
+            subflows: program.subflow_sids().to_vec(),
+            program: OnceLock::new(),
+        })
+    }
+
+    /// Whether this begins an execution.
+    pub(super) fn begins_by(&self, trigger: Trigger) -> bool {
+        self.triggers.contains(&trigger)
+    }
+
+    /// The SIDs of the flows that this one runs.
+    pub(super) fn subflows(&self) -> &[String] {
+        &self.subflows
+    }
+}
+
+/// A flow that a request brings, read and checked before the store was locked; or why it is none.
+#[derive(Clone)]
+pub(in crate::mock) struct Prepared(pub(super) Result<Arc<Content>, Failure>);
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Prepared").field(&self.0.is_ok()).finish()
     }
 }
 
@@ -90,25 +136,14 @@ pub(super) struct Revision {
     pub(super) status: Status,
     pub(super) name: String,
     pub(super) message: Option<String>,
-    pub(super) flow: Flow,
-    pub(super) findings: Findings,
+    pub(super) content: Arc<Content>,
     pub(super) created: Timestamp,
-    program: OnceLock<Arc<Program>>,
 }
 
 impl Revision {
     /// The first version; [`Revision::after`] gives the later ones.
-    pub(super) fn first(name: &str, status: Status, flow: Flow, findings: Findings, now: Timestamp) -> Self {
-        Self {
-            number: 1,
-            status,
-            name: name.to_owned(),
-            message: None,
-            flow,
-            findings,
-            created: now,
-            program: OnceLock::new(),
-        }
+    pub(super) fn first(name: &str, status: Status, content: Arc<Content>, now: Timestamp) -> Self {
+        Self { number: 1, status, name: name.to_owned(), message: None, content, created: now }
     }
 
     /// The version after this one, for now with the same content.
@@ -118,10 +153,8 @@ impl Revision {
             status,
             name: self.name.clone(),
             message: None,
-            flow: self.flow.clone(),
-            findings: self.findings.clone(),
+            content: Arc::clone(&self.content),
             created: now,
-            program: OnceLock::new(),
         }
     }
 
@@ -131,14 +164,14 @@ impl Revision {
         self
     }
 
-    /// The flow made ready to run, without its subflows.
+    /// The flow made ready to run, without its subflows. It may take a while: never under the store's lock.
     pub(super) fn program(&self) -> Arc<Program> {
-        Arc::clone(self.program.get_or_init(|| Program::compile(&self.flow)))
+        Arc::clone(self.content.program.get_or_init(|| Program::compile(&self.content.flow)))
     }
 
     /// Whether one caller may have several executions at once. Unverified: what counts where the flag is missing.
     pub(super) fn allows_calls(&self) -> bool {
-        let flags = self.flow.envelope("flags").map(crate::flow::json::Json::to_value);
+        let flags = self.content.flow.envelope("flags").map(crate::flow::json::Json::to_value);
         flags.and_then(|flags| flags.get("allow_concurrent_calls")?.as_bool()).unwrap_or(false)
     }
 }

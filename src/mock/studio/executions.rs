@@ -10,6 +10,7 @@ use crate::mock::call::{Answer, Call, Reply};
 use crate::mock::dates::{iso, parse_span};
 use crate::mock::errors::Failure;
 use crate::mock::paging::{self, Order};
+use crate::mock::shelf::Shelf;
 use crate::mock::store::World;
 use crate::sim::{Channel, Input, Source, Start};
 use crate::twilio::sid::prefix;
@@ -163,7 +164,8 @@ fn list(world: &mut World<'_>, call: &Call, flow: &str) -> Reply {
             && from.is_none_or(|from| entry.created >= from)
             && to.is_none_or(|to| entry.created < to)
     };
-    let shelf = world.store.studio.executions.entry(call.account.clone()).or_default();
+    let none = Shelf::default();
+    let shelf = world.store.studio.executions.get(&call.account).unwrap_or(&none);
     let page = paging::cut(shelf, call, Order::Descending, MAX_PAGE, prefix::EXECUTION, wanted)?;
     let rows = page.rows.iter().map(|entry| json_of(entry, call)).collect();
     Answer::ok(page.product_list(call, "executions", rows))

@@ -1,14 +1,14 @@
 //! `/v2/Flows`: create, fetch, list, update, delete, validate; revisions and test users.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::definition::{self, Findings, Revision, Status};
-use crate::flow::{Document, Flow, file};
+use super::definition::{self, Content, Prepared, Revision, Status};
+use crate::flow::Flow;
 use crate::mock::call::{Answer, Call, Reply};
 use crate::mock::dates::iso;
 use crate::mock::errors::Failure;
@@ -39,11 +39,15 @@ pub(in crate::mock) struct StudioFlow {
 #[derive(Debug)]
 struct Source {
     path: PathBuf,
-    /// Length and time of the last change when it was read.
-    stamp: Option<(u64, SystemTime)>,
+    /// What it looked like when it was read.
+    stamp: Stamp,
 }
 
-fn stamp(path: &std::path::Path) -> Option<(u64, SystemTime)> {
+/// Length of a file and time of its last change; nothing where it cannot be had.
+pub(super) type Stamp = Option<(u64, SystemTime)>;
+
+/// What a file looks like now.
+pub(super) fn stamp(path: &Path) -> Stamp {
     let about = std::fs::metadata(path).ok()?;
     Some((about.len(), about.modified().ok()?))
 }
@@ -99,39 +103,40 @@ impl StudioFlow {
     }
 
     /// Takes another definition as the published one; the same one again changes nothing.
-    pub(super) fn publish(&mut self, name: &str, flow: &Flow, now: Timestamp) {
+    ///
+    /// The content is the latest version's own where that was the same flow.
+    pub(super) fn publish(&mut self, name: &str, content: Arc<Content>, now: Timestamp) {
         let Some(latest) = self.latest() else { return };
-        if latest.name == name && latest.status == Status::Published && latest.flow.is_same_as(flow) {
+        let is_same = Arc::ptr_eq(&latest.content, &content);
+        if latest.name == name && latest.status == Status::Published && is_same {
             return;
         }
         let mut next = latest.after(Status::Published, now);
         next.name = name.to_owned();
-        if !latest.flow.is_same_as(flow) {
-            next.findings = Findings::of(flow);
-            next.flow = flow.clone();
-        }
+        next.content = content;
         self.push(next);
     }
 
-    /// Reads the flow's file again where it has changed. What cannot be read leaves the flow as it was.
-    pub(super) fn refresh(&mut self, now: Timestamp) {
-        let Some(source) = &mut self.source else { return };
-        let found = stamp(&source.path);
-        if found == source.stamp {
-            return;
+    /// The file that the flow comes from, with what it looked like when it was read.
+    pub(super) fn source(&self) -> Option<(PathBuf, Stamp)> {
+        self.source.as_ref().map(|source| (source.path.clone(), source.stamp))
+    }
+
+    /// Notes what the file looks like; its content is published where it makes a flow.
+    pub(super) fn reread(&mut self, found: Stamp, content: Option<Arc<Content>>, now: Timestamp) {
+        if let Some(source) = &mut self.source {
+            source.stamp = found;
         }
-        source.stamp = found;
-        let Ok(bytes) = file::read(&source.path) else { return };
-        match Document::from_bytes(None, &bytes) {
-            Ok(document) => {
-                let name = self.latest().map(|latest| latest.name.clone()).unwrap_or_default();
-                self.publish(&name, document.flow(), now);
-            }
-            Err(error) => {
-                tracing::warn!(%error, flow = self.sid, "the changed file of a flow was left aside")
-            }
+        if let Some(content) = content {
+            let name = self.latest().map(|latest| latest.name.clone()).unwrap_or_default();
+            self.publish(&name, content, now);
         }
     }
+}
+
+/// The content of a flow: the latest version's where that says the same, so that nothing is checked twice.
+pub(super) fn content_of(latest: Option<Arc<Content>>, flow: &Flow) -> Arc<Content> {
+    latest.filter(|latest| latest.flow.is_same_as(flow)).unwrap_or_else(|| Content::of(flow))
 }
 
 /// Answers what is asked of flows themselves.
@@ -141,15 +146,10 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, path: &[&str]) -> Reply
         (Method::Get, []) => list(world, call),
         (Method::Post, ["Validate"]) => {
             let (_, status) = head(call, true)?;
-            definition(call)?.1.refuse(status)?;
+            definition(call)?.findings.refuse(status)?;
             Answer::ok(json!({"valid": true}))
         }
-        (Method::Get, [sid]) => {
-            let now = world.now;
-            let flow = own(world, call, sid)?;
-            flow.refresh(now);
-            Answer::ok(flow_json(flow, call, true)?)
-        }
+        (Method::Get, [sid]) => Answer::ok(flow_json(own(world, call, sid)?, call, true)?),
         (Method::Post, [sid]) => update(world, call, sid),
         (Method::Delete, [sid]) => {
             own(world, call, sid)?;
@@ -216,19 +216,21 @@ fn head(call: &Call, named: bool) -> Result<(Option<&str>, Status), Failure> {
     }
 }
 
-fn definition(call: &Call) -> Result<(Flow, Findings), Failure> {
-    let text = call.form.filled("Definition").ok_or_else(|| Failure::missing("Definition"))?;
-    let flow = definition::read(text)?;
-    let findings = Findings::of(&flow);
-    Ok((flow, findings))
+/// Reads and checks the flow that a request brings. This may take a while, so it is done before the store is locked.
+pub(super) fn prepare(call: &Call) -> Option<Prepared> {
+    call.form.filled("Definition").map(|text| Prepared(definition::read(text)))
+}
+
+fn definition(call: &Call) -> Result<Arc<Content>, Failure> {
+    call.prepared.as_ref().ok_or_else(|| Failure::missing("Definition"))?.0.clone()
 }
 
 fn create(world: &mut World<'_>, call: &Call) -> Reply {
     let (name, status) = head(call, true)?;
-    let (flow, findings) = definition(call)?;
-    findings.refuse(status)?;
+    let content = definition(call)?;
+    content.findings.refuse(status)?;
     let sid = world.store.sid(prefix::FLOW);
-    let revision = Revision::first(name.unwrap_or_default(), status, flow, findings, world.now)
+    let revision = Revision::first(name.unwrap_or_default(), status, content, world.now)
         .with_message(call.form.filled("CommitMessage"));
     let number = world.store.number();
     let flow = StudioFlow::new(&sid, Some(&call.account), revision);
@@ -244,9 +246,9 @@ fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {
     let (name, status) = head(call, false)?;
     let mut next = flow.latest().ok_or_else(|| call.not_found())?.after(status, now);
     if call.form.filled("Definition").is_some() {
-        (next.flow, next.findings) = definition(call)?;
+        next.content = definition(call)?;
     }
-    next.findings.refuse(status)?;
+    next.content.findings.refuse(status)?;
     if let Some(name) = name {
         name.clone_into(&mut next.name);
     }
@@ -280,7 +282,12 @@ fn flow_json(flow: &StudioFlow, call: &Call, whole: bool) -> Result<Value, Failu
     let mut json = revision_json(latest, &flow.sid, call, whole);
     let Some(fields) = json.as_object_mut() else { return Ok(json) };
     let updated = (latest.number > 1).then(|| iso(latest.created));
-    fields.insert("warnings".into(), if whole { json!(latest.findings.warnings) } else { Value::Null });
+    // What a revision has too stands behind what only a flow has.
+    for key in ["date_created", "date_updated", "url"] {
+        fields.shift_remove(key);
+    }
+    let warnings = &latest.content.findings.warnings;
+    fields.insert("warnings".into(), if whole { json!(warnings) } else { Value::Null });
     fields.insert("webhook_url".into(), json!(webhook_url(call, &flow.sid)));
     fields.insert("date_created".into(), json!(iso(flow.created)));
     fields.insert("date_updated".into(), json!(updated));
@@ -298,7 +305,7 @@ fn flow_json(flow: &StudioFlow, call: &Call, whole: bool) -> Result<Value, Failu
 
 fn revision_json(revision: &Revision, sid: &str, call: &Call, whole: bool) -> Value {
     let shown = |value: Value| if whole { value } else { Value::Null };
-    let findings = &revision.findings;
+    let findings = &revision.content.findings;
     let is_valid = findings.errors.is_empty() && findings.publishing.is_empty();
     // Unverified: that what keeps a draft from being published is told as its errors.
     let errors: Vec<&Value> = findings.errors.iter().chain(&findings.publishing).collect();
@@ -307,7 +314,7 @@ fn revision_json(revision: &Revision, sid: &str, call: &Call, whole: bool) -> Va
         "account_sid": call.account,
         "author_sid": crate::twilio::SidSource::new(0).named(prefix::USER, &call.account),
         "friendly_name": revision.name,
-        "definition": if whole { revision.flow.to_value() } else { Value::Null },
+        "definition": if whole { revision.content.flow.to_value() } else { Value::Null },
         "status": revision.status.name(),
         "revision": revision.number,
         "commit_message": shown(json!(revision.message)),

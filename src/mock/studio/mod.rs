@@ -9,6 +9,7 @@ mod events;
 mod executions;
 mod flows;
 mod news;
+mod prepare;
 mod run;
 mod state;
 mod steps;
@@ -20,11 +21,19 @@ mod tests;
 pub use events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 pub(super) use begin::{InboundMessage, Incoming, deliver, route_inbound};
+pub(super) use definition::Prepared;
+pub(super) use prepare::{prepare, refresh, refresh_aside};
 pub(super) use run::execute;
 pub(super) use state::State;
-pub(super) use webhook::{Place, answer as webhook, place as webhook_place};
+pub(super) use webhook::Place;
 
+use axum::http::request::Parts;
+
+use super::auth;
 use super::call::{Call, Reply};
+use super::errors::Failure;
+use super::route::Ground;
+use super::server::Shared;
 use super::store::World;
 
 /// Answers what is asked of Studio.
@@ -34,6 +43,24 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         ["Flows", rest @ ..] => flows::answer(world, call, rest),
         _ => Err(call.not_found()),
     }
+}
+
+/// Whether a request is for a flow's webhook address, and for which.
+pub(super) fn webhook_place(ground: Ground, authority: &str, path: &str) -> Option<Place> {
+    let mut place = webhook::place(ground, authority, path)?;
+    place.account = auth::spelled(&place.account);
+    Some(place)
+}
+
+/// Takes what Twilio's own servers would tell a flow of.
+pub(super) fn webhook(
+    shared: &Shared,
+    parts: &Parts,
+    place: &Place,
+    body: Result<&Vec<u8>, Failure>,
+) -> (u16, &'static str, String) {
+    refresh(shared);
+    webhook::answer(shared, parts, place, body)
 }
 
 /// Removes a flow with its executions.

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::events::ExecutionEvent;
 use super::news::OnTheirWay;
-use super::state::{Arrival, Begin};
+use super::state::{Arrival, Begin, INBOX};
 use super::steps::StepRow;
 use crate::mock::server::Shared;
 use crate::mock::store::Store;
@@ -35,7 +35,7 @@ pub(in crate::mock) async fn execute(shared: Arc<Shared>, account: String, sid: 
         revision.program()
     } else {
         let inner = subflows.into_iter().map(|(sid, revision)| (sid, revision.program())).collect();
-        Program::compile_with(&revision.flow, inner)
+        Program::compile_with(&revision.content.flow, inner)
     };
     let world = match client(&shared, &account)
         .and_then(|client| HttpWorld::local(client).map_err(|error| error.to_string()))
@@ -211,7 +211,8 @@ impl Run {
             loop {
                 tokio::select! {
                     done = &mut performing => break done,
-                    arrival = self.inbox.recv() => {
+                    // What is too much stays in the inbox, which refuses more when it is full.
+                    arrival = self.inbox.recv(), if self.queue.len() < INBOX => {
                         let arrival = arrival.ok_or(Gone)?;
                         if is_message && !matches!(arrival, Arrival::Input(Input::Stop)) {
                             self.queue.push_back(arrival);

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use tokio::sync::{broadcast, mpsc};
 
-use super::definition::{Findings, Revision, Status};
+use super::definition::{Content, Revision, Status};
 use super::events::{ExecutionEvent, ExecutionView};
 use super::flows::StudioFlow;
 use super::steps::StepRow;
@@ -163,8 +163,7 @@ impl State {
             let document = Document::from_bytes(None, &bytes)
                 .map_err(|error| StartError::NoFlow { file: path.clone(), error })?;
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let (flow, findings) = (document.flow().clone(), Findings::of(document.flow()));
-            let first = Revision::first(&name, Status::Published, flow, findings, now);
+            let first = Revision::first(&name, Status::Published, Content::of(document.flow()), now);
             // These numbers are their own: no list mixes flows with other rows, and later ones are far above.
             self.flows.insert(number, sid, StudioFlow::new(sid, None, first).with_file(path.clone()));
         }
@@ -265,9 +264,7 @@ impl State {
         self.free(account, &flow, sid, call.as_deref());
         while self.ended.len() > self.keep {
             let Some((_, (account, sid))) = self.ended.pop_first() else { break };
-            if let Some(executions) = self.executions.get_mut(&account) {
-                executions.remove(&sid);
-            }
+            self.take_out(&account, &sid);
         }
     }
 
@@ -295,11 +292,19 @@ impl State {
         }
     }
 
+    /// Takes an execution out. An account without any costs nothing.
+    fn take_out(&mut self, account: &str, sid: &str) -> Option<Entry> {
+        let shelf = self.executions.get_mut(account)?;
+        let (_, entry) = shelf.remove(sid)?;
+        if shelf.len() == 0 {
+            self.executions.remove(account);
+        }
+        Some(entry)
+    }
+
     /// Removes an execution with its steps; one that is active ends without a word.
     pub(super) fn remove(&mut self, account: &str, sid: &str) {
-        let Some((_, entry)) = self.executions.get_mut(account).and_then(|shelf| shelf.remove(sid)) else {
-            return;
-        };
+        let Some(entry) = self.take_out(account, sid) else { return };
         match entry.ended {
             Some(number) => {
                 self.ended.remove(&number);

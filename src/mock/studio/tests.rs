@@ -47,6 +47,7 @@ fn write(mock: &Mock, account: &str, to: &str, service: Option<&str>) -> Option<
         from: THEIRS.to_owned(),
         to: to.to_owned(),
         service: service.map(str::to_owned),
+        flow_address: service.unwrap_or(to).to_owned(),
         body: "hi".to_owned(),
         sid: "SM1".to_owned(),
         ..InboundMessage::default()
