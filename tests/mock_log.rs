@@ -37,7 +37,7 @@ async fn requests_and_answers_are_kept_and_found() {
     assert_eq!(bench.mock.log_since(first.number).len(), 1);
     let base = bench.mock.base_url();
     let expected = format!(
-        "curl -X POST -u {account}:\"$TWILIO_AUTH_TOKEN\" {base}{path} --data-raw \
+        "curl -X POST -u \"{account}:$TWILIO_AUTH_TOKEN\" {base}{path} --data-raw \
          'From=%2B15005550006&To=%2B15551230001&Body=it%27s+%C3%A4+test'",
         account = bench.account,
         path = bench.messages(),

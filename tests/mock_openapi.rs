@@ -32,9 +32,14 @@ const SERVED: [(&str, usize); 6] =
 
 /// Faults of the documents: an operation's path begins so, the difference names this, and why the document is not
 /// followed.
-const FAULTS: [(&str, &str, &str); 2] = [
+const FAULTS: [(&str, &str, &str); 3] = [
     (
         "/v1/Conversations/{ConversationSid}/Messages",
+        "'chat_service_sid' was unexpected",
+        "unscoped answers name their service, too: the default one",
+    ),
+    (
+        "/v1/Conversations/{ConversationSid}/Webhooks",
         "'chat_service_sid' was unexpected",
         "unscoped answers name their service, too: the default one",
     ),
@@ -381,8 +386,12 @@ async fn chat(s: &mut Session) {
         s.ask(CHAT, &format!("post {one}/{part}/{{Sid={sid}}}"), &[update]).await;
         s.ask(CHAT, &format!("delete {one}/{part}/{{Sid={sid}}}"), &[]).await;
     }
-    let hook = [("Type", "webhook"), ("Configuration.Url", "https://x.example/hook")];
-    webhooks(s, CHAT, &one, &hook, ("Configuration.Filters", "onMessageSent")).await;
+    let hook = [
+        ("Type", "webhook"),
+        ("Configuration.Url", "https://x.example/hook"),
+        ("Configuration.Filters", "onMessageSent"),
+    ];
+    webhooks(s, CHAT, &one, &hook, ("Configuration.RetryCount", "2")).await;
     let role = [("FriendlyName", "guest"), ("Type", "channel"), ("Permission", "sendMessage")];
     for (part, create, update) in [
         ("Users", [("Identity", "cleo")].as_slice(), ("FriendlyName", "Cleo")),
