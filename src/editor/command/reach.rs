@@ -44,4 +44,12 @@ impl Command {
                 | Self::ShowTests
         )
     }
+
+    /// Whether its keys belong to a text field that has the focus.
+    pub(super) fn belongs_to_text(self) -> bool {
+        matches!(
+            self,
+            Self::Undo | Self::Redo | Self::Cut | Self::Copy | Self::Paste | Self::SelectAll | Self::Delete
+        )
+    }
 }

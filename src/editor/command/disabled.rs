@@ -1,0 +1,109 @@
+//! Why a command cannot be used now, in words for menus and tooltips.
+
+use super::Command;
+use crate::editor::state::State;
+
+impl Command {
+    /// Why it cannot be used now; `None` where it can.
+    pub fn disabled_because(self, state: &State) -> Option<&'static str> {
+        let file = state.active();
+        let without_flow = || file.is_none().then_some("No flow is open");
+        let without_widgets = || match file {
+            None => Some("No flow is open"),
+            Some(file) if file.selection.cards.is_empty() => Some("Nothing is selected"),
+            Some(_) => None,
+        };
+        if state.api.is_open && self.is_for_canvas() {
+            return Some("The API library is shown, and not the flow");
+        }
+        match self {
+            Self::ShowApi => None,
+            Self::TestRequest => match state.api.current() {
+                Some(_) if !state.api.is_open => Some("The API library is not shown"),
+                Some(shown) => shown.sending.is_some().then_some("A request is on its way"),
+                None => Some("No operation of the API library is shown"),
+            },
+            Self::New | Self::Open | Self::Quit | Self::Palette | Self::ShowWidgets | Self::ShowOutline => {
+                None
+            }
+            Self::ShowInspector | Self::ShowSimulator => without_flow(),
+            Self::ShowProblems
+            | Self::ShowReferences
+            | Self::ToggleLeft
+            | Self::ToggleRight
+            | Self::About => None,
+            Self::ThemeDark | Self::ThemeLight | Self::ThemeSystem => None,
+            Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),
+            Self::Undo => match file {
+                None => Some("No flow is open"),
+                Some(file) => {
+                    file.document.history().undo_name().is_none().then_some("There is nothing to undo")
+                }
+            },
+            Self::Redo => match file {
+                None => Some("No flow is open"),
+                Some(file) => {
+                    file.document.history().redo_name().is_none().then_some("There is nothing to redo")
+                }
+            },
+            Self::Cut | Self::Copy | Self::Duplicate | Self::FitSelection => without_widgets(),
+            Self::Delete => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.selection.is_empty() => Some("Nothing is selected"),
+                Some(_) => None,
+            },
+            Self::OpenSubflow | Self::ChooseSubflow => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.runs_subflow() => None,
+                Some(_) => Some("Select one widget that runs another flow"),
+            },
+            Self::Rename => match file {
+                None => Some("No flow is open"),
+                Some(_) if state.references.focused.is_some() => None,
+                Some(file) => (file.selection.cards.len() != 1).then_some("Select one widget to rename"),
+            },
+            Self::NextProblem | Self::PreviousProblem => match file {
+                None => Some("No flow is open"),
+                Some(file) => file.derived.findings.all().is_empty().then_some("Nothing is wrong"),
+            },
+            Self::FixSafe => match file {
+                None => Some("No flow is open"),
+                Some(file) => (file.derived.findings.safe_fixes() == 0)
+                    .then_some("Nothing can be fixed without looking"),
+            },
+            Self::ShowTests => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.tests.is_some() || file.document.path().is_some() => None,
+                Some(_) => Some("Save the flow first: its tests lie beside its file"),
+            },
+            Self::Stop => match file {
+                None => Some("No flow is open"),
+                Some(file) => (!file.is_running()).then_some("Nothing runs"),
+            },
+            Self::PullFlow => None,
+            Self::Save
+            | Self::ValidateFlow
+            | Self::PushFlow
+            | Self::PublishFlow
+            | Self::SaveAs
+            | Self::Export
+            | Self::CopyFlowJson
+            | Self::CopyWebhookAddress
+            | Self::CopyWebhookCurl
+            | Self::CopyStartCurl
+            | Self::Failures
+            | Self::CloseTab
+            | Self::Paste
+            | Self::SelectAll
+            | Self::Find
+            | Self::AddWidget
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset
+            | Self::Fit
+            | Self::Rules
+            | Self::Run
+            | Self::RunAgain => without_flow(),
+        }
+    }
+}
