@@ -221,6 +221,8 @@ fn comes_to_light(mended: &Diagnostic, code: &str, widget: Option<WidgetId>) -> 
         // Nothing is asked of a widget whose type nobody knows, or of a property that is none.
         "unknown-type" => widget == mended.place.widget || is_read,
         "unknown-property" => widget == mended.place.widget,
+        // A condition that compares something else than its split compares no text of the split's.
+        "arguments-differ" => code == "text-as-number" && widget == mended.place.widget,
         // Where nothing begins no way leads anywhere.
         "unknown-initial-state" | "starts-elsewhere" => true,
         _ => false,
