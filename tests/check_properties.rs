@@ -217,7 +217,10 @@ fn comes_to_light(mended: &Diagnostic, code: &str, widget: Option<WidgetId>) -> 
     let is_read = code.starts_with("read-") || code.starts_with("unknown-");
     match mended.code {
         // Who reads a misspelled name is not known to read too early.
-        "unknown-widget" | "unknown-variable" | "unknown-output" | "unknown-root" => is_read,
+        // A split's input and its branches' arguments are mended one by one, and differ until all are.
+        "unknown-widget" | "unknown-variable" | "unknown-output" | "unknown-root" => {
+            is_read || (code == "arguments-differ" && widget == mended.place.widget)
+        }
         // Nothing is asked of a widget whose type nobody knows, or of a property that is none.
         "unknown-type" => widget == mended.place.widget || is_read,
         "unknown-property" => widget == mended.place.widget,
