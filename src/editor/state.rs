@@ -115,6 +115,8 @@ pub struct OpenFlow {
     pub mocked: MockedFlow,
     /// What the simulator shows.
     pub simulator_tab: Tab,
+    /// Whose run it shows.
+    pub simulator_page: SimulatorPage,
     /// The answers given when the flow was started last, or the defaults.
     pub run_form: RunForm,
     /// What the right panel shows.
@@ -157,6 +159,18 @@ pub struct Journaled {
     pub revision: u64,
     /// What stands beside the flow.
     pub side: SideFile,
+}
+
+/// What the simulator is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SimulatorPage {
+    /// One contact, who is talked for.
+    #[default]
+    Run,
+    /// Many scripted contacts.
+    Contacts,
+    /// An execution that took place at Twilio.
+    Loaded,
 }
 
 /// What the right panel shows.
@@ -211,6 +225,7 @@ impl OpenFlow {
             run: None,
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
+            simulator_page: SimulatorPage::default(),
             run_form,
             right: RightPanel::default(),
             inspector_tab: InspectorTab::default(),

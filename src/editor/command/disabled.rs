@@ -81,6 +81,15 @@ impl Command {
                 Some(file) => (!file.is_running()).then_some("Nothing runs"),
             },
             Self::PullFlow => None,
+            Self::SaveAsTest | Self::PauseRun | Self::GoOn | Self::StepRun => match file {
+                None => Some("No flow is open"),
+                Some(file) => file.run.is_none().then_some("There is no run"),
+            },
+            Self::ToggleBreakpoint => match file {
+                None => Some("No flow is open"),
+                Some(file) if file.selection.is_empty() => Some("Select a widget or an output"),
+                Some(_) => None,
+            },
             Self::Save
             | Self::ValidateFlow
             | Self::PushFlow
@@ -103,6 +112,9 @@ impl Command {
             | Self::Fit
             | Self::Rules
             | Self::Run
+            | Self::FollowRun
+            | Self::ManyContacts
+            | Self::CompareExecution
             | Self::RunAgain => without_flow(),
         }
     }

@@ -12,7 +12,7 @@ use crate::editor::command_palette::CommandPalette;
 use crate::editor::dialogs::Dialog;
 use crate::editor::run::RunAction;
 use crate::editor::settings::{LeftPanel, ThemeChoice};
-use crate::editor::state::{OpenFlow, RightPanel};
+use crate::editor::state::{OpenFlow, RightPanel, SimulatorPage};
 use crate::editor::tasks::Purpose;
 
 impl App {
@@ -94,6 +94,14 @@ impl App {
             }
             Command::RunAgain => self.apply(ctx, Action::Run(RunAction::Again)),
             Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
+            Command::ManyContacts => self.show_simulator_page(SimulatorPage::Contacts),
+            Command::CompareExecution => self.show_simulator_page(SimulatorPage::Loaded),
+            Command::SaveAsTest
+            | Command::PauseRun
+            | Command::GoOn
+            | Command::StepRun
+            | Command::ToggleBreakpoint
+            | Command::FollowRun => self.debug_command(command),
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
             Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
             Command::CopyStartCurl => self.copy_start_curl(ctx),
@@ -123,6 +131,14 @@ impl App {
                 _ => self.state.references.ask_for_keyboard(),
             }
         }
+    }
+
+    /// Shows what the simulator is about on this page.
+    pub(super) fn show_simulator_page(&mut self, page: SimulatorPage) {
+        if let Some(file) = self.state.active_mut() {
+            file.simulator_page = page;
+        }
+        self.show_right(RightPanel::Simulator);
     }
 
     fn open_selected_subflow(&mut self, asks: bool) {

@@ -6,6 +6,7 @@ mod at_twilio;
 mod checking;
 mod commands;
 mod converting;
+mod debugging;
 mod edits;
 mod files;
 mod journaling;
