@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod at_twilio;
+mod breakpoints;
 mod checking;
 mod commands;
 mod converting;
@@ -109,6 +110,7 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Debug(action) => self.debug_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -231,6 +233,9 @@ impl App {
             (Dialog::Rules { filter }, DialogAnswer::SetRules(levels)) => {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
+            }
+            (Dialog::Breakpoints { key, chosen }, DialogAnswer::Breakpoints(answer)) => {
+                self.answer_breakpoints(key, chosen, answer);
             }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {

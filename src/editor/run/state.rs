@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::log::{Log, Tone};
-use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
@@ -408,6 +408,7 @@ impl Run {
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
+                note_message(&mut self.marks, &self.graph, message);
                 if let Some(id) = self.graph.named(&message.widget) {
                     self.rendered.insert(id, message.body.clone());
                 }
