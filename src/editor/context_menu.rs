@@ -9,6 +9,7 @@ use super::breakpoints::DebugAction;
 use super::canvas::Spot;
 use super::command::Command;
 use super::kit;
+use super::run::Run;
 use super::state::{OpenFlow, State};
 
 use crate::flow::{Offset, WidgetId};
@@ -186,8 +187,9 @@ fn debug_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Ac
         if row(ui, "Run to here", String::new(), None) {
             wanted = Some(DebugAction::RunTo(widget));
         }
-        if row(ui, "Skip", String::new(), None) {
-            wanted = Some(DebugAction::Skip(widget));
+        let elsewhere = file.runs.shown().and_then(Run::current) != Some(widget);
+        if row(ui, "Skip", String::new(), elsewhere.then_some("The run does not stand on this widget")) {
+            wanted = Some(DebugAction::Skip);
         }
         if row(ui, "Force an outcome", "▸".to_owned(), None) {
             done.turns_to = Some(Page::Outcomes(outcomes::PERCENT));

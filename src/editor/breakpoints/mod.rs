@@ -1,7 +1,7 @@
 //! Where runs of a flow are to be held: the list that the window keeps, and what the user wants of the debugger.
 //!
 //! A breakpoint belongs to a widget, whatever that is called. One whose widget is deleted rests, and is there again
-//! when the widget is. Nothing here knows how a run is held: [`Breakpoints::of`] gives what an engine needs.
+//! when the widget is. Nothing here holds a run.
 
 mod view;
 
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::canvas::{BreakMark, BreakMarks, BreakSign, Spot};
 use crate::flow::{Flow, WidgetId};
-use crate::liquid;
+use crate::sim::debug::{Breakpoint, Times, condition_trouble};
 use crate::widgets::output_label;
 
 pub(in crate::editor) use view::breakpoints_ui;
@@ -73,12 +73,7 @@ impl Stop {
 
     /// Why its condition cannot be read; `None` where it can.
     pub fn trouble(&self) -> Option<String> {
-        let condition = self.condition.trim();
-        if condition.is_empty() {
-            return None;
-        }
-        let template = liquid::parse(&format!("{{% if {condition} %}}1{{% endif %}}"));
-        template.errors().first().map(|error| error.message.clone())
+        condition_trouble(&self.condition)
     }
 }
 
@@ -121,6 +116,20 @@ impl Breakpoints {
     /// Those at widgets and outputs that a version of the flow has, switched on or off.
     pub fn of<'a>(&'a self, flow: &'a Flow) -> impl Iterator<Item = (Spot, &'a Stop)> {
         self.stops.iter().filter(|(spot, _)| is_there(flow, **spot)).map(|(spot, stop)| (*spot, stop))
+    }
+
+    /// What holds a run of a version of the flow: those that are switched on, by the names that widgets have there.
+    pub fn for_run(&self, flow: &Flow) -> Vec<Breakpoint> {
+        let told = |(spot, stop): (Spot, &Stop)| {
+            Some(Breakpoint {
+                widget: flow.widget(spot.widget)?.name()?.to_owned(),
+                output: spot.output,
+                condition: stop.condition.clone(),
+                every: stop.every,
+                once: stop.once,
+            })
+        };
+        self.of(flow).filter(|(_, stop)| stop.is_on).filter_map(told).collect()
     }
 
     /// Sets a breakpoint, or removes it where it is set. Answers whether it is set now.
@@ -192,17 +201,6 @@ pub fn spot_name(flow: &Flow, spot: Spot) -> String {
     }
 }
 
-/// How often an outcome that was decided for a widget holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Times {
-    /// The next time only.
-    Once,
-    /// Each time.
-    Always,
-    /// Each time with this probability, from 0 to 1.
-    Chance(f64),
-}
-
 /// What the user wants of the debugger.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DebugAction {
@@ -220,8 +218,8 @@ pub enum DebugAction {
     RemoveAll,
     /// Lets the run go on up to a widget.
     RunTo(WidgetId),
-    /// Lets the run pass a widget as if nothing were there to do.
-    Skip(WidgetId),
+    /// Leaves the widget on which the run stands, or before which it is held, by its usual output.
+    Skip,
     /// Decides how a widget is left.
     Force {
         /// The widget.

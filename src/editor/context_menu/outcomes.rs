@@ -4,11 +4,12 @@ use egui::{Align, DragValue, Layout, Role, Ui, WidgetInfo};
 
 use super::{Done, Page, ROW};
 use crate::editor::action::Action;
-use crate::editor::breakpoints::{DebugAction, Times};
+use crate::editor::breakpoints::DebugAction;
 use crate::editor::icon;
 use crate::editor::kit;
 use crate::editor::theme::{self, Tokens};
 use crate::flow::{Flow, Widget, WidgetId};
+use crate::sim::debug::Times;
 use crate::widgets::{EventKind, output_label, widget_type};
 
 /// The probability at first.

@@ -32,8 +32,8 @@ impl App {
                 }
                 self.state.dialogs.push(Dialog::Breakpoints { key, chosen: Some(spot) });
             }
-            DebugAction::RunTo(_) | DebugAction::Skip(_) | DebugAction::Force { .. } => {
-                return self.debug_run(key, action);
+            DebugAction::RunTo(_) | DebugAction::Skip | DebugAction::Force { .. } => {
+                return self.debug_run(action);
             }
         }
         self.breakpoints_changed(key);
