@@ -141,7 +141,9 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
 }
 
 fn row(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> bool {
-    let button = egui::Button::new(text).shortcut_text(keys).min_size(egui::vec2(WIDTH, ROW));
+    let button = egui::Button::new(text).min_size(egui::vec2(WIDTH, ROW));
+    // Keys are a part of the accessible name, and none would end it with a space.
+    let button = if keys.is_empty() { button } else { button.shortcut_text(keys) };
     let response = ui.add_enabled(disabled.is_none(), button);
     response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked()
 }
@@ -191,7 +193,7 @@ fn debug_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Ac
         if row(ui, "Skip", String::new(), elsewhere.then_some("The run does not stand on this widget")) {
             wanted = Some(DebugAction::Skip);
         }
-        if row(ui, "Force an outcome", "▸".to_owned(), None) {
+        if row(ui, "Force an outcome…", String::new(), None) {
             done.turns_to = Some(Page::Outcomes(outcomes::PERCENT));
         }
     }

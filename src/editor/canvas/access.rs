@@ -112,7 +112,11 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
     }
     for (output, place, face, _) in card.outputs() {
         let untaken = if frame.is_untaken(output) { ", not taken by any test" } else { "" };
-        let name = || format!("Output {} of {}{untaken}", face.label, card.widget.title());
+        let times = frame.input.run.and_then(|run| run.counts.get(&output)).filter(|times| **times > 1);
+        let name = || {
+            let taken = times.map(|times| format!(", taken {times} times")).unwrap_or_default();
+            format!("Output {} of {}{untaken}{taken}", face.label, card.widget.title())
+        };
         let id = node_id(canvas, ("output", card.id().0, output.index));
         let Some(response) = node(place, id, &name) else { continue };
         if response.clicked() && !by_pointer {
