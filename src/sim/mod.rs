@@ -7,6 +7,7 @@
 
 mod active;
 mod context;
+pub mod debug;
 mod execution;
 pub mod flow_test;
 mod forced;
@@ -14,6 +15,7 @@ mod history;
 pub mod moment;
 mod prepared;
 mod program;
+mod replay;
 mod scope;
 mod settings;
 mod start;
@@ -32,6 +34,7 @@ pub use forced::{Forced, has_event, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
 pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
+pub use replay::{inputs_before, replay};
 pub use settings::Settings;
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

@@ -193,8 +193,11 @@ fn day<'w>(words: &'w [&'w str], now: &Zoned) -> Result<(Day, &'w [&'w str]), St
 
 fn not_understood(words: &[&str]) -> String {
     let word = words.first().copied().unwrap_or_default();
-    let known =
-        WEEKDAYS.iter().map(|(name, _)| *name).chain(MONTHS).chain(DAYS.iter().map(|(name, _)| *name));
+    let all = WEEKDAYS.iter().map(|(name, _)| *name).chain(MONTHS).chain(DAYS.iter().map(|(name, _)| *name));
+    // Of two that are as near, the one that begins alike is meant.
+    let (alike, others): (Vec<&str>, Vec<&str>) =
+        all.partition(|name| name.chars().next() == word.chars().next());
+    let known = alike.into_iter().chain(others);
     match nearest(word, known) {
         Some(near) => format!("`{word}` is no day; did you mean `{near}`?"),
         None => format!("`{word}` is not understood: {HOW}"),
