@@ -16,6 +16,7 @@ mod references;
 mod rules;
 mod running;
 mod saving;
+mod sides;
 mod subflow;
 mod testing;
 
@@ -235,6 +236,10 @@ impl App {
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
+            }
+            (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
+                self.state.dialogs.push(Dialog::Run { key, form });
+                self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
                 self.start_run(ctx, key, form);

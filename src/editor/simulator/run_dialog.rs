@@ -2,6 +2,8 @@
 
 use egui::Ui;
 
+use super::start_clock::clock_ui;
+use super::start_sets::start_sets_ui;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::{Input, RunForm, WorldChoice, channel_label, trigger_label};
@@ -26,12 +28,23 @@ pub fn run_dialog_ui(
         WorldChoice::Mock => "Start",
         WorldChoice::Live => "Look at what it sends…",
     };
-    let buttons = [DialogButton::secondary("Cancel"), DialogButton::primary(start).disabled(form.problem())];
+    let problem = form.problem();
+    let buttons =
+        [DialogButton::secondary("Cancel"), DialogButton::primary(start).disabled(problem.as_deref())];
     let mut is_changed = false;
-    let answer = kit::dialog(ctx, &title, 480.0, &buttons, |ui| {
+    let mut change = None;
+    let answer = kit::dialog(ctx, &title, 520.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        is_changed = form_ui(ui, &mut edited);
+        if let Some(file) = state.file(key) {
+            let (was_changed, wanted) = start_sets_ui(ui, file, &mut edited);
+            is_changed |= was_changed;
+            change = wanted;
+        }
+        is_changed |= form_ui(ui, &mut edited);
     });
+    if let Some(change) = change {
+        return Some(DialogAnswer::Starts(edited, change));
+    }
     match answer {
         Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
         Some(Answer::Button(_)) => Some(DialogAnswer::Start(edited)),
@@ -80,7 +93,8 @@ fn form_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
             }
         });
     }
-    is_changed | inputs_ui(ui, form)
+    is_changed |= inputs_ui(ui, form);
+    is_changed | clock_ui(ui, form)
 }
 
 fn world_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
@@ -106,20 +120,36 @@ fn trigger_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     false
 }
 
-/// A conversation is a channel of its own, and the only one there.
+/// How the contact comes: a channel, or a call.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    By(Channel),
+    Call,
+}
+
+/// A conversation and a call are triggers of their own, so choosing one of them chooses that trigger, too.
 fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
-    let channels: &[Channel] = match form.trigger() {
-        Trigger::Conversation => &[Channel::Conversation],
-        // A call has no other channel than itself.
-        Trigger::Call => return false,
-        _ => &[Channel::Sms, Channel::Whatsapp, Channel::Chat],
-    };
-    let options: Vec<(Channel, &str)> =
-        channels.iter().map(|channel| (*channel, channel_label(*channel))).collect();
-    let channel = &mut form.channel;
-    kit::labelled(ui, "Channel", false, |ui| kit::choice(ui, "run.channel", "Channel", &options, channel))
-        .inner
-        .changed()
+    let mut options: Vec<(Way, &str)> =
+        Channel::ALL.map(|channel| (Way::By(channel), channel_label(channel))).to_vec();
+    options.push((Way::Call, "Call"));
+    let mut way = if form.trigger() == Trigger::Call { Way::Call } else { Way::By(form.channel) };
+    let shown = kit::labelled(ui, "Channel", false, |ui| {
+        kit::choice(ui, "run.channel", "Channel", &options, &mut way)
+    });
+    if !shown.inner.changed() {
+        return false;
+    }
+    match way {
+        Way::Call => form.set_trigger(Trigger::Call),
+        Way::By(Channel::Conversation) => form.set_trigger(Trigger::Conversation),
+        Way::By(channel) => {
+            if matches!(form.trigger(), Trigger::Call | Trigger::Conversation) {
+                form.set_trigger(Trigger::Message);
+            }
+            form.channel = channel;
+        }
+    }
+    true
 }
 
 /// A field for each value that the flow reads from its starter. Those that the trigger does not fill are shown too:
