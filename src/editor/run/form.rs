@@ -117,13 +117,21 @@ impl RunForm {
     /// The same answers for the flow as it is now: a field for everything that it reads.
     pub fn refreshed(&self, flow: &Flow) -> Self {
         let program = Program::compile(flow);
+        self.asked(&program.connected_triggers(), program.parameters().into_iter().collect())
+    }
+
+    /// The same answers to the questions of another form of the flow.
+    pub fn asked_like(&self, form: &Self) -> Self {
+        self.asked(&form.connected, form.inputs.iter().map(|input| input.parameter.clone()).collect())
+    }
+
+    fn asked(&self, connected: &[Trigger], parameters: Vec<Parameter>) -> Self {
         let mut form = self.clone();
-        form.connected = program.connected_triggers();
+        form.connected = connected.to_vec();
         if !self.was_started || form.trigger.is_none() {
             form.set_trigger(form.connected.first().copied().unwrap_or(Trigger::Message));
         }
-        form.inputs = program
-            .parameters()
+        form.inputs = parameters
             .into_iter()
             .map(|parameter| {
                 let known = self.inputs.iter().find(|input| input.parameter == parameter);

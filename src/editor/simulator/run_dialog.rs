@@ -93,8 +93,8 @@ fn form_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
             }
         });
     }
-    is_changed |= inputs_ui(ui, form);
-    is_changed | clock_ui(ui, form)
+    is_changed |= clock_ui(ui, form);
+    is_changed | inputs_ui(ui, form)
 }
 
 fn world_ui(ui: &mut Ui, form: &mut RunForm) -> bool {

@@ -18,6 +18,17 @@ pub(super) fn start_sets_ui(ui: &mut Ui, file: &OpenFlow, form: &mut RunForm) ->
     }
 }
 
+/// Where the answers are from.
+#[derive(Clone, PartialEq)]
+enum Chosen {
+    /// They are those of the last start, or the usual ones.
+    Last,
+    /// They were those of this set, and may be changed since.
+    Set(String),
+    /// They were typed, and stand nowhere.
+    Own,
+}
+
 fn choosing_ui(
     ui: &mut Ui,
     file: &OpenFlow,
@@ -26,14 +37,19 @@ fn choosing_ui(
 ) -> (bool, Option<SideChange>) {
     let trouble =
         file.document.side().trouble().map(|trouble| format!("The side file is left as it is: {trouble}"));
-    let none = if form.was_started { "Last answers" } else { "Usual answers" };
-    let mut options: Vec<(Option<String>, &str)> = vec![(None, none)];
-    options.extend(sets.iter().map(|set| (Some(set.name.clone()), set.name.as_str())));
+    let last = RunForm { set: None, ..file.run_form.asked_like(form) };
+    let none = if last.was_started { "Last answers" } else { "Usual answers" };
+    let mut options: Vec<(Chosen, &str)> = vec![(Chosen::Last, none)];
+    options.extend(sets.iter().map(|set| (Chosen::Set(set.name.clone()), set.name.as_str())));
     let chosen = form.set.clone().filter(|name| sets.iter().any(|set| set.name == *name));
-    let mut picked = chosen.clone();
+    let current = match &chosen {
+        Some(name) => Chosen::Set(name.clone()),
+        None if form.to_set("") == last.to_set("") => Chosen::Last,
+        None => Chosen::Own,
+    };
+    let mut picked = current.clone();
     let (mut is_changed, mut change) = (false, None);
     kit::labelled(ui, "Start set", false, |ui| {
-        let row = ui.available_width();
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -59,19 +75,20 @@ fn choosing_ui(
                     form.set = None;
                     change = Some(SideChange::ForgetStart { name: name.clone() });
                 }
-                ui.set_max_width(row);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let shown = kit::choice(ui, "run.start_set", "Start set", &options, &mut picked);
-                    is_changed |= shown.changed();
-                });
+                // What room the buttons leave.
+                let shown = kit::choice(ui, "run.start_set", "Start set", &options, &mut picked);
+                is_changed |= shown.changed();
             });
         });
     });
-    if picked != chosen {
-        *form = match picked.and_then(|name| sets.iter().find(|set| set.name == name)) {
-            Some(set) => form.with_set(set),
-            None => RunForm { set: None, ..file.run_form.refreshed(file.flow()) },
-        };
+    match picked {
+        picked if picked == current => {}
+        Chosen::Set(name) => {
+            if let Some(set) = sets.iter().find(|set| set.name == name) {
+                *form = form.with_set(set);
+            }
+        }
+        Chosen::Last | Chosen::Own => *form = last,
     }
     (is_changed, change)
 }
@@ -95,28 +112,23 @@ fn naming_ui(
     let focus = std::mem::take(&mut naming.is_new);
     let mut is_changed = focus;
     kit::labelled(ui, "Name of the start set", false, |ui| {
-        let row = ui.available_width();
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 cancelled = Button::secondary("Back").show(ui).clicked();
                 done = Button::primary(verb).disabled(why).show(ui).clicked();
-                ui.set_max_width(row);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let state = if clash.is_some() { FieldState::Error } else { FieldState::Normal };
-                    let options = FieldOptions { focus, state, ..FieldOptions::default() };
-                    let label = "Name of the start set";
-                    let hint = "Such as: Ann by WhatsApp, on Sunday";
-                    let field =
-                        kit::text_field(ui, "run.start_name", label, &mut naming.text, hint, &options);
-                    is_changed |= field.changed;
-                    // These keys are for the name, and not for the dialog around it.
-                    let takes = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-                    if field.lost_focus && takes(Key::Enter) {
-                        done = why.is_none();
-                    }
-                    cancelled |= (field.lost_focus || field.response.has_focus()) && takes(Key::Escape);
-                });
+                let state = if clash.is_some() { FieldState::Error } else { FieldState::Normal };
+                let options = FieldOptions { focus, state, ..FieldOptions::default() };
+                let label = "Name of the start set";
+                let hint = "Such as: Ann by WhatsApp, on Sunday";
+                let field = kit::text_field(ui, "run.start_name", label, &mut naming.text, hint, &options);
+                is_changed |= field.changed;
+                // These keys are for the name, and not for the dialog around it.
+                let takes = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+                if field.lost_focus && takes(Key::Enter) {
+                    done = why.is_none();
+                }
+                cancelled |= (field.lost_focus || field.response.has_focus()) && takes(Key::Escape);
             });
         });
     });
