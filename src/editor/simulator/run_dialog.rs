@@ -9,7 +9,7 @@ use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::{Input, RunForm, WorldChoice, channel_label, trigger_label};
 use crate::editor::state::{FileKey, State};
 use crate::editor::theme::space;
-use crate::sim::{Channel, Parameter};
+use crate::sim::Channel;
 use crate::widgets::run::Trigger;
 
 /// Asks how to start. What is typed comes back as [`DialogAnswer::Form`].
@@ -152,39 +152,45 @@ fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     true
 }
 
-/// A field for each value that the flow reads from its starter. Those that the trigger does not fill are shown too:
-/// that they stay empty is worth knowing.
+/// A field for each value that the flow reads from its starter and that the trigger fills. The others are named: that
+/// they stay empty is worth knowing.
 fn inputs_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
-    if form.inputs.is_empty() {
-        return false;
-    }
     let trigger = form.trigger();
+    let (mut filled, empty): (Vec<&mut Input>, Vec<&mut Input>) =
+        form.inputs.iter_mut().partition(|input| input.filled_by() == trigger);
     let mut is_changed = false;
-    ui.add_space(space::XS);
-    kit::secondary_text(ui, "What the flow reads from its starter");
-    for pair in form.inputs.chunks_mut(2) {
+    if !filled.is_empty() {
+        ui.add_space(space::XS);
+        kit::secondary_text(ui, "What the flow reads from its starter");
+    }
+    for pair in filled.chunks_mut(2) {
         ui.columns(2, |columns| {
             for (column, input) in columns.iter_mut().zip(pair) {
-                is_changed |= input_ui(column, input, trigger);
+                is_changed |= input_ui(column, input);
             }
         });
+    }
+    for (by, who) in
+        [(Trigger::Request, "only the REST API fills"), (Trigger::Parent, "only a parent flow fills")]
+    {
+        let names: Vec<String> =
+            empty.iter().filter(|input| input.filled_by() == by).map(|input| input.name()).collect();
+        let text = match names.as_slice() {
+            [] => continue,
+            [only] => format!("{only} stays empty: {who} it."),
+            [all @ .., last] => format!("{} and {last} stay empty: {who} them.", all.join(", ")),
+        };
+        kit::secondary_text(ui, &text);
     }
     is_changed
 }
 
-fn input_ui(ui: &mut Ui, input: &mut Input, trigger: Trigger) -> bool {
+fn input_ui(ui: &mut Ui, input: &mut Input) -> bool {
     let name = input.name();
-    let is_filled = input.filled_by() == trigger;
-    let hint = match (is_filled, &input.parameter) {
-        (true, _) => "Text, or JSON in brackets",
-        (false, Parameter::Data(_)) => "Empty: only the REST API fills it",
-        (false, Parameter::Parent(_)) => "Empty: only a parent flow fills it",
-    };
-    let options = FieldOptions { enabled: is_filled, ..FieldOptions::default() };
-    let mut nothing = String::new();
-    let text = if is_filled { &mut input.text } else { &mut nothing };
+    let options = FieldOptions::default();
+    let text = &mut input.text;
     let shown = kit::labelled(ui, &name, false, |ui| {
-        kit::text_field(ui, ("run.input", &name), &name, text, hint, &options)
+        kit::text_field(ui, ("run.input", &name), &name, text, "Text, or JSON in brackets", &options)
     });
     shown.inner.changed
 }
