@@ -17,6 +17,7 @@ mod references;
 mod rules;
 mod running;
 mod saving;
+mod sides;
 mod subflow;
 mod testing;
 
@@ -240,6 +241,10 @@ impl App {
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
+            }
+            (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
+                self.state.dialogs.push(Dialog::Run { key, form });
+                self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
                 self.start_run(ctx, key, form);
