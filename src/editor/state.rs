@@ -26,6 +26,7 @@ use super::run::{Run, RunForm, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
+use super::why::WhyView;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,6 +116,8 @@ pub struct OpenFlow {
     pub mocked: MockedFlow,
     /// What the simulator shows.
     pub simulator_tab: Tab,
+    /// What the user looks at of variables and steps.
+    pub why: WhyView,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// The answers given when the flow was started last, or the defaults.
@@ -225,6 +228,7 @@ impl OpenFlow {
             run: None,
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
+            why: WhyView::default(),
             simulator_page: SimulatorPage::default(),
             run_form,
             right: RightPanel::default(),

@@ -195,12 +195,7 @@ impl Execution {
             forced.entry(told.widget.clone()).or_default().push_back(told.clone());
         }
         let context = start.context();
-        let options = Options {
-            zone: start.zone.clone(),
-            dialect: start.assume.dialect().map(Arc::new),
-            after_error: start.assume.after_error(),
-            ..Options::default()
-        };
+        let options = super::explain::rendering(&start);
         let on_call = context.get(&["trigger", "call"]).is_some();
         let mut execution = Self {
             program,

@@ -10,6 +10,7 @@ mod log;
 mod marks;
 mod quick;
 mod state;
+mod steps;
 mod task;
 mod thread;
 
@@ -25,6 +26,7 @@ pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use quick::quick_replies;
 pub use state::{Recall, Rendering, Run, Tab};
+pub use steps::{Begun, Rests, Took};
 pub(in crate::editor) use task::host_of;
 pub use task::{MockSlot, News, Plan};
 pub use thread::Thread;
