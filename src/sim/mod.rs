@@ -7,12 +7,14 @@
 
 mod active;
 mod context;
+pub mod debug;
 mod execution;
 mod explain;
 pub mod flow_test;
 mod forced;
 mod history;
 mod program;
+mod replay;
 mod scope;
 mod settings;
 mod start;
@@ -31,6 +33,7 @@ pub use explain::{explain, rendering};
 pub use forced::{Forced, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
 pub use program::{Parameter, Program, Subflows};
+pub use replay::{inputs_before, replay};
 pub use settings::{Settings, with_choice};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

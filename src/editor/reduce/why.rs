@@ -69,7 +69,8 @@ impl App {
     /// Opens a step, and has it worked out why it was left as it was.
     fn open_step(&mut self, step: Option<u32>, is_shown: bool) {
         let Some(file) = self.state.active_mut() else { return };
-        let Some(run) = file.mocked.shown().map(|execution| &execution.run).or(file.run.as_ref()) else {
+        let shown = file.mocked.shown().map(|execution| &execution.run).or(file.runs.shown());
+        let Some(run) = shown else {
             return;
         };
         file.why.open(run, step);
@@ -109,7 +110,7 @@ fn question(file: &OpenFlow, step: u32) -> Option<WhyQuestion> {
         of: (identity(run), step),
         flow,
         widget,
-        start: run.begun().map(|begun| begun.start(run.form())),
+        start: run.start().cloned().or_else(|| run.begun().map(|begun| begun.start(run.form()))),
         before: run.variables_after(index)?,
         after: run.variables_after(index + 1)?,
         at_secs: row.at_secs,
