@@ -322,11 +322,15 @@ pub struct Change {
 pub fn changes(before: &Context, after: &Context, most: usize) -> Vec<Change> {
     let mut found = Vec::new();
     for root in ROOTS {
-        differences(before.part(root), after.part(root), root.to_owned(), &mut |path, before, after| {
-            let (before, after) = (before.map(shown), after.map(shown));
-            found.push(Change { path, before, after });
-            found.len() < most
-        });
+        let goes_on =
+            differences(before.part(root), after.part(root), root.to_owned(), &mut |path, before, after| {
+                let (before, after) = (before.map(shown), after.map(shown));
+                found.push(Change { path, before, after });
+                found.len() < most
+            });
+        if !goes_on {
+            break;
+        }
     }
     found
 }
@@ -380,3 +384,6 @@ pub fn whole(value: &Value) -> String {
         other => serde_json::to_string_pretty(other).unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests;
