@@ -17,6 +17,7 @@ use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel};
 use super::tasks::Purpose;
+use super::why::WhyAction;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -104,6 +105,8 @@ pub enum Action {
     Run(RunAction),
     /// Something for the debugger.
     Debug(DebugAction),
+    /// Something for the variables, the steps and what they rest on.
+    Why(WhyAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

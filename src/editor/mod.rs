@@ -23,6 +23,7 @@ mod dialogs;
 pub mod findings;
 pub mod folder_rules;
 pub mod icon;
+mod insertion;
 pub mod inspector;
 pub mod journal;
 pub mod kit;
@@ -45,6 +46,8 @@ pub mod tasks;
 pub mod tested;
 pub mod theme;
 mod top_bar;
+mod variable_tree;
+pub mod why;
 mod widget_palette;
 
 use std::path::PathBuf;

@@ -27,6 +27,7 @@ use super::run::{Run, RunForm, Runs, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
+use super::why::WhyView;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,6 +119,8 @@ pub struct OpenFlow {
     pub mocked: MockedFlow,
     /// What the simulator shows.
     pub simulator_tab: Tab,
+    /// What the user looks at of variables and steps.
+    pub why: WhyView,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// The answers given when the flow was started last, or the defaults.
@@ -229,6 +232,7 @@ impl OpenFlow {
             breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
+            why: WhyView::default(),
             simulator_page: SimulatorPage::default(),
             run_form,
             right: RightPanel::default(),

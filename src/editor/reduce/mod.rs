@@ -20,6 +20,7 @@ mod saving;
 mod sides;
 mod subflow;
 mod testing;
+mod why;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -112,6 +113,7 @@ impl App {
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
             Action::Debug(action) => self.debug_action(action),
+            Action::Why(action) => self.why_action(ctx, action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -183,6 +185,11 @@ impl App {
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
+            Done::Explained { key, answer } => {
+                if let Some(file) = self.state.file_mut(key) {
+                    file.why.answer = Some(*answer);
+                }
+            }
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }

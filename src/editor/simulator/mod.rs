@@ -2,24 +2,28 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod assumed;
 mod bubble;
 mod executions;
 mod header;
 mod live_dialog;
 mod log;
 mod phone;
+mod reasons;
 mod requests;
 mod run_dialog;
 mod start_clock;
 mod start_sets;
 mod trace;
 mod variables;
+mod watches;
 
 #[cfg(test)]
 mod tests;
 
 pub use live_dialog::{LiveLook, live_dialog_ui};
 pub use run_dialog::run_dialog_ui;
+pub(in crate::editor) use variables::takes_copy;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Frame, Layout, Margin, RichText, Sense, Ui, Vec2};
@@ -40,7 +44,11 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut
         header::header_ui(ui, file, mock, actions);
         header::failures_ui(ui, mock, actions);
         executions::executions_ui(ui, file, actions);
+        if let Some(run) = file.shown_run() {
+            assumed::pill_ui(ui, file, run, actions);
+        }
     });
+    variables::spring_ui(ui, file, actions);
     let run = file.shown_run();
     if run.is_none() && mock.base.is_none() {
         padded(24, 0).show(ui, |ui| empty_ui(ui, actions));
@@ -67,8 +75,11 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut
     padded(6, 12).show(ui, |ui| match (file.simulator_tab, run) {
         (Tab::Requests, _) => requests::requests_ui(ui, run, mock, actions),
         (Tab::Phone, Some(run)) => phone::phone_ui(ui, file, run, actions),
-        (Tab::Variables, Some(run)) => variables::variables_ui(ui, run, actions),
-        (Tab::Trace, Some(run)) => trace::trace_ui(ui, run, actions),
+        (Tab::Variables, Some(run)) => match variables::Shown::now(ui, run) {
+            Some(shown) => variables::variables_ui(ui, file, run, &shown, actions),
+            None => nothing_ui(ui, "There are no variables yet."),
+        },
+        (Tab::Trace, Some(run)) => trace::trace_ui(ui, file, run, actions),
         (_, None) => empty_ui(ui, actions),
     });
 }
