@@ -7,10 +7,12 @@
 
 mod active;
 mod context;
+pub mod crowd;
 mod execution;
 pub mod flow_test;
 mod forced;
 mod history;
+mod likely;
 mod program;
 mod scope;
 mod settings;
@@ -28,6 +30,7 @@ pub use execution::{
 };
 pub use forced::{Forced, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
+pub use likely::{likely_answers, likely_bodies};
 pub use program::{Parameter, Program, Subflows};
 pub use settings::Settings;
 pub use start::{Channel, Chat, Source, Start};

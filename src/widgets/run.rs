@@ -149,7 +149,7 @@ impl Trigger {
     pub const ALL: [Self; 5] = [Self::Message, Self::Call, Self::Conversation, Self::Request, Self::Parent];
 
     /// The trigger's event.
-    pub fn event(self) -> &'static str {
+    pub const fn event(self) -> &'static str {
         match self {
             Self::Message => "incomingMessage",
             Self::Call => "incomingCall",

@@ -33,7 +33,8 @@ pub struct Stub {
 }
 
 impl Stub {
-    fn answer(&self) -> Answer {
+    /// As the answer of a request.
+    pub(in crate::sim) fn answer(&self) -> Answer {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok();
         let content_type = match (&self.content_type, is_json) {
             (Some(content_type), _) => content_type.clone(),
