@@ -106,7 +106,9 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
     }
     for (output, place, face, _) in card.outputs() {
         let untaken = if frame.is_untaken(output) { ", not taken by any test" } else { "" };
-        let name = || format!("Output {} of {}{untaken}", face.label, card.widget.title());
+        let counted = frame.input.heat.map(|heat| format!(", {}", heat.output_words(output)));
+        let counted = counted.unwrap_or_default();
+        let name = || format!("Output {} of {}{untaken}{counted}", face.label, card.widget.title());
         let id = node_id(canvas, ("output", card.id().0, output.index));
         let Some(response) = node(place, id, &name) else { continue };
         if response.clicked() && !by_pointer {
@@ -161,6 +163,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
     }
     if frame.is_unreached(card.id()) {
         text.push_str("; not reached by any test");
+    }
+    if let Some(heat) = frame.input.heat {
+        text.push_str("; ");
+        text.push_str(&heat.card_words(card.id()));
     }
     if let Some(words) = frame.input.lit.and_then(|lit| lit.words(card.id())) {
         text.push_str("; ");

@@ -6,6 +6,7 @@ mod at_twilio;
 mod checking;
 mod commands;
 mod converting;
+mod crowding;
 mod debugging;
 mod edits;
 mod files;
@@ -109,6 +110,8 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Crowd(action) => self.crowd_action(action),
+            Action::ShowPage(page) => self.show_page(page),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -180,6 +183,7 @@ impl App {
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
+            Done::Crowd { key, number, news } => self.crowd_news(key, number, news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }

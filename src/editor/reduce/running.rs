@@ -82,6 +82,11 @@ impl App {
         self.start(key, form);
     }
 
+    /// Starts a run in the mock in which somebody else than the user is the contact.
+    pub(super) fn start_contact(&mut self, key: FileKey, form: RunForm) {
+        self.start(key, form);
+    }
+
     fn start(&mut self, key: FileKey, mut form: RunForm) {
         if form.world == WorldChoice::Live && !form.is_confirmed {
             return self.ask_before_live(key, form);
@@ -180,14 +185,14 @@ impl App {
 }
 
 /// The files that the side file knows for SIDs of subflows.
-fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
+pub(super) fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
     let Some(folder) = file.document.folder() else { return Vec::new() };
     let known = file.document.side().subflows();
     known.map(|(sid, stored)| (sid.into_owned(), stored_path(folder, &stored))).collect()
 }
 
 /// Whole seconds: they are what the phone's clock shows.
-fn this_second() -> Timestamp {
+pub(super) fn this_second() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
