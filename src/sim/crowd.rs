@@ -19,7 +19,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use self::chance::Chance;
+use self::contact::Told;
 use self::tally::Tally;
+use super::debug::Logged;
 use super::trace::Record;
 use super::world::{Outside, Stub};
 use super::{Program, Start};
@@ -77,6 +79,8 @@ pub struct Plan {
     pub endings: HashMap<String, Weighted<Ending>>,
     /// What requests are answered with that `endings` leaves as usual. Nothing of it goes out.
     pub outside: Outside,
+    /// The texts of content templates, by SID.
+    pub contents: Vec<(String, String)>,
 }
 
 impl Plan {
@@ -93,6 +97,7 @@ impl Plan {
             otherwise: Vec::new(),
             endings: HashMap::new(),
             outside,
+            contents: Vec::new(),
         }
     }
 
@@ -110,15 +115,35 @@ impl Plan {
     /// What one of them does and meets, in order.
     pub fn answers_of(&self, contact: u32) -> Vec<Given> {
         let mut given = Vec::new();
-        contact::play(self, contact, &mut |_| {}, &mut |what| given.push(what));
+        contact::play(self, contact, &mut |told| {
+            if let Told::Given(what) = told {
+                given.push(what);
+            }
+        });
         given
     }
 
     /// Everything that happens to one of them, as the trace of a run.
     pub fn trace_of(&self, contact: u32) -> Vec<Record> {
         let mut records = Vec::new();
-        contact::play(self, contact, &mut |record| records.push(record), &mut |_| {});
+        contact::play(self, contact, &mut |told| {
+            if let Told::Record(record) = told {
+                records.push(record);
+            }
+        });
         records
+    }
+
+    /// How one of them begins and all that is put into its execution: enough to repeat it (see
+    /// [`replay`](crate::sim::replay)), and to go another way from any point of it.
+    pub fn inputs_of(&self, contact: u32) -> (Start, Vec<Logged>) {
+        let (mut start, mut inputs) = (self.start_of(contact), Vec::new());
+        contact::play(self, contact, &mut |told| match told {
+            Told::Began(began) => start = *began,
+            Told::Input(logged) => inputs.push(logged),
+            Told::Record(_) | Told::Given(_) => {}
+        });
+        (start, inputs)
     }
 
     fn answers_at(&self, widget: &str) -> &Weighted<Doing> {
@@ -169,7 +194,11 @@ impl Crowd {
             let number = self.next;
             let tally = &mut self.tally;
             tally.begin(number);
-            let played = contact::play(&self.plan, number, &mut |record| tally.note(&record), &mut |_| {});
+            let played = contact::play(&self.plan, number, &mut |told| {
+                if let Told::Record(record) = told {
+                    tally.note(&record);
+                }
+            });
             self.tally.over(number, &played);
             self.next += 1;
         }

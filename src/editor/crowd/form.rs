@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::editor::counts::percent;
+use crate::flow::side::{Answers, HttpAnswer};
 use crate::flow::{Flow, WidgetId};
 use crate::sim::crowd::{Asks, Doing, Ending, Outward, Plan, Weighted, asks, outward};
 use crate::sim::world::Stub;
@@ -106,7 +107,7 @@ impl Default for CrowdForm {
 
 impl CrowdForm {
     /// The form for another version of the flow: what was typed stays with its widget.
-    pub fn follow(&mut self, flow: &Flow) {
+    pub fn follow(&mut self, flow: &Flow, kept: &Answers) {
         let mut own: HashMap<WidgetId, AskForm> = std::mem::take(&mut self.asks)
             .into_iter()
             .filter(|ask| ask.is_own)
@@ -130,7 +131,7 @@ impl CrowdForm {
         self.outward = outward(flow)
             .into_iter()
             .map(|proposed| {
-                let fresh = OutwardForm::of(proposed);
+                let fresh = OutwardForm::of(proposed, kept);
                 match own.remove(&fresh.widget) {
                     Some(typed) if typed.fetches == fresh.fetches => {
                         OutwardForm { name: fresh.name, failure: fresh.failure, ..typed }
@@ -239,7 +240,7 @@ impl AskForm {
 }
 
 impl OutwardForm {
-    fn of(proposed: Outward) -> Self {
+    fn of(proposed: Outward, kept: &Answers) -> Self {
         let mut form = Self {
             widget: proposed.widget,
             name: proposed.name,
@@ -258,6 +259,17 @@ impl OutwardForm {
                 Ending::AsUsual => {}
             }
         }
+        // What was decided for a run holds for many contacts, too.
+        if let Some(answers) = kept.http_of(&form.name).filter(|_| form.fetches) {
+            let count = u32::try_from(answers.len()).unwrap_or(u32::MAX).max(1);
+            let each = (100_u32.saturating_sub(number(&form.fails)) / count).max(1).to_string();
+            let text = |answer: &HttpAnswer| match answer.status {
+                200 => answer.body.clone(),
+                status => format!("{status} {}", answer.body),
+            };
+            form.bodies =
+                answers.iter().map(|answer| Row { text: text(answer), weight: each.clone() }).collect();
+        }
         form
     }
 
@@ -268,10 +280,8 @@ impl OutwardForm {
     fn weighted(&self) -> Weighted<Ending> {
         let fails = number(&self.fails);
         let failed = (Ending::Leaves { event: self.failure.to_owned(), result: None }, fails);
-        let bodies = self.bodies.iter().map(|row| {
-            let body = row.text.clone();
-            (Ending::Answered(Stub { status: 200, body, content_type: None }), number(&row.weight))
-        });
+        let bodies =
+            self.bodies.iter().map(|row| (Ending::Answered(stub_of(&row.text)), number(&row.weight)));
         match self.fetches {
             true => bodies.chain([failed]).collect(),
             false => vec![(Ending::AsUsual, 100_u32.saturating_sub(fails)), failed],
@@ -296,6 +306,17 @@ impl OutwardForm {
             (true, count) => format!("{count} answers · {words}"),
             (false, _) => words,
         }
+    }
+}
+
+/// An answer as it is typed: a body, or a status and a body.
+fn stub_of(text: &str) -> Stub {
+    let status = text.get(..3).and_then(|start| start.parse::<u16>().ok());
+    let status = status.filter(|status| (100..=599).contains(status));
+    let rest = text.get(3..).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    match (status, rest) {
+        (Some(status), Some(rest)) => Stub { status, body: rest.trim_start().to_owned(), content_type: None },
+        _ => Stub { status: 200, body: text.to_owned(), content_type: None },
     }
 }
 

@@ -17,7 +17,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::canvas::HeatMarks;
-use crate::flow::Flow;
+use crate::flow::{Flow, SideFile};
 use crate::sim::crowd::{Plan, Progress};
 
 pub use form::{AskForm, CrowdForm, OutwardForm, Part, Row};
@@ -82,11 +82,9 @@ pub struct CrowdPage {
     /// The counts are not wanted on the canvas.
     pub hides_counts: bool,
     /// The version that the form was made for.
-    followed: Option<Flow>,
+    followed: Option<(Flow, SideFile)>,
     /// The number of the last run of them: news of an older one are dropped.
     pub(in crate::editor) number: u64,
-    /// Whose answers the run of the flow gets by itself.
-    pub(in crate::editor) replay: Option<Replay>,
 }
 
 /// Contacts that are on their way.
@@ -111,27 +109,15 @@ pub struct Shown {
     pub remarks: Vec<String>,
 }
 
-/// A run that a contact's answers are given to.
-#[derive(Clone, Debug)]
-pub struct Replay {
-    /// The run's number.
-    pub run: u64,
-    /// Which contact.
-    pub contact: u32,
-    /// What is still to be given.
-    pub given: std::collections::VecDeque<crate::sim::crowd::Given>,
-    /// How many lines the run had when something was given last: the next comes after it has gone on.
-    pub given_at: Option<usize>,
-}
-
 impl CrowdPage {
-    /// Takes the current version of the flow into the form.
-    pub fn follow(&mut self, flow: &Flow) {
-        if self.followed.as_ref().is_some_and(|followed| followed.is_same_as(flow)) {
+    /// Takes the current version of the flow, and what stands beside it, into the form.
+    pub fn follow(&mut self, flow: &Flow, side: &SideFile) {
+        let is_known = |known: &(Flow, SideFile)| known.0.is_same_as(flow) && known.1.is_same_as(side);
+        if self.followed.as_ref().is_some_and(is_known) {
             return;
         }
-        self.form.follow(flow);
-        self.followed = Some(flow.clone());
+        self.form.follow(flow, &side.answers());
+        self.followed = Some((flow.clone(), side.clone()));
     }
 
     /// What is marked on the canvas.

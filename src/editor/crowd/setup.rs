@@ -164,7 +164,7 @@ fn outward_ui(ui: &mut Ui, out: &mut OutwardForm, open: &mut Option<Part>) {
         ui.add_space(2.0);
         let total = out.total();
         if out.fetches {
-            rows_ui(ui, &mut out.bodies, total, "Body", "The answer's body, with status 200");
+            rows_ui(ui, &mut out.bodies, total, "Body", "A body, or a status and a body: 404 {}");
         }
         fixed_ui(ui, &format!("Fails ({})", out.failure), &mut out.fails, total);
         if out.fetches && add_ui(ui, "Add an answer of the server", out.bodies.len()) {

@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use super::{CrowdForm, Found};
 use crate::editor::run::RunForm;
 use crate::flow::Flow;
-use crate::sim::Source;
+use crate::flow::side::Answers;
 use crate::sim::crowd::{Crowd, Plan, Progress};
 use crate::sim::world::compile_with_files;
+use crate::sim::{Forced, Source};
 use crate::widgets::assumptions::Assumptions;
 
 /// Between two news: at most ten of them a second.
@@ -57,6 +58,8 @@ pub struct CrowdWish {
     pub subflows: Vec<(String, PathBuf)>,
     /// What is taken of that which nobody knows.
     pub assume: Assumptions,
+    /// What was decided for runs of the flow.
+    pub answers: Answers,
 }
 
 /// What the thread tells.
@@ -96,7 +99,13 @@ impl CrowdWish {
         let source = Source { file: self.title.clone(), sha256: String::new() };
         let mut start = self.start.start(source, self.now);
         start.assume = self.assume;
+        start.forced.extend(self.answers.outcomes.into_iter().map(|(widget, told)| Forced {
+            widget,
+            event: told.event,
+            leaves: told.leaves,
+        }));
         let mut plan = Plan::new(program, start, 0);
+        plan.contents = self.answers.contents;
         self.form.fill(&mut plan);
         let plan = Arc::new(plan);
         tell(CrowdNews::Begun { plan: Arc::clone(&plan), remarks });

@@ -1,6 +1,7 @@
 //! The form: what is typed, what it says of itself, and what becomes of it when the flow changes.
 
 use super::*;
+use crate::flow::side::{Answers, HttpAnswer};
 use crate::flow::{Document, Edit};
 
 fn opened() -> Document {
@@ -10,7 +11,7 @@ fn opened() -> Document {
 
 fn form_of(document: &Document) -> CrowdForm {
     let mut form = CrowdForm::default();
-    form.follow(document.flow());
+    form.follow(document.flow(), &Answers::default());
     form
 }
 
@@ -43,12 +44,12 @@ fn what_was_typed_stays_with_its_widget() {
     form.asks[0].rows[0].text = "A-1042".to_owned();
     form.asks[0].is_own = true;
     document.edit(&Edit::Rename { widget, name: "which".to_owned() }).unwrap();
-    form.follow(document.flow());
+    form.follow(document.flow(), &Answers::default());
     assert_eq!((&*form.asks[0].name, &*form.asks[0].rows[0].text), ("which", "A-1042"));
     // What nobody has changed is proposed anew: the server's answers are still those that the next branch compares.
     assert_eq!(form, {
         let mut same = form.clone();
-        same.follow(document.flow());
+        same.follow(document.flow(), &Answers::default());
         same
     });
 }
@@ -59,4 +60,24 @@ fn a_line_tells_what_is_set() {
     assert_eq!(form.asks[0].summary(), "something else 90 % · silent 10 %");
     let fetch = form.outward.iter().find(|out| out.fetches).unwrap();
     assert_eq!(fetch.summary(), "2 answers · fails 5 %");
+}
+
+#[test]
+fn what_was_decided_for_a_run_is_proposed() {
+    let answer = |status, body: &str| HttpAnswer { status, body: body.to_owned(), content_type: None };
+    let http = vec![("fetch_order".to_owned(), vec![answer(200, "{}"), answer(404, "gone")])];
+    let mut form = CrowdForm::default();
+    form.follow(opened().flow(), &Answers { http, ..Answers::default() });
+    let fetch = form.outward.iter().find(|out| out.fetches).unwrap();
+    let rows: Vec<_> = fetch.bodies.iter().map(|row| (&*row.text, &*row.weight)).collect();
+    assert_eq!(rows, [("{}", "47"), ("404 gone", "47")]);
+    let source = crate::sim::Source::default();
+    let start =
+        crate::sim::Start::new(source, crate::widgets::run::Trigger::Message, jiff::Timestamp::UNIX_EPOCH);
+    let mut plan = Plan::new(crate::sim::Program::compile(opened().flow()), start, 1);
+    form.fill(&mut plan);
+    let endings = &plan.endings["fetch_order"];
+    assert!(
+        matches!(&endings[1].0, crate::sim::crowd::Ending::Answered(stub) if stub.status == 404 && stub.body == "gone")
+    );
 }

@@ -1,17 +1,13 @@
 //! Letting many scripted contacts through the shown flow, and playing one of them in a run.
 
-use std::collections::VecDeque;
-
 use super::running::{subflows_of, this_second};
 use crate::editor::app::App;
-use crate::editor::crowd::{
-    CrowdAction, CrowdNews, CrowdTab, CrowdWish, Found, Replay, Running, Shown, Stopper,
-};
-use crate::editor::run::{Run, WorldChoice};
+use crate::editor::crowd::{CrowdAction, CrowdNews, CrowdTab, CrowdWish, Found, Running, Shown, Stopper};
+use crate::editor::run::{Plan, WorldChoice};
 use crate::editor::state::{FileKey, RightPanel, SimulatorPage};
 use crate::editor::tasks::Done;
-use crate::sim::crowd::{Ending, Progress, What};
-use crate::sim::world::Command;
+use crate::sim::crowd::Progress;
+use crate::sim::world::Past;
 
 impl App {
     /// Does what the user wants of the many contacts of the shown flow.
@@ -51,7 +47,8 @@ impl App {
         self.commit_draft();
         let Some(file) = self.state.active_mut() else { return };
         let flow = file.document.flow().clone();
-        file.crowd.follow(&flow);
+        let side = file.document.side().clone();
+        file.crowd.follow(&flow, &side);
         let start = file.run_form.refreshed(&flow);
         if file.crowd.form.problem().is_some() || start.connected.is_empty() {
             file.crowd.tab = CrowdTab::SetUp;
@@ -65,6 +62,7 @@ impl App {
             now: this_second(),
             subflows: subflows_of(file),
             assume: file.rules.assumptions().clone(),
+            answers: side.answers(),
         };
         let crowd = &mut file.crowd;
         crowd.number += 1;
@@ -118,76 +116,29 @@ impl App {
         }
     }
 
-    /// Begins a run of the flow in the mock, which is given what one of the contacts answered.
+    /// Begins a run that repeats one of the contacts to its end, or to where it is. From there, and from any point of
+    /// it, the user may go on another way.
     fn show_contact(&mut self, contact: u32) {
-        let Some(file) = self.state.active_mut() else { return };
-        let Some(plan) = file.crowd.shown.as_ref().and_then(|shown| shown.plan.clone()) else { return };
-        let start = plan.start_of(contact);
-        let given: VecDeque<_> = plan.answers_of(contact).into();
-        let mut form = file.run_form.refreshed(file.document.flow());
+        let Some(file) = self.state.active() else { return };
+        let Some(shown) = &file.crowd.shown else { return };
+        let Some(crowd) = shown.plan.clone() else { return };
+        let (start, inputs) = crowd.inputs_of(contact);
+        let mut form = file.run_form.refreshed(&shown.flow);
         form.world = WorldChoice::Mock;
         form.contact.clone_from(&start.contact);
-        let (key, usual) = (file.key, file.run_form.contact.clone());
-        file.simulator_page = SimulatorPage::Run;
-        file.right = RightPanel::Simulator;
-        self.start_contact(key, form);
-        let Some(file) = self.state.file_mut(key) else { return };
-        // The next run of the user's own has the user's own contact.
-        file.run_form.contact = usual;
-        let Some(run) = file.run.as_ref().map(Run::number) else { return };
-        file.crowd.replay = Some(Replay { run, contact, given, given_at: None });
+        let (key, flow, now) = (file.key, shown.flow.clone(), start.now);
+        let Some(plan) = self.plan(key, &form) else { return };
+        let past = Past { inputs, stop_after: None };
+        self.perform(key, Plan { flow, now, past: Some((start, past)), ..plan }, None);
     }
 
-    /// Keeps the form in step with the flow while it is shown, and gives a contact's answers to its run.
+    /// Keeps the form in step with the flow while it is shown.
     pub(in crate::editor) fn keep_crowd(&mut self) {
         if let Some(file) = self.state.active_mut()
             && file.simulator_page == SimulatorPage::Contacts
             && file.right == RightPanel::Simulator
         {
-            file.crowd.follow(file.document.flow());
+            file.crowd.follow(file.document.flow(), file.document.side());
         }
-        for file in &mut self.state.open {
-            let (Some(run), Some(replay)) = (&mut file.run, &mut file.crowd.replay) else { continue };
-            let is_over = run.number() != replay.run || !run.is_live() || replay.given.is_empty();
-            if is_over {
-                file.crowd.replay = None;
-                continue;
-            }
-            give(run, replay);
-        }
-    }
-}
-
-/// Gives the next answer where the run waits for it. Nothing is given twice: the run has to go on in between.
-fn give(run: &mut Run, replay: &mut Replay) {
-    let lines = run.progress().1;
-    if replay.given_at.is_some_and(|at| lines <= at) || run.is_busy() {
-        return;
-    }
-    // What is no answer of the contact is decided before the widget is come to.
-    while let Some(next) = replay.given.front()
-        && let What::Ended(ending) = &next.what
-    {
-        let event = match ending {
-            Ending::Leaves { event, .. } => Some(event.clone()),
-            Ending::Answered(_) | Ending::AsUsual => None,
-        };
-        if let Some(event) = event {
-            run.command(Command::Force { widget: next.widget.clone(), event });
-        }
-        replay.given.pop_front();
-    }
-    if run.waits_until_secs().is_none() {
-        return;
-    }
-    let Some(next) = replay.given.pop_front() else { return };
-    replay.given_at = Some(lines);
-    match next.what {
-        What::Wrote(text) => run.say(text),
-        What::Pressed(keys) => run.command(Command::Press(keys)),
-        What::Spoke(text) => run.command(Command::Speak(text)),
-        What::HungUp => run.command(Command::HangUp),
-        What::Silent => run.command(Command::LetTimePass),
-        What::Ended(_) => {}
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::chance::Chance;
 use super::{Doing, Ending, Plan};
+use crate::sim::debug::{Logged, Times};
 use crate::sim::execution::{LIFETIME_SECS, MAX_STEPS};
 use crate::sim::trace::{Reason, Record};
 use crate::sim::world::ScriptedWorld;
-use crate::sim::{Emitted, Execution, Inbound, Input};
+use crate::sim::{Emitted, Execution, Inbound, Input, Start};
 use crate::widgets::run::{Answer, Done, Effect};
 
 /// How long after it is waited for the contact answers, or half of the time that is left where that is less.
@@ -59,22 +60,32 @@ struct Player<'p> {
     chance: Chance,
     world: ScriptedWorld,
     execution: Execution,
-    hear: &'p mut dyn FnMut(Record),
-    tell: &'p mut dyn FnMut(Given),
+    tell: &'p mut dyn FnMut(Told),
 }
 
-/// Plays a contact and tells what happens, and what it was given.
-pub(super) fn play(
-    plan: &Plan,
-    number: u32,
-    hear: &mut dyn FnMut(Record),
-    tell: &mut dyn FnMut(Given),
-) -> Played {
+/// What is told of a contact on its way.
+pub(super) enum Told {
+    /// How it begins, with all that was made for it.
+    Began(Box<Start>),
+    /// Something happened.
+    Record(Record),
+    /// It did or met something.
+    Given(Given),
+    /// This is put into its execution next.
+    Input(Logged),
+}
+
+/// Plays a contact and tells what happens.
+pub(super) fn play(plan: &Plan, number: u32, tell: &mut dyn FnMut(Told)) -> Played {
     let mut start = plan.start_of(number);
-    let world = ScriptedWorld::new(&mut start, plan.outside.clone());
+    let mut world = ScriptedWorld::new(&mut start, plan.outside.clone());
+    for (sid, text) in &plan.contents {
+        world.set_content(sid, text);
+    }
+    tell(Told::Began(Box::new(start.clone())));
     let (execution, emitted) = Execution::start(Arc::clone(&plan.program), start);
     let chance = Chance::of(plan.seed, number);
-    let mut player = Player { plan, chance, world, execution, hear, tell };
+    let mut player = Player { plan, chance, world, execution, tell };
     player.take(emitted);
     let mut by_silence = false;
     let mut rounds = 0;
@@ -127,7 +138,7 @@ impl Player<'_> {
         }
         if is_asked {
             let at_secs = self.execution.clock_secs();
-            (self.tell)(Given { widget, what: what.clone(), at_secs });
+            (self.tell)(Told::Given(Given { widget, what: what.clone(), at_secs }));
         }
         match what {
             What::Wrote(body) => {
@@ -146,8 +157,14 @@ impl Player<'_> {
     }
 
     fn apply(&mut self, input: Input) {
-        let emitted = self.execution.apply(input);
+        let emitted = self.put_in(input);
         self.take(emitted);
+    }
+
+    fn put_in(&mut self, input: Input) -> Vec<Emitted> {
+        let logged = Logged { input: input.clone(), at_step: self.execution.steps(), was_held: false };
+        (self.tell)(Told::Input(logged));
+        self.execution.apply(input)
     }
 
     /// Tells what happens and performs what is to be done, until the flow waits or has ended.
@@ -155,7 +172,7 @@ impl Player<'_> {
         let mut queue: VecDeque<Emitted> = emitted.into();
         while let Some(emitted) = queue.pop_front() {
             match emitted {
-                Emitted::Record(record) => (self.hear)(record),
+                Emitted::Record(record) => (self.tell)(Told::Record(record)),
                 Emitted::Effect { id, widget, effect } => {
                     let input = match self.ending(&widget, &effect) {
                         Some(input) => input,
@@ -163,9 +180,9 @@ impl Player<'_> {
                             Reply::Answer(self.world.perform(&widget, &effect, self.execution.clock_secs()))
                         }
                     };
-                    queue.extend(self.execution.apply(match input {
+                    queue.extend(self.put_in(match input {
                         Reply::Answer(answer) => Input::Answer { id, answer },
-                        Reply::Force(event) => Input::Force { widget, event },
+                        Reply::Force(event) => Input::Force { widget, event, times: Times::Once },
                     }));
                 }
             }
@@ -189,7 +206,11 @@ impl Player<'_> {
             (Ending::Leaves { event, .. }, _) => Reply::Force(event.clone()),
         };
         let at_secs = self.execution.clock_secs();
-        (self.tell)(Given { widget: widget.to_owned(), what: What::Ended(ending.clone()), at_secs });
+        (self.tell)(Told::Given(Given {
+            widget: widget.to_owned(),
+            what: What::Ended(ending.clone()),
+            at_secs,
+        }));
         Some(reply)
     }
 }

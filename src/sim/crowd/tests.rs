@@ -166,6 +166,24 @@ fn a_contact_of_an_output_takes_that_output_when_it_is_played_again() {
 }
 
 #[test]
+fn a_contact_is_repeated_from_what_was_put_into_its_execution() {
+    let plan = plan(30);
+    for contact in 0..30 {
+        let (start, inputs) = plan.inputs_of(contact);
+        let (execution, emitted) = crate::sim::replay(Arc::clone(&plan.program), start, &inputs, None);
+        let records: Vec<Record> = emitted
+            .into_iter()
+            .filter_map(|emitted| match emitted {
+                crate::sim::Emitted::Record(record) => Some(record),
+                crate::sim::Emitted::Effect { .. } => None,
+            })
+            .collect();
+        assert!(execution.ended().is_some());
+        assert_eq!(records, plan.trace_of(contact));
+    }
+}
+
+#[test]
 fn an_answer_that_no_branch_expects_goes_round_to_the_limits_of_studio() {
     let mut plan = plan(20);
     plan.answers.clear();
