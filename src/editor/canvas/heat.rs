@@ -101,9 +101,12 @@ impl HeatMarks {
     /// A card in words.
     pub(super) fn card_words(&self, id: WidgetId) -> String {
         let heat = self.cards.get(&id).copied().unwrap_or_default();
-        let mut text = format!("{} contacts came here", grouped(heat.contacts.into()));
+        let mut text = match heat.contacts {
+            1 => "1 contact came here".to_owned(),
+            count => format!("{} contacts came here", grouped(count.into())),
+        };
         if heat.lost > 0 {
-            text.push_str(&format!(", {} were lost here", grouped(heat.lost.into())));
+            text.push_str(&format!(", {} lost here", grouped(heat.lost.into())));
         }
         if heat.failed > 0 {
             text.push_str(&format!(", {} of them by a failure", grouped(heat.failed.into())));

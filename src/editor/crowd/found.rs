@@ -31,6 +31,8 @@ pub struct Line {
     pub kind: LineKind,
     /// What it is about.
     pub text: String,
+    /// The same where nothing stands around it: an output with its widget.
+    pub name: String,
     /// The count, in words.
     pub count: String,
     /// The part of all contacts, 0 to 1.
@@ -104,6 +106,7 @@ fn lines_of(totals: &Totals, flow: &Flow) -> Vec<Line> {
     let title = |text: &str| Line {
         kind: LineKind::Title,
         text: text.to_owned(),
+        name: text.to_owned(),
         count: String::new(),
         share: 0.0,
         widget: None,
@@ -119,12 +122,15 @@ fn lines_of(totals: &Totals, flow: &Flow) -> Vec<Line> {
         let widget = end.widget.and_then(|id| flow.widget(id));
         let name = widget.map_or("before the first widget", |widget| widget.title());
         let why = reason_in_words(end.reason, end.fate);
-        let text = match &end.event {
-            Some(event) => format!("{name} · {event}"),
-            None => name.to_owned(),
+        let then = end.last.filter(|last| end.widget != Some(*last)).and_then(|last| flow.widget(last));
+        let text = match (then, &end.event) {
+            (Some(then), _) => format!("{name}, then {}", then.title()),
+            (None, Some(event)) => format!("{name} · {event}"),
+            (None, None) => name.to_owned(),
         };
         lines.push(Line {
             kind: if end.fate == Fate::Failed { LineKind::Failed } else { LineKind::DroppedOff },
+            name: text.clone(),
             text,
             count: format!("−{}", told(end.contacts)),
             share: share_of(end.contacts, all),
@@ -139,6 +145,7 @@ fn lines_of(totals: &Totals, flow: &Flow) -> Vec<Line> {
         }
         lines.push(Line {
             kind: LineKind::Trouble,
+            name: code.to_string(),
             text: format!("{code} {}", trouble.message),
             count: told(trouble.contacts),
             share: share_of(trouble.contacts, all),
@@ -171,6 +178,7 @@ fn widget_lines(
     lines.push(Line {
         kind: LineKind::Widget,
         text: widget.title().to_owned(),
+        name: widget.title().to_owned(),
         count: told(count.contacts),
         share: share_of(count.contacts, all),
         widget: Some(count.widget),
@@ -183,6 +191,7 @@ fn widget_lines(
         lines.push(Line {
             kind: LineKind::Output,
             text: label.to_owned(),
+            name: format!("{label} of {}", widget.title()),
             count: told(output.contacts),
             share: share_of(output.contacts, all),
             widget: Some(count.widget),
@@ -197,7 +206,9 @@ fn widget_lines(
 
 fn reason_in_words(reason: Reason, fate: Fate) -> &'static str {
     match (reason, fate) {
-        (Reason::Completed, Fate::DroppedOff) => "The contact was silent, and nothing comes after that",
+        (Reason::Completed, Fate::DroppedOff) => {
+            "The contact was silent, and nothing was heard of it after that"
+        }
         (Reason::Completed, _) => "The flow is over",
         (Reason::HungUp, _) => "The contact hung up",
         (Reason::Expired, _) => "The contact was silent until the execution was too old",

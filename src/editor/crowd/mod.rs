@@ -111,13 +111,15 @@ pub struct Shown {
 
 impl CrowdPage {
     /// Takes the current version of the flow, and what stands beside it, into the form.
-    pub fn follow(&mut self, flow: &Flow, side: &SideFile) {
+    /// Answers whether it is another one than before.
+    pub fn follow(&mut self, flow: &Flow, side: &SideFile) -> bool {
         let is_known = |known: &(Flow, SideFile)| known.0.is_same_as(flow) && known.1.is_same_as(side);
         if self.followed.as_ref().is_some_and(is_known) {
-            return;
+            return false;
         }
         self.form.follow(flow, &side.answers());
         self.followed = Some((flow.clone(), side.clone()));
+        true
     }
 
     /// What is marked on the canvas.

@@ -13,7 +13,7 @@ use crate::editor::theme::{self, Tokens, radius, size, space};
 pub fn page_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let crowd = &file.crowd;
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
-    padded(8, 8).show(ui, |ui| match &crowd.running {
+    padded(8, 2).show(ui, |ui| match &crowd.running {
         Some(running) => running_ui(ui, running, actions),
         None => start_ui(ui, file, actions),
     });
@@ -46,11 +46,11 @@ fn start_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
         if button.show(ui).clicked() {
             actions.push(Action::Crowd(CrowdAction::Run));
         }
-        if let Some(why) = cannot {
-            let tokens = Tokens::of(ui);
-            ui.label(egui::RichText::new(why).font(theme::hint()).color(tokens.warn));
-        }
     });
+    if let Some(why) = cannot {
+        ui.add_space(space::XS);
+        ui.label(egui::RichText::new(why).font(theme::hint()).color(Tokens::of(ui).warn));
+    }
 }
 
 /// How far they are, and a way to stop them.

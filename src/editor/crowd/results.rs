@@ -157,7 +157,7 @@ fn line_ui(ui: &mut Ui, line: &Line, actions: &mut Vec<Action>) {
     row.max.x -= BUTTON;
     let response = ui.interact(row, ui.next_auto_id(), Sense::click());
     ui.skip_ahead_auto_ids(1);
-    let name = format!("{}: {}", line.text, line.count);
+    let name = format!("{}: {}", line.name, line.count);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     paint_line(ui, line, row, response.hovered());
     if response.has_focus() {
@@ -173,7 +173,7 @@ fn line_ui(ui: &mut Ui, line: &Line, actions: &mut Vec<Action>) {
     response.on_hover_text(&line.detail);
     if let Some(example) = line.example {
         let place = Rect::from_min_max(egui::pos2(row.right(), rect.top()), rect.max);
-        let label = format!("Show such a contact: {}", line.text);
+        let label = format!("Show such a contact: {}", line.name);
         let clicked = ui
             .scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
                 ui.add_space(2.0);

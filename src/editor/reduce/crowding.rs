@@ -138,7 +138,11 @@ impl App {
             && file.simulator_page == SimulatorPage::Contacts
             && file.right == RightPanel::Simulator
         {
-            file.crowd.follow(file.document.flow(), file.document.side());
+            let flow = file.document.flow().clone();
+            if file.crowd.follow(&flow, file.document.side()) {
+                // What begins the flow may be something else now.
+                file.run_form = file.run_form.refreshed(&flow);
+            }
         }
     }
 }

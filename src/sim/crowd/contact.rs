@@ -49,8 +49,8 @@ pub enum What {
 pub(super) struct Played {
     /// Why it ended.
     pub reason: Reason,
-    /// Whether that followed at once from the contact's silence.
-    pub by_silence: bool,
+    /// The widget that the contact was silent to, where nothing was heard of it after that.
+    pub silent_at: Option<String>,
     pub steps: u32,
     pub secs: f64,
 }
@@ -87,31 +87,30 @@ pub(super) fn play(plan: &Plan, number: u32, tell: &mut dyn FnMut(Told)) -> Play
     let chance = Chance::of(plan.seed, number);
     let mut player = Player { plan, chance, world, execution, tell };
     player.take(emitted);
-    let mut by_silence = false;
+    let mut silent_at = None;
     let mut rounds = 0;
     while player.execution.ended().is_none() {
         rounds += 1;
         let is_stuck = rounds > MOST_ROUNDS || player.execution.waiting().is_none();
-        by_silence = match is_stuck {
-            true => {
-                player.apply(Input::Stop);
-                break;
-            }
-            false => player.answer(),
-        };
+        if is_stuck {
+            player.apply(Input::Stop);
+        } else if let Some(answered) = player.answer() {
+            silent_at = answered.err();
+        }
     }
     Played {
         reason: player.execution.ended().unwrap_or(Reason::Stopped),
-        by_silence,
+        silent_at,
         steps: player.execution.steps(),
         secs: player.execution.clock_secs(),
     }
 }
 
 impl Player<'_> {
-    /// Does what the contact does where it is waited for. Answers whether that is nothing.
-    fn answer(&mut self) -> bool {
-        let Some(waiting) = self.execution.waiting() else { return false };
+    /// Does what the contact does where it is waited for; an error is the widget that it is silent to. Nothing where
+    /// something else is waited for.
+    fn answer(&mut self) -> Option<Result<(), String>> {
+        let waiting = self.execution.waiting()?;
         let on_call = self.execution.is_on_call();
         let is_voice = waiting.for_voice && on_call && !waiting.for_message;
         let is_asked = waiting.for_message || is_voice;
@@ -138,7 +137,7 @@ impl Player<'_> {
         }
         if is_asked {
             let at_secs = self.execution.clock_secs();
-            (self.tell)(Told::Given(Given { widget, what: what.clone(), at_secs }));
+            (self.tell)(Told::Given(Given { widget: widget.clone(), what: what.clone(), at_secs }));
         }
         match what {
             What::Wrote(body) => {
@@ -153,7 +152,7 @@ impl Player<'_> {
                 self.apply(Input::Clock { to_secs: deadline_secs.unwrap_or(LIFETIME_SECS) });
             }
         }
-        is_silent && is_asked
+        is_asked.then_some(if is_silent { Err(widget) } else { Ok(()) })
     }
 
     fn apply(&mut self, input: Input) {

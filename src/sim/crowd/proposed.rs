@@ -100,7 +100,7 @@ pub fn outward(flow: &Flow) -> Vec<Outward> {
     });
     failing
         .map(|(widget, kind, failure)| {
-            let fetches = kind.leaves(&["status_code"]);
+            let fetches = kind.outputs.iter().any(|output| output.path == "status_code");
             let mut endings = Vec::new();
             if fetches {
                 let bodies = likely_bodies(flow, &graph, widget.id());

@@ -70,7 +70,7 @@ pub struct WidgetCount {
     pub ended_inside: u32,
     /// How many contacts reached an end of the flow here.
     pub reached_end: u32,
-    /// How many dropped off here.
+    /// How many dropped off here: were silent, and nothing was heard of them after that; or hung up.
     pub dropped_off: u32,
     /// With how many something went wrong here.
     pub failed: u32,
@@ -111,9 +111,12 @@ pub struct OutputCount {
 /// Where and why contacts ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct End {
-    /// The widget; `None` where none was ever entered.
+    /// The widget that the contact was lost at, or where the flow ended; `None` where none was ever entered. Who drops
+    /// off is lost at the widget that it was silent to, whatever the flow did after that.
     pub widget: Option<WidgetId>,
-    /// The event by which it was left; `None` where the contact ended inside.
+    /// The widget that ran last.
+    pub last: Option<WidgetId>,
+    /// The event by which the last one was left; `None` where the contact ended inside.
     pub event: Option<String>,
     /// Why.
     pub reason: Reason,
@@ -140,6 +143,9 @@ pub struct Trouble {
     pub example: u32,
 }
 
+/// Where contacts were lost, the last widget and its event, why, and what that means.
+type EndKey = (Option<usize>, Option<usize>, Option<Box<str>>, &'static str, Fate);
+
 /// Counts, with what is needed to count a contact once.
 pub(super) struct Tally {
     totals: Totals,
@@ -150,7 +156,7 @@ pub(super) struct Tally {
     seen: Vec<u32>,
     seen_outputs: Vec<Vec<u32>>,
     seen_codes: HashMap<u32, u32>,
-    ends: HashMap<(Option<usize>, Option<Box<str>>, &'static str, Fate), usize>,
+    ends: HashMap<EndKey, usize>,
     /// The contact who is on its way, from 1.
     current: u32,
     has_stepped: bool,
@@ -223,8 +229,7 @@ impl Tally {
 
     /// The widget of the flow itself that a name in a trace means.
     fn index_of(&self, name: &str) -> Option<usize> {
-        let own = || name.split_once('/').and_then(|(outer, _)| self.by_name.get(outer));
-        self.by_name.get(name).or_else(own).copied()
+        own_index(&self.by_name, name)
     }
 
     fn enter(&mut self, index: usize) {
@@ -293,26 +298,29 @@ impl Tally {
             totals.longest = Some(Longest { contact, steps: played.steps, secs: played.secs });
         }
         let fate = fate_of(played);
-        let (index, event) = self.end.take().unwrap_or((None, None));
+        let (last, event) = self.end.take().unwrap_or((None, None));
         match fate {
             Fate::ReachedEnd => totals.reached_end += 1,
             Fate::DroppedOff => totals.dropped_off += 1,
             Fate::Failed => totals.failed += 1,
         }
-        let count = index.and_then(|index| totals.widgets.get_mut(index));
-        let widget = count.as_ref().map(|count| count.widget);
-        if let Some(count) = count {
+        let silent_at = played.silent_at.as_deref().filter(|_| fate == Fate::DroppedOff);
+        let lost_at = silent_at.and_then(|name| own_index(&self.by_name, name)).or(last);
+        if let Some(count) = last.and_then(|last| totals.widgets.get_mut(last)) {
             count.ended_inside += u32::from(event.is_none());
+        }
+        if let Some(count) = lost_at.and_then(|index| totals.widgets.get_mut(index)) {
             match fate {
                 Fate::ReachedEnd => count.reached_end += 1,
                 Fate::DroppedOff => count.dropped_off += 1,
                 Fate::Failed => count.failed += 1,
             }
         }
-        let key = (index, event.as_deref().map(Box::from), played.reason.name(), fate);
+        let key = (lost_at, last, event.as_deref().map(Box::from), played.reason.name(), fate);
         let place = *self.ends.entry(key).or_insert_with(|| {
-            let (reason, examples) = (played.reason, Vec::new());
-            totals.ends.push(End { widget, event, reason, fate, contacts: 0, examples });
+            let id = |index: Option<usize>| Some(totals.widgets.get(index?)?.widget);
+            let (widget, last, reason, examples) = (id(lost_at), id(last), played.reason, Vec::new());
+            totals.ends.push(End { widget, last, event, reason, fate, contacts: 0, examples });
             totals.ends.len() - 1
         });
         if let Some(end) = totals.ends.get_mut(place) {
@@ -343,11 +351,16 @@ impl Tally {
     }
 }
 
+fn own_index(by_name: &HashMap<Box<str>, usize>, name: &str) -> Option<usize> {
+    let own = || name.split_once('/').and_then(|(outer, _)| by_name.get(outer));
+    by_name.get(name).or_else(own).copied()
+}
+
 /// A contact whose silence ends the flow has dropped off, whatever Studio calls that end.
 fn fate_of(played: &Played) -> Fate {
     match played.reason {
         Reason::HungUp | Reason::Expired => Fate::DroppedOff,
-        Reason::Completed if played.by_silence => Fate::DroppedOff,
+        Reason::Completed if played.silent_at.is_some() => Fate::DroppedOff,
         Reason::Completed => Fate::ReachedEnd,
         Reason::UnhandledFailure
         | Reason::MaxSteps
