@@ -83,7 +83,7 @@ fn number_in(text: &str, after: &str) -> u32 {
 fn a_thousand_contacts_are_counted_on_the_page_and_on_the_canvas() {
     let mut editor = opened("appointment-reminder.json");
     run(&mut editor, "1000", "Run 1,000 contacts");
-    let parts = ["Reached the end: ", "Dropped off: ", "Failed: "];
+    let parts = ["Reached end: ", "Dropped off: ", "Failed: "];
     let counts = parts.map(|part| number_in(&name(&editor, &[part]), part));
     assert_eq!(counts.iter().sum::<u32>(), 1_000);
     // The canvas tells the same: all came to the first widget, and what leaves it adds up.
@@ -152,7 +152,7 @@ fn a_large_crowd_is_stopped_and_what_was_counted_stays() {
 fn one_of_them_is_shown_as_a_run() {
     let mut editor = opened("order-status.json");
     run(&mut editor, "300", "Run 300 contacts");
-    press(&mut editor, Role::Button, "Show such a contact: failed of fetch_order");
+    press(&mut editor, Role::Button, "Show such a contact: Failed of fetch_order");
     until(&mut editor, |editor| {
         let file = editor.state().state().active().expect("a flow is open");
         file.runs.shown().is_some_and(|run| run.ended().is_some())
@@ -165,7 +165,7 @@ fn one_of_them_is_shown_as_a_run() {
     assert!(steps.contains(&("fetch_order".to_owned(), "failed".to_owned())), "{steps:?}");
     // Back on the page, everything is still there.
     press(&mut editor, Role::RadioButton, "Contacts");
-    assert!(name(&editor, &["Reached the end: "]).contains('%'));
+    assert!(name(&editor, &["Reached end: "]).contains('%'));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
     }
-    crowd::legend_ui(ui, ui.max_rect(), &file.crowd, file.tests.is_some(), actions);
+    crowd::legend_ui(ui, ui.max_rect(), &file.crowd, actions);
     for action in wanted {
         translate(state, action, actions);
     }

@@ -1,5 +1,6 @@
 //! The counts, made ready to be looked at: lines for the list and marks for the canvas. Worked out beside the window.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::editor::canvas::{CardHeat, HeatMarks, WireHeat};
@@ -7,6 +8,7 @@ use crate::editor::counts::{grouped, percent};
 use crate::flow::{Flow, Output, Widget, WidgetId};
 use crate::sim::crowd::{Fate, Totals, WidgetCount};
 use crate::sim::trace::Reason;
+use crate::widgets::widget_type;
 
 /// The worst ends that are listed.
 const WORST: usize = 8;
@@ -125,7 +127,7 @@ fn lines_of(totals: &Totals, flow: &Flow) -> Vec<Line> {
         let then = end.last.filter(|last| end.widget != Some(*last)).and_then(|last| flow.widget(last));
         let text = match (then, &end.event) {
             (Some(then), _) => format!("{name}, then {}", then.title()),
-            (None, Some(event)) => format!("{name} · {event}"),
+            (None, Some(event)) => format!("{name} · {}", event_label(widget, event)),
             (None, None) => name.to_owned(),
         };
         lines.push(Line {
@@ -166,7 +168,7 @@ fn lines_of(totals: &Totals, flow: &Flow) -> Vec<Line> {
 fn widget_lines(
     lines: &mut Vec<Line>,
     count: &WidgetCount,
-    widget: &Widget,
+    widget: &Arc<Widget>,
     all: u32,
     told: &dyn Fn(u32) -> String,
 ) {
@@ -187,7 +189,9 @@ fn widget_lines(
     });
     for (way, output) in widget.transitions().iter().zip(&count.outputs) {
         let condition = way.conditions.first().map(|condition| &*condition.friendly_name);
-        let label = condition.filter(|label| !label.is_empty()).unwrap_or(&way.event);
+        let label = condition
+            .filter(|label| !label.is_empty())
+            .unwrap_or_else(|| event_label(Some(widget), &way.event));
         lines.push(Line {
             kind: LineKind::Output,
             text: label.to_owned(),
@@ -202,6 +206,12 @@ fn widget_lines(
             },
         });
     }
+}
+
+/// An event as the card of its widget shows it.
+fn event_label<'e>(widget: Option<&Arc<Widget>>, event: &'e str) -> &'e str {
+    let kind = widget.and_then(|widget| widget_type(widget.kind()?));
+    kind.and_then(|kind| kind.event(event)).map_or(event, |event| event.short)
 }
 
 fn reason_in_words(reason: Reason, fate: Fate) -> &'static str {

@@ -1,6 +1,6 @@
 //! The legend over the canvas: what the widths and numbers mean, and a switch that hides them.
 
-use egui::{Align, Area, Id, Layout, Order, Rect, RichText, Sense, Ui, Vec2};
+use egui::{Align, Align2, Area, Id, Layout, Order, Rect, RichText, Sense, Ui, Vec2};
 
 use super::{CrowdAction, CrowdPage};
 use crate::editor::action::Action;
@@ -10,22 +10,21 @@ use crate::editor::icon;
 use crate::editor::kit::{self, IconButton};
 use crate::editor::theme::{self, Tokens, size, space};
 
-const WIDTH: f32 = 262.0;
+const WIDTH: f32 = 232.0;
 const FROM_EDGE: f32 = 14.0;
+/// Over the buttons of the zoom.
+const ABOVE_ZOOM: f32 = 54.0;
 
-/// Shows the legend in the corner of the canvas; on the right where the left one is taken.
-pub fn legend_ui(ui: &Ui, canvas: Rect, crowd: &CrowdPage, is_left_taken: bool, actions: &mut Vec<Action>) {
+/// Shows the legend in the lower corner of the canvas, above the zoom: a flow begins at the top.
+pub fn legend_ui(ui: &Ui, canvas: Rect, crowd: &CrowdPage, actions: &mut Vec<Action>) {
     let Some(shown) = &crowd.shown else { return };
     let width = WIDTH.min(canvas.width() - 2.0 * FROM_EDGE - 24.0);
     if width < 150.0 {
         return;
     }
-    let left = match is_left_taken {
-        true => canvas.right() - width - 24.0 - FROM_EDGE,
-        false => canvas.left() + FROM_EDGE,
-    };
-    let corner = egui::pos2(left.max(canvas.left()), canvas.top() + FROM_EDGE);
-    Area::new(Id::unique("contacts legend")).fixed_pos(corner).order(Order::Middle).show(ui.ctx(), |ui| {
+    let corner = canvas.left_bottom() + Vec2::new(FROM_EDGE, -ABOVE_ZOOM);
+    let area = Area::new(Id::unique("contacts legend")).pivot(Align2::LEFT_BOTTOM).fixed_pos(corner);
+    area.order(Order::Middle).show(ui.ctx(), |ui| {
         kit::popup_frame(ui.ctx(), 10).show(ui, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = space::XS;
@@ -71,8 +70,8 @@ fn samples_ui(ui: &mut Ui) {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::new(84.0, 16.0), Sense::hover());
         let font = theme::semibold(size::HINT);
-        ui.painter().text(rect.left_center(), egui::Align2::LEFT_CENTER, "−412 here", font, tokens.warn);
-        let text = RichText::new("dropped off or failed").font(theme::secondary()).color(tokens.text_2);
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, "−412 here", font, tokens.warn);
+        let text = RichText::new("dropped off, failed").font(theme::secondary()).color(tokens.text_2);
         ui.label(text);
     });
 }

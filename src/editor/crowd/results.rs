@@ -58,7 +58,7 @@ fn summary_ui(ui: &mut Ui, shown: &Shown, actions: &mut Vec<Action>) {
     let totals = &shown.found.totals;
     let all = totals.contacts;
     let parts = [
-        ("Reached the end", totals.reached_end, tokens.ok),
+        ("Reached end", totals.reached_end, tokens.ok),
         ("Dropped off", totals.dropped_off, tokens.warn),
         ("Failed", totals.failed, tokens.error),
     ];
@@ -174,12 +174,11 @@ fn line_ui(ui: &mut Ui, line: &Line, actions: &mut Vec<Action>) {
     if let Some(example) = line.example {
         let place = Rect::from_min_max(egui::pos2(row.right(), rect.top()), rect.max);
         let label = format!("Show such a contact: {}", line.name);
-        let clicked = ui
-            .scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-                ui.add_space(2.0);
-                IconButton::new(icon::PLAY, &label).edge(24.0, 12.0).show(ui).clicked()
-            })
-            .inner;
+        // A child of its own takes no room in the list: all lines are equally high.
+        let mut child =
+            ui.new_child(egui::UiBuilder::new().id_salt(("show", example, &line.name)).max_rect(place));
+        child.add_space(2.0);
+        let clicked = IconButton::new(icon::PLAY, &label).edge(24.0, 12.0).show(&mut child).clicked();
         if clicked {
             actions.push(Action::Crowd(CrowdAction::ShowContact(example)));
         }
