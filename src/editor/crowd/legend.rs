@@ -8,7 +8,7 @@ use crate::editor::canvas::heat_samples;
 use crate::editor::counts::grouped;
 use crate::editor::icon;
 use crate::editor::kit::{self, IconButton};
-use crate::editor::theme::{self, Tokens, size, space};
+use crate::editor::theme::{self, Tokens, size};
 
 const WIDTH: f32 = 232.0;
 const FROM_EDGE: f32 = 14.0;
@@ -27,7 +27,8 @@ pub fn legend_ui(ui: &Ui, canvas: Rect, crowd: &CrowdPage, actions: &mut Vec<Act
     area.order(Order::Middle).show(ui.ctx(), |ui| {
         kit::popup_frame(ui.ctx(), 10).show(ui, |ui| {
             ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = space::XS;
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.spacing_mut().interact_size.y = 16.0;
             let mut is_shown = !crowd.hides_counts;
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

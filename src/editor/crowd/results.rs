@@ -85,15 +85,13 @@ fn summary_ui(ui: &mut Ui, shown: &Shown, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(space::XS);
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.spacing_mut().item_spacing.y = 3.0;
     let found: &Found = &shown.found;
     let stopped = if shown.was_stopped { "stopped after " } else { "" };
-    let took = format!(
-        "{stopped}{} contacts, {} steps in {:.1} s",
-        grouped(all.into()),
-        grouped(totals.steps),
-        found.took.as_secs_f64()
-    );
-    kit::hint_text(ui, &took);
+    let through = format!("{stopped}{} contacts, {} steps", grouped(all.into()), grouped(totals.steps));
+    let took = format!("It took {:.1} seconds", found.took.as_secs_f64());
+    kit::hint_text(ui, &through).on_hover_text(took);
     if let Some(longest) = totals.longest {
         ui.horizontal(|ui| {
             let text = format!("The longest took {} steps", grouped(longest.steps.into()));

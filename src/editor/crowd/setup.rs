@@ -25,6 +25,8 @@ pub(super) fn setup_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) 
     let mut form = file.crowd.form.clone();
     ScrollArea::vertical().id_salt("contacts.setup").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
+        // The bar of the scroll area lies over its right edge.
+        ui.set_max_width(ui.available_width() - 10.0);
         numbers_ui(ui, &mut form);
         begins_ui(ui, file);
         ui.add_space(space::S);
