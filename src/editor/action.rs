@@ -7,6 +7,7 @@ use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
 use super::at_twilio::Wish;
+use super::breakpoints::DebugAction;
 use super::canvas::Selection;
 use super::command::Command;
 use super::crowd::CrowdAction;
@@ -106,6 +107,8 @@ pub enum Action {
     Crowd(CrowdAction),
     /// Shows what the simulator is about.
     ShowPage(SimulatorPage),
+    /// Something for the debugger.
+    Debug(DebugAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

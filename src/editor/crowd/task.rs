@@ -13,7 +13,7 @@ use crate::flow::Flow;
 use crate::flow::side::Answers;
 use crate::sim::crowd::{Crowd, Plan, Progress};
 use crate::sim::world::compile_with_files;
-use crate::sim::{Forced, Source};
+use crate::sim::{Prepared, Source};
 use crate::widgets::assumptions::Assumptions;
 
 /// Between two news: at most ten of them a second.
@@ -99,13 +99,10 @@ impl CrowdWish {
         let source = Source { file: self.title.clone(), sha256: String::new() };
         let mut start = self.start.start(source, self.now);
         start.assume = self.assume;
-        start.forced.extend(self.answers.outcomes.into_iter().map(|(widget, told)| Forced {
-            widget,
-            event: told.event,
-            leaves: told.leaves,
-        }));
         let mut plan = Plan::new(program, start, 0);
-        plan.contents = self.answers.contents;
+        let prepared = Prepared::of(&self.answers, &plan.program);
+        prepared.apply(&mut plan.start, &mut plan.outside);
+        plan.contents = prepared.contents;
         self.form.fill(&mut plan);
         let plan = Arc::new(plan);
         tell(CrowdNews::Begun { plan: Arc::clone(&plan), remarks });

@@ -10,6 +10,8 @@ mod log;
 mod phone;
 mod requests;
 mod run_dialog;
+mod start_clock;
+mod start_sets;
 mod trace;
 mod variables;
 

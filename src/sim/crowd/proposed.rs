@@ -96,11 +96,11 @@ pub fn outward(flow: &Flow) -> Vec<Outward> {
         // A split has an event for what it cannot compare, too, and does nothing outside.
         let has_transition =
             widget.transitions().iter().any(|transition| &*transition.event == failure.event);
-        has_transition.then_some((widget, kind, failure.event))
+        has_transition.then_some((widget, failure.event))
     });
     failing
-        .map(|(widget, kind, failure)| {
-            let fetches = kind.outputs.iter().any(|output| output.path == "status_code");
+        .map(|(widget, failure)| {
+            let fetches = crate::sim::asks(widget);
             let mut endings = Vec::new();
             if fetches {
                 let bodies = likely_bodies(flow, &graph, widget.id());
