@@ -9,6 +9,7 @@ use std::path::Path;
 use cordboard::editor::app::{App, Options};
 use cordboard::editor::command::Command;
 use editor_support::{Editor, checked, until};
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
@@ -46,6 +47,32 @@ fn editing_light() {
     editor.get_by_label_contains("Send & Wait For Reply remind").click();
     editor.run();
     editor.snapshot("main-light");
+}
+
+/// A thousand contacts have gone through the flow: the page of the simulator, and their counts on the canvas.
+fn contacts(theme: egui::Theme) -> Editor {
+    let mut editor = window(theme);
+    editor.state_mut().press(Command::ManyContacts);
+    editor.run_steps(4);
+    editor.get_by_role_and_label(Role::Button, "Run 1,000 contacts").click();
+    editor.run_steps(2);
+    until(&mut editor, |editor| {
+        let crowd = &editor.state().state().active().expect("a flow is open").crowd;
+        crowd.shown.is_some() && crowd.running.is_none()
+    });
+    editor.state_mut().press(Command::Fit);
+    editor.run();
+    editor
+}
+
+#[test]
+fn contacts_dark() {
+    contacts(egui::Theme::Dark).snapshot("contacts-dark");
+}
+
+#[test]
+fn contacts_light() {
+    contacts(egui::Theme::Light).snapshot("contacts-light");
 }
 
 /// Nothing is open.

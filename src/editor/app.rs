@@ -145,6 +145,7 @@ impl App {
         }
         self.keep_checked();
         self.keep_tests();
+        self.keep_crowd();
         self.keep_mocked(ctx);
     }
 

@@ -18,6 +18,8 @@ pub mod command;
 mod command_palette;
 mod context_menu;
 pub mod convert;
+mod counts;
+pub mod crowd;
 pub mod derived;
 mod dialogs;
 pub mod findings;

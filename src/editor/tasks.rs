@@ -155,6 +155,15 @@ pub enum Done {
         /// What was found out.
         answer: Box<super::why::WhyAnswer>,
     },
+    /// News of many contacts.
+    Crowd {
+        /// The open flow.
+        key: FileKey,
+        /// Which run of them: news of an older one are dropped.
+        number: u64,
+        /// What is told.
+        news: super::crowd::CrowdNews,
+    },
     /// News of a run.
     Run {
         /// The open flow.

@@ -7,12 +7,14 @@
 
 mod active;
 mod context;
+pub mod crowd;
 pub mod debug;
 mod execution;
 mod explain;
 pub mod flow_test;
 mod forced;
 mod history;
+mod likely;
 pub mod moment;
 mod prepared;
 mod program;
@@ -34,6 +36,7 @@ pub use execution::{
 pub use explain::{explain, rendering};
 pub use forced::{Forced, has_event, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
+pub use likely::{likely_answers, likely_bodies};
 pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};

@@ -172,7 +172,7 @@ impl Trigger {
     }
 
     /// The trigger's event.
-    pub fn event(self) -> &'static str {
+    pub const fn event(self) -> &'static str {
         match self {
             Self::Message => "incomingMessage",
             Self::Call => "incomingCall",

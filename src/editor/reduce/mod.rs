@@ -7,6 +7,7 @@ mod breakpoints;
 mod checking;
 mod commands;
 mod converting;
+mod crowding;
 mod debugging;
 mod edits;
 mod files;
@@ -112,6 +113,8 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Crowd(action) => self.crowd_action(action),
+            Action::ShowPage(page) => self.show_page(page),
             Action::Debug(action) => self.debug_action(action),
             Action::Why(action) => self.why_action(ctx, action),
             Action::Mock(action) => self.mock_action(ctx, action),
@@ -190,6 +193,7 @@ impl App {
                     file.why.answer = Some(*answer);
                 }
             }
+            Done::Crowd { key, number, news } => self.crowd_news(key, number, news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
