@@ -11,6 +11,7 @@ use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
 use super::at_twilio::TwilioSays;
+use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
@@ -112,6 +113,8 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// Where they are to be held.
+    pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
     /// What the simulator shows.
@@ -226,6 +229,7 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
             why: WhyView::default(),

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::log::{Log, Tone};
-use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
 use super::thread::Thread;
@@ -85,6 +85,8 @@ pub struct Run {
     graph: Graph,
     form: RunForm,
     began: Timestamp,
+    /// The zone by which its clock is shown.
+    zone: TimeZone,
     commands: UnboundedSender<Command>,
     address: Option<String>,
     now: Option<Now>,
@@ -124,6 +126,7 @@ impl Run {
         began: Timestamp,
         commands: UnboundedSender<Command>,
     ) -> Self {
+        let form_zone = form.shown_zone(began);
         Self {
             number,
             parent: None,
@@ -134,6 +137,7 @@ impl Run {
             graph: Graph::of(flow),
             form,
             began,
+            zone: form_zone,
             commands,
             address: None,
             now: None,
@@ -392,7 +396,7 @@ impl Run {
 
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
-        clock(self.began, at_secs)
+        clock(self.began, &self.zone, at_secs)
     }
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
@@ -504,8 +508,8 @@ impl Run {
 
     fn record(&mut self, record: &Record) {
         let mut step = None;
-        let began = self.began;
-        self.gathered.note(record, |at_secs| clock(began, at_secs));
+        let (began, zone) = (self.began, self.zone.clone());
+        self.gathered.note(record, |at_secs| clock(began, &zone, at_secs));
         match record {
             Record::Started(started) => self.thread = Thread::of(&started.context),
             Record::Step(record) => {
@@ -518,6 +522,7 @@ impl Run {
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
+                note_message(&mut self.marks, &self.graph, message);
                 if let Some(id) = self.graph.named(&message.widget) {
                     self.rendered.insert(id, message.body.clone());
                 }
@@ -525,12 +530,13 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
-        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, at_secs));
+        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         self.steps.extend(step);
     }
 
     fn stand(&mut self, now: Now) {
         self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
+        self.marks.is_held = now.held.is_some();
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
@@ -581,12 +587,11 @@ impl Rendering {
     }
 }
 
-/// `09:00:14` by the clock of this machine's zone.
-fn clock(began: Timestamp, at_secs: f64) -> String {
+/// `09:00:14` by the clock of a zone.
+fn clock(began: Timestamp, zone: &TimeZone, at_secs: f64) -> String {
     let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
-    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(TimeZone::system());
-    let days =
-        moment.date().since(began.to_zoned(TimeZone::system()).date()).map_or(0, |span| span.get_days());
+    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(zone.clone());
+    let days = moment.date().since(began.to_zoned(zone.clone()).date()).map_or(0, |span| span.get_days());
     let day = if days > 0 { format!(" (+{days} d)") } else { String::new() };
     format!("{}{day}", moment.strftime("%H:%M:%S"))
 }

@@ -12,6 +12,8 @@ mod phone;
 mod reasons;
 mod requests;
 mod run_dialog;
+mod start_clock;
+mod start_sets;
 mod trace;
 mod variables;
 mod watches;
