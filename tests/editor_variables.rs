@@ -74,7 +74,7 @@ fn the_tree_tells_what_a_step_changed_and_copies_by_key() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = after_a_run(root.path());
     // Set Variables was the last step before the wait.
-    assert!(shows("Step 2, prepare changed 3 variables")(&editor));
+    assert!(shows("Step 2, prepare changed 4 variables")(&editor));
     press(&mut editor, Role::CheckBox, "Changed");
     until(&mut editor, shows("flow.variables.day = Thursday, new"));
     assert!(!shows("trigger.message")(&editor));
@@ -92,7 +92,7 @@ fn the_tree_tells_what_a_step_changed_and_copies_by_key() {
     // With the arrows to the branch above, which closes and opens.
     editor.key_press(Key::ArrowUp);
     editor.run_steps(2);
-    let branch = editor.get_by_role_and_label(Role::TreeItem, "flow.variables, new");
+    let branch = editor.get_by_role_and_label(Role::TreeItem, "flow.variables, changed below");
     assert!(branch.is_focused());
 }
 
@@ -149,15 +149,19 @@ fn a_variable_is_sent_to_the_field_that_had_the_caret_as_one_step_of_undo() {
     let before = body(&editor);
     inspect(&mut editor, "Send & Wait For Reply remind");
     focus_field(&mut editor, "Message Body");
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::Home);
+    editor.key_press(Key::Home);
     editor.run_steps(3);
-    press(&mut editor, Role::Button, "Show the simulator");
+    editor.state_mut().press(cordboard::editor::command::Command::ShowSimulator);
+    editor.run_steps(2);
     press(&mut editor, Role::Tab, "Variables");
-    editor.get_by_role_and_label(Role::TreeItem, "flow.variables, new").click_secondary();
+    editor.get_by_role_and_label(Role::TreeItem, "flow.variables, changed below").click_secondary();
     editor.run_steps(3);
     press(&mut editor, Role::Button, "Insert into remind.Message Body");
     editor.run_steps(4);
-    assert_eq!(body(&editor), format!("{{{{flow.variables}}}}{before}"));
+    // Where the caret was: at the beginning of the last line.
+    let now = body(&editor);
+    assert!(now.contains("to confirm, {{flow.variables}}or a weekday"), "{now}");
+    assert_eq!(now.replacen("{{flow.variables}}", "", 1), before);
     editor.key_press(Key::Escape);
     editor.run_steps(2);
     editor.state_mut().press(cordboard::editor::command::Command::Undo);

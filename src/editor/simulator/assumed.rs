@@ -90,10 +90,9 @@ pub(super) fn card_ui(
         ui.push_id(("assumption", id), |ui| {
             ui.set_min_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 3.0;
-            let question = RichText::new(assumption.question).font(theme::semibold(size::SECONDARY));
-            ui.add(Label::new(question.color(tokens.text)).wrap());
-            let taken = RichText::new(format!("Taken here: {took}")).font(theme::secondary());
-            ui.add(Label::new(taken.color(tokens.text_2)).wrap());
+            let semibold = theme::semibold(size::SECONDARY);
+            told_ui(ui, assumption.question, &semibold, tokens.text);
+            told_ui(ui, &format!("Taken here: {took}"), &theme::secondary(), tokens.text_2);
             let now = file.rules.assumptions().choice(&assumption);
             setting_ui(ui, &assumption, now, actions);
             choices_ui(ui, file, &assumption, now, actions);
@@ -107,6 +106,12 @@ pub(super) fn card_ui(
         });
     });
     ui.add_space(2.0);
+}
+
+/// Text in which back quotes mark what is shown in monospace; the marks are no part of its name.
+fn told_ui(ui: &mut Ui, text: &str, font: &egui::FontId, color: egui::Color32) {
+    let label = ui.add(Label::new(kit::rich_text(text, font, color)).wrap());
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, text.replace('`', "")));
 }
 
 /// The line of the settings file; a click copies it.
@@ -153,7 +158,10 @@ fn choice_ui(ui: &mut Ui, choice: Choice, is_usual: bool, is_chosen: bool, is_en
     let color = if is_chosen { tokens.text } else { tokens.text_2 };
     let text = format!("{}{usual}: {}", choice.name, choice.took);
     let room = ui.available_width() - SIGN - 4.0;
-    let galley = ui.painter().layout(text.clone(), theme::secondary(), color, room);
+    let mut job = kit::rich_text(&text, &theme::secondary(), color);
+    job.wrap.max_width = room;
+    let galley = ui.painter().layout_job(job);
+    let text = text.replace('`', "");
     let wanted = Vec2::new(ui.available_width(), galley.size().y + 6.0);
     let sense = if is_enabled { Sense::click() } else { Sense::hover() };
     let response = ui.allocate_response(wanted, sense);
