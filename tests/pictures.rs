@@ -52,6 +52,32 @@ fn editing_light() {
     editor.snapshot("main-light");
 }
 
+/// A thousand contacts have gone through the flow: the page of the simulator, and their counts on the canvas.
+fn contacts(theme: egui::Theme) -> Editor {
+    let mut editor = window(theme);
+    editor.state_mut().press(Command::ManyContacts);
+    editor.run_steps(4);
+    editor.get_by_role_and_label(Role::Button, "Run 1,000 contacts").click();
+    editor.run_steps(2);
+    until(&mut editor, |editor| {
+        let crowd = &editor.state().state().active().expect("a flow is open").crowd;
+        crowd.shown.is_some() && crowd.running.is_none()
+    });
+    editor.state_mut().press(Command::Fit);
+    editor.run();
+    editor
+}
+
+#[test]
+fn contacts_dark() {
+    contacts(egui::Theme::Dark).snapshot("contacts-dark");
+}
+
+#[test]
+fn contacts_light() {
+    contacts(egui::Theme::Light).snapshot("contacts-light");
+}
+
 /// A run that went round twice and failed once, held at a breakpoint; another is switched off, a third has a condition.
 fn held(theme: egui::Theme, name: &str) {
     let root = tempfile::tempdir().expect("a folder");
@@ -158,4 +184,45 @@ fn start_page() {
     editor.state_mut().press(Command::ThemeDark);
     editor.run();
     editor.snapshot("start-dark");
+}
+
+/// A run of the sample that is over, answered with "yes", with a tab of the simulator.
+fn after_a_run(theme: egui::Theme, tab: &str) -> Editor {
+    use egui::accesskit::Role;
+    let mut editor = window(theme);
+    editor.key_press(egui::Key::F5);
+    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Button, "Start").is_some());
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::Button, "Start").click();
+    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Button, "yes").is_some());
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::Button, "yes").click();
+    until(&mut editor, |editor| {
+        let run = editor.state().state().active().and_then(|file| file.shown_run());
+        run.is_some_and(|run| !run.is_live())
+    });
+    editor.get_by_role_and_label(Role::Tab, tab).click();
+    editor.run_steps(3);
+    editor
+}
+
+/// Why a split went the way it went. Clocks and ports differ from run to run, so only what stands in the panel below
+/// them is looked at by people; the pictures are compared with room for that.
+fn why_a_branch(theme: egui::Theme, name: &str) {
+    let mut editor = after_a_run(theme, "Trace");
+    editor.get_by_label_contains("Step 4: read_reply").click();
+    until(&mut editor, |editor| editor.query_all_by_label_contains("taken").next().is_some());
+    editor.run_steps(5);
+    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(4_000);
+    editor.snapshot_options(name, &options);
+}
+
+#[test]
+fn why_dark() {
+    why_a_branch(egui::Theme::Dark, "why-dark");
+}
+
+#[test]
+fn why_light() {
+    why_a_branch(egui::Theme::Light, "why-light");
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::check::{Diagnostic, Level, Severity};
-use crate::flow::side::side_path;
+use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
@@ -137,6 +137,8 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// Keep, rename or forget a start set, and go on with the form.
+    Starts(RunForm, SideChange),
     /// Look again at what a live run meets at Twilio.
     LookAgain,
     /// Another account, for a live run.
