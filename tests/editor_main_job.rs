@@ -53,7 +53,7 @@ fn connect(editor: &mut Editor, output: &str, input: &str) {
 
 /// What the mock answers to somebody who asks it over HTTP.
 fn messages_in_the_mock(editor: &Editor) -> Value {
-    let run = editor.state().state().active().unwrap().run.as_ref().expect("there was a run");
+    let run = editor.state().state().active().unwrap().runs.shown().expect("there was a run");
     let base = format!("http://{}", run.address().expect("it reached the mock"));
     let path = run.exchanges().first().expect("it sent something").path.clone();
     let account = path.split('/').nth(3).unwrap().to_owned();

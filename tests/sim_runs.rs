@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use cordboard::flow::{Document, Flow};
+use cordboard::sim::debug::Times;
 use cordboard::sim::trace::{FlowFile, Reason, Record};
 use cordboard::sim::world::{Outside, ScriptedWorld};
 use cordboard::sim::{
@@ -246,7 +247,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => text.prop_map(Input::Speak),
         1 => Just(Input::HangUp),
         2 => prop_oneof![any::<f64>(), 0.0..100_000.0, Just(f64::NAN), Just(f64::INFINITY), Just(-1.0)].prop_map(|to_secs| Input::Clock { to_secs }),
-        1 => (0_usize..40, 0_usize..8).prop_map(|(widget, event)| Input::Force { widget: widget.to_string(), event: event.to_string() }),
+        1 => (0_usize..40, 0_usize..8).prop_map(|(widget, event)| Input::Force { widget: widget.to_string(), event: event.to_string(), times: Times::Always }),
         1 => (0_u64..9, answer()).prop_map(|(id, answer)| Input::Answer { id: EffectId(id), answer }),
         1 => ("[A-Z]{2}", prop::sample::select(vec!["delivered", "failed", "undelivered", "read", "?"]), any::<Option<u32>>())
             .prop_map(|(sid, status, code)| Input::Delivery { sid, status: status.to_owned(), code }),
@@ -255,12 +256,12 @@ fn input() -> impl Strategy<Value = Input> {
 
 /// Numbers in forced outcomes become widgets and events of the flow.
 fn named(flow: &Flow, input: Input) -> Input {
-    let Input::Force { widget, event } = input else { return input };
+    let Input::Force { widget, event, times } = input else { return input };
     let (at, event): (usize, usize) = (widget.parse().expect("a number"), event.parse().expect("a number"));
     let Some(widget) = flow.widgets().get(at % flow.widgets().len().max(1)) else { return Input::Stop };
     let transitions = widget.transitions();
     let event = transitions.get(event % transitions.len().max(1)).map_or("nonsense", |found| &*found.event);
-    Input::Force { widget: widget.title().to_owned(), event: event.to_owned() }
+    Input::Force { widget: widget.title().to_owned(), event: event.to_owned(), times }
 }
 
 proptest! {

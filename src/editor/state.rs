@@ -22,7 +22,7 @@ use super::kit::path_dialog::PathDialog;
 use super::mocked::{MockView, MockedFlow};
 use super::problems::ProblemsView;
 use super::references;
-use super::run::{Run, RunForm, Tab};
+use super::run::{Run, RunForm, Runs, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
@@ -109,8 +109,8 @@ pub struct OpenFlow {
     pub tests: Option<ShownTests>,
     /// What Twilio's own validation said last.
     pub twilio_says: Option<TwilioSays>,
-    /// The last run.
-    pub run: Option<Run>,
+    /// Its runs.
+    pub runs: Runs,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
     /// What the simulator shows.
@@ -222,7 +222,7 @@ impl OpenFlow {
             draft: None,
             tests: None,
             twilio_says: None,
-            run: None,
+            runs: Runs::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
             simulator_page: SimulatorPage::default(),
@@ -264,13 +264,13 @@ impl OpenFlow {
 
     /// The run that is shown, or the execution at the mock that is shown in its place.
     pub fn shown_run(&self) -> Option<&Run> {
-        self.mocked.shown().map(|execution| &execution.run).or(self.run.as_ref())
+        self.mocked.shown().map(|execution| &execution.run).or(self.runs.shown())
     }
 
     pub(super) fn shown_run_mut(&mut self) -> Option<&mut Run> {
         match self.mocked.shown().is_some() {
             true => self.mocked.shown_mut().map(|execution| &mut execution.run),
-            false => self.run.as_mut(),
+            false => self.runs.shown_mut(),
         }
     }
 
@@ -281,7 +281,7 @@ impl OpenFlow {
 
     /// Whether a run goes on.
     pub fn is_running(&self) -> bool {
-        self.run.as_ref().is_some_and(Run::is_live)
+        self.runs.shown().is_some_and(Run::is_live)
     }
 
     /// Drops what is selected and no longer there, as after an undo.

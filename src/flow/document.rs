@@ -224,7 +224,7 @@ impl Document {
     pub fn edit(&mut self, edit: &Edit) -> Result<(), EditError> {
         let (before, side_before) = (self.flow(), self.side());
         let after = edit.apply(before)?;
-        let side_after = edit.apply_to_side(side_before)?;
+        let side_after = edit.apply_to_side(before, side_before)?;
         if !after.is_same_as(before) || !side_after.is_same_as(side_before) {
             let name = edit.name(before);
             self.history.push(name, after, side_after, edit.merge_key());

@@ -1,19 +1,21 @@
 //! Every change to a flow or its side file as data. Fixes, undo, paste and the tests all go through [`Edit::apply`]
 //! and [`Edit::apply_to_side`].
 
+mod copies;
 mod parts;
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::json::{self, Json, Kind, Style};
+use super::json::{self, Json, Kind};
 use super::model::Flow;
 use super::rename;
-use super::side::{SideFile, SideTrouble, StudioLink};
+use super::side::{SideChange, SideFile, SideTrouble, StudioLink};
 use super::variable;
 use super::widget::{Offset, Output, WidgetId};
 
+pub use copies::copies;
 use parts::{own_margin, set_offset, set_part, set_property};
 
 /// One change, undone in one step.
@@ -127,6 +129,8 @@ pub enum Edit {
         /// `FW…`.
         sid: Option<String>,
     },
+    /// Changes what is kept beside the flow: start sets and prepared answers. The flow itself does not change.
+    Beside(SideChange),
     /// Several changes that are one to the user.
     Together {
         /// What the user did.
@@ -180,6 +184,9 @@ pub enum EditError {
     /// The text that is to take a flow's place is none.
     #[error("this is no flow: {0}")]
     NoFlow(String),
+    /// A name that another start set has.
+    #[error("another start set is named `{0}` already")]
+    StartTaken(String),
     /// The side file is left alone.
     #[error("the flow's side file is left as it is: {0}")]
     SideFile(#[from] SideTrouble),
@@ -255,9 +262,10 @@ impl Edit {
                 Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
                 None => json.remove(key),
             })),
-            Self::SetSubflowFile { .. } | Self::SetStudio { .. } | Self::SetFlowSid { .. } => {
-                Ok(flow.clone())
-            }
+            Self::SetSubflowFile { .. }
+            | Self::SetStudio { .. }
+            | Self::SetFlowSid { .. }
+            | Self::Beside(_) => Ok(flow.clone()),
             Self::Replace { text } => {
                 let root = json::parse(text).map_err(|error| EditError::NoFlow(error.message))?;
                 let other = Flow::from_json(root).map_err(|error| EditError::NoFlow(error.to_string()))?;
@@ -269,19 +277,45 @@ impl Edit {
         }
     }
 
-    /// The side file after this change.
+    /// The side file after this change to a flow and what stands beside it. What was decided for a widget follows when it
+    /// gets another name, and stays when it is deleted.
     ///
     /// # Errors
     /// Where the side file is left alone; the one given is never touched.
-    pub fn apply_to_side(&self, side: &SideFile) -> Result<SideFile, EditError> {
+    pub fn apply_to_side(&self, flow: &Flow, side: &SideFile) -> Result<SideFile, EditError> {
         match self {
             Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
             Self::SetStudio { link } => Ok(side.with_studio(link.as_ref())?),
             Self::SetFlowSid { sid } => Ok(side.with_flow_sid(sid.as_deref())?),
+            Self::Beside(SideChange::RenameStart { from, to }) if from != to && side.start(to).is_some() => {
+                Err(EditError::StartTaken(to.clone()))
+            }
+            Self::Beside(change) => Ok(change.apply(side)?),
+            Self::Rename { widget, name } => {
+                Ok(match flow.widget(*widget).and_then(|widget| widget.name()) {
+                    Some(old) if is_only_one(flow, *widget, old) => side.with_widget_renamed(old, name),
+                    _ => side.clone(),
+                })
+            }
+            // Who is called how is asked anew after each change, but only where one of them changes it.
+            Self::Together { edits, .. } if edits.iter().any(Self::renames) => {
+                let both = edits.iter().try_fold((flow.clone(), side.clone()), |(flow, side), edit| {
+                    Ok::<_, EditError>((edit.apply(&flow)?, edit.apply_to_side(&flow, &side)?))
+                });
+                both.map(|(_, side)| side)
+            }
             Self::Together { edits, .. } => {
-                edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(&side))
+                edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(flow, &side))
             }
             _ => Ok(side.clone()),
+        }
+    }
+
+    fn renames(&self) -> bool {
+        match self {
+            Self::Rename { .. } => true,
+            Self::Together { edits, .. } => edits.iter().any(Self::renames),
+            _ => false,
         }
     }
 
@@ -324,6 +358,7 @@ impl Edit {
             Self::SetSubflowFile { file: None, .. } => "Forget the file of a subflow".to_owned(),
             Self::SetFlowSid { sid: Some(_) } => "Give the flow a SID".to_owned(),
             Self::SetFlowSid { sid: None } => "Forget the flow's SID".to_owned(),
+            Self::Beside(change) => change.name(),
             Self::Together { name, .. } => name.clone(),
         }
     }
@@ -353,6 +388,7 @@ impl Edit {
             | Self::SetStudio { .. }
             | Self::Replace { .. }
             | Self::SetFlowSid { .. }
+            | Self::Beside(_)
             | Self::SetSubflowFile { .. } => None,
         }
     }
@@ -364,46 +400,6 @@ pub fn is_good_name(name: &str) -> bool {
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-')
 }
 
-/// States made ready to be added to a flow as copies: free names, connections among themselves kept and all
-/// others cut, templates that meant one of them following, and `by` added to their places.
-pub fn copies(flow: &Flow, states: &[Value], by: Offset) -> Vec<Value> {
-    let mut taken: HashSet<String> =
-        flow.widgets().iter().filter_map(|widget| widget.name().map(str::to_owned)).collect();
-    let mut renames: Vec<(String, String)> = Vec::new();
-    for state in states {
-        let old = state.get("name").and_then(Value::as_str).unwrap_or("widget");
-        let base = old.trim_end_matches(|char: char| char.is_ascii_digit()).trim_end_matches('_');
-        let base = if base.is_empty() { "widget" } else { base };
-        let fresh = if taken.contains(old) || !is_good_name(old) {
-            (1..).map(|number: u32| format!("{base}_{number}")).find(|name| !taken.contains(name))
-        } else {
-            Some(old.to_owned())
-        };
-        let fresh = fresh.unwrap_or_default();
-        taken.insert(fresh.clone());
-        renames.push((old.to_owned(), fresh));
-    }
-    let inside: HashSet<&str> = renames.iter().map(|(old, _)| &**old).collect();
-    let mut out = Vec::with_capacity(states.len());
-    for (state, (_, fresh)) in states.iter().zip(&renames) {
-        let mut json = Style::default().lay_out(state, Some(""));
-        cut_outward(&mut json, |next| !inside.contains(next));
-        // By way of names that cannot occur, so that swapped names do not follow each other in a circle.
-        for (index, (old, _)) in renames.iter().enumerate() {
-            rename::follow(&mut json, old, &format!("cordboard_copy_{index}_"));
-        }
-        for (index, (_, fresh)) in renames.iter().enumerate() {
-            rename::follow(&mut json, &format!("cordboard_copy_{index}_"), fresh);
-        }
-        let style = Style::default();
-        json.set("name", &Value::String(fresh.clone()), &style, None, 0);
-        let offset = super::widget::Widget::new(WidgetId(0), json.clone()).offset().unwrap_or_default();
-        set_offset(&mut json, Offset { x: offset.x + by.x, y: offset.y + by.y }, &style);
-        out.push(json.to_value());
-    }
-    out
-}
-
 /// Takes out each `next` for which `cut` says so.
 fn cut_outward(state: &mut Json, cut: impl Fn(&str) -> bool) {
     let Some(Json { kind: Kind::Array(transitions), .. }) = state.get_mut("transitions") else { return };
@@ -412,6 +408,10 @@ fn cut_outward(state: &mut Json, cut: impl Fn(&str) -> bool) {
             transition.remove("next");
         }
     }
+}
+
+fn is_only_one(flow: &Flow, id: WidgetId, name: &str) -> bool {
+    !flow.widgets().iter().any(|other| other.id() != id && other.name() == Some(name))
 }
 
 fn require(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
@@ -438,7 +438,7 @@ fn apply_rename(flow: &Flow, id: WidgetId, name: &str) -> Result<Flow, EditError
     if !is_good_name(name) {
         return Err(EditError::BadName(name.to_owned()));
     }
-    if flow.widgets().iter().any(|other| other.id() != id && other.name() == Some(name)) {
+    if !is_only_one(flow, id, name) {
         return Err(EditError::NameTaken(name.to_owned()));
     }
     Ok(rename::rename(flow, id, name))

@@ -67,6 +67,22 @@ impl Context {
         Replaced::Channel(before)
     }
 
+    /// Sets a value below `flow.variables` or `widgets`; what is missing on the way to it is made. `None` for any other
+    /// path, or one that leads through something that is neither object nor list.
+    pub(super) fn set(&mut self, path: &[&str], value: Value) -> Option<Replaced> {
+        match path {
+            ["flow", "variables", key, rest @ ..] => {
+                let value = within(self.get(&["flow", "variables", key]), rest, value)?;
+                Some(self.set_flow_variable(key, value))
+            }
+            ["widgets", name, rest @ ..] => match within(self.get(&["widgets", name]), rest, value)? {
+                Value::Object(outputs) => Some(self.set_widget(name, outputs)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Puts in again what was replaced.
     pub(super) fn put_back(&mut self, replaced: &Replaced) {
         match replaced {
@@ -155,5 +171,23 @@ pub(super) fn overlay(under: &mut Value, over: &Value) {
             }
         }
         (under, over) => *under = over.clone(),
+    }
+}
+
+/// `whole` with another value at a path in it.
+fn within(whole: Option<&Value>, path: &[&str], value: Value) -> Option<Value> {
+    let Some((first, rest)) = path.split_first() else { return Some(value) };
+    match whole.cloned().unwrap_or_else(|| json!({})) {
+        Value::Object(mut members) => {
+            let below = within(members.get(*first), rest, value)?;
+            put(&mut members, first, Some(below));
+            Some(Value::Object(members))
+        }
+        Value::Array(mut items) => {
+            let item = items.get_mut(first.parse::<usize>().ok()?)?;
+            *item = within(Some(item), rest, value)?;
+            Some(Value::Array(items))
+        }
+        _ => None,
     }
 }

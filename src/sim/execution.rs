@@ -4,9 +4,12 @@
 //! transition is taken, what ends a run, Studio's limits) stands here.
 
 mod arrivals;
+mod beginning;
 mod ends;
 mod forced;
+mod input;
 mod outcome;
+mod pacing;
 mod records;
 
 use std::collections::{HashMap, VecDeque};
@@ -14,7 +17,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+pub use input::{EffectId, Emitted, Inbound, Input};
+
 use super::context::Context;
+use super::debug::{Held, Pacing, Times};
 use super::forced::Forced;
 use super::history::Replaced;
 use super::program::Program;
@@ -34,86 +40,6 @@ pub const MAX_STEPS: u32 = 1000;
 pub const MAX_IN_A_ROW: u32 = 10;
 /// How long an execution lives.
 pub const LIFETIME_SECS: f64 = 30.0 * 24.0 * 3600.0;
-
-/// Names an effect of an execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EffectId(pub u64);
-
-/// What an execution says.
-#[derive(Clone, Debug)]
-pub enum Emitted {
-    /// Something happened.
-    Record(Record),
-    /// Something is to be done; its answer comes back as [`Input::Answer`].
-    Effect {
-        /// Its name.
-        id: EffectId,
-        /// The widget that asks for it.
-        widget: String,
-        /// What.
-        effect: Effect,
-    },
-}
-
-/// A message of the contact.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inbound {
-    /// The text.
-    pub body: String,
-    /// Media URLs.
-    pub media: Vec<String>,
-}
-
-/// The only source of change. The list of inputs, with the start, is the replay of a run.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// The contact writes, now.
-    Message(Inbound),
-    /// The contact writes, now, as a webhook tells it.
-    Arrival {
-        /// The message.
-        inbound: Inbound,
-        /// What the webhook told of it, in place of what would be made up.
-        parameters: Map<String, Value>,
-    },
-    /// The contact presses keys on the call, now.
-    Press(String),
-    /// The contact says something on the call, now.
-    Speak(String),
-    /// The contact hangs up, now.
-    HangUp,
-    /// An effect was performed.
-    Answer {
-        /// Which.
-        id: EffectId,
-        /// With what result.
-        answer: Answer,
-    },
-    /// News of a message that was sent.
-    Delivery {
-        /// Which.
-        sid: String,
-        /// Twilio's word, as `delivered`.
-        status: String,
-        /// Why it failed.
-        code: Option<u32>,
-    },
-    /// The clock stands at so many seconds; it never goes back.
-    Clock {
-        /// Seconds since the start.
-        to_secs: f64,
-    },
-    /// A widget is left by this event whatever it would do: at once where it is the current one, else when it is
-    /// entered next.
-    Force {
-        /// The widget's name.
-        widget: String,
-        /// The event.
-        event: String,
-    },
-    /// The execution is stopped from outside.
-    Stop,
-}
 
 /// What the current widget waits for.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,6 +78,12 @@ pub struct Execution {
     /// The flows that run the present one as their subflow; at most one, as Studio allows no more.
     outer: Vec<Outer>,
     forced: Arc<HashMap<String, VecDeque<Forced>>>,
+    /// What was decided for widgets on the way.
+    decided: Arc<HashMap<String, (String, Times)>>,
+    /// How often chance was asked.
+    throws: u64,
+    /// What holds it; `None` where nothing can.
+    pacing: Option<Pacing>,
     /// What was replaced among the variables since the last step.
     replaced: Vec<Replaced>,
 }
@@ -174,6 +106,8 @@ enum State {
     Performing { visit: Visit, id: EffectId, effect: Arc<Effect> },
     /// Something from outside is awaited.
     Waiting { visit: Visit, awaited: &'static str, deadline_secs: Option<f64> },
+    /// A widget is about to be entered, and somebody looks on.
+    Held { visit: Visit, held: Held },
     /// Nothing more happens.
     Ended(Reason),
 }
@@ -187,69 +121,13 @@ struct Visit {
     sent_sid: Option<String>,
 }
 
-impl Execution {
-    /// Begins and runs to the first effect, wait or end.
-    pub fn start(program: Arc<Program>, start: Start) -> (Self, Vec<Emitted>) {
-        let mut forced: HashMap<String, VecDeque<Forced>> = HashMap::new();
-        for told in &start.forced {
-            forced.entry(told.widget.clone()).or_default().push_back(told.clone());
-        }
-        let context = start.context();
-        let options = Options {
-            zone: start.zone.clone(),
-            dialect: start.assume.dialect().map(Arc::new),
-            after_error: start.assume.after_error(),
-            ..Options::default()
-        };
-        let on_call = context.get(&["trigger", "call"]).is_some();
-        let mut execution = Self {
-            program,
-            options: Arc::new(options),
-            context,
-            state: State::Moving,
-            clock_secs: 0.0,
-            steps: 0,
-            in_a_row: (usize::MAX, 0),
-            inbound_count: 0,
-            effect_count: 0,
-            sid_count: 0,
-            on_call,
-            made_call: Arc::default(),
-            outer: Vec::new(),
-            forced: Arc::new(forced),
-            replaced: Vec::new(),
-            start: Arc::new(start),
-        };
-        let start = &execution.start;
-        let mut out = vec![Emitted::Record(Record::Started(trace::Started {
-            execution: start.execution_sid(),
-            flow: start.source.clone(),
-            trigger: start.trigger.event().to_owned(),
-            seed: start.seed,
-            now: start.now.to_string(),
-            zone: start.zone.iana_name().unwrap_or("UTC").to_owned(),
-            assume: start.assume.changed().map(|(id, name)| (id.to_owned(), name.to_owned())).collect(),
-            context: execution.context.to_value(),
-            at: 0.0,
-        }))];
-        match execution.program.initial() {
-            Some(initial) => {
-                if execution.start.trigger == Trigger::Parent {
-                    let widget = execution.title(initial);
-                    execution.assume_of_subflow(&Arc::clone(&execution.program), &widget, &mut out);
-                }
-                if !execution.is_too_big(initial, &mut out) {
-                    execution.enter(initial, &mut out);
-                }
-            }
-            None => {
-                execution.warn(None, None, "the flow has no widget to begin with".to_owned(), &mut out);
-                execution.end(Reason::Unsupported, None, &mut out);
-            }
-        }
-        (execution, out)
+impl Visit {
+    fn of(node: usize) -> Self {
+        Self { node, memory: Value::Null, sent_sid: None }
     }
+}
 
+impl Execution {
     /// Changes by one input and runs to the next effect, wait or end. After the end nothing
     /// changes any more.
     pub fn apply(&mut self, input: Input) -> Vec<Emitted> {
@@ -271,7 +149,8 @@ impl Execution {
             Input::Answer { id, answer } => self.answer(id, answer, &mut out),
             Input::Delivery { sid, status, code } => self.deliver(sid, status, code, &mut out),
             Input::Clock { to_secs } => self.move_clock(to_secs, &mut out),
-            Input::Force { widget, event } => self.force(widget, event, &mut out),
+            Input::Force { widget, event, times } => self.force(widget, event, times, &mut out),
+            Input::SetVariable { path, value } => self.set_variable(&path, value, &mut out),
             Input::Stop => {
                 let last = self.current().map(|visit| Last { widget: self.title(visit.node), event: None });
                 self.end(Reason::Stopped, last, &mut out);
@@ -331,6 +210,14 @@ impl Execution {
         &self.start
     }
 
+    /// The effect that is to be performed next, if it needs one.
+    pub fn performs(&self) -> Option<EffectId> {
+        match &self.state {
+            State::Performing { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Seconds since it began, on its own clock.
     pub fn clock_secs(&self) -> f64 {
         self.clock_secs
@@ -348,7 +235,9 @@ impl Execution {
 
     fn current(&self) -> Option<&Visit> {
         match &self.state {
-            State::Performing { visit, .. } | State::Waiting { visit, .. } => Some(visit),
+            State::Performing { visit, .. } | State::Waiting { visit, .. } | State::Held { visit, .. } => {
+                Some(visit)
+            }
             State::Moving | State::Ended(_) => None,
         }
     }

@@ -8,11 +8,13 @@
 mod active;
 pub mod compare;
 mod context;
+pub mod debug;
 mod execution;
 pub mod flow_test;
 mod forced;
 mod history;
 mod program;
+mod replay;
 mod scope;
 mod settings;
 mod start;
@@ -30,6 +32,7 @@ pub use execution::{
 pub use forced::{Forced, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
 pub use program::{Parameter, Program, Subflows};
+pub use replay::{inputs_before, replay};
 pub use settings::Settings;
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

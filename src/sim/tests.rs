@@ -6,6 +6,7 @@ mod told;
 
 use serde_json::{Value, json};
 
+use super::debug::Times;
 use super::trace::Record;
 use super::{Emitted, Execution, Forced, Inbound, Input, Parameter, Program, Source, Start};
 use crate::flow::{Document, Flow};
@@ -126,9 +127,11 @@ fn run(start: Start, flow: &Flow, world: World, actions: &[Do]) -> (Execution, V
             Do::News(status, code) => {
                 Input::Delivery { sid: format!("SM{sent}"), status: (*status).to_owned(), code: *code }
             }
-            Do::Force(widget, event) => {
-                Input::Force { widget: (*widget).to_owned(), event: (*event).to_owned() }
-            }
+            Do::Force(widget, event) => Input::Force {
+                widget: (*widget).to_owned(),
+                event: (*event).to_owned(),
+                times: Times::Always,
+            },
             Do::Stop => Input::Stop,
         };
         let emitted = execution.apply(input);

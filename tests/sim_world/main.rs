@@ -16,8 +16,9 @@ use std::sync::Arc;
 use axum::routing::{get, post};
 use cordboard::flow::Document;
 use cordboard::mock::Config;
+use cordboard::sim::debug::Times;
 use cordboard::sim::trace::{Reason, Record};
-use cordboard::sim::world::{Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, drive};
+use cordboard::sim::world::{Beginning, Command, Event, HttpWorld, LiveGuard, Refusal, WorldError, drive};
 use cordboard::sim::{Channel, Inbound, Program, Source, Start};
 use cordboard::twilio::{Base, Client, Credentials, Method, Product, Request};
 use cordboard::widgets::run::Trigger;
@@ -50,7 +51,7 @@ impl Seat {
     fn with(program: Arc<Program>, start: Start, world: HttpWorld) -> Self {
         let (commands, received) = unbounded_channel();
         let (told, events) = unbounded_channel();
-        tokio::spawn(drive(program, start, world, received, move |event| {
+        tokio::spawn(drive(Beginning::new(program, start), world, received, move |event| {
             let _ = told.send(event);
         }));
         Self { commands, events }
@@ -138,7 +139,11 @@ async fn a_stop_ends_it_and_a_forced_outcome_goes_on() {
     let world = HttpWorld::local(bench.client.clone()).unwrap();
     let mut seat = Seat::take(REMINDER, start(Trigger::Message, &bench.account), world);
     seat.until_waiting().await;
-    let force = Command::Force { widget: "remind".to_owned(), event: "incomingMessage".to_owned() };
+    let force = Command::Force {
+        widget: "remind".to_owned(),
+        event: "incomingMessage".to_owned(),
+        times: Times::Always,
+    };
     seat.commands.send(force).unwrap();
     let next = seat.until_waiting().await;
     let Some(Event::Now(now)) = next.last() else { panic!("{next:?}") };

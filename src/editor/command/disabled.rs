@@ -83,7 +83,7 @@ impl Command {
             Self::PullFlow => None,
             Self::SaveAsTest | Self::PauseRun | Self::GoOn | Self::StepRun => match file {
                 None => Some("No flow is open"),
-                Some(file) => file.run.is_none().then_some("There is no run"),
+                Some(file) => file.runs.shown().is_none().then_some("There is no run"),
             },
             Self::ToggleBreakpoint => match file {
                 None => Some("No flow is open"),

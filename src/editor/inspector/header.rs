@@ -27,7 +27,7 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         kit::icon_tile_sized(ui, sign, color, TILE);
-        let buttons = usize::from(pane.entry.is_some()) + usize::from(pane.file.run.is_some());
+        let buttons = usize::from(pane.entry.is_some()) + usize::from(pane.file.runs.shown().is_some());
         let room = ui.available_width() - [0.0, 38.0, 74.0].get(buttons).copied().unwrap_or_default();
         ui.vertical(|ui| {
             ui.set_width(room);
@@ -39,7 +39,7 @@ pub(super) fn header_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
             }
             type_ui(ui, pane);
         });
-        if pane.file.run.is_some() {
+        if pane.file.runs.shown().is_some() {
             let show = IconButton::new(icon::MESSAGE, "Show the run").edge(28.0, 16.0);
             if show.keys(&command_keys(ui, Command::ShowSimulator)).show(ui).clicked() {
                 pane.push(Action::Command(Command::ShowSimulator));

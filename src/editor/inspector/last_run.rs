@@ -47,7 +47,7 @@ impl ComputerMut<Key<'_>, Arc<str>> for Render {
 
 /// A template rendered with the variables of the last run; `None` where there was no run.
 pub(super) fn rendered(ctx: &Context, file: &OpenFlow, text: &str) -> Option<String> {
-    let run = file.run.as_ref()?;
+    let run = file.runs.shown()?;
     Some(render(ctx, file, run, run.variables()?, u32::MAX, text).to_string())
 }
 
@@ -72,7 +72,7 @@ struct Gave {
 }
 
 fn gave(ctx: &Context, pane: &Pane<'_>, key: &str, text: &str) -> Option<Gave> {
-    let run = pane.file.run.as_ref().filter(|_| has_liquid(text))?;
+    let run = pane.file.runs.shown().filter(|_| has_liquid(text))?;
     let variables = run.variables_at(pane.id())?;
     let then = run.flow().widget(pane.id())?;
     let field = key.split('/').next().unwrap_or(key);

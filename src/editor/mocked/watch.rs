@@ -85,6 +85,8 @@ impl Standing {
                 is_performing: true,
                 clock_secs: 0.0,
                 context: view.context.clone(),
+                held: None,
+                asks: None,
             });
             now.context = view.context;
             stand(now, record);

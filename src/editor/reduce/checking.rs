@@ -13,7 +13,7 @@ impl App {
     pub(in crate::editor) fn keep_checked(&mut self) {
         self.keep_rules();
         let Some(file) = self.state.active_mut().filter(|file| file.rules.is_known()) else { return };
-        let progress = file.run.as_ref().map(Run::progress);
+        let progress = file.runs.shown().map(Run::progress);
         if file.derived.is_asked(file.document.flow(), file.rules.settings(), progress) {
             return;
         }
@@ -29,8 +29,8 @@ impl OpenFlow {
         Question {
             flow: self.flow().clone(),
             settings: Arc::clone(self.rules.settings()),
-            progress: self.run.as_ref().map(Run::progress),
-            rendering: self.run.as_ref().and_then(Run::rendering),
+            progress: self.runs.shown().map(Run::progress),
+            rendering: self.runs.shown().and_then(Run::rendering),
         }
     }
 }

@@ -267,7 +267,7 @@ impl App {
             .open
             .iter()
             .filter_map(|file| {
-                let run = file.run.as_ref().filter(|run| !run.is_real())?;
+                let run = file.runs.shown().filter(|run| !run.is_real())?;
                 Some((file.key, run.thread()?.clone()))
             })
             .collect();
@@ -285,7 +285,7 @@ impl App {
 
     fn hooks_are_known(&mut self, found: Vec<(FileKey, bool, Thread)>) {
         for (key, has_hook, thread) in found {
-            let run = self.state.file_mut(key).and_then(|file| file.run.as_mut());
+            let run = self.state.file_mut(key).and_then(|file| file.runs.shown_mut());
             if let Some(run) = run.filter(|run| run.thread() == Some(&thread)) {
                 run.has_hook = has_hook;
             }
@@ -303,7 +303,8 @@ impl App {
         let execution = MockExecution::of(began, number);
         let channel = execution.run.thread().map(|thread| thread.channel.clone());
         let is_awaited = channel.is_some() && channel == file.mocked.awaits;
-        let is_followed = file.run.is_none() && !file.mocked.shown().is_some_and(|shown| shown.run.is_live());
+        let is_followed =
+            file.runs.shown().is_none() && !file.mocked.shown().is_some_and(|shown| shown.run.is_live());
         if is_awaited || is_followed {
             file.mocked.shown = Some(execution.sid.clone());
             file.mocked.awaits = None;

@@ -8,13 +8,14 @@ use tokio::sync::mpsc::unbounded_channel;
 use crate::editor::app::App;
 use crate::editor::at_twilio::{Told, look};
 use crate::editor::dialogs::Dialog;
-use crate::editor::run::{News, Plan, Run, RunAction, RunForm, WorldChoice, rehearse};
+use crate::editor::run::{Fork, News, Parent, Plan, Run, RunAction, RunForm, WorldChoice, rehearse};
 use crate::editor::simulator::LiveLook;
-use crate::editor::state::{FileKey, OpenFlow, RightPanel};
+use crate::editor::state::{FileKey, OpenFlow, RightPanel, SimulatorPage};
 use crate::editor::tasks::Done;
 use crate::flow::side::stored_path;
-use crate::sim::Program;
-use crate::sim::world::{Command, LiveGuard};
+use crate::sim::debug::Pace;
+use crate::sim::world::{Command, LiveGuard, Past};
+use crate::sim::{Program, inputs_before};
 
 impl App {
     /// Does what the user wants of the run of the shown flow.
@@ -37,13 +38,29 @@ impl App {
         if let RunAction::Say(text) = action {
             return self.say(text);
         }
+        match action {
+            RunAction::Fork(fork) => return self.fork(&fork),
+            RunAction::ShowRun(number) => return file.runs.show(number),
+            RunAction::RemoveRun(number) => return file.runs.remove(number),
+            _ => {}
+        }
         let Some(run) = file.shown_run_mut() else { return };
         match action {
             RunAction::Again
             | RunAction::Restart
             | RunAction::ToggleWorld
             | RunAction::ShowTab(_)
+            | RunAction::Fork(_)
+            | RunAction::ShowRun(_)
+            | RunAction::RemoveRun(_)
             | RunAction::Say(_) => {}
+            RunAction::Answer { given, keeps } => run.command(Command::Answer { given, keeps }),
+            RunAction::Pause => run.command(Command::Pause),
+            RunAction::GoOn(pace) => run.command(Command::GoOn(pace)),
+            RunAction::Skip => run.skip(),
+            RunAction::Force { widget, event, times } => run.force(widget, event, times),
+            RunAction::SetVariable { path, value } => run.command(Command::SetVariable { path, value }),
+            RunAction::SetClock(to_secs) => run.command(Command::SetClock(to_secs)),
             RunAction::Stop => run.command(Command::Stop),
             RunAction::LetTimePass => run.command(Command::LetTimePass),
             RunAction::HangUp => run.command(Command::HangUp),
@@ -88,17 +105,56 @@ impl App {
         }
         form.was_started = true;
         let Some(plan) = self.plan(key, &form) else { return };
-        let now = plan.now;
-        let Some(file) = self.state.file_mut(key) else { return };
-        let number = file.run.as_ref().map_or(0, Run::number) + 1;
-        let (commands, orders) = unbounded_channel();
-        // The task of the run before ends as soon as nobody can command it any more.
-        file.run = Some(Run::begin(number, file.flow(), form.clone(), now, commands));
-        file.mocked.shown = None;
         // A live run is confirmed for once.
-        form.is_confirmed = false;
-        file.run_form = form;
+        let kept = RunForm { is_confirmed: false, ..form };
+        if let Some(file) = self.state.file_mut(key) {
+            // Studio lets a contact be in a flow once at a time.
+            for run in file.runs.iter_mut().filter(|run| run.is_live() && run.is_with(&kept)) {
+                run.command(Command::Stop);
+            }
+            file.run_form = kept;
+        }
+        self.perform(key, plan, None);
+    }
+
+    /// Runs once more up to a point of a run, and another way from there. What went out is not sent again, and nothing
+    /// of the fork leaves the machine.
+    fn fork(&mut self, fork: &Fork) {
+        let Some(file) = self.state.active() else { return };
+        let key = file.key;
+        let Some((run, start)) = file.runs.get(fork.run).and_then(|run| Some((run, run.start()?))) else {
+            return;
+        };
+        let inputs = run.inputs();
+        let count = match fork.says {
+            Some(_) => inputs_before(inputs, fork.step).unwrap_or(inputs.len()),
+            None => inputs.len(),
+        };
+        let stop_after = fork.says.is_none().then_some(fork.step);
+        let past = Past { inputs: inputs.get(..count).unwrap_or_default().to_vec(), stop_after };
+        let form = RunForm { world: WorldChoice::Mock, ..run.form().clone() };
+        let (flow, began, start) = (run.flow().clone(), run.began(), start.clone());
+        let Some(plan) = self.plan(key, &form) else { return };
+        let plan = Plan { flow, now: began, past: Some((start, past)), ..plan };
+        self.perform(key, plan, Some(Parent { run: fork.run, step: fork.step }));
+        let run = self.state.file_mut(key).and_then(|file| file.runs.shown_mut());
+        if let (Some(run), Some(says)) = (run, &fork.says) {
+            run.say_later(says.clone());
+        }
+    }
+
+    fn perform(&mut self, key: FileKey, plan: Plan, parent: Option<Parent>) {
+        let Some(file) = self.state.file_mut(key) else { return };
+        let number = file.runs.next_number();
+        let (commands, orders) = unbounded_channel();
+        let run = Run::begin(number, &plan.flow, plan.form.clone(), plan.now, commands);
+        file.runs.add(match parent {
+            Some(parent) => run.forked_from(parent),
+            None => run,
+        });
+        file.mocked.shown = None;
         file.right = RightPanel::Simulator;
+        file.simulator_page = SimulatorPage::Run;
         self.state.settings.shows_right = true;
         let (mock, reply) = (self.mock.clone(), self.tasks.reply());
         self.tasks.spawn(async move {
@@ -158,6 +214,9 @@ impl App {
             path: file.document.path().map(Path::to_owned),
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
+            breakpoints: Vec::new(),
+            pace: Pace::Free,
+            past: None,
         })
     }
 
@@ -169,11 +228,12 @@ impl App {
     /// Takes over what a run tells. News of a run that was replaced are dropped.
     pub(super) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
         let Some(file) = self.state.file_mut(key) else { return };
-        let Some(run) = file.run.as_mut().filter(|run| run.number() == number) else { return };
+        let is_shown = file.runs.shown().is_some_and(|run| run.number() == number);
+        let Some(run) = file.runs.get_mut(number) else { return };
         let before = run.current();
         run.take(news);
         // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
-        if let Some(current) = run.current().filter(|current| before != Some(*current)) {
+        if let Some(current) = run.current().filter(|current| is_shown && before != Some(*current)) {
             file.view.reveal(&file.derived.scene, current);
         }
     }

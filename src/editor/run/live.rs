@@ -105,13 +105,13 @@ pub fn rehearse(program: Arc<Program>, start: Start) -> Vec<Planned> {
     // The engine's limit of steps bounds the effects, and with them this loop.
     while let Some(emitted) = queue.pop_front() {
         match emitted {
-            Emitted::Effect { id, effect, .. } => {
+            Emitted::Effect { id, widget, effect } => {
                 let sid = sids.named(prefix::SMS, &format!("rehearsed {}", id.0));
                 let body = json!({"sid": sid, "status": "queued"}).to_string();
                 let answer = match &effect {
                     Effect::Send(_) => Answer::Response(Response::new(201, Vec::new(), body)),
                     Effect::Fetch(fetch) => outside.withheld(fetch),
-                    Effect::Act(act) => outside.act(act),
+                    Effect::Act(act) => outside.act(&widget, act),
                 };
                 queue.extend(execution.apply(Input::Answer { id, answer }));
             }

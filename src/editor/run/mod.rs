@@ -9,12 +9,19 @@ mod live;
 mod log;
 mod marks;
 mod quick;
+mod runs;
 mod state;
 mod task;
 mod thread;
 
 #[cfg(test)]
 mod tests;
+
+use serde_json::Value;
+
+use crate::flow::WidgetId;
+use crate::sim::debug::{Pace, Times};
+use crate::sim::world::Given;
 
 pub use exchange::Exchange;
 pub(in crate::editor) use exchange::cut;
@@ -24,10 +31,22 @@ pub use live::{LiveForm, Planned, rehearse};
 pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use quick::quick_replies;
-pub use state::{Recall, Rendering, Run, Tab};
+pub use runs::Runs;
+pub use state::{Parent, Recall, Rendering, Run, Tab};
 pub(in crate::editor) use task::host_of;
 pub use task::{MockSlot, News, Plan};
 pub use thread::Thread;
+
+/// Where a run is left for another way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fork {
+    /// The run.
+    pub run: u64,
+    /// The step after which it is left.
+    pub step: u32,
+    /// What is said instead of what was said there; `None`: the new run is held there.
+    pub says: Option<String>,
+}
 
 /// What the user does with a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +73,43 @@ pub enum RunAction {
     TookFocus,
     /// An older or newer text of the contact comes back into the field.
     Recall(Recall),
+    /// Answers what the run asks.
+    Answer {
+        /// With what.
+        given: Given,
+        /// Whether it holds from now on, and in later runs.
+        keeps: bool,
+    },
+    /// Holds the run before the next widget.
+    Pause,
+    /// Lets a held run go on.
+    GoOn(Pace),
+    /// Leaves the widget before which the run is held, or on which it stands, by its usual output, without doing it.
+    Skip,
+    /// Leaves a widget by an event, whatever it would do.
+    Force {
+        /// The widget.
+        widget: WidgetId,
+        /// The event.
+        event: String,
+        /// How often.
+        times: Times,
+    },
+    /// Gives a variable another value.
+    SetVariable {
+        /// The keys on the way to it.
+        path: Vec<String>,
+        /// The value.
+        value: Value,
+    },
+    /// Puts the clock forward to so many seconds since the start.
+    SetClock(f64),
+    /// Runs once more up to a point, and goes another way from there.
+    Fork(Fork),
+    /// Shows another run of the flow.
+    ShowRun(u64),
+    /// Takes a run out of the list, and ends it.
+    RemoveRun(u64),
     /// What the variables are searched for.
     SearchVariables(String),
     /// Opens or closes a branch of the variables.

@@ -17,9 +17,10 @@ use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
 use crate::flow::{Flow, Graph, WidgetId};
+use crate::sim::debug::{Held, Logged, Times, skips_by};
 use crate::sim::trace::{Direction, Reason, Record};
-use crate::sim::world::{Command, Event, Now};
-use crate::sim::{Context, History, Inbound};
+use crate::sim::world::{Command, Event, Now, Question};
+use crate::sim::{Context, History, Inbound, Start};
 use crate::{check, liquid};
 
 /// The tabs of the panel.
@@ -60,9 +61,25 @@ pub enum Recall {
     Newer,
 }
 
+/// Where a run went another way than the one that it repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parent {
+    /// That run.
+    pub run: u64,
+    /// After so many steps.
+    pub step: u32,
+}
+
 /// A run of an open flow, going on or over.
 pub struct Run {
     number: u64,
+    parent: Option<Parent>,
+    /// How it really began.
+    start: Option<Start>,
+    /// What was put into it, for who goes back.
+    inputs: Vec<Logged>,
+    /// What it told, for who keeps it as a test.
+    records: Vec<Record>,
     flow: Flow,
     graph: Graph,
     form: RunForm,
@@ -108,6 +125,10 @@ impl Run {
     ) -> Self {
         Self {
             number,
+            parent: None,
+            start: None,
+            inputs: Vec::new(),
+            records: Vec::new(),
             flow: flow.clone(),
             graph: Graph::of(flow),
             form,
@@ -142,6 +163,42 @@ impl Run {
     /// Which run of its flow this is: news of another number are not for it.
     pub fn number(&self) -> u64 {
         self.number
+    }
+
+    /// Makes it the run that another one leads to.
+    #[must_use]
+    pub fn forked_from(self, parent: Parent) -> Self {
+        Self { parent: Some(parent), ..self }
+    }
+
+    /// The run that it repeats up to a point, if it does.
+    pub fn parent(&self) -> Option<Parent> {
+        self.parent
+    }
+
+    /// How it really began, once that is known: with all that was made for it.
+    pub fn start(&self) -> Option<&Start> {
+        self.start.as_ref()
+    }
+
+    /// What was put into it so far.
+    pub fn inputs(&self) -> &[Logged] {
+        &self.inputs
+    }
+
+    /// What it has told so far.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Before which widget it is held, if it is.
+    pub fn held(&self) -> Option<&Held> {
+        self.now.as_ref().filter(|_| self.is_live())?.held.as_ref()
+    }
+
+    /// What has to be answered before it goes on.
+    pub fn question(&self) -> Option<&Arc<Question>> {
+        self.now.as_ref().filter(|_| self.is_live())?.asks.as_ref()
     }
 
     /// Makes it the picture of an execution at the mock, which somebody else has begun.
@@ -232,7 +289,7 @@ impl Run {
 
     /// Whether something is being sent, or the run is being prepared.
     pub fn is_busy(&self) -> bool {
-        self.is_live() && self.now.as_ref().is_none_or(|now| now.is_performing)
+        self.is_live() && self.now.as_ref().is_none_or(|now| now.is_performing && now.asks.is_none())
     }
 
     /// Whether a widget waits, and until when.
@@ -329,12 +386,43 @@ impl Run {
     pub fn say(&mut self, text: String) {
         self.recalled = None;
         self.draft.clear();
-        let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
-        self.command(match self.is_on_call() {
-            true if is_keys => Command::Press(text),
-            true => Command::Speak(text),
-            false => Command::Say(Inbound { body: text, media: Vec::new() }),
-        });
+        let is_on_call = self.is_on_call();
+        self.command(said(text, is_on_call));
+    }
+
+    /// Writes as the contact as soon as the run stands where it repeats another one to.
+    pub fn say_later(&mut self, text: String) {
+        // The task takes what it is told in turn, and repeats first.
+        self.wants_focus = true;
+        let is_call = self.is_a_call();
+        self.command(said(text, is_call));
+    }
+
+    /// Leaves the widget on which it stands, or before which it is held, by its usual output.
+    pub fn skip(&mut self) {
+        let Some((id, widget)) = self.current().and_then(|id| Some((id, self.flow.widget(id)?))) else {
+            return;
+        };
+        if let Some(event) = skips_by(widget) {
+            self.force(id, event, Times::Once);
+        }
+    }
+
+    /// Leaves a widget by an event, whatever it would do.
+    pub fn force(&mut self, widget: WidgetId, event: String, times: Times) {
+        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()) {
+            self.command(Command::Force { widget: name.to_owned(), event, times });
+        }
+    }
+
+    /// When its clock stood at zero.
+    pub fn began(&self) -> Timestamp {
+        self.began
+    }
+
+    /// Whether it is with the same contact.
+    pub fn is_with(&self, form: &RunForm) -> bool {
+        self.form.contact.trim() == form.contact.trim() && self.form.channel == form.channel
     }
 
     /// Whether a call began it.
@@ -377,9 +465,12 @@ impl Run {
             News::Happened(event) => *event,
         };
         match event {
+            Event::Began(start) => self.start = Some(*start),
+            Event::Took(logged) => self.inputs.push(logged),
             Event::Record(mut record) => {
                 self.history.take(&mut record);
                 self.record(&record);
+                self.records.push(record);
             }
             Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
             Event::Now(now) => self.stand(now),
@@ -432,6 +523,16 @@ impl Run {
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
         self.now = Some(now);
+    }
+}
+
+/// What the contact says: a message, or keys or words on a call.
+fn said(text: String, is_on_call: bool) -> Command {
+    let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
+    match is_on_call {
+        true if is_keys => Command::Press(text),
+        true => Command::Speak(text),
+        false => Command::Say(Inbound { body: text, media: Vec::new() }),
     }
 }
 

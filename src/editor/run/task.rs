@@ -15,9 +15,10 @@ use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::mock::{Config, Inbound, Mock, Rules};
+use crate::sim::debug::{Breakpoint, Pace};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
-    Command, Event, HttpWorld, attached, compile_with_files, drive, settings_beside, stopped,
+    Beginning, Command, Event, HttpWorld, Past, attached, compile_with_files, drive, settings_beside, stopped,
 };
 use crate::sim::{Source, Start};
 use crate::twilio::{Base, Client, Product};
@@ -63,6 +64,12 @@ pub struct Plan {
     pub surroundings: Surroundings,
     /// What those settings said when they were last looked at.
     pub assume: Assumptions,
+    /// Where it is held.
+    pub breakpoints: Vec<Breakpoint>,
+    /// How it goes on.
+    pub pace: Pace,
+    /// The run that it repeats up to a point, and how that really began.
+    pub past: Option<(Start, Past)>,
 }
 
 impl Plan {
@@ -91,7 +98,10 @@ impl Plan {
                 return;
             }
         }
-        let mut start = self.start();
+        let mut start = match &self.past {
+            Some((start, _)) => start.clone(),
+            None => self.start(),
+        };
         let preparing = async {
             match self.form.world {
                 WorldChoice::Mock => mock.world(&mut start, &mut tell).await,
@@ -111,11 +121,14 @@ impl Plan {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
                 let is_mock = !world.is_live();
-                if is_mock && start.trigger == Trigger::Message {
+                if is_mock && self.past.is_none() && start.trigger == Trigger::Message {
                     let (contact, own) = (start.contact_address(), start.own_address());
                     mock.opens_window(&contact, &own, &start.body, &start.media);
                 }
-                drive(program, start, world, commands, |event| {
+                let (breakpoints, pace) = (self.breakpoints, self.pace);
+                let past = self.past.map(|(_, past)| past);
+                let beginning = Beginning { program, start, asks: true, breakpoints, pace, past };
+                drive(beginning, world, commands, |event| {
                     if let Event::Record(Record::Message(message)) = &event
                         && is_mock
                         && message.direction == Direction::Inbound

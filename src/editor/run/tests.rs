@@ -10,14 +10,14 @@ use crate::sim::world::{Command, Event};
 use crate::sim::{Channel, Source};
 use crate::widgets::run::Trigger;
 
-fn flow(states: serde_json::Value) -> Flow {
+fn flow(states: Value) -> Flow {
     let text =
         json!({"description": "", "states": states, "initial_state": "Trigger", "flags": {}}).to_string();
     Document::from_bytes(None, text.as_bytes()).unwrap().flow().clone()
 }
 
 /// A trigger that leads to a question, and a split behind it.
-fn asking(conditions: serde_json::Value) -> Flow {
+fn asking(conditions: Value) -> Flow {
     let branches: Vec<_> = conditions
         .as_array()
         .unwrap()

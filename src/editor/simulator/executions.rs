@@ -21,7 +21,7 @@ pub(super) fn executions_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Acti
     ui.spacing_mut().item_spacing.y = 0.0;
     kit::hint_text(ui, "Executions at the mock");
     ui.add_space(2.0);
-    let own = usize::from(file.run.is_some());
+    let own = usize::from(file.runs.shown().is_some());
     let shown = file.mocked.shown().map(|execution| &*execution.sid);
     // The newest first, below the run of the window's own.
     let area = ScrollArea::vertical().id_salt("simulator.executions").max_height(ROWS * size::ROW);

@@ -1,11 +1,17 @@
 //! The side file: what Studio's format has no place for, kept in `NAME.cordboard.json` beside the flow.
 //!
-//! Today that is which file is meant by the SID of a subflow, and which flow at Twilio the file belongs to. Whatever else stands in the file is kept, letter by
-//! letter. A side file that cannot be read, or that a later version wrote, is never written over; the flow itself
+//! Today that is which file is meant by the SID of a subflow, which flow at Twilio the file belongs to, named ways to
+//! start the flow, and the answers that were decided for its widgets. Whatever else stands in the file is kept, letter
+//! by letter. A side file that cannot be read, or that a later version wrote, is never written over; the flow itself
 //! does not depend on it. Nothing here does I/O.
 
+mod answers;
+mod change;
 mod place;
+mod shape;
+mod starts;
 mod studio;
+mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -16,9 +22,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::json::{self, Json, Places, Style, position};
+use super::json::{self, Json, Style, position};
 
+pub use answers::{Answers, HttpAnswer, OutcomeAnswer};
+pub use change::SideChange;
 pub use place::{is_side_path, side_path, stored, stored_path};
+pub use starts::StartSet;
 pub use studio::StudioLink;
 
 /// The version that is written.
@@ -111,8 +120,17 @@ impl SideFile {
             None => true,
             Some(Content::Broken { .. }) => false,
             Some(Content::Tree { root, version, .. }) => {
-                let is_known =
-                    |name: &str| matches!(name, "version" | SUBFLOWS | studio::STUDIO | studio::FLOW_SID);
+                let is_known = |name: &str| {
+                    matches!(
+                        name,
+                        "version"
+                            | SUBFLOWS
+                            | studio::STUDIO
+                            | studio::FLOW_SID
+                            | starts::STARTS
+                            | answers::ANSWERS
+                    )
+                };
                 *version <= VERSION && root.as_object().into_iter().flatten().all(|m| is_known(&m.name()))
             }
         }
@@ -188,6 +206,26 @@ impl SideFile {
         })
     }
 
+    /// This side file after a change to its tree; where there was none, to a new one. One that nothing is kept in any
+    /// more is none.
+    fn changed(&self, change: impl FnOnce(&mut Json, &Style)) -> Result<Self, SideTrouble> {
+        if let Some(trouble) = self.trouble() {
+            return Err(trouble);
+        }
+        let (mut root, has_bom, version) = match self.0.as_deref() {
+            Some(Content::Tree { root, has_bom, version }) => (root.clone(), *has_bom, *version),
+            _ => {
+                let mut root = Style::default().lay_out(&json!({"version": VERSION}), Some(""));
+                root.trail = "\n".into();
+                (root, false, VERSION)
+            }
+        };
+        let style = Style::of(&root);
+        change(&mut root, &style);
+        let is_empty = root.as_object().into_iter().flatten().all(|member| member.name() == "version");
+        if is_empty { Ok(Self::default()) } else { Ok(Self::of(root, has_bom, version)) }
+    }
+
     fn of(root: Json, has_bom: bool, version: u64) -> Self {
         Self(Some(Arc::new(Content::Tree { root, has_bom, version })))
     }
@@ -233,11 +271,7 @@ fn parse(bytes: &[u8]) -> Result<Content, SideTrouble> {
     };
     let root = json::parse(text)
         .map_err(|error| broken(text, error.offset, format!("this is no JSON: {}", error.message)))?;
-    let wrong_at = |pointer: &str, message: String| {
-        let mut places = Places::of([pointer]);
-        json::write(&root, &mut String::new(), &mut places);
-        broken(text, places.range(pointer).map_or(0, |range| range.start), message)
-    };
+    let wrong_at = |pointer: &str, message: String| shape::placed(&root, text, (pointer.to_owned(), message));
     if root.as_object().is_none() {
         return Err(wrong_at("", format!("a side file is an object, this is {}", root.type_name())));
     }
@@ -247,12 +281,10 @@ fn parse(bytes: &[u8]) -> Result<Content, SideTrouble> {
     let Some(version) = whole(version) else {
         return Err(wrong_at("/version", "the `version` is a whole number from 1".to_owned()));
     };
-    if let Some(subflows) = root.get(SUBFLOWS)
-        && subflows.as_object().is_none()
-        && version <= VERSION
+    if version <= VERSION
+        && let Some(wrong) = shape::wrong_section(&root)
     {
-        let message = format!("`{SUBFLOWS}` is an object, this is {}", subflows.type_name());
-        return Err(wrong_at("/subflows", message));
+        return Err(shape::placed(&root, text, wrong));
     }
     Ok(Content::Tree { root, has_bom, version })
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::{Content, SideFile, SideTrouble, VERSION};
-use crate::flow::json::{Json, Style};
+use super::{SideFile, SideTrouble};
+use crate::flow::json::Json;
 
 pub(super) const STUDIO: &str = "studio";
 pub(super) const FLOW_SID: &str = "flow_sid";
@@ -77,25 +77,9 @@ impl SideFile {
     }
 
     fn with_key(&self, key: &str, value: Option<&Value>) -> Result<Self, SideTrouble> {
-        if let Some(trouble) = self.trouble() {
-            return Err(trouble);
-        }
-        let (mut root, has_bom, version) = match self.0.as_deref() {
-            Some(Content::Tree { root, has_bom, version }) => (root.clone(), *has_bom, *version),
-            _ => {
-                let mut root = Style::default().lay_out(&json!({"version": VERSION}), Some(""));
-                root.trail = "\n".into();
-                (root, false, VERSION)
-            }
-        };
-        match value {
-            Some(value) => {
-                let style = Style::of(&root);
-                root.set(key, value, &style, Some(""), usize::MAX);
-            }
+        self.changed(|root, style| match value {
+            Some(value) => root.set(key, value, style, Some(""), usize::MAX),
             None => root.remove(key),
-        }
-        let is_empty = root.as_object().into_iter().flatten().all(|member| member.name() == "version");
-        if is_empty { Ok(Self::default()) } else { Ok(Self::of(root, has_bom, version)) }
+        })
     }
 }

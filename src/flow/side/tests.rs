@@ -1,3 +1,7 @@
+//! What stands beside a flow is kept letter by letter, follows the flow, and is undone with it.
+
+mod sections;
+
 use std::path::Path;
 
 use serde_json::json;

@@ -1,27 +1,31 @@
 //! Outcomes that somebody else decides: a widget is left by an event, whatever it would do.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Effect, Emitted, Execution, HANG_UP, Leave, Outcome, Resume, State, Visit, records};
+use crate::sim::debug::Times;
 use crate::sim::forced::Forced;
 use crate::sim::trace::{self, Record};
 use crate::widgets::run::Done;
 
 /// Why a step is left, in a trace.
 const FORCED: &str = "forced";
+/// The kind of the record of a variable that was changed by hand.
+const CHANGED: &str = "changed";
 
 impl Execution {
-    pub(super) fn force(&mut self, widget: String, event: String, out: &mut Vec<Emitted>) {
-        if self.current_title() != widget {
-            let told = Forced::by(&widget, &event);
-            Arc::make_mut(&mut self.forced).insert(widget, VecDeque::from([told]));
+    pub(super) fn force(&mut self, widget: String, event: String, times: Times, out: &mut Vec<Emitted>) {
+        let is_here = self.current_title() == widget;
+        if !is_here || times != Times::Once {
+            Arc::make_mut(&mut self.decided).insert(widget, (event.clone(), times));
+        }
+        if !is_here || matches!(times, Times::Chance(_)) {
             return;
         }
         match std::mem::replace(&mut self.state, State::Moving) {
-            State::Performing { visit, .. } | State::Waiting { visit, .. } => {
+            State::Performing { visit, .. } | State::Waiting { visit, .. } | State::Held { visit, .. } => {
                 let mut visit = visit;
                 let leave = self.forced_leave(&mut visit, &event, Map::new(), out);
                 self.run(visit, Outcome::Leave(leave), out);
@@ -30,8 +34,53 @@ impl Execution {
         }
     }
 
+    /// Gives a variable another value, and says so.
+    pub(super) fn set_variable(&mut self, path: &[String], value: Value, out: &mut Vec<Emitted>) {
+        let name = path.join(".");
+        let told = value.clone();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let Some(replaced) = self.context.set(&path, value) else {
+            let message = format!("{name} cannot be set: only what is below flow.variables and widgets can");
+            return self.warn(None, None, message, out);
+        };
+        self.replaced.push(replaced);
+        let sent = [("variable", json!(name)), ("value", told)];
+        out.push(Emitted::Record(Record::Act(trace::Act {
+            kind: CHANGED.to_owned(),
+            widget: self.current_title(),
+            sent: sent.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+            result: None,
+            at: self.clock_secs,
+        })));
+    }
+
+    /// Whether the next outcome of a widget does not depend on what it would do.
+    pub(super) fn is_decided(&self, widget: &str) -> bool {
+        self.forced.contains_key(widget) || self.decided.contains_key(widget)
+    }
+
+    /// What was decided for a widget on the way, for this time.
+    fn take_decided(&mut self, widget: &str) -> Option<Forced> {
+        let (event, times) = self.decided.get(widget)?.clone();
+        let holds = match times {
+            Times::Once => {
+                Arc::make_mut(&mut self.decided).remove(widget);
+                true
+            }
+            Times::Always => true,
+            Times::Chance(chance) => {
+                self.throws += 1;
+                thrown(self.start.seed, self.throws) < chance
+            }
+        };
+        holds.then(|| Forced::by(widget, &event))
+    }
+
     /// The next forced outcome of a widget; the last one stays.
     pub(super) fn take_forced(&mut self, widget: &str) -> Option<Forced> {
+        if let Some(decided) = self.take_decided(widget) {
+            return Some(decided);
+        }
         if !self.forced.contains_key(widget) {
             return None;
         }
@@ -99,4 +148,13 @@ impl Execution {
         });
         Leave { why: Some(FORCED.to_owned()), outputs, ..Leave::by(event) }
     }
+}
+
+/// The `count`th number of a seed, from 0 up to 1: SplitMix64, whose numbers are spread evenly.
+fn thrown(seed: u64, count: u64) -> f64 {
+    let mut bits = seed.wrapping_add(count.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    let top = u32::try_from((bits ^ (bits >> 31)) >> 32).unwrap_or_default();
+    f64::from(top) / (f64::from(u32::MAX) + 1.0)
 }

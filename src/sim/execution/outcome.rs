@@ -17,8 +17,10 @@ use crate::widgets::{Needs, assumptions};
 impl Execution {
     /// Enters a widget and runs on.
     pub(super) fn enter(&mut self, node: usize, out: &mut Vec<Emitted>) {
-        let visit = Visit { node, memory: Value::Null, sent_sid: None };
-        if let Some((visit, outcome)) = self.begin(visit, out) {
+        if self.is_held_before(node, None) {
+            return;
+        }
+        if let Some((visit, outcome)) = self.begin(Visit::of(node), out) {
             self.run(visit, outcome, out);
         }
     }
@@ -30,15 +32,19 @@ impl Execution {
             match outcome {
                 Outcome::Leave(leave) => {
                     let next = match self.leave(&visit, leave, out) {
-                        Left::To(next) => next,
+                        Left::To(next, output) => {
+                            if self.is_held_before(next, Some((visit.node, output))) {
+                                return;
+                            }
+                            next
+                        }
                         Left::Returned(begun) => {
                             (visit, outcome) = *begun;
                             continue;
                         }
                         Left::Ended => return,
                     };
-                    let next = Visit { node: next, memory: Value::Null, sent_sid: None };
-                    let Some(begun) = self.begin(next, out) else { return };
+                    let Some(begun) = self.begin(Visit::of(next), out) else { return };
                     (visit, outcome) = begun;
                 }
                 Outcome::Subflow { sid, parameters } => {
@@ -83,7 +89,7 @@ impl Execution {
     }
 
     /// Counts, checks the limits and calls the widget, or takes its forced outcome.
-    fn begin(&mut self, mut visit: Visit, out: &mut Vec<Emitted>) -> Option<(Visit, Outcome)> {
+    pub(super) fn begin(&mut self, mut visit: Visit, out: &mut Vec<Emitted>) -> Option<(Visit, Outcome)> {
         let widget = self.title(visit.node);
         let last = || Last { widget: widget.clone(), event: None };
         if self.steps >= MAX_STEPS {
@@ -200,7 +206,10 @@ impl Execution {
             visit,
             in_a_row: std::mem::replace(&mut self.in_a_row, (usize::MAX, 0)),
         });
-        self.begin(Visit { node: initial, memory: Value::Null, sent_sid: None }, out)
+        if self.is_held_before(initial, None) {
+            return None;
+        }
+        self.begin(Visit::of(initial), out)
     }
 
     /// Says what a subflow rests on, by what its templates read.
@@ -259,7 +268,7 @@ impl Execution {
             .or_else(|| transitions.iter().position(|transition| transition.event == leave.event));
         let next = taken.and_then(|index| node.next.get(index)).unwrap_or(&Next::End);
         let target = match next {
-            Next::To(index) => Some(*index),
+            Next::To(index) => Some((*index, taken.unwrap_or_default())),
             Next::End | Next::Missing(_) => None,
         };
         out.push(Emitted::Record(Record::Step(trace::Step {
@@ -267,7 +276,7 @@ impl Execution {
             widget: name.to_owned(),
             kind: node.widget.kind().unwrap_or_default().to_owned(),
             event: leave.event.to_string(),
-            next: target.map(|index| self.name(index)),
+            next: target.map(|(index, _)| self.name(index)),
             transition: leave.transition,
             why: leave.why,
             within: self.outer.first().map(|outer| {
@@ -280,8 +289,8 @@ impl Execution {
             replaced: Beside(std::mem::take(&mut self.replaced)),
             at: self.clock_secs,
         })));
-        if let Some(target) = target {
-            return Left::To(target);
+        if let Some((target, output)) = target {
+            return Left::To(target, output);
         }
         if let Next::Missing(missing) = next {
             let message = format!("{} leads to {missing}, which is no widget of this flow", leave.event);
@@ -305,8 +314,8 @@ impl Execution {
 
 /// Where an execution is after a widget was left.
 enum Left {
-    /// Before the next widget.
-    To(usize),
+    /// Before the next widget, by which transition.
+    To(usize, usize),
     /// In the flow that ran the one that has ended: its widget, resumed.
     Returned(Box<(Visit, Outcome)>),
     /// Nothing comes after it.

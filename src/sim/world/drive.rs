@@ -1,16 +1,23 @@
 //! A run with somebody in front of it: commands come in whenever they like, and everything that happens is told.
 
+mod session;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
+
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
+use self::session::Session;
+use super::asks::Question;
 use super::http::{Heard, HttpWorld};
-use crate::sim::execution::LIFETIME_SECS;
+use super::outside::Stub;
+use crate::sim::debug::{Breakpoint, Held, Logged, Pace, Times};
 use crate::sim::trace::{Record, Warning};
-use crate::sim::{Context, EffectId, Emitted, Execution, Inbound, Input, Program, Start};
+use crate::sim::{Context, Inbound, Input, Program, Start, replay};
 use crate::twilio::{Method, Request};
 use crate::widgets::run::{Answer, Effect};
 
@@ -33,14 +40,60 @@ pub enum Command {
         widget: String,
         /// The event.
         event: String,
+        /// How often.
+        times: Times,
     },
+    /// Answer what is asked in [`Now::asks`].
+    Answer {
+        /// With what.
+        given: Given,
+        /// Whether the same holds for this widget from now on.
+        keeps: bool,
+    },
+    /// Hold the run before the next widget.
+    Pause,
+    /// Let a held run go on; one that waits is held where the pace says.
+    GoOn(Pace),
+    /// Other breakpoints hold it from now on.
+    SetBreakpoints(Vec<Breakpoint>),
+    /// Give a variable another value.
+    SetVariable {
+        /// The keys on the way to it.
+        path: Vec<String>,
+        /// The value.
+        value: Value,
+    },
+    /// Put the clock forward, to so many seconds since the start.
+    SetClock(f64),
     /// End the run.
     Stop,
+}
+
+/// What somebody gives as the answer that nobody knew.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// A server's answer.
+    Response(Stub),
+    /// The widget is left by this event, and leaves this.
+    Outcome {
+        /// The event.
+        event: String,
+        /// What it leaves under `widgets.NAME`.
+        leaves: Map<String, Value>,
+    },
+    /// The request goes out, to this host.
+    Allow(String),
+    /// What happens where nobody is asked.
+    Usual,
 }
 
 /// What happens.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// How it really began, with all that was made for it. Comes first.
+    Began(Box<Start>),
+    /// What was put into the execution, before the records of what that changed.
+    Took(Logged),
     /// A line of the trace.
     Record(Record),
     /// The flow asked something over HTTP. Comes before the records of what the answer changed.
@@ -85,6 +138,42 @@ pub struct Now {
     pub clock_secs: f64,
     /// All variables; cheap to keep.
     pub context: Context,
+    /// Where it is held, if it is.
+    pub held: Option<Held>,
+    /// What somebody has to answer before it goes on.
+    pub asks: Option<Arc<Question>>,
+}
+
+/// What is to be run, and how it begins.
+pub struct Beginning {
+    /// The flow.
+    pub program: Arc<Program>,
+    /// How it starts.
+    pub start: Start,
+    /// Whether somebody is there to say what nobody knows. Where nobody is, the usual is taken.
+    pub asks: bool,
+    /// Where it is held.
+    pub breakpoints: Vec<Breakpoint>,
+    /// How it goes on from the start, or from the end of the past.
+    pub pace: Pace,
+    /// The run that it repeats up to a point: its start is prepared, and nothing of it is sent again.
+    pub past: Option<Past>,
+}
+
+impl Beginning {
+    /// A run of its own, which nothing holds and in which nobody is asked.
+    pub fn new(program: Arc<Program>, start: Start) -> Self {
+        Self { program, start, asks: false, breakpoints: Vec::new(), pace: Pace::Free, past: None }
+    }
+}
+
+/// The beginning of a run that is repeated.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// What was put into it.
+    pub inputs: Vec<Logged>,
+    /// Held before the widget that comes after so many steps; `None`: where its inputs have led it.
+    pub stop_after: Option<u32>,
 }
 
 /// Between two questions for news at first; it grows with each one without news.
@@ -116,14 +205,21 @@ pub(super) fn pause_after(idle_polls: u32, listens: bool) -> Duration {
 /// asked, so that an idle run costs nothing. In the real world a second is a second, and the contact's own messages
 /// are asked for while one is awaited.
 pub async fn drive(
-    program: Arc<Program>,
-    mut start: Start,
+    beginning: Beginning,
     mut world: HttpWorld,
     mut commands: UnboundedReceiver<Command>,
     mut on_event: impl FnMut(Event) + Send,
 ) {
+    let Beginning { program, mut start, asks, breakpoints, pace, past } = beginning;
     let mut queue: VecDeque<Command> = VecDeque::new();
-    let prepared = unless_stopped(world.prepare(&mut start), &mut commands, &mut queue).await;
+    let is_new = past.is_none();
+    let preparing = async {
+        match is_new {
+            true => world.prepare(&mut start).await,
+            false => world.join(&start).await,
+        }
+    };
+    let prepared = unless_stopped(preparing, &mut commands, &mut queue).await;
     let is_stopped = match prepared {
         Ok(Ok(())) => false,
         Ok(Err(error)) => {
@@ -134,10 +230,18 @@ pub async fn drive(
         Err(Halt::Stopped) => true,
         Err(Halt::Abandoned) => return,
     };
-    let (execution, emitted) = Execution::start(program, start);
+    on_event(Event::Began(Box::new(start.clone())));
     let clock = world.is_live().then(Instant::now);
-    let mut session = Session { execution, effects: VecDeque::new(), on_event, clock, skipped_secs: 0.0 };
-    session.tell(emitted);
+    let mut session = match past {
+        None => Session::begin(program, start, asks, breakpoints, pace, clock, on_event),
+        Some(past) => {
+            let (execution, emitted) = replay(program, start, &past.inputs, past.stop_after);
+            let mut session = Session::repeated(execution, asks, clock, on_event);
+            session.repeat(past.inputs, emitted);
+            session.watch(breakpoints, pace);
+            session
+        }
+    };
     if is_stopped {
         session.effects.clear();
         session.apply(Input::Stop);
@@ -147,6 +251,10 @@ pub async fn drive(
     let mut had_ended = false;
     loop {
         while let Some((id, widget, effect)) = session.effects.pop_front() {
+            if let Some(question) = world.question(&widget, &effect).filter(|_| session.asks()) {
+                session.ask(question, (id, widget, effect));
+                break;
+            }
             match unless_stopped(world.perform(&widget, &effect), &mut commands, &mut queue).await {
                 Ok(Ok(answer)) => {
                     session.tell_exchange(widget, &effect, &answer);
@@ -169,7 +277,7 @@ pub async fn drive(
             idle_polls = 0;
         }
         if let Some(command) = queue.pop_front() {
-            session.obey(command, &world).await;
+            session.obey(command, &mut world).await;
             continue;
         }
         let has_ended = session.execution.ended().is_some();
@@ -285,121 +393,4 @@ pub(super) fn given_up(effect: &Effect, widget: String, at_secs: f64) -> Option<
     };
     let (message, widget) = (message.to_owned(), Some(widget));
     Some(Record::Warning(Warning { code: None, widget, message, at: at_secs }))
-}
-
-struct Session<F> {
-    execution: Execution,
-    effects: VecDeque<(EffectId, String, Effect)>,
-    on_event: F,
-    /// When the execution's clock stood at zero, where it goes with the real one.
-    clock: Option<Instant>,
-    /// By how much it was put forward.
-    skipped_secs: f64,
-}
-
-impl<F: FnMut(Event) + Send> Session<F> {
-    fn awaits_message(&self) -> bool {
-        self.execution.waiting().is_some_and(|waiting| waiting.for_message)
-    }
-
-    /// Lets the time pass that has passed in the real world.
-    fn catch_up(&mut self) {
-        if let Some(clock) = self.clock {
-            let to_secs = clock.elapsed().as_secs_f64() + self.skipped_secs;
-            self.apply(Input::Clock { to_secs });
-        }
-    }
-
-    /// When the current widget has waited long enough, in the real world.
-    fn real_deadline(&self) -> Option<Instant> {
-        let clock = self.clock?;
-        let deadline = self.execution.waiting()?.deadline_secs.unwrap_or(LIFETIME_SECS);
-        let from_zero = Duration::try_from_secs_f64(deadline - self.skipped_secs).unwrap_or_default();
-        // A little later, so that no rounding lets it be asked for again and again.
-        clock.checked_add(from_zero + Duration::from_millis(2))
-    }
-
-    /// The same, but not past the deadline of the current widget.
-    fn catch_up_in_time(&mut self) {
-        let deadline = self.execution.waiting().map(|waiting| waiting.deadline_secs.unwrap_or(LIFETIME_SECS));
-        if let Some(clock) = self.clock {
-            let to_secs = clock.elapsed().as_secs_f64() + self.skipped_secs;
-            let most = deadline.map_or(f64::INFINITY, |deadline| deadline - BEFORE_DEADLINE_SECS);
-            self.apply(Input::Clock { to_secs: to_secs.min(most) });
-        }
-    }
-
-    /// Takes what the contact wrote as written in time.
-    fn hear(&mut self, replies: Vec<Heard>) {
-        for heard in replies {
-            self.catch_up_in_time();
-            self.apply(Input::Message(heard.inbound));
-        }
-    }
-
-    async fn obey(&mut self, command: Command, world: &HttpWorld) {
-        if self.awaits_message() && world.hears_contact() {
-            self.catch_up_in_time();
-        } else {
-            self.catch_up();
-        }
-        match command {
-            Command::Say(inbound) => {
-                if self.execution.ended().is_none()
-                    && let Err(error) = world.contact_says(self.execution.began_with(), &inbound).await
-                {
-                    (self.on_event)(Event::Failed(error.to_string()));
-                }
-                self.apply(Input::Message(inbound));
-            }
-            Command::LetTimePass => {
-                let deadline = self.execution.waiting().map(|waiting| waiting.deadline_secs);
-                if let Some(deadline) = deadline {
-                    self.skipped_secs += deadline.unwrap_or(LIFETIME_SECS) - self.execution.clock_secs();
-                    self.apply(Input::Clock { to_secs: deadline.unwrap_or(LIFETIME_SECS) });
-                }
-            }
-            Command::Press(keys) => self.apply(Input::Press(keys)),
-            Command::Speak(text) => self.apply(Input::Speak(text)),
-            Command::HangUp => self.apply(Input::HangUp),
-            Command::Force { widget, event } => self.apply(Input::Force { widget, event }),
-            Command::Stop => self.apply(Input::Stop),
-        }
-    }
-
-    fn tell_exchange(&mut self, widget: String, effect: &Effect, answer: &Answer) {
-        // Other requests and acts are records of the trace.
-        if let Effect::Send(send) = effect {
-            let exchange = Exchange { widget, request: send.request.clone(), answer: answer.clone() };
-            (self.on_event)(Event::Exchange(Arc::new(exchange)));
-        }
-    }
-
-    fn apply(&mut self, input: Input) {
-        let emitted = self.execution.apply(input);
-        if !emitted.is_empty() {
-            self.tell(emitted);
-        }
-    }
-
-    fn tell(&mut self, emitted: Vec<Emitted>) {
-        for emitted in emitted {
-            match emitted {
-                Emitted::Record(record) => (self.on_event)(Event::Record(record)),
-                Emitted::Effect { id, widget, effect } => self.effects.push_back((id, widget, effect)),
-            }
-        }
-        let waiting = self.execution.waiting();
-        let now = Now {
-            widget: self.execution.current_own_widget().map(str::to_owned),
-            waits_for_message: waiting.as_ref().is_some_and(|waiting| waiting.for_message),
-            waits_for_voice: waiting.as_ref().is_some_and(|waiting| waiting.for_voice),
-            is_on_call: self.execution.is_on_call(),
-            deadline_secs: waiting.and_then(|waiting| waiting.deadline_secs),
-            is_performing: !self.effects.is_empty(),
-            clock_secs: self.execution.clock_secs(),
-            context: self.execution.context().clone(),
-        };
-        (self.on_event)(Event::Now(now));
-    }
 }

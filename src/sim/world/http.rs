@@ -159,6 +159,25 @@ impl HttpWorld {
         self
     }
 
+    /// What is prepared beyond Twilio.
+    pub(super) fn outside(&self) -> &Outside {
+        &self.outside
+    }
+
+    /// The same, to add to it.
+    pub(super) fn outside_mut(&mut self) -> &mut Outside {
+        &mut self.outside
+    }
+
+    /// Goes on with a run that was prepared before: nothing is made, and nothing of it is sent again.
+    pub(super) async fn join(&mut self, start: &Start) -> Result<(), WorldError> {
+        self.outside.seed(start.seed);
+        if self.is_live() {
+            self.open_inbox(start).await;
+        }
+        Ok(())
+    }
+
     /// Performs an effect of a widget. That nobody answers is an answer; that the guard refuses is an error.
     ///
     /// # Errors
@@ -170,7 +189,7 @@ impl HttpWorld {
             Effect::Act(_) if self.is_live() => Ok(Answer::Withheld(
                 "a live run sends messages only: this was not done; its outcome can be forced".to_owned(),
             )),
-            Effect::Act(act) => Ok(self.outside.act(act)),
+            Effect::Act(act) => Ok(self.outside.act(widget, act)),
         }
     }
 
@@ -464,7 +483,7 @@ pub(super) fn is_twilio(url: &str) -> bool {
 
 /// A request that a flow makes to Twilio with the account's credentials, as one of the REST client's. Without
 /// them, and for bodies that are no form, it is a request like any other.
-fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) -> Option<Request> {
+pub(super) fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) -> Option<Request> {
     let url = Url::parse(&fetch.url).ok()?;
     let product = Product::named(url.host_str()?.strip_suffix(".twilio.com")?)?;
     if !fetch.with_credentials || !(fetch.body.is_empty() || fetch.content_type.contains("form-urlencoded")) {

@@ -3,6 +3,7 @@
 //! The embedded mock and Twilio itself are the same client with another base address. **A world without a
 //! [`LiveGuard`] reaches this machine only**; that is checked when it is made. It does not know who listens there.
 
+mod asks;
 mod attached;
 mod beside;
 mod drive;
@@ -18,9 +19,10 @@ mod scripted;
 mod subflows;
 mod table;
 
+pub use asks::{Asked, Question};
 pub use attached::{Attached, Known, attached};
 pub use beside::settings_beside;
-pub use drive::{Command, Event, Exchange, Now, drive, stopped};
+pub use drive::{Beginning, Command, Event, Exchange, Given, Now, Past, drive, stopped};
 pub use guard::{LiveGuard, Refusal};
 pub use hosts::is_host;
 pub use http::{Heard, HttpWorld, News, Polled, WorldError};

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Url, redirect};
+use serde_json::{Map, Value};
 
 use super::hosts::Hosts;
 use super::recording::Recording;
 use super::table;
 use crate::twilio::{Method, Response, SidSource};
-use crate::widgets::run::{Act, Answer, Fetch};
+use crate::widgets::run::{Act, Answer, Done, Fetch};
 
 /// How long Studio waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -33,7 +34,8 @@ pub struct Stub {
 }
 
 impl Stub {
-    fn answer(&self) -> Answer {
+    /// The same as an answer.
+    pub(super) fn answer(&self) -> Answer {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok();
         let content_type = match (&self.content_type, is_json) {
             (Some(content_type), _) => content_type.clone(),
@@ -52,6 +54,8 @@ impl Stub {
 #[derive(Clone, Debug)]
 pub struct Outside {
     prepared: HashMap<String, VecDeque<Answer>>,
+    /// How something ends, where somebody has said so, by widget; `None`: as usual.
+    decided: HashMap<String, Option<Done>>,
     hosts: Hosts,
     /// What servers answered before, and whether what is not there is asked for. Copies share it.
     recording: Option<(Arc<Mutex<Recording>>, bool)>,
@@ -64,6 +68,7 @@ impl Default for Outside {
     fn default() -> Self {
         Self {
             prepared: HashMap::new(),
+            decided: HashMap::new(),
             hosts: Hosts::default(),
             recording: None,
             way_out: "on the command line, run --stub gives its answer and --allow-http lets it out"
@@ -82,6 +87,27 @@ impl Outside {
     /// The same with whatever is to come: an answer, or the reason why there is none.
     pub fn prepare(&mut self, widget: &str, answer: Answer) {
         self.prepared.entry(widget.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Says how something ends that a widget does on a call or in another product.
+    pub fn decide(&mut self, widget: &str, event: &str, leaves: &Map<String, Value>) {
+        let done = Done { event: event.to_owned(), result: leaves.clone(), ..Done::default() };
+        self.decided.insert(widget.to_owned(), Some(done));
+    }
+
+    /// Says that what a widget does is not asked for any more.
+    pub fn take_the_usual(&mut self, widget: &str) {
+        self.decided.insert(widget.to_owned(), None);
+    }
+
+    /// Whether somebody has said how it ends what a widget does.
+    pub(super) fn is_decided(&self, widget: &str) -> bool {
+        self.decided.contains_key(widget)
+    }
+
+    /// Whether there is an answer for a request, or whoever has recorded none wants none.
+    pub(super) fn has_answer(&self, widget: &str) -> bool {
+        self.prepared.contains_key(widget) || self.is_decided(widget) || self.recording.is_some()
     }
 
     /// Lets requests to a host out: a name or an address, alone or with a port. An address of this machine or of a
@@ -140,7 +166,10 @@ impl Outside {
     }
 
     /// The outcome of something that has no API here.
-    pub fn act(&mut self, act: &Act) -> Answer {
+    pub fn act(&mut self, widget: &str, act: &Act) -> Answer {
+        if let Some(Some(done)) = self.decided.get(widget) {
+            return Answer::Done(done.clone());
+        }
         table::outcome(act, &mut self.sids)
     }
 

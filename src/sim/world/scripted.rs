@@ -121,7 +121,7 @@ impl ScriptedWorld {
             Effect::Fetch(fetch) => {
                 self.outside.stubbed(widget, fetch).unwrap_or_else(|| self.outside.withheld(fetch))
             }
-            Effect::Act(act) => self.outside.act(act),
+            Effect::Act(act) => self.outside.act(widget, act),
         }
     }
 

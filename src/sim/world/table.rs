@@ -127,6 +127,19 @@ pub(super) fn outcome(act: &Act, sids: &mut SidSource) -> Answer {
     Answer::Done(Done { event: event.to_owned(), result, secs: secs(act), took: took.to_owned() })
 }
 
+/// Whether people or another product decide how it ends, so that nobody here can know.
+pub(super) fn is_up_to_others(kind: &str) -> bool {
+    !matches!(kind, "say" | "record-call" | "stream" | "start-conversation" | "resume-conversation")
+}
+
+/// The event by which something usually ends.
+pub(super) fn usual_event(act: &Act) -> Option<String> {
+    match outcome(act, &mut SidSource::new(0)) {
+        Answer::Done(done) => Some(done.event),
+        _ => None,
+    }
+}
+
 /// How long it usually takes, in seconds; 0 where the flow does not wait for it.
 fn secs(act: &Act) -> f64 {
     match act.kind {
