@@ -11,10 +11,11 @@ use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
+use super::loaded::LoadedAction;
 use super::mocked::MockAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
-use super::state::{FileKey, InspectorTab, RightPanel};
+use super::state::{FileKey, InspectorTab, RightPanel, SimulatorPage};
 use super::tasks::Purpose;
 
 /// One thing to do.
@@ -101,6 +102,10 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something for the page of a real execution.
+    Loaded(LoadedAction),
+    /// Shows another page of the simulator.
+    SimulatorPage(SimulatorPage),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

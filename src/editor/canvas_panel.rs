@@ -17,7 +17,8 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     let lit = state.lit.clone();
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
-    let marks = file.shown_run().map(|run| run.marks(&file.derived.scene));
+    let loaded = file.loaded_marks().cloned();
+    let marks = loaded.or_else(|| file.shown_run().map(|run| run.marks(&file.derived.scene)));
     let input = CanvasInput {
         scene: &file.derived.scene,
         selection: &file.selection,

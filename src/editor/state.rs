@@ -19,6 +19,7 @@ use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
+use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
 use super::problems::ProblemsView;
 use super::references;
@@ -115,6 +116,8 @@ pub struct OpenFlow {
     pub mocked: MockedFlow,
     /// What the simulator shows.
     pub simulator_tab: Tab,
+    /// The real execution that it is compared with.
+    pub loaded: Loaded,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// The answers given when the flow was started last, or the defaults.
@@ -225,6 +228,7 @@ impl OpenFlow {
             runs: Runs::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
+            loaded: Loaded::default(),
             simulator_page: SimulatorPage::default(),
             run_form,
             right: RightPanel::default(),
@@ -277,6 +281,12 @@ impl OpenFlow {
     /// The SID by which the mock knows the flow, where it has one.
     pub fn mock_sid(&self) -> Option<String> {
         self.document.side().flow_sid().or_else(|| self.mocked.own_sid.clone())
+    }
+
+    /// What the canvas shows of the real execution, while its page is seen.
+    pub fn loaded_marks(&self) -> Option<&super::canvas::RunMarks> {
+        let is_seen = self.simulator_page == SimulatorPage::Loaded && self.right == RightPanel::Simulator;
+        self.loaded.shown.as_ref().filter(|_| is_seen).map(|shown| &shown.marks)
     }
 
     /// Whether a run goes on.

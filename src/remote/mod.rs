@@ -14,9 +14,7 @@ mod tests;
 
 pub use curl::start_flow;
 pub use difference::difference;
-pub use executions::{
-    Fetched, MAX_STEPS, fetch_execution, fetch_step_context, newest_executions,
-};
+pub use executions::{Fetched, MAX_STEPS, fetch_execution, fetch_step_context, newest_executions};
 pub use place::Finding;
 pub use text::{kept, meaning};
 

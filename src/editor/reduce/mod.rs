@@ -10,6 +10,7 @@ mod debugging;
 mod edits;
 mod files;
 mod journaling;
+mod loaded;
 mod mocking;
 mod problems;
 mod references;
@@ -109,6 +110,8 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Loaded(action) => self.loaded_action(action),
+            Action::SimulatorPage(page) => self.show_simulator_page(page),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -177,6 +180,7 @@ impl App {
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
+            Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),

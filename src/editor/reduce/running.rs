@@ -240,7 +240,7 @@ impl App {
 }
 
 /// The files that the side file knows for SIDs of subflows.
-fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
+pub(super) fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
     let Some(folder) = file.document.folder() else { return Vec::new() };
     let known = file.document.side().subflows();
     known.map(|(sid, stored)| (sid.into_owned(), stored_path(folder, &stored))).collect()

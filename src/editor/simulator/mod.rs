@@ -7,6 +7,7 @@ mod executions;
 mod header;
 mod live_dialog;
 mod log;
+mod pages;
 mod phone;
 mod requests;
 mod run_dialog;
@@ -26,19 +27,26 @@ use super::action::Action;
 use super::command::Command;
 use super::icon;
 use super::kit::{self, IconButton};
-use super::mocked::MockView;
+use super::loaded::loaded_ui;
 use super::run::{Run, RunAction, Tab};
-use super::state::OpenFlow;
+use super::state::{OpenFlow, SimulatorPage, State};
 use super::theme::{self, Tokens, size, space};
 
 /// Paints the panel.
-pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut Vec<Action>) {
+pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Action>) {
+    let mock = &state.mock;
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
     padded(12, 0).show(ui, |ui| {
         header::header_ui(ui, file, mock, actions);
+        pages::pages_ui(ui, file, actions);
         header::failures_ui(ui, mock, actions);
-        executions::executions_ui(ui, file, actions);
+        if file.simulator_page == SimulatorPage::Run {
+            executions::executions_ui(ui, file, actions);
+        }
     });
+    if file.simulator_page == SimulatorPage::Loaded {
+        return loaded_ui(ui, state, file, actions);
+    }
     let run = file.shown_run();
     if run.is_none() && mock.base.is_none() {
         padded(24, 0).show(ui, |ui| empty_ui(ui, actions));

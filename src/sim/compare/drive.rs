@@ -104,8 +104,12 @@ impl<'r> Driver<'r> {
                 return;
             }
             if let Some((id, widget, effect)) = self.effects.pop_front() {
+                // A message is sent as soon as its widget is entered; anything else is left when its answer comes.
+                match effect {
+                    Effect::Send(_) => self.clock_to_entry(&widget),
+                    Effect::Fetch(_) | Effect::Act(_) => self.clock_to_real(&widget),
+                }
                 let Some(answer) = self.answer(&widget, &effect) else { return };
-                self.clock_to_real(&widget);
                 self.apply(Input::Answer { id, answer });
             } else if !self.wait() {
                 return;
@@ -151,10 +155,7 @@ impl<'r> Driver<'r> {
                 self.sent.extend(message.sid.map(|sid| (message.widget, sid)));
             }
             Record::Step(step) => {
-                let title = match &step.within {
-                    Some(within) => format!("{within}/{}", step.widget),
-                    None => step.widget.clone(),
-                };
+                let title = step_title(&step);
                 if let Some(visits) = self.visits.get_mut(&title) {
                     visits.pop_front();
                 }
@@ -179,6 +180,14 @@ impl<'r> Driver<'r> {
 
     fn clock_to_real(&mut self, widget: &str) {
         if let Some(to_secs) = self.visit(widget).and_then(|(_, step)| step.at_secs) {
+            self.apply(Input::Clock { to_secs });
+        }
+    }
+
+    /// Moves the clock to when the real execution came to a widget: when it left the one before.
+    fn clock_to_entry(&mut self, widget: &str) {
+        let before = self.visit(widget).and_then(|(index, _)| index.checked_sub(1));
+        if let Some(to_secs) = before.and_then(|before| self.real.steps.get(before)?.at_secs) {
             self.apply(Input::Clock { to_secs });
         }
     }
@@ -323,28 +332,37 @@ impl<'r> Driver<'r> {
         let left = left_by(self.real, index);
         let before = (self.execution.steps(), self.execution.current_title());
         let event = &*step.event;
+        let has_left = |driver: &Self| {
+            driver.execution.ended().is_some()
+                || (driver.execution.steps(), driver.execution.current_title()) != before
+        };
         if event == "timeout" && deadline.is_some() {
             self.let_time_pass(step, deadline.unwrap_or_default());
         } else if for_message && (is_reply(event) || matches!(step.told, Some(Told::Message { .. }))) {
             self.clock_before(step, deadline);
-            self.write(&widget, step, left);
+            if !has_left(self) {
+                self.write(&widget, step, left);
+            }
         } else if FAILS.contains(&event) || (awaits_news && event == "sent") {
             self.clock_before(step, deadline);
-            self.deliver(&widget, event, left);
+            if !has_left(self) {
+                self.deliver(&widget, event, left);
+            }
         } else if for_voice {
             self.clock_before(step, deadline);
-            self.speak(step, left);
+            if !has_left(self) {
+                self.speak(step, left);
+            }
         } else if awaits_news && deadline.is_some() {
             self.let_time_pass(step, deadline.unwrap_or_default());
         }
-        let after = |driver: &Self| (driver.execution.steps(), driver.execution.current_title());
-        if self.execution.ended().is_none() && after(self) == before {
+        if !has_left(self) {
             // Whatever led out there does not lead out here: its outcome is taken over.
             self.given.insert(widget.clone());
             self.apply(Input::Force { widget: widget.clone(), event: event.to_owned() });
             self.given.remove(&widget);
         }
-        self.execution.ended().is_some() || after(self) != before || !self.effects.is_empty()
+        has_left(self)
     }
 
     /// Moves the clock to what happened there, where that was before our deadline; what is told in whole seconds may be
@@ -414,6 +432,13 @@ impl<'r> Driver<'r> {
         if let Some(input) = input {
             self.apply(input);
         }
+    }
+}
+
+fn step_title(step: &trace::Step) -> String {
+    match &step.within {
+        Some(within) => format!("{within}/{}", step.widget),
+        None => step.widget.clone(),
     }
 }
 

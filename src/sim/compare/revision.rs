@@ -41,6 +41,8 @@ pub(super) fn difference(program: &Program, step: &RealStep) -> Option<String> {
     let Some(widget) = program.widget(&step.widget) else {
         let names: Vec<&str> = program.widgets().filter_map(|widget| widget.name()).collect();
         let hint = did_you_mean(&step.widget, &names);
+        // A list of all names is no hint here.
+        let hint = if hint.contains("did you mean") { hint } else { String::new() };
         return Some(format!(
             "There was a widget `{}`, which the open flow does not have{hint}",
             step.widget

@@ -1,0 +1,23 @@
+//! The switch between what the simulator is about: a run, many contacts, a real execution.
+
+use egui::Ui;
+
+use crate::editor::action::Action;
+use crate::editor::kit;
+use crate::editor::state::{OpenFlow, SimulatorPage};
+use crate::editor::theme::space;
+
+/// The pages in their order.
+const PAGES: [(SimulatorPage, &str); 3] =
+    [(SimulatorPage::Run, "Run"), (SimulatorPage::Contacts, "Contacts"), (SimulatorPage::Loaded, "Compare")];
+
+/// Paints it.
+pub(super) fn pages_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+    ui.add_space(space::S);
+    let labels = PAGES.map(|(_, label)| label);
+    let chosen = PAGES.iter().position(|(page, _)| *page == file.simulator_page);
+    let picked = kit::segmented(ui, "What the simulator shows", &labels, chosen);
+    if let Some((page, _)) = picked.and_then(|index| PAGES.get(index)) {
+        actions.push(Action::SimulatorPage(*page));
+    }
+}
