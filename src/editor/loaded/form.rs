@@ -146,7 +146,7 @@ fn fetch_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Actio
         state: if is_right || text.trim().is_empty() { FieldState::Normal } else { FieldState::Error },
         ..FieldOptions::default()
     };
-    kit::labelled(ui, "Flow SID", |ui| {
+    kit::labelled(ui, "Flow SID", false, |ui| {
         let options = field(is_flow, &flow_sid);
         let shown = kit::text_field(ui, "loaded.flow", "Flow SID", &mut flow_sid, "FW…", &options);
         if shown.changed {
@@ -156,7 +156,7 @@ fn fetch_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Actio
     ui.add_space(space::S);
     let mut sid = loaded.execution_sid.clone();
     let is_execution = is_sid(sid.trim(), prefix::EXECUTION);
-    kit::labelled(ui, "Execution SID", |ui| {
+    kit::labelled(ui, "Execution SID", false, |ui| {
         let options = field(is_execution, &sid);
         let shown = kit::text_field(ui, "loaded.execution", "Execution SID", &mut sid, "FN…", &options);
         if shown.changed {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::left::left_by;
 use super::real::{Real, RealStep, Told};
+use crate::sim::debug::Times;
 use crate::sim::trace::{self, Direction, Reason, Record};
 use crate::sim::world::{Outside, ScriptedWorld};
 use crate::sim::{Context, EffectId, Emitted, Execution, History, Inbound, Input, MAX_STEPS, Program, Start};
@@ -359,7 +360,7 @@ impl<'r> Driver<'r> {
         if !has_left(self) {
             // Whatever led out there does not lead out here: its outcome is taken over.
             self.given.insert(widget.clone());
-            self.apply(Input::Force { widget: widget.clone(), event: event.to_owned() });
+            self.apply(Input::Force { widget: widget.clone(), event: event.to_owned(), times: Times::Once });
             self.given.remove(&widget);
         }
         has_left(self)
