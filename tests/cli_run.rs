@@ -408,9 +408,12 @@ fn a_real_execution_is_compared() {
         ]),
     );
     let context = |body: &str| {
-        json!({"trigger": {"request": {"parameters": {"name": "Ada"}}}, "flow": {"data": {"name": "Ada"},
-            "channel": {"address": "+15005550006"}}, "contact": {"channel": {"address": "+15551230001"}},
-            "widgets": {"hello": {"outbound": {"Sid": "SM1", "Body": body, "To": "+15551230001"}}}})
+        json!({
+            "trigger": {"request": {"from": "+15005550006", "to": "+15551230001", "parameters": {"name": "Ada"}}},
+            "flow": {"sid": "FN1", "flow_sid": "FW1", "data": {"name": "Ada"}, "channel": {"address": "+15005550006"}},
+            "contact": {"channel": {"address": "+15551230001"}},
+            "widgets": {"hello": {"outbound": {"Sid": "SM1", "From": "+15005550006", "Body": body, "To": "+15551230001"}}},
+        })
     };
     let steps = json!([
         {"sid": "FT2", "name": "sent", "transitioned_from": "hello", "transitioned_to": "Ended"},
