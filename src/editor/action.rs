@@ -13,6 +13,7 @@ use super::command::Command;
 use super::crowd::CrowdAction;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
+use super::loaded::LoadedAction;
 use super::mocked::MockAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
@@ -112,6 +113,8 @@ pub enum Action {
     Debug(DebugAction),
     /// Something for the variables, the steps and what they rest on.
     Why(WhyAction),
+    /// Something for the page of a real execution.
+    Loaded(LoadedAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

@@ -30,6 +30,7 @@ pub mod inspector;
 pub mod journal;
 pub mod kit;
 mod layout;
+pub mod loaded;
 pub mod mocked;
 mod outline;
 pub mod problems;

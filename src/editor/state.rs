@@ -21,6 +21,7 @@ use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
+use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
 use super::problems::ProblemsView;
 use super::references;
@@ -122,6 +123,8 @@ pub struct OpenFlow {
     pub simulator_tab: Tab,
     /// What the user looks at of variables and steps.
     pub why: WhyView,
+    /// The real execution that it is compared with.
+    pub loaded: Loaded,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// Many scripted contacts.
@@ -236,6 +239,7 @@ impl OpenFlow {
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
             why: WhyView::default(),
+            loaded: Loaded::default(),
             simulator_page: SimulatorPage::default(),
             crowd: CrowdPage::default(),
             run_form,
@@ -289,6 +293,12 @@ impl OpenFlow {
     /// The SID by which the mock knows the flow, where it has one.
     pub fn mock_sid(&self) -> Option<String> {
         self.document.side().flow_sid().or_else(|| self.mocked.own_sid.clone())
+    }
+
+    /// What the canvas shows of the real execution, while its page is seen.
+    pub fn loaded_marks(&self) -> Option<&super::canvas::RunMarks> {
+        let is_seen = self.simulator_page == SimulatorPage::Loaded && self.right == RightPanel::Simulator;
+        self.loaded.shown.as_ref().filter(|_| is_seen).map(|shown| &shown.marks)
     }
 
     /// Whether a run goes on.

@@ -6,6 +6,7 @@
 //! and for Twilio alike. It does not know which of the two it talks to beyond its guard.
 
 mod active;
+pub mod compare;
 mod context;
 pub mod crowd;
 pub mod debug;

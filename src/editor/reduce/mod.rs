@@ -12,6 +12,7 @@ mod debugging;
 mod edits;
 mod files;
 mod journaling;
+mod loaded;
 mod mocking;
 mod problems;
 mod references;
@@ -114,9 +115,10 @@ impl App {
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
             Action::Crowd(action) => self.crowd_action(action),
-            Action::ShowPage(page) => self.show_page(page),
+            Action::ShowPage(page) => self.show_simulator_page(page),
             Action::Debug(action) => self.debug_action(action),
             Action::Why(action) => self.why_action(ctx, action),
+            Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -185,6 +187,7 @@ impl App {
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
+            Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
