@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
+use super::asking::AskAction;
 use super::at_twilio::Wish;
 use super::canvas::Selection;
 use super::command::Command;
@@ -101,6 +102,8 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something about what a run asks.
+    Ask(AskAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

@@ -10,6 +10,7 @@ use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
+use super::asking::Asking;
 use super::at_twilio::TwilioSays;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
@@ -111,6 +112,8 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// What was typed as answers to what they ask.
+    pub asking: Asking,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
     /// What the simulator shows.
@@ -223,6 +226,7 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            asking: Asking::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
             simulator_page: SimulatorPage::default(),

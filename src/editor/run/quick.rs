@@ -43,7 +43,7 @@ pub fn quick_replies(flow: &Flow, graph: &Graph, waiting: WidgetId) -> Vec<Strin
 }
 
 /// A text that meets a condition, where that is plain to see.
-fn answer_to(kind: &str, value: &str) -> Option<String> {
+pub(in crate::editor) fn answer_to(kind: &str, value: &str) -> Option<String> {
     if value.contains("{{") || value.contains("{%") {
         return None;
     }

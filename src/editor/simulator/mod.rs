@@ -2,11 +2,14 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod ask;
 mod bubble;
 mod executions;
 mod header;
+mod keypad;
 mod live_dialog;
 mod log;
+mod media;
 mod phone;
 mod requests;
 mod run_dialog;
