@@ -55,9 +55,7 @@ impl Details {
         let empty = Map::new();
         let result = act.result.as_ref().unwrap_or(&empty);
         let answer = match result.get("status") {
-            Some(status) => {
-                message(status.to_string(), text(result, "content_type"), &text(result, "body"))
-            }
+            Some(status) => message(status.to_string(), text(result, "content_type"), &text(result, "body")),
             None => ["error", "withheld"]
                 .into_iter()
                 .map(|key| text(result, key))

@@ -94,7 +94,8 @@ fn content_ui(ctx: &Context, question: &ContentQuestion) -> Shown {
             question.sid
         );
         ui.label(kit::rich_text(&text, &theme::body(), tokens.text_2));
-        let options = FieldOptions { rows: 3, max_rows: 8, focus: question.is_new, ..FieldOptions::default() };
+        let options =
+            FieldOptions { rows: 3, max_rows: 8, focus: question.is_new, ..FieldOptions::default() };
         let hint = "Hello {{1}}, your table is ready.";
         let shown = kit::labelled(ui, "Text", true, |ui| {
             kit::text_field(ui, "ask.content", "Text", &mut edited.text, hint, &options)
@@ -127,7 +128,10 @@ fn media_ui(ctx: &Context, question: &MediaQuestion) -> Shown {
     let mut is_changed = question.is_new;
     let answer = kit::dialog(ctx, "Attach a medium", WIDTH, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        kit::secondary_text(ui, "It goes along with what the contact writes next. Nothing is fetched from there.");
+        kit::secondary_text(
+            ui,
+            "It goes along with what the contact writes next. Nothing is fetched from there.",
+        );
         let options = FieldOptions { focus: question.is_new, ..FieldOptions::default() };
         let hint = "https://example.com/photo.jpg";
         let shown = kit::labelled(ui, "Address", true, |ui| {
@@ -171,7 +175,10 @@ fn clock_ui(ctx: &Context, question: &ClockQuestion) -> Shown {
     let answer = kit::dialog(ctx, "Set the clock", WIDTH, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let now = told(&question.now.to_zoned(question.zone.clone()));
-        kit::secondary_text(ui, &format!("It is {now}. Waits that end before the moment time out on the way."));
+        kit::secondary_text(
+            ui,
+            &format!("It is {now}. Waits that end before the moment time out on the way."),
+        );
         clock_field(ui, &mut edited, wrong, &mut is_changed);
         // The understood moment stands in for what is wrong, so that nothing jumps while somebody types.
         let tokens = Tokens::of(ui);

@@ -235,7 +235,8 @@ impl AskForm {
         let outcomes = outcomes_of(entry, usual.as_deref().map(|event| (event, &leaves)));
         let label = entry.map_or_else(|| kind.to_owned(), |entry| entry.label.to_owned());
         let mut form = Self::blank(run, About::Question(Arc::clone(&question)), &question.widget, label);
-        form.subject = Subject::Act { sent: sent.iter().map(|(key, value)| (key.clone(), text_of(value))).collect() };
+        form.subject =
+            Subject::Act { sent: sent.iter().map(|(key, value)| (key.clone(), text_of(value))).collect() };
         form.outcomes = outcomes;
         form
     }
@@ -248,7 +249,9 @@ impl AskForm {
         let label = entry.map_or("Run Subflow", |entry| entry.label).to_owned();
         let mut form = Self::blank(run, about, &held.widget, label);
         let refusal = match card {
-            _ if run.is_real() => Some("A live run goes on with what it began with: choose the file in a mock run"),
+            _ if run.is_real() => {
+                Some("A live run goes on with what it began with: choose the file in a mock run")
+            }
             None => Some("The widget stands in another file"),
             Some(_) => None,
         };
@@ -454,7 +457,9 @@ impl Outcome {
         for (path, kind, text) in self.leaves.iter().filter(|(_, _, text)| !text.is_empty()) {
             let value = match *kind {
                 "string" | "any" => Value::from(text.as_str()),
-                kind => serde_json::from_str(text).map_err(|_| format!("`{path}` has to be a JSON {kind}"))?,
+                kind => {
+                    serde_json::from_str(text).map_err(|_| format!("`{path}` has to be a JSON {kind}"))?
+                }
             };
             let mut into = &mut left;
             let (parents, key) = path.rsplit_once('.').map_or(("", *path), |(parents, key)| (parents, key));
@@ -472,7 +477,10 @@ impl Outcome {
 }
 
 /// How a widget may be left, the usual way first.
-fn outcomes_of(entry: Option<&'static WidgetType>, usual: Option<(&str, &Map<String, Value>)>) -> Vec<Outcome> {
+fn outcomes_of(
+    entry: Option<&'static WidgetType>,
+    usual: Option<(&str, &Map<String, Value>)>,
+) -> Vec<Outcome> {
     let known = entry.map(|entry| entry.events.known()).unwrap_or_default();
     let explicit = known.iter().map(|event| {
         let left = usual.filter(|(usual, _)| *usual == event.event).map(|(_, left)| left);
@@ -511,13 +519,17 @@ fn leaves_of(
 ) -> Vec<(&'static str, &'static str, String)> {
     let is_there = |path: &str| {
         entry.left_by.iter().all(|by| {
-            let is_below = path == by.path || path.strip_prefix(by.path).is_some_and(|rest| rest.starts_with('.'));
+            let is_below =
+                path == by.path || path.strip_prefix(by.path).is_some_and(|rest| rest.starts_with('.'));
             !is_below || by.events.contains(&event)
         })
     };
     let outputs = entry.outputs.iter().filter(|output| !output.path.contains('*') && is_there(output.path));
     let is_parent = |path: &str| {
-        entry.outputs.iter().any(|other| other.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
+        entry
+            .outputs
+            .iter()
+            .any(|other| other.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
     };
     let fields = outputs.filter(|output| !is_parent(output.path)).map(|output| {
         let mut at = left.map(|left| Value::Object(left.clone()));

@@ -67,8 +67,10 @@ pub fn rows(answers: &Answers) -> Vec<KeptRow> {
     let mut rows = Vec::new();
     for (widget, told) in &answers.http {
         rows.extend(told.iter().enumerate().map(|(index, answer)| {
-            let rest = told.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, answer)| answer.clone());
-            let number = if told.len() > 1 { format!(" ({} of {})", index + 1, told.len()) } else { String::new() };
+            let rest =
+                told.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, answer)| answer.clone());
+            let number =
+                if told.len() > 1 { format!(" ({} of {})", index + 1, told.len()) } else { String::new() };
             KeptRow {
                 about: format!("{widget}{number}"),
                 told: format!("answers {} {}", answer.status, first_line(&answer.body)),
@@ -149,7 +151,9 @@ impl KeptEdit {
                 let outcome = Some(OutcomeAnswer { event: event.to_owned(), leaves });
                 Ok(SideChange::SetOutcome { widget: widget.clone(), outcome })
             }
-            Self::Content { sid, text } if text.trim().is_empty() => Err(format!("{sid} has to say something")),
+            Self::Content { sid, text } if text.trim().is_empty() => {
+                Err(format!("{sid} has to say something"))
+            }
             Self::Content { sid, text } => {
                 Ok(SideChange::SetContent { sid: sid.clone(), text: Some(text.clone()) })
             }

@@ -122,14 +122,16 @@ fn fields_ui(ui: &mut Ui, edit: &mut KeptEdit) -> bool {
                     let options = FieldOptions { state, ..FieldOptions::default() };
                     is_changed |= field_ui(left, "Status", status, "200", &options);
                     let hint = "As the body looks";
-                    is_changed |= field_ui(right, "Content type", content_type, hint, &FieldOptions::default());
+                    is_changed |=
+                        field_ui(right, "Content type", content_type, hint, &FieldOptions::default());
                 }
             });
             is_changed | field_ui(ui, "Body", body, "Empty", &long(true))
         }
         KeptEdit::Outcome { event, leaves, .. } => {
             let is_changed = field_ui(ui, "Event", event, "success", &FieldOptions::default());
-            is_changed | field_ui(ui, "What it leaves", leaves, "Nothing is done, and nothing left", &long(true))
+            is_changed
+                | field_ui(ui, "What it leaves", leaves, "Nothing is done, and nothing left", &long(true))
         }
         KeptEdit::Content { text, .. } => field_ui(ui, "Text", text, "Hello {{1}}", &long(false)),
     }

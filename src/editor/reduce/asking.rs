@@ -141,7 +141,8 @@ impl App {
         let Some(file) = self.state.file_mut(place.key) else { return false };
         let Some((number, widget)) = file.asking.awaits_file.take() else { return false };
         let run = file.runs.get(number).filter(|_| widget == place.widget);
-        let Some(run) = run.filter(|run| run.held().is_some_and(|held| matches!(held.by, HeldBy::Subflow(_))))
+        let Some(run) =
+            run.filter(|run| run.held().is_some_and(|held| matches!(held.by, HeldBy::Subflow(_))))
         else {
             return false;
         };

@@ -308,7 +308,8 @@ impl Run {
 
     /// Whether a widget waits, and until when.
     pub fn waits_until_secs(&self) -> Option<Option<f64>> {
-        let now = self.now.as_ref().filter(|now| self.is_live() && !now.is_performing && now.asks.is_none())?;
+        let now =
+            self.now.as_ref().filter(|now| self.is_live() && !now.is_performing && now.asks.is_none())?;
         now.widget.as_ref().map(|_| now.deadline_secs)
     }
 

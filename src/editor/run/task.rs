@@ -19,7 +19,8 @@ use crate::mock::{Config, Inbound, Mock, Rules};
 use crate::sim::debug::{Breakpoint, Pace};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
-    Beginning, Command, Event, HttpWorld, Outside, Past, attached, compile_with_files, drive, settings_beside, stopped,
+    Beginning, Command, Event, HttpWorld, Outside, Past, attached, compile_with_files, drive,
+    settings_beside, stopped,
 };
 use crate::sim::{Prepared, Program, Source, Start};
 use crate::twilio::{Base, Client, Product};

@@ -93,13 +93,21 @@ fn what_ui(ui: &mut Ui, form: &mut AskForm) {
     let tokens = Tokens::of(ui);
     let line = match &form.subject {
         Subject::Request { method, .. } => {
-            format!("{} `{}` asks a server: what does it answer to this {method}?", icon::WARNING, form.widget)
+            format!(
+                "{} `{}` asks a server: what does it answer to this {method}?",
+                icon::WARNING,
+                form.widget
+            )
         }
         Subject::Act { .. } => {
             format!("{} `{}` ({}): others decide how that ends.", icon::WARNING, form.widget, form.label)
         }
         Subject::Subflow { .. } => {
-            format!("{} `{}` runs another flow, and nobody said which file that is.", icon::WARNING, form.widget)
+            format!(
+                "{} `{}` runs another flow, and nobody said which file that is.",
+                icon::WARNING,
+                form.widget
+            )
         }
     };
     let text = line.trim_start_matches(icon::WARNING.as_str()).trim().replace('`', "");

@@ -44,7 +44,8 @@ fn key_ui(ui: &mut Ui, key: &str, width: f32) -> bool {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, KEY), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key {key}")));
-    let fill = if response.is_pointer_button_down_on() || response.hovered() { tokens.raised } else { tokens.panel };
+    let fill =
+        if response.is_pointer_button_down_on() || response.hovered() { tokens.raised } else { tokens.panel };
     let border = Stroke::new(size::BORDER, tokens.line_strong);
     ui.painter().rect(rect, radius::CONTROL, fill, border, StrokeKind::Inside);
     let font = theme::semibold(size::BODY);

@@ -90,7 +90,8 @@ pub(super) fn attached_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
         let name = one_line(ui, &file_name(url), theme::secondary(), tokens.text, plate.width() - 60.0);
         let corner = Pos2::new(plate.left() + 28.0, plate.center().y - name.size().y / 2.0);
         ui.painter().galley(corner, name, tokens.text);
-        let close = Rect::from_center_size(Pos2::new(plate.right() - 14.0, plate.center().y), Vec2::splat(22.0));
+        let close =
+            Rect::from_center_size(Pos2::new(plate.right() - 14.0, plate.center().y), Vec2::splat(22.0));
         let name = format!("Do not send {}", file_name(url));
         let taken = ui.scope_builder(egui::UiBuilder::new().max_rect(close), |ui| {
             IconButton::new(icon::CLOSE, &name).edge(22.0, 12.0).show(ui)

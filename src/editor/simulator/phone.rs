@@ -166,7 +166,8 @@ fn clock_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
         if run.is_real() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = format!("{} real", icon::WARNING);
-                let real = ui.label(RichText::new(text).font(theme::semibold(size::SECONDARY)).color(tokens.warn));
+                let real =
+                    ui.label(RichText::new(text).font(theme::semibold(size::SECONDARY)).color(tokens.warn));
                 real.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, "real"));
                 real.on_hover_text("What is sent here really goes out, over the Twilio account");
             });
@@ -418,8 +419,10 @@ fn field_ui(ui: &mut Ui, run: &Run, id: Id, actions: &mut Vec<Action>) {
         .text_color(tokens.text)
         .align(egui::Align2::LEFT_CENTER)
         .frame(Frame::new());
-    let place =
-        egui::Rect::from_min_max(rect.min + Vec2::new(if attaches { FIELD } else { 14.0 }, 6.0), rect.max - Vec2::new(FIELD + 2.0, 6.0));
+    let place = egui::Rect::from_min_max(
+        rect.min + Vec2::new(if attaches { FIELD } else { 14.0 }, 6.0),
+        rect.max - Vec2::new(FIELD + 2.0, 6.0),
+    );
     let response = ui.put(place, edit).accessible_name(&name);
     if response.changed() {
         actions.push(Action::Run(RunAction::Type(text.clone())));
