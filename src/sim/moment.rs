@@ -121,9 +121,11 @@ fn said(text: &str, now: &Zoned) -> Result<Zoned, String> {
             let first = at(after(now.date(), ahead.into())?)?;
             if first >= *now { Ok(first) } else { at(after(first.date(), 7)?) }
         }
+        // The end of February comes every fourth year, and once every eighth.
         Day::Yearly(month, day) => {
-            let this = at(date(now.year(), month, day)?)?;
-            if this >= *now { Ok(this) } else { at(date(now.year().saturating_add(1), month, day)?) }
+            let mut years = (0..=8).map(|ahead| now.year().saturating_add(ahead));
+            let is_to_come = |year| Some(at(date(year, month, day).ok()?).ok()?).filter(|at| at >= now);
+            years.find_map(is_to_come).ok_or_else(too_far)
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Arguments, ChannelName, TriggerName};
+use super::{Arguments, ChannelName, TriggerName, WorldName};
 use crate::cli::input;
 use crate::cli::settings::Finder;
 use crate::flow::side::StartSet;
@@ -139,6 +139,10 @@ fn clock_of(arguments: &Arguments, set: &StartSet) -> Result<(Timestamp, TimeZon
     let text = match (&arguments.now, &set.now) {
         (Some(moment), _) => return Ok((*moment, given.unwrap_or_else(usual))),
         (None, None) => return Ok((now, given.unwrap_or_else(usual))),
+        // The real world has no other time than now.
+        (None, Some(_)) if arguments.world == WorldName::Live => {
+            return Ok((now, given.unwrap_or_else(usual)));
+        }
         (None, Some(text)) => text,
     };
     let found = moment(text, now, &given.clone().unwrap_or_else(usual)).map_err(of_set)?;

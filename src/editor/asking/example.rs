@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::editor::run::answer_to;
 use crate::flow::{Flow, Widget};
 use crate::liquid::{self, Key, Segment};
+use crate::sim::likely_answer;
 use crate::widgets::{TemplateAt, templates_of};
 
 /// Lists in an example have at most so many items.
@@ -48,7 +48,7 @@ fn sample(card: &Widget, template: &TemplateAt) -> Value {
     }
     let transitions = card.transitions();
     let conditions = transitions.iter().flat_map(|transition| &transition.conditions);
-    let text = conditions.filter_map(|condition| answer_to(&condition.kind, &condition.value)).next();
+    let text = conditions.filter_map(likely_answer).next();
     Value::String(text.unwrap_or_default())
 }
 

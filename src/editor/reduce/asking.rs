@@ -54,7 +54,7 @@ impl App {
             }
             AskAction::SetClock => {
                 let Some(run) = file.runs.shown() else { return };
-                let zone = run.start().map_or_else(jiff::tz::TimeZone::system, |start| start.zone.clone());
+                let zone = run.zone().clone();
                 let (now, began, text) = (run.moment(), run.began(), String::new());
                 let question = ClockQuestion { key, now, began, zone, text, is_new: true };
                 self.state.dialogs.push(Dialog::Ask(Box::new(AskDialog::Clock(question))));

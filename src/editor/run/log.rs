@@ -44,6 +44,8 @@ pub enum Entry {
         widget: Option<WidgetId>,
         /// The record that tells more, by its place among the run's.
         record: Option<usize>,
+        /// The number of the step that it tells of.
+        step: Option<u32>,
     },
     /// A message of the contact.
     Inbound {
@@ -126,7 +128,7 @@ impl Log {
 
     fn line(&mut self, tone: Tone, strong: &str, text: String, widget: Option<WidgetId>) {
         let (strong, end) = (strong.to_owned(), String::new());
-        self.entries.push(Entry::Line { text, strong, end, tone, widget, record: None });
+        self.entries.push(Entry::Line { text, strong, end, tone, widget, record: None, step: None });
     }
 
     /// Which record the next one is, among the run's.
@@ -247,12 +249,20 @@ impl Log {
                     (None, None) => (Tone::Warning, "not sent".to_owned()),
                 };
                 let (strong, text) = (act.widget.clone(), format!(" · {target} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone, widget, record });
+                self.entries.push(Entry::Line { text, strong, end, tone, widget, record, step: None });
             }
             kind => {
                 let end = result("event").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let (strong, text) = (act.widget.clone(), format!(" · {kind} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone: Tone::Quiet, widget, record });
+                self.entries.push(Entry::Line {
+                    text,
+                    strong,
+                    end,
+                    tone: Tone::Quiet,
+                    widget,
+                    record,
+                    step: None,
+                });
             }
         }
     }
@@ -324,20 +334,20 @@ impl Log {
             return;
         }
         let tone = if has_failed { Tone::Error } else { Tone::Quiet };
-        let (strong, widget) = (step.widget.clone(), step.id);
+        let (strong, widget, number) = (step.widget.clone(), step.id, Some(step.number));
         let line = match &step.why {
             // Which way it took says something where there were several.
             Some(why) => {
                 let (text, end) = (format!(" · {why} → "), step.label.clone());
-                Entry::Line { text, strong, end, tone, widget, record: None }
+                Entry::Line { text, strong, end, tone, widget, record: None, step: number }
             }
             None if has_failed || kind.is_some_and(|kind| kind.sends) => {
                 let (text, end) = (" → ".to_owned(), step.label.clone());
-                Entry::Line { text, strong, end, tone, widget, record: None }
+                Entry::Line { text, strong, end, tone, widget, record: None, step: number }
             }
             None => {
                 let text = format!(" · {}", kind.map_or(&*step.label, |kind| kind.label));
-                Entry::Line { text, strong, end: String::new(), tone, widget, record: None }
+                Entry::Line { text, strong, end: String::new(), tone, widget, record: None, step: number }
             }
         };
         self.entries.push(line);

@@ -60,14 +60,14 @@ pub struct Plan {
     pub now: Timestamp,
     /// The files that SIDs of subflows mean.
     pub subflows: Vec<(String, PathBuf)>,
+    /// What was decided beside the flow.
+    pub answers: Answers,
     /// The flow's file, beside which the settings for runs may lie.
     pub path: Option<PathBuf>,
     /// Where credentials are found.
     pub surroundings: Surroundings,
     /// What those settings said when they were last looked at.
     pub assume: Assumptions,
-    /// What was decided beside the flow.
-    pub answers: Answers,
     /// Where it is held.
     pub breakpoints: Vec<Breakpoint>,
     /// How it goes on.

@@ -16,6 +16,7 @@ use crate::editor::kit::{self, IconButton};
 use crate::editor::run::{Entry, Recall, Run, RunAction, Tone, channel_label};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, space};
+use crate::editor::why::WhyAction;
 
 /// Between two entries.
 const GAP: f32 = 8.0;
@@ -150,8 +151,7 @@ fn clock_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let row = Vec2::new(ui.available_width(), size::LINE);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        let zone = run.start().map_or_else(jiff::tz::TimeZone::system, |start| start.zone.clone());
-        let time = run.moment().to_zoned(zone).strftime("%a %-d %b, %H:%M:%S").to_string();
+        let time = run.moment().to_zoned(run.zone().clone()).strftime("%a %-d %b, %H:%M:%S").to_string();
         if run.is_live() && run.execution().is_none() {
             let name = format!("Set the clock: {time}");
             let shown = kit::Button::link(&time).icon(icon::CLOCK).show(ui);
@@ -262,7 +262,7 @@ fn entry_ui(
 ) {
     let Some(entry) = run.log().entries().get(index) else { return };
     ui.push_id(index, |ui| match entry {
-        Entry::Line { text, strong, end, tone, widget, record } => {
+        Entry::Line { text, strong, end, tone, widget, record, step } => {
             let opened = file.asking.opened(run.number(), index);
             let tokens = Tokens::of(ui);
             let color = match tone {
@@ -284,8 +284,15 @@ fn entry_ui(
                 (Some(_), Some(_)) => format!("{} ", icon::CHEVRON_DOWN),
             };
             let job = strong_then(&format!("{fold}{sign}{strong}"), &text, end, &theme::hint(), color);
-            let sense = if widget.is_some() || record.is_some() { Sense::click() } else { Sense::hover() };
-            let label = Label::new(job).wrap().sense(sense).selectable(widget.is_none() && record.is_none());
+            let sense = if widget.is_some() || record.is_some() || step.is_some() {
+                Sense::click()
+            } else {
+                Sense::hover()
+            };
+            let label = Label::new(job)
+                .wrap()
+                .sense(sense)
+                .selectable(widget.is_none() && record.is_none() && step.is_none());
             let shown = ui.vertical_centered(|ui| ui.add(label)).inner;
             // The sign is a character that no screen reader knows.
             let role = if record.is_some() { egui::Role::DisclosureTriangle } else { egui::Role::Label };
@@ -299,6 +306,12 @@ fn entry_ui(
                 }
                 if let Some(details) = opened {
                     details_ui(ui, details, *widget, actions);
+                }
+            } else if let Some(step) = step {
+                let shown = shown.on_hover_cursor(egui::CursorIcon::PointingHand);
+                if shown.on_hover_text("Show why, in the trace").clicked() {
+                    actions.extend(widget.map(|widget| Action::Reveal { widget, field: None }));
+                    actions.push(Action::Why(WhyAction::ShowStep(*step)));
                 }
             } else if let Some(widget) = widget {
                 let shown = shown.on_hover_cursor(egui::CursorIcon::PointingHand);

@@ -41,6 +41,7 @@ fn a_day_and_a_time() {
     check("24 Dec 6:30 pm", "Thu 24 Dec 2026 18:30");
     check("1st of March 2027 noon", "Mon 1 Mar 2027 12:00");
     check("May 3", "Mon 3 May 2027 00:00, America/Los_Angeles, UTC-7");
+    check("Feb 29", "Tue 29 Feb 2028 00:00");
     check("tomorrow 9:00", "Mon 23 Nov 2026 09:00");
     check("yesterday 12 am", "Sat 21 Nov 2026 00:00");
     check("23:59:01", "Sun 22 Nov 2026 23:59:01");
