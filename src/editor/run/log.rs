@@ -235,7 +235,8 @@ impl Log {
                 at_secs: act.at,
             })),
             "heard" => {
-                let keys = sent("keys").map(|keys| format!("⌨ {keys}"));
+                // As they can be pressed again: what comes back into the field is this text.
+                let keys = sent("keys").map(str::to_owned);
                 let body = keys.or_else(|| sent("speech").map(str::to_owned)).unwrap_or_default();
                 let (from, media) = (String::new(), Vec::new());
                 self.entries.push(Entry::Inbound { from, body, media, at_secs: act.at });

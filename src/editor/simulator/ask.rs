@@ -12,7 +12,7 @@ use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, space};
 
 /// The card takes at most this part of the phone.
-const MOST: f32 = 0.72;
+const MOST: f32 = 0.78;
 /// Its height before it was ever painted.
 const GUESSED_HEIGHT: f32 = 240.0;
 const PADDING: f32 = 10.0;
@@ -189,6 +189,15 @@ fn response_ui(ui: &mut Ui, form: &mut AskForm) {
         kit::secondary_text(ui, "Nobody answers in time: the widget is left as a failed one.");
         return;
     }
+    let trouble = form.body_trouble();
+    let state = if trouble.is_some() { FieldState::Warn } else { FieldState::Normal };
+    let options = FieldOptions { rows: 2, max_rows: 8, mono: true, state, ..FieldOptions::default() };
+    field_ui(ui, "Body", &mut form.body, "Empty", &options);
+    if let Some(trouble) = trouble {
+        let color = Tokens::of(ui).warn;
+        let text = format!("{} {trouble}", icon::WARNING);
+        ui.add(Label::new(kit::rich_text(&text, &theme::hint(), color)).wrap());
+    }
     ui.columns(2, |columns| {
         if let [left, right] = columns {
             let is_status = form.answered().is_ok();
@@ -199,15 +208,6 @@ fn response_ui(ui: &mut Ui, form: &mut AskForm) {
             field_ui(right, "Content type", &mut form.content_type, hint, &FieldOptions::default());
         }
     });
-    let trouble = form.body_trouble();
-    let state = if trouble.is_some() { FieldState::Warn } else { FieldState::Normal };
-    let options = FieldOptions { rows: 2, max_rows: 8, mono: true, state, ..FieldOptions::default() };
-    field_ui(ui, "Body", &mut form.body, "Empty", &options);
-    if let Some(trouble) = trouble {
-        let color = Tokens::of(ui).warn;
-        let text = format!("{} {trouble}", icon::WARNING);
-        ui.add(Label::new(kit::rich_text(&text, &theme::hint(), color)).wrap());
-    }
 }
 
 fn outcome_ui(ui: &mut Ui, form: &mut AskForm) {

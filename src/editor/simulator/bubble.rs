@@ -239,7 +239,8 @@ fn bubble_ui(
     if !body.is_empty() {
         let place = Rect::from_min_size(inside.min, Vec2::new(galley.size().x + 1.0, galley.size().y));
         let builder = egui::UiBuilder::new().max_rect(place).layout(egui::Layout::top_down(egui::Align::Min));
-        ui.scope_builder(builder, |ui| ui.add(Label::new(text).selectable(true)));
+        // What comes below the bubble stands below all of it, not below its text.
+        ui.new_child(builder).add(Label::new(text).selectable(true));
     }
     for (index, (url, width)) in media.iter().zip(widths).enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "a message has at most a few media")]
