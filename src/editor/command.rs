@@ -91,6 +91,8 @@ pub enum Command {
     CopyWebhookAddress,
     CopyWebhookCurl,
     CopyStartCurl,
+    /// Everything that was decided beside the flow.
+    KeptAnswers,
     Failures,
     TestRequest,
     ThemeDark,

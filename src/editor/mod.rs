@@ -9,6 +9,7 @@ pub mod action;
 mod add_menu;
 pub mod api;
 pub mod app;
+pub mod asking;
 pub mod at_twilio;
 pub mod breakpoints;
 pub mod canvas;

@@ -10,6 +10,7 @@ use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
+use super::asking::Asking;
 use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
@@ -115,6 +116,8 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// What was typed as answers to what they ask.
+    pub asking: Asking,
     /// Where they are to be held.
     pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
@@ -235,6 +238,7 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            asking: Asking::default(),
             breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod asking;
 mod at_twilio;
 mod breakpoints;
 mod checking;
@@ -114,6 +115,7 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Ask(action) => self.ask_action(action),
             Action::Crowd(action) => self.crowd_action(action),
             Action::ShowPage(page) => self.show_simulator_page(page),
             Action::Debug(action) => self.debug_action(action),
@@ -228,6 +230,7 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
             }

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
-use super::log::{Log, Tone};
+use super::log::{Content, Log, Tone};
 use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
@@ -106,6 +106,12 @@ pub struct Run {
     gathered: Gathered,
     thread: Option<Thread>,
     execution: Option<String>,
+    /// What messages were made of, by their SIDs.
+    pub(super) contents: HashMap<String, Content>,
+    /// What content templates say.
+    pub(super) texts: HashMap<String, String>,
+    /// Media that the contact sends with what they write next.
+    pub(super) attached: Vec<String>,
     /// A flow is told of what clients write in the run's channel.
     pub(in crate::editor) has_hook: bool,
     pub(in crate::editor) draft: String,
@@ -155,6 +161,9 @@ impl Run {
             gathered: Gathered::default(),
             thread: None,
             execution: None,
+            contents: HashMap::new(),
+            texts: HashMap::new(),
+            attached: Vec::new(),
             has_hook: false,
             draft: String::new(),
             recalled: None,
@@ -272,6 +281,11 @@ impl Run {
         &self.log
     }
 
+    /// The same, to change it.
+    pub(super) fn log_mut(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
     /// The widgets that were left, in order.
     pub fn steps(&self) -> &[StepRow] {
         &self.steps
@@ -299,7 +313,8 @@ impl Run {
 
     /// Whether a widget waits, and until when.
     pub fn waits_until_secs(&self) -> Option<Option<f64>> {
-        let now = self.now.as_ref().filter(|now| self.is_live() && !now.is_performing)?;
+        let now =
+            self.now.as_ref().filter(|now| self.is_live() && !now.is_performing && now.asks.is_none())?;
         now.widget.as_ref().map(|_| now.deadline_secs)
     }
 
@@ -394,6 +409,11 @@ impl Run {
         }
     }
 
+    /// The zone by which its clock is shown.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
         clock(self.began, &self.zone, at_secs)
@@ -408,8 +428,8 @@ impl Run {
     pub fn say(&mut self, text: String) {
         self.recalled = None;
         self.draft.clear();
-        let is_on_call = self.is_on_call();
-        self.command(said(text, is_on_call));
+        let (is_on_call, media) = (self.is_on_call(), std::mem::take(&mut self.attached));
+        self.command(said(text, media, is_on_call));
     }
 
     /// Writes as the contact as soon as the run stands where it repeats another one to.
@@ -417,7 +437,7 @@ impl Run {
         // The task takes what it is told in turn, and repeats first.
         self.wants_focus = true;
         let is_call = self.is_a_call();
-        self.command(said(text, is_call));
+        self.command(said(text, Vec::new(), is_call));
     }
 
     /// Leaves the widget on which it stands, or before which it is held, by its usual output.
@@ -494,7 +514,10 @@ impl Run {
                 self.record(&record);
                 self.records.push(record);
             }
-            Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
+            Event::Exchange(exchange) => {
+                self.note_content(&exchange);
+                self.exchanges.push(Exchange::of(&exchange));
+            }
             Event::Now(now) => self.stand(now),
             Event::Notice(notice) => self.log.say(Tone::Warning, notice),
             Event::Failed(reason) => self.log.say(Tone::Error, reason),
@@ -530,7 +553,13 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
+        self.log.at_record(self.records.len());
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
+        if let Record::Message(message) = record
+            && let Some((content, text)) = self.content_of(message.sid.as_deref())
+        {
+            self.log.note_content(content, text);
+        }
         self.steps.extend(step);
     }
 
@@ -548,12 +577,12 @@ impl Run {
 }
 
 /// What the contact says: a message, or keys or words on a call.
-fn said(text: String, is_on_call: bool) -> Command {
+fn said(text: String, media: Vec<String>, is_on_call: bool) -> Command {
     let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
     match is_on_call {
         true if is_keys => Command::Press(text),
         true => Command::Speak(text),
-        false => Command::Say(Inbound { body: text, media: Vec::new() }),
+        false => Command::Say(Inbound { body: text, media }),
     }
 }
 

@@ -2,12 +2,15 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod ask;
 mod assumed;
 mod bubble;
 mod executions;
 mod header;
+mod keypad;
 mod live_dialog;
 mod log;
+mod media;
 mod pages;
 mod phone;
 mod reasons;
