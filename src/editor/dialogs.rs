@@ -8,8 +8,10 @@ use crate::flow::side::side_path;
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
+use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
+use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::mocked::{FailuresAnswer, FailuresQuestion};
@@ -57,6 +59,10 @@ pub enum Dialog {
         /// What is known of Twilio's side of it.
         look: LiveLook,
     },
+    /// What a run is to be called as a test.
+    Keep(Box<KeepQuestion>),
+    /// Which variable of a run gets which value.
+    ChangeVariable(Box<ChangeQuestion>),
     /// Which requests are to go wrong at the mock.
     Failures(Box<FailuresQuestion>),
     /// What a request of the API page would do in the world.
@@ -91,6 +97,8 @@ impl Dialog {
             Self::Twilio(dialog) => dialog.key(),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
+            Self::Keep(question) => Some(question.key),
+            Self::ChangeVariable(question) => Some(question.key),
             Self::Failures(_)
             | Self::Convert(_)
             | Self::Recover(_)
@@ -137,6 +145,10 @@ pub enum DialogAnswer {
     Convert(ConvertAnswer),
     /// What a variable is to be called.
     RenameVariable(RenameAnswer),
+    /// What a run is to be called as a test.
+    Keep(KeepAnswer),
+    /// Which variable of a run gets which value.
+    ChangeVariable(ChangeAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
     /// Which requests are to go wrong at the mock.
@@ -164,6 +176,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),
+        Dialog::ChangeVariable(question) => change_dialog_ui(ctx, question),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),

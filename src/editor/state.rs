@@ -113,6 +113,8 @@ pub struct OpenFlow {
     pub runs: Runs,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
+    /// Whether its list of runs is open; `None`: as soon as there are several.
+    pub shows_runs: Option<bool>,
     /// What the simulator shows.
     pub simulator_tab: Tab,
     /// Whose run it shows.
@@ -224,6 +226,7 @@ impl OpenFlow {
             twilio_says: None,
             runs: Runs::default(),
             mocked: MockedFlow::default(),
+            shows_runs: None,
             simulator_tab: Tab::default(),
             simulator_page: SimulatorPage::default(),
             run_form,

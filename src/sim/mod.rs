@@ -29,7 +29,7 @@ pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
 pub use forced::{Forced, leaves_of, not_left_by};
-pub use history::{Beside, History, Replaced};
+pub use history::{Beside, History, Replaced, weight};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};
 pub use settings::Settings;

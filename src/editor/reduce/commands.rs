@@ -100,6 +100,9 @@ impl App {
             | Command::PauseRun
             | Command::GoOn
             | Command::StepRun
+            | Command::StepBack
+            | Command::ChangeVariable
+            | Command::NewContact
             | Command::ToggleBreakpoint
             | Command::FollowRun => self.debug_command(command),
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),

@@ -10,6 +10,7 @@ mod debugging;
 mod edits;
 mod files;
 mod journaling;
+mod keeping;
 mod mocking;
 mod problems;
 mod references;
@@ -18,6 +19,7 @@ mod running;
 mod saving;
 mod subflow;
 mod testing;
+mod travel;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -177,6 +179,7 @@ impl App {
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
+            Done::Keep(news) => self.keep_news(news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
@@ -231,6 +234,10 @@ impl App {
             (Dialog::Rules { filter }, DialogAnswer::SetRules(levels)) => {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
+            }
+            (Dialog::Keep(question), DialogAnswer::Keep(answer)) => self.answer_keep(question, answer),
+            (Dialog::ChangeVariable(question), DialogAnswer::ChangeVariable(answer)) => {
+                self.answer_change(&question, answer);
             }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {

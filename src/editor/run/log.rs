@@ -11,7 +11,7 @@ use crate::twilio::{error_title, measure};
 use crate::widgets::run::Trigger;
 use crate::widgets::{EventKind, widget_type};
 
-use super::StepRow;
+use super::{StepRow, cut};
 
 /// How loud a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,14 +217,14 @@ impl Log {
                 .map(|index| text(&format!("MediaUrl{index}")))
                 .take_while(|url| !url.is_empty())
                 .collect();
-            self.entries.push(Entry::Inbound { body: text("Body"), media, at_secs: started.at });
+            self.entries.push(Entry::Inbound { body: bounded(&text("Body")), media, at_secs: started.at });
         }
     }
 
     fn message(&mut self, message: &Message, graph: &Graph) {
         if message.direction == Direction::Inbound {
             self.entries.push(Entry::Inbound {
-                body: message.body.clone(),
+                body: bounded(&message.body),
                 media: message.media.clone(),
                 at_secs: message.at,
             });
@@ -238,7 +238,7 @@ impl Log {
             None => error.message.clone(),
         });
         self.entries.push(Entry::Outbound(Sent {
-            body: message.body.clone(),
+            body: bounded(&message.body),
             media: message.media.clone(),
             sid: message.sid.clone(),
             status: message.status.clone().unwrap_or_default(),
@@ -284,6 +284,13 @@ impl Log {
         };
         self.entries.push(line);
     }
+}
+
+/// Nobody reads more of a message than this, and a run may have thousands.
+const MAX_CHARS: usize = 20_000;
+
+fn bounded(text: &str) -> String {
+    cut(text, MAX_CHARS)
 }
 
 /// A code with what it means.

@@ -16,6 +16,8 @@ pub struct StepRow {
     pub id: Option<WidgetId>,
     /// Its name.
     pub widget: String,
+    /// The output by which it was left and that led on, where the flow has it.
+    pub taken: Option<Output>,
     /// The label of the output that was taken.
     pub label: String,
     /// The event.
@@ -36,12 +38,7 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     let id = graph.named(&step.widget).filter(|_| step.within.is_none());
     let widget = id.and_then(|id| flow.widget(id));
     let output = widget.and_then(|widget| output_of(widget, &step.event, step.transition));
-    if let Some(id) = id {
-        note_visit(marks, id, step.index);
-        if let (Some(index), Some(_)) = (output, &step.next) {
-            marks.taken.insert(Output { widget: id, index });
-        }
-    }
+    let taken = id.zip(output).filter(|_| step.next.is_some());
     let label = match (widget, output) {
         (Some(widget), Some(index)) => output_label(widget, index),
         // The widget has no such output in the file: the catalogue knows the event all the same.
@@ -49,9 +46,10 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
             .and_then(|kind| kind.event(&step.event))
             .map_or_else(|| step.event.clone(), |event| event.short.to_owned()),
     };
-    StepRow {
+    let row = StepRow {
         number: step.index,
         id,
+        taken: taken.map(|(widget, index)| Output { widget, index }),
         widget: match &step.within {
             Some(within) => format!("{within}/{}", step.widget),
             None => step.widget.clone(),
@@ -62,7 +60,17 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
         why: step.why.clone(),
         at_secs: step.at,
         assumptions: Vec::new(),
+    };
+    mark_row(marks, &row);
+    row
+}
+
+/// Marks a step on the canvas.
+pub(super) fn mark_row(marks: &mut RunMarks, row: &StepRow) {
+    if let Some(id) = row.id {
+        note_visit(marks, id, row.number);
     }
+    marks.taken.extend(row.taken);
 }
 
 /// Counts a visit of a widget.

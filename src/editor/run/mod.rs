@@ -5,9 +5,11 @@
 
 mod exchange;
 mod form;
+mod kept;
 mod live;
 mod log;
 mod marks;
+mod moments;
 mod quick;
 mod runs;
 mod state;
@@ -30,6 +32,7 @@ pub(in crate::editor) use form::{channel_label, trigger_label};
 pub use live::{LiveForm, Planned, rehearse};
 pub use log::{Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
+pub use moments::Asking;
 pub use quick::quick_replies;
 pub use runs::Runs;
 pub use state::{Parent, Recall, Rendering, Run, Tab};
@@ -110,6 +113,14 @@ pub enum RunAction {
     ShowRun(u64),
     /// Takes a run out of the list, and ends it.
     RemoveRun(u64),
+    /// Shows the run as it was after so many steps; `None`: as it is now.
+    GoTo(Option<u32>),
+    /// Runs the flow with one more contact, beside the others.
+    NewContact,
+    /// Opens or folds the list of runs.
+    ToggleRuns,
+    /// Asks for the value of a variable; without a path asks for that, too.
+    AskVariable(Option<String>),
     /// What the variables are searched for.
     SearchVariables(String),
     /// Opens or closes a branch of the variables.

@@ -1,5 +1,7 @@
 //! A run, put together from what its task tells.
 
+mod past;
+
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,8 +13,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
+use super::kept::Kept;
 use super::log::{Log, Tone};
 use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::moments::Moments;
 use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
@@ -76,10 +80,14 @@ pub struct Run {
     parent: Option<Parent>,
     /// How it really began.
     start: Option<Start>,
-    /// What was put into it, for who goes back.
-    inputs: Vec<Logged>,
-    /// What it told, for who keeps it as a test.
-    records: Vec<Record>,
+    /// What was put into it and what it told, for who goes back or keeps it as a test.
+    kept: Kept,
+    /// Where it stood after each step.
+    moments: Moments,
+    /// The moment that is shown, where that is not now.
+    past: Option<past::Past>,
+    /// It is to be held before the next widget, as soon as it comes to one.
+    wants_pause: bool,
     flow: Flow,
     graph: Graph,
     form: RunForm,
@@ -127,8 +135,10 @@ impl Run {
             number,
             parent: None,
             start: None,
-            inputs: Vec::new(),
-            records: Vec::new(),
+            kept: Kept::default(),
+            moments: Moments::default(),
+            past: None,
+            wants_pause: false,
             flow: flow.clone(),
             graph: Graph::of(flow),
             form,
@@ -183,12 +193,12 @@ impl Run {
 
     /// What was put into it so far.
     pub fn inputs(&self) -> &[Logged] {
-        &self.inputs
+        self.kept.inputs()
     }
 
     /// What it has told so far.
     pub fn records(&self) -> &[Record] {
-        &self.records
+        self.kept.records()
     }
 
     /// Before which widget it is held, if it is.
@@ -308,9 +318,9 @@ impl Run {
         self.now.as_ref().map_or(0.0, |now| now.clock_secs)
     }
 
-    /// All variables as they are now.
+    /// All variables at the moment that is shown.
     pub fn context(&self) -> &Value {
-        self.context.get_or_init(|| self.now.as_ref().map_or(Value::Null, |now| now.context.to_value()))
+        self.context.get_or_init(|| self.shown_variables().map_or(Value::Null, Context::to_value))
     }
 
     /// All variables, for templates.
@@ -327,7 +337,7 @@ impl Run {
         }
         let (steps, context) = self.left.get(&widget)?;
         // Steps are told before the variables that they left.
-        (self.told_after == self.history.len()).then_some(())?;
+        (self.told_after == self.history.len() && self.history.knows(*steps)).then_some(())?;
         Some(context.get_or_init(|| self.history.after(*steps, now)))
     }
 
@@ -356,6 +366,9 @@ impl Run {
 
     /// What the canvas shows of it.
     pub fn marks(&self, _scene: &crate::picture::Scene) -> RunMarks {
+        if let Some(past) = &self.past {
+            return past.marks.clone();
+        }
         let mut marks = self.marks.clone();
         if let Some(current) = marks.current {
             let next = u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -378,7 +391,12 @@ impl Run {
     }
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
-    pub fn command(&self, command: Command) {
+    pub fn command(&mut self, command: Command) {
+        match command {
+            Command::Pause => self.wants_pause = true,
+            Command::GoOn(_) => self.wants_pause = false,
+            _ => {}
+        }
         let _gone = self.commands.send(command);
     }
 
@@ -410,8 +428,8 @@ impl Run {
 
     /// Leaves a widget by an event, whatever it would do.
     pub fn force(&mut self, widget: WidgetId, event: String, times: Times) {
-        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()) {
-            self.command(Command::Force { widget: name.to_owned(), event, times });
+        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()).map(str::to_owned) {
+            self.command(Command::Force { widget: name, event, times });
         }
     }
 
@@ -466,11 +484,12 @@ impl Run {
         };
         match event {
             Event::Began(start) => self.start = Some(*start),
-            Event::Took(logged) => self.inputs.push(logged),
+            Event::Took(logged) => self.kept.input(logged),
             Event::Record(mut record) => {
                 self.history.take(&mut record);
                 self.record(&record);
-                self.records.push(record);
+                self.kept.record(record);
+                self.bound_memory();
             }
             Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
             Event::Now(now) => self.stand(now),
@@ -511,6 +530,7 @@ impl Run {
         }
         let began = self.began;
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, at_secs));
+        self.moments.note(record, self.log.entries().len());
         self.steps.extend(step);
     }
 
@@ -518,7 +538,10 @@ impl Run {
         self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
-        self.context = OnceCell::new();
+        if self.past.is_none() {
+            self.context = OnceCell::new();
+        }
+        self.wants_pause &= now.held.is_none();
         self.told_after = self.history.len();
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));

@@ -68,7 +68,11 @@ fn row_ui(ui: &mut Ui, run: &Run, step: &StepRow, actions: &mut Vec<Action>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let rect = response.rect;
     let is_last = run.steps().last().is_some_and(|last| last.number == step.number);
-    if response.hovered() {
+    let is_shown = run.position() == Some(step.number);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(is_shown));
+    if is_shown {
+        ui.painter().rect_filled(rect, radius::SMALL, tint(tokens.accent, 0.16));
+    } else if response.hovered() {
         ui.painter().rect_filled(rect, radius::SMALL, tokens.raised);
     } else if is_last && !run.is_live() {
         ui.painter().rect_filled(rect, radius::SMALL, tint(tokens.ok, 0.1));
