@@ -110,6 +110,7 @@ fn the_slider_shows_each_moment_of_a_run() {
     assert!(shows("later entries · back to now")(&editor), "{:?}", labels(&editor));
     assert!(shows("After step 0 of")(&editor), "the status bar says which moment it is");
     slider(&mut editor, Key::ArrowRight);
+    slider(&mut editor, Key::ArrowRight);
     assert!(shows("remind waits for a reply")(&editor));
     assert!(!shows("Thank you, friend.")(&editor));
     // The marks on the canvas are those of that moment, and so are the variables.
@@ -117,7 +118,7 @@ fn the_slider_shows_each_moment_of_a_run() {
     let marks = run.marks(&cordboard::picture::Scene::default());
     let remind = run.flow().named("remind").unwrap().id();
     assert_eq!(marks.current, Some(remind));
-    assert_eq!((marks.visits.len(), marks.taken.len()), (2, 1));
+    assert_eq!((marks.visits.len(), marks.taken.len()), (3, 2));
     assert_eq!(run.shown_variables().unwrap().get(&["widgets", "remind", "inbound", "Body"]), None);
     slider(&mut editor, Key::ArrowRight);
     let run = shown(&editor);
@@ -129,7 +130,7 @@ fn the_slider_shows_each_moment_of_a_run() {
         editor.get_all_by_role(Role::Button).find(|node| node.accesskit_node().is_selected() == Some(true));
     assert!(
         row.and_then(|row| row.accesskit_node().label())
-            .is_some_and(|name| name.starts_with("Step 2: remind"))
+            .is_some_and(|name| name.starts_with("Step 3: remind"))
     );
     slider(&mut editor, Key::End);
     assert_eq!(shown(&editor).position(), None, "the end is now");
@@ -180,14 +181,14 @@ fn going_back_and_answering_something_else_keeps_both_runs() {
         assert!(shows("Nobody was asked here")(&editor) || !shown(&editor).is_live());
         press(&mut editor, Role::Button, "Answer something else…");
     }
-    assert_eq!(shown(&editor).position(), Some(1));
+    assert_eq!(shown(&editor).position(), Some(2));
     say(&mut editor, "monday");
     until(&mut editor, shows("Done: we moved you to Monday"));
     let runs = &editor.state().state().active().unwrap().runs;
     let ends: Vec<_> = runs.iter().map(|run| run.ended().is_some()).collect();
     assert_eq!(ends, [true, true], "both are kept");
     assert!(editor.state().mock_messages().len() > sent);
-    assert!(shows("Run 2: after step 1 · “monday”, completed")(&editor), "{:?}", labels(&editor));
+    assert!(shows("Run 2: after step 2 · “monday”, completed")(&editor), "{:?}", labels(&editor));
     // The first one is as it was.
     let first = labels(&editor).into_iter().find(|label| label.starts_with("Run 1: ")).unwrap();
     press(&mut editor, Role::TreeItem, &first);
@@ -202,8 +203,9 @@ fn a_run_goes_on_from_an_earlier_step_and_a_variable_is_changed_there() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = over(folder.path());
     slider(&mut editor, Key::Home);
-    slider(&mut editor, Key::ArrowRight);
-    slider(&mut editor, Key::ArrowRight);
+    for _ in 0..3 {
+        slider(&mut editor, Key::ArrowRight);
+    }
     let (step, sent) = (shown(&editor).shown_steps(), editor.state().mock_messages().len());
     press(&mut editor, Role::Button, "Run from here");
     until(&mut editor, |editor| shown(editor).held().is_some());
@@ -268,7 +270,7 @@ fn a_run_is_kept_as_a_test_that_passes() {
     let path: PathBuf = folder.path().join("appointment-reminder.test.toml");
     let first = std::fs::read_to_string(&path).unwrap();
     let (passes, told) = cordboard_test(folder.path());
-    assert!(passes && told.contains("1 passed"), "{told}\n{first}");
+    assert!(passes && told.contains("1 test in 1 file: all passed"), "{told}\n{first}");
     until(&mut editor, shows("1 test passes"));
 
     // One more goes behind it; what stands there stays, and names stay apart.
@@ -289,7 +291,7 @@ fn a_run_is_kept_as_a_test_that_passes() {
     let both = std::fs::read_to_string(&path).unwrap();
     assert!(both.starts_with(&first) && both.len() > first.len());
     let (passes, told) = cordboard_test(folder.path());
-    assert!(passes && told.contains("2 passed"), "{told}\n{both}");
+    assert!(passes && told.contains("2 tests in 1 file: all passed"), "{told}\n{both}");
 }
 
 #[test]
