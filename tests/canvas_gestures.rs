@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
+    BreakMarks, CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
 };
 use cordboard::editor::kit::Severity;
 use cordboard::editor::theme;
@@ -65,6 +65,7 @@ impl Desk {
             scene: &scene,
             selection: &self.selection,
             run: None,
+            breakpoints: &BreakMarks::default(),
             problems: &self.problems,
             lit: None,
             tests: None,

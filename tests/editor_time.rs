@@ -255,7 +255,7 @@ fn cordboard_test(folder: &Path) -> (bool, String) {
 }
 
 fn keep(editor: &mut Editor, name: &str) {
-    press(editor, Role::Link, "Save as a test…");
+    press(editor, Role::Button, "Save this run as a test");
     until(editor, |editor| shows("Name of the test")(editor) && !shows("is being read")(editor));
     fill(editor, "Name of the test", name);
 }

@@ -7,6 +7,7 @@ use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
 use super::at_twilio::Wish;
+use super::breakpoints::DebugAction;
 use super::canvas::Selection;
 use super::command::Command;
 use super::dialogs::DialogAnswer;
@@ -101,6 +102,8 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something for the debugger.
+    Debug(DebugAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

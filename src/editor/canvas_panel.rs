@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::action::Action;
+use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
 use super::state::State;
@@ -22,6 +23,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         scene: &file.derived.scene,
         selection: &file.selection,
         run: marks.as_ref(),
+        breakpoints: file.breakpoints.marks(),
         problems: &file.derived.findings.marks,
         lit: lit.as_deref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
@@ -47,6 +49,7 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
         CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
         CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
         CanvasAction::Open(widget) => actions.push(opened(state, widget)),
+        CanvasAction::ToggleBreakpoint(spot) => actions.push(Action::Debug(DebugAction::Toggle(spot))),
         CanvasAction::AddMenu { pos, pos_in_screen, from } => {
             let corner = Offset { x: pos.x - f64::from(NEW_CARD.x) / 2.0, y: pos.y };
             actions.push(Action::AddMenu { pos_in_screen: Some(pos_in_screen), at: Some(corner), from });

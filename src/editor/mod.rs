@@ -10,6 +10,7 @@ mod add_menu;
 pub mod api;
 pub mod app;
 pub mod at_twilio;
+pub mod breakpoints;
 pub mod canvas;
 mod canvas_panel;
 mod change_variable;

@@ -11,6 +11,7 @@ use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
 use super::at_twilio::TwilioSays;
+use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
@@ -111,6 +112,8 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// Where they are to be held.
+    pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
     /// Whether its list of runs is open; `None`: as soon as there are several.
@@ -225,6 +228,7 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             shows_runs: None,
             simulator_tab: Tab::default(),

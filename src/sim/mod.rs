@@ -12,6 +12,8 @@ mod execution;
 pub mod flow_test;
 mod forced;
 mod history;
+pub mod moment;
+mod prepared;
 mod program;
 mod replay;
 mod scope;
@@ -28,8 +30,9 @@ pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
-pub use forced::{Forced, leaves_of, not_left_by};
+pub use forced::{Forced, has_event, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced, weight};
+pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};
 pub use settings::Settings;

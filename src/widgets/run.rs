@@ -148,6 +148,22 @@ impl Trigger {
     /// All of them, in the console's order.
     pub const ALL: [Self; 5] = [Self::Message, Self::Call, Self::Conversation, Self::Request, Self::Parent];
 
+    /// The trigger that is called so.
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trigger| trigger.word() == word)
+    }
+
+    /// What it is called on the command line and in a side file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Call => "call",
+            Self::Conversation => "conversation",
+            Self::Request => "request",
+            Self::Parent => "parent",
+        }
+    }
+
     /// The trigger's event.
     pub fn event(self) -> &'static str {
         match self {

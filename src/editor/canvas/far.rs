@@ -3,10 +3,12 @@
 use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2};
 
 use super::Frame;
+use super::breakpoints::{self, Spot};
 use super::detail::Detail;
 use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
 use super::problem_marks::paint_sign;
+use super::run_signs;
 use super::tested::hatch_mesh;
 use crate::editor::theme::tint;
 use crate::picture::{Card, Hit};
@@ -30,6 +32,8 @@ pub(super) fn paint(frame: &Frame<'_>) {
     }
     for card in &cards {
         sign(frame, card, &mut mesh);
+        run_signs::far(frame, card, &mut mesh);
+        breakpoints::far(frame, card, &mut mesh);
     }
     frame.painter.add(Shape::mesh(mesh));
     // The few that matter have their names.
@@ -116,6 +120,12 @@ fn mark(frame: &Frame<'_>, card: &Card) -> Option<Color32> {
     let (tokens, id) = (frame.tokens, card.id());
     if frame.selection.cards.contains(&id) || frame.takes_wire(id) {
         return Some(tokens.accent);
+    }
+    if run_signs::is_held(frame, id) {
+        return Some(tokens.warn);
+    }
+    if run_signs::has_failed(frame, Spot::card(id)) {
+        return Some(tokens.error);
     }
     if frame.input.run.is_some_and(|run| run.current == Some(id) || run.visits.contains_key(&id)) {
         return Some(tokens.ok);

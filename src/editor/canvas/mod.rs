@@ -5,7 +5,9 @@
 //! Idle, it asks for no repaint.
 
 mod access;
+mod breakpoints;
 mod camera;
+mod counters;
 mod detail;
 mod far;
 mod keys;
@@ -16,6 +18,7 @@ mod near;
 mod overlay;
 mod pointer;
 mod problem_marks;
+mod run_signs;
 mod selection;
 mod tested;
 mod view;
@@ -33,6 +36,8 @@ use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, NEW_CARD, Point, Scene};
 
+pub(in crate::editor) use breakpoints::paint_break_sign;
+pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
 pub use detail::Detail;
 pub use lit::Lit;
@@ -55,6 +60,8 @@ pub struct CanvasInput<'a> {
     pub selection: &'a Selection,
     /// What a run has done so far.
     pub run: Option<&'a RunMarks>,
+    /// Where runs are to be held.
+    pub breakpoints: &'a BreakMarks,
     /// What is wrong with it.
     pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
@@ -70,8 +77,14 @@ pub struct RunMarks {
     pub visits: HashMap<WidgetId, Visit>,
     /// The outputs that it took.
     pub taken: HashSet<Output>,
+    /// How often it took each of them.
+    pub counts: HashMap<Output, u32>,
+    /// The widgets that failed, and the outputs by which they were left because of that.
+    pub failed: HashSet<Spot>,
     /// Where it is now.
     pub current: Option<WidgetId>,
+    /// Whether it is held there, and does not only wait.
+    pub is_held: bool,
     /// The output that it would take next.
     pub next: Option<Output>,
 }
@@ -94,6 +107,8 @@ pub enum CanvasAction {
     Edit(Edit),
     /// A widget is to be edited in the inspector.
     Open(WidgetId),
+    /// A breakpoint is to be set, or removed where it is set.
+    ToggleBreakpoint(Spot),
     /// The user asks what can be added.
     AddMenu {
         /// Where the new card's place is asked for: the middle of its top edge.
@@ -321,6 +336,7 @@ fn apply_touch(
             view.focus = Some(id);
             actions.push(CanvasAction::Select(Selection::card(id)));
         }
+        Some(access::Touched::Breakpoint(spot)) => actions.push(CanvasAction::ToggleBreakpoint(spot)),
         Some(access::Touched::Output(output, pos)) => {
             Pointer { view, input, actions }.output_chosen(output, pos);
         }
@@ -328,6 +344,10 @@ fn apply_touch(
 }
 
 fn set_cursor(ui: &Ui, view: &View) {
+    if view.hover_spot.is_some() && matches!(view.gesture, Gesture::Idle | Gesture::Dot { .. }) {
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        return;
+    }
     let space = ui.input(|input| input.key_down(egui::Key::Space));
     let icon = match (&view.gesture, &view.hover) {
         (Gesture::Pan { .. } | Gesture::Move { .. }, _) => CursorIcon::Grabbing,

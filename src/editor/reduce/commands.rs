@@ -102,9 +102,9 @@ impl App {
             | Command::StepRun
             | Command::StepBack
             | Command::ChangeVariable
-            | Command::NewContact
-            | Command::ToggleBreakpoint
-            | Command::FollowRun => self.debug_command(command),
+            | Command::NewContact => self.debug_command(command),
+            Command::ToggleBreakpoint => self.toggle_breakpoints(),
+            Command::FollowRun => self.state.settings.follows_run = !self.state.settings.follows_run,
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
             Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
             Command::CopyStartCurl => self.copy_start_curl(ctx),

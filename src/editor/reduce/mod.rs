@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod at_twilio;
+mod breakpoints;
 mod checking;
 mod commands;
 mod converting;
@@ -17,6 +18,7 @@ mod references;
 mod rules;
 mod running;
 mod saving;
+mod sides;
 mod subflow;
 mod testing;
 mod travel;
@@ -111,6 +113,7 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Debug(action) => self.debug_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -239,9 +242,16 @@ impl App {
             (Dialog::ChangeVariable(question), DialogAnswer::ChangeVariable(answer)) => {
                 self.answer_change(&question, answer);
             }
+            (Dialog::Breakpoints { key, chosen }, DialogAnswer::Breakpoints(answer)) => {
+                self.answer_breakpoints(key, chosen, answer);
+            }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
+            }
+            (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
+                self.state.dialogs.push(Dialog::Run { key, form });
+                self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
                 self.start_run(ctx, key, form);

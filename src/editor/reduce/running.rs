@@ -245,12 +245,13 @@ impl App {
             flow: file.flow().clone(),
             title: file.document.title(),
             form: form.clone(),
-            now: this_second(),
+            now: form.moment(this_second()),
             subflows: subflows_of(file),
+            answers: file.document.side().answers(),
             path: file.document.path().map(Path::to_owned),
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
-            breakpoints: Vec::new(),
+            breakpoints: file.breakpoints.for_run(file.flow()),
             pace: Pace::Free,
             past: None,
         })
@@ -263,6 +264,7 @@ impl App {
 
     /// Takes over what a run tells. News of a run that was replaced are dropped.
     pub(in crate::editor) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
+        let follows = self.state.settings.follows_run;
         let Some(file) = self.state.file_mut(key) else { return };
         let is_shown = file.runs.shown().is_some_and(|run| run.number() == number);
         let Some(run) = file.runs.get_mut(number) else { return };
@@ -270,7 +272,8 @@ impl App {
         run.take(news);
         let is_now = is_shown && run.position().is_none();
         // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
-        if let Some(current) = run.current().filter(|current| is_now && before != Some(*current)) {
+        let moved = run.current().filter(|current| is_now && before != Some(*current));
+        if let Some(current) = moved.filter(|_| follows) {
             file.view.reveal(&file.derived.scene, current);
         }
         file.runs.bound_memory();

@@ -1,11 +1,11 @@
 //! What a run means to the canvas: where it is, where it was, where it goes.
 
 use super::form::output_of;
-use crate::editor::canvas::RunMarks;
+use crate::editor::canvas::{RunMarks, Spot};
 use crate::flow::{Flow, Graph, Output, WidgetId};
-use crate::sim::trace;
+use crate::sim::trace::{self, Direction};
 use crate::widgets::run::Trigger;
-use crate::widgets::{output_label, widget_type};
+use crate::widgets::{EventKind, output_label, widget_type};
 
 /// A widget that was left, as a row of the trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,10 @@ pub struct StepRow {
     pub id: Option<WidgetId>,
     /// Its name.
     pub widget: String,
+    /// The number of the output by which it was left, where the flow has it.
+    pub output: Option<usize>,
+    /// Whether that is a failure.
+    pub has_failed: bool,
     /// The output by which it was left and that led on, where the flow has it.
     pub taken: Option<Output>,
     /// The label of the output that was taken.
@@ -39,6 +43,8 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     let widget = id.and_then(|id| flow.widget(id));
     let output = widget.and_then(|widget| output_of(widget, &step.event, step.transition));
     let taken = id.zip(output).filter(|_| step.next.is_some());
+    let event = widget_type(&step.kind).and_then(|kind| kind.event(&step.event));
+    let has_failed = event.is_some_and(|event| event.kind == EventKind::Failure);
     let label = match (widget, output) {
         (Some(widget), Some(index)) => output_label(widget, index),
         // The widget has no such output in the file: the catalogue knows the event all the same.
@@ -49,7 +55,9 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     let row = StepRow {
         number: step.index,
         id,
+        output,
         taken: taken.map(|(widget, index)| Output { widget, index }),
+        has_failed,
         widget: match &step.within {
             Some(within) => format!("{within}/{}", step.widget),
             None => step.widget.clone(),
@@ -67,10 +75,24 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
 
 /// Marks a step on the canvas.
 pub(super) fn mark_row(marks: &mut RunMarks, row: &StepRow) {
-    if let Some(id) = row.id {
-        note_visit(marks, id, row.number);
+    if let Some(taken) = row.taken {
+        marks.taken.insert(taken);
+        let count = marks.counts.entry(taken).or_default();
+        *count = count.saturating_add(1);
     }
-    marks.taken.extend(row.taken);
+    let Some(id) = row.id else { return };
+    note_visit(marks, id, row.number);
+    if row.has_failed {
+        marks.failed.insert(Spot::card(id));
+        marks.failed.extend(row.output.map(|index| Spot { widget: id, output: Some(index) }));
+    }
+}
+
+/// Notes a message that was refused on the canvas.
+pub(super) fn note_message(marks: &mut RunMarks, graph: &Graph, message: &trace::Message) {
+    if message.direction == Direction::Outbound && message.error.is_some() {
+        marks.failed.extend(graph.named(&message.widget).map(Spot::card));
+    }
 }
 
 /// Counts a visit of a widget.

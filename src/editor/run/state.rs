@@ -2,7 +2,7 @@
 
 mod past;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::kept::Kept;
 use super::log::{Log, Tone};
-use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::moments::Moments;
 use super::task::News;
 use super::thread::Thread;
@@ -87,11 +87,13 @@ pub struct Run {
     /// The moment that is shown, where that is not now.
     past: Option<past::Past>,
     /// It is to be held before the next widget, as soon as it comes to one.
-    wants_pause: bool,
+    wants_pause: Cell<bool>,
     flow: Flow,
     graph: Graph,
     form: RunForm,
     began: Timestamp,
+    /// The zone by which its clock is shown.
+    zone: TimeZone,
     commands: UnboundedSender<Command>,
     address: Option<String>,
     now: Option<Now>,
@@ -131,6 +133,7 @@ impl Run {
         began: Timestamp,
         commands: UnboundedSender<Command>,
     ) -> Self {
+        let form_zone = form.shown_zone(began);
         Self {
             number,
             parent: None,
@@ -138,11 +141,12 @@ impl Run {
             kept: Kept::default(),
             moments: Moments::default(),
             past: None,
-            wants_pause: false,
+            wants_pause: Cell::new(false),
             flow: flow.clone(),
             graph: Graph::of(flow),
             form,
             began,
+            zone: form_zone,
             commands,
             address: None,
             now: None,
@@ -387,14 +391,14 @@ impl Run {
 
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
-        clock(self.began, at_secs)
+        clock(self.began, &self.zone, at_secs)
     }
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
-    pub fn command(&mut self, command: Command) {
+    pub fn command(&self, command: Command) {
         match command {
-            Command::Pause => self.wants_pause = true,
-            Command::GoOn(_) => self.wants_pause = false,
+            Command::Pause => self.wants_pause.set(true),
+            Command::GoOn(_) => self.wants_pause.set(false),
             _ => {}
         }
         let _gone = self.commands.send(command);
@@ -518,6 +522,7 @@ impl Run {
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
+                note_message(&mut self.marks, &self.graph, message);
                 if let Some(id) = self.graph.named(&message.widget) {
                     self.rendered.insert(id, message.body.clone());
                 }
@@ -528,20 +533,23 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
-        let began = self.began;
-        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, at_secs));
+        let (began, zone) = (self.began, self.zone.clone());
+        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         self.moments.note(record, self.log.entries().len());
         self.steps.extend(step);
     }
 
     fn stand(&mut self, now: Now) {
         self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
+        self.marks.is_held = now.held.is_some();
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         if self.past.is_none() {
             self.context = OnceCell::new();
         }
-        self.wants_pause &= now.held.is_none();
+        if now.held.is_some() {
+            self.wants_pause.set(false);
+        }
         self.told_after = self.history.len();
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
@@ -589,12 +597,11 @@ impl Rendering {
     }
 }
 
-/// `09:00:14` by the clock of this machine's zone.
-fn clock(began: Timestamp, at_secs: f64) -> String {
+/// `09:00:14` by the clock of a zone.
+fn clock(began: Timestamp, zone: &TimeZone, at_secs: f64) -> String {
     let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
-    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(TimeZone::system());
-    let days =
-        moment.date().since(began.to_zoned(TimeZone::system()).date()).map_or(0, |span| span.get_days());
+    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(zone.clone());
+    let days = moment.date().since(began.to_zoned(zone.clone()).date()).map_or(0, |span| span.get_days());
     let day = if days > 0 { format!(" (+{days} d)") } else { String::new() };
     format!("{}{day}", moment.strftime("%H:%M:%S"))
 }

@@ -1,4 +1,4 @@
-//! The row below the tabs: starting again, holding, stepping, the clock, and the way through the steps.
+//! What stands below the tabs: starting again, holding, stepping, the clock, and the way through the steps.
 
 use egui::{RichText, Ui};
 
@@ -7,18 +7,18 @@ use super::slider::{Steps, slider_ui};
 use crate::editor::action::Action;
 use crate::editor::command::Command;
 use crate::editor::icon::{self, Icon};
-use crate::editor::kit::{Button, IconButton};
+use crate::editor::kit::IconButton;
 use crate::editor::run::{Run, RunAction};
 use crate::editor::state::OpenFlow;
-use crate::editor::theme::{self, Tokens, space};
+use crate::editor::theme::{self, Tokens};
 
-const BUTTON: f32 = 26.0;
-const GAP: f32 = 3.0;
+const BUTTON: f32 = 28.0;
+const GAP: f32 = 5.0;
 /// The slider is at least so wide; what stands behind it gives way.
 const SLIDER: f32 = 52.0;
 
-/// Paints the row.
-pub(super) fn controls_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
+/// Paints them.
+pub(super) fn controls_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let elsewhere = run.execution().map(|_| "Somebody else began this execution: it is only looked at");
@@ -38,34 +38,31 @@ pub(super) fn controls_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
         button(ui, icon::STOP, "Stop the run", Some(Command::Stop), over)
             .then(|| actions.push(Action::Run(RunAction::Stop)));
         time_ui(ui, run, over, actions);
-        ui.add_space(4.0);
+        if run.execution().is_none() {
+            tests_ui(ui, file, run, actions);
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
         steps_ui(ui, run, actions);
     });
 }
 
-/// Keeping the run as a test, and playing the tests.
-pub(super) fn tests_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
-    if run.execution().is_some() {
-        return;
-    }
-    ui.add_space(space::XS);
-    ui.horizontal(|ui| {
-        let reason = run.not_kept_because();
-        let keep = Button::link("Save as a test…").disabled(reason);
-        if keep.show(ui).on_hover_text("Writes what was said and sent as a test beside the flow").clicked() {
+/// Keeping the run as a test, and playing the tests, at the right end.
+fn tests_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        let unsaved =
+            file.document.path().is_none().then_some("Save the flow first: its tests lie beside its file");
+        if button(ui, icon::CHECK, "Run the tests", Some(Command::ShowTests), unsaved) {
+            actions.push(match file.tests {
+                Some(_) => Action::PlayTests,
+                None => Action::Command(Command::ShowTests),
+            });
+        }
+        if button(ui, icon::SAVE, "Save this run as a test", None, run.not_kept_because()) {
             actions.push(Action::Command(Command::SaveAsTest));
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let unsaved = file.document.path().is_none().then_some("Save the flow first: its tests lie beside its file");
-            let play = Button::link("Run the tests").disabled(unsaved);
-            let hint = "Plays the tests beside the flow; what fails, and what no test reaches, is shown on the canvas";
-            if play.show(ui).on_hover_text(hint).clicked() {
-                actions.push(match file.tests {
-                    Some(_) => Action::PlayTests,
-                    None => Action::Command(Command::ShowTests),
-                });
-            }
-        });
     });
 }
 

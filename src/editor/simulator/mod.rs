@@ -16,6 +16,8 @@ mod requests;
 mod run_dialog;
 mod runs_list;
 mod slider;
+mod start_clock;
+mod start_sets;
 mod trace;
 mod variables;
 
@@ -61,8 +63,7 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut
     if let Some(run) = run {
         padded(9, 9).show(ui, |ui| {
             held::held_ui(ui, run, actions);
-            controls::controls_ui(ui, run, actions);
-            controls::tests_ui(ui, file, run, actions);
+            controls::controls_ui(ui, file, run, actions);
         });
     }
     line_across(ui);

@@ -8,7 +8,7 @@ use crate::editor::run::{Fork, Run, RunAction};
 use crate::editor::theme::space;
 
 /// The height of what stands below the dialogue then, above the field.
-pub(super) const FOOT: f32 = 30.0;
+pub(super) const FOOT: f32 = 26.0 + space::S;
 
 /// Whether the field is for another answer, or there is none: what is shown is over.
 pub(super) fn is_past(run: &Run) -> bool {

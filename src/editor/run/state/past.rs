@@ -159,7 +159,7 @@ impl Run {
 
     /// Whether it is to be held before the next widget, as soon as it comes to one.
     pub fn wants_pause(&self) -> bool {
-        self.wants_pause && self.is_live()
+        self.wants_pause.get() && self.is_live()
     }
 
     /// About how much memory it takes to go back and to make a test.
