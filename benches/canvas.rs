@@ -77,6 +77,7 @@ impl Bench {
                 problems: &problems,
                 lit: None,
                 tests: None,
+                heat: None,
             };
             canvas_ui(ui, &mut self.view, &input);
         });

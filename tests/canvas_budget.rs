@@ -64,6 +64,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 problems: &problems,
                 lit: None,
                 tests: None,
+                heat: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

@@ -69,6 +69,7 @@ impl Desk {
             problems: &self.problems,
             lit: None,
             tests: None,
+            heat: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

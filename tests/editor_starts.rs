@@ -190,7 +190,7 @@ fn a_start_set_is_renamed_replaced_and_deleted_and_each_is_undone() {
     assert_eq!(names(&harness), ["One", "Two"]);
     press(&mut harness, Role::Button, "Rename start set…");
     fill(&mut harness, "Name of the start set", "One");
-    assert!(shows("Another start set has this name")(&harness));
+    assert!(shows("another start set has this name")(&harness));
     fill(&mut harness, "Name of the start set", "Three");
     press(&mut harness, Role::Button, "Rename");
     assert_eq!(names(&harness), ["One", "Three"]);
@@ -222,7 +222,7 @@ fn the_clock_says_what_it_understands_and_what_not() {
     fill(&mut harness, "Clock starts", "2026-12-24 18:00");
     assert!(shows("Thu 24 Dec 2026 18:00, America/Los_Angeles, UTC-8")(&harness));
     fill(&mut harness, "Clock starts", "Sonday");
-    assert!(shows("`sonday` is no day; did you mean `sunday`?")(&harness) || shows("sonday")(&harness));
+    assert!(shows("sonday is no day; did you mean sunday?")(&harness), "{:?}", labels(&harness));
     assert!(!start_is_enabled(&harness));
     fill(&mut harness, "Clock starts", "+3 d");
     fill(&mut harness, "Zone", "Kiga");

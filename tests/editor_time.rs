@@ -13,7 +13,7 @@ use cordboard::editor::app::Options;
 use cordboard::editor::run::{News, Run, RunAction};
 use cordboard::sim::world::Event;
 use cordboard::twilio::keys::MemoryStore;
-use editor_support::{Editor, sample, until};
+use editor_support::{Editor, sample};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -31,6 +31,20 @@ fn window_on(flow: &Path) -> Editor {
 
 fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
     move |editor| editor.query_all_by_label_contains(text).next().is_some()
+}
+
+/// Goes on until something holds; nothing sleeps. Only a test that is about to fail waits long.
+#[track_caller]
+fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
+    let begun = std::time::Instant::now();
+    while !holds(editor) {
+        if begun.elapsed().as_secs() > 30 {
+            panic!("what is waited for does not come; the window shows: {}", labels(editor).join(" | "));
+        }
+        editor.step();
+        std::thread::yield_now();
+    }
+    editor.step();
 }
 
 fn labels(editor: &Editor) -> Vec<String> {

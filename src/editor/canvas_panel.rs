@@ -6,6 +6,7 @@ use super::action::Action;
 use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
+use super::crowd;
 use super::state::State;
 use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
@@ -27,6 +28,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         problems: &file.derived.findings.marks,
         lit: lit.as_deref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
+        heat: file.crowd.heat(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
@@ -36,6 +38,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
     }
+    crowd::legend_ui(ui, ui.max_rect(), &file.crowd, actions);
     for action in wanted {
         translate(state, action, actions);
     }

@@ -104,7 +104,7 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
     // As large as it was painted last; until then as large as it may become.
     let known = ctx.memory(|memory| memory.area_rect(id)).map(|rect| rect.size());
     let size = known.unwrap_or(egui::vec2(WIDTH + 20.0, 420.0));
-    let pos = menu.pos_in_screen.min(screen.max - size).max(screen.min);
+    let pos = menu.pos_in_screen.min(screen.max - size - egui::Vec2::splat(8.0)).max(screen.min);
     let mut done = Done::default();
     let area = Area::new(id).fixed_pos(pos).order(Order::Foreground);
     let shown = area.show(ctx, |ui| {
@@ -112,6 +112,9 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
         frame.show(ui, |ui| match menu.page {
             Page::Commands => {
                 ui.set_width(WIDTH);
+                egui::containers::menu::menu_style(ui.style_mut());
+                ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+                ui.spacing_mut().item_spacing.y = 1.0;
                 commands_ui(ui, state, &menu, actions, &mut done);
                 debug_ui(ui, state, &menu, actions, &mut done);
             }
@@ -149,7 +152,7 @@ fn row(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> bool {
 }
 
 fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Action>, done: &mut Done) {
-    if menu.target.is_none() && ui.button("Add widget…").clicked() {
+    if menu.target.is_none() && row(ui, "Add widget…", String::new(), None) {
         let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
         actions.push(Action::AddMenu { pos_in_screen: Some(menu.pos_in_screen), at: Some(at), from: None });
         done.closes = true;

@@ -15,6 +15,7 @@ use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
+use super::crowd::CrowdPage;
 use super::derived::Derived;
 use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
@@ -27,6 +28,7 @@ use super::run::{Run, RunForm, Runs, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
+use super::why::WhyView;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,8 +122,12 @@ pub struct OpenFlow {
     pub shows_runs: Option<bool>,
     /// What the simulator shows.
     pub simulator_tab: Tab,
+    /// What the user looks at of variables and steps.
+    pub why: WhyView,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
+    /// Many scripted contacts.
+    pub crowd: CrowdPage,
     /// The answers given when the flow was started last, or the defaults.
     pub run_form: RunForm,
     /// What the right panel shows.
@@ -232,7 +238,9 @@ impl OpenFlow {
             mocked: MockedFlow::default(),
             shows_runs: None,
             simulator_tab: Tab::default(),
+            why: WhyView::default(),
             simulator_page: SimulatorPage::default(),
+            crowd: CrowdPage::default(),
             run_form,
             right: RightPanel::default(),
             inspector_tab: InspectorTab::default(),
@@ -298,6 +306,11 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+    }
+
+    /// Whether a widget of it runs another flow.
+    pub fn runs_other_flows(&self) -> bool {
+        self.flow().widgets().iter().any(|widget| crate::widgets::subflow_field(widget).is_some())
     }
 
     /// Whether the one widget that is selected is of a type that runs another flow.

@@ -115,7 +115,9 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
         let times = frame.input.run.and_then(|run| run.counts.get(&output)).filter(|times| **times > 1);
         let name = || {
             let taken = times.map(|times| format!(", taken {times} times")).unwrap_or_default();
-            format!("Output {} of {}{untaken}{taken}", face.label, card.widget.title())
+            let counted = frame.input.heat.map(|heat| format!(", {}", heat.output_words(output)));
+            let counted = counted.unwrap_or_default();
+            format!("Output {} of {}{untaken}{taken}{counted}", face.label, card.widget.title())
         };
         let id = node_id(canvas, ("output", card.id().0, output.index));
         let Some(response) = node(place, id, &name) else { continue };
@@ -170,6 +172,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
     text.push_str(&breakpoints::words(frame.input.breakpoints, card));
     if frame.is_unreached(card.id()) {
         text.push_str("; not reached by any test");
+    }
+    if let Some(heat) = frame.input.heat {
+        text.push_str("; ");
+        text.push_str(&heat.card_words(card.id()));
     }
     if let Some(words) = frame.input.lit.and_then(|lit| lit.words(card.id())) {
         text.push_str("; ");

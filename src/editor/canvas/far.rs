@@ -59,7 +59,11 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
         let is_untaken = frame.is_untaken(wire.output) && stroke.color == frame.tokens.warn;
         let is_plain = stroke.color == frame.tokens.wire;
         let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
-        let width = if is_plain { 1.0 } else { 2.0 };
+        let width = match frame.input.heat {
+            Some(heat) => (heat.stroke(wire.output, frame.tokens).width * 0.6).max(1.0),
+            None if is_plain => 1.0,
+            None => 2.0,
+        };
         if is_curved {
             for points in visible_parts(frame, &path) {
                 for (index, pair) in points.windows(2).enumerate() {

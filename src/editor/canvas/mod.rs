@@ -10,6 +10,7 @@ mod camera;
 mod counters;
 mod detail;
 mod far;
+mod heat;
 mod keys;
 mod lit;
 mod measure;
@@ -40,6 +41,7 @@ pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
 pub use detail::Detail;
+pub use heat::{CardHeat, HeatMarks, WireHeat, heat_samples};
 pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
 pub use problem_marks::{ProblemMark, ProblemMarks};
@@ -68,6 +70,8 @@ pub struct CanvasInput<'a> {
     pub lit: Option<&'a Lit>,
     /// What no test reaches, while that is shown.
     pub tests: Option<&'a TestMarks>,
+    /// How many contacts came where, while that is shown.
+    pub heat: Option<&'a HeatMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -179,6 +183,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
+    heat::paint(&frame);
     lit::paint(&frame);
     overlay::paint_gesture(&frame);
     let touched = access::nodes(ui, id, &frame);
@@ -275,11 +280,19 @@ impl Frame<'_> {
     }
 }
 
-/// Says what is wrong with the wire that the pointer rests on.
+/// Says what is wrong with the wire that the pointer rests on, and how many took it.
 fn tell_wire(canvas: &egui::Response, frame: &Frame<'_>) {
     let Some(Hit::Wire(output)) = frame.view.hover.filter(|_| !frame.view.is_busy()) else { return };
-    if let Some(mark) = frame.input.problems.outputs.get(&output) {
-        canvas.clone().on_hover_ui_at_pointer(|ui| mark.tell_ui(ui));
+    let mark = frame.input.problems.outputs.get(&output);
+    if mark.is_some() || frame.input.heat.is_some() {
+        canvas.clone().on_hover_ui_at_pointer(|ui| {
+            if let Some(heat) = frame.input.heat {
+                crate::editor::kit::body_text(ui, &heat.output_words(output));
+            }
+            if let Some(mark) = mark {
+                mark.tell_ui(ui);
+            }
+        });
     }
 }
 

@@ -56,11 +56,17 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
     let tokens = frame.tokens;
     let scale = frame.lens.zoom().clamp(0.6, 1.6);
     let run = frame.input.run;
+    let heat = frame.input.heat.map(|heat| heat.stroke(output, tokens));
+    // The width tells how many took it, whatever else the colour has to tell.
+    let width = heat.map_or(2.5, |heat| heat.width.max(2.5));
     if run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output)) {
-        return Stroke::new(2.5 * scale, tokens.ok);
+        return Stroke::new(width * scale, tokens.ok);
     }
     if frame.selection.wires.contains(&output) {
-        return Stroke::new(2.5 * scale, tokens.accent);
+        return Stroke::new(width * scale, tokens.accent);
+    }
+    if let Some(heat) = heat {
+        return Stroke::new(heat.width * scale, heat.color);
     }
     let is_hovered = match frame.view.hover {
         Some(Hit::Wire(hovered) | Hit::Output(hovered)) => hovered == output,

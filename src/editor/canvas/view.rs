@@ -269,6 +269,12 @@ impl View {
         }
     }
 
+    /// The card under a place on the screen, where that is on the canvas.
+    pub fn card_at(&self, scene: &Scene, pos: Pos2) -> Option<WidgetId> {
+        let hit = Some(pos).filter(|pos| self.rect.contains(*pos)).and_then(|pos| self.hit(scene, pos));
+        hit.and_then(|hit| hit.card())
+    }
+
     /// What is under a place on the screen.
     pub(super) fn hit(&self, scene: &Scene, pos: Pos2) -> Option<Hit> {
         let zoom = self.camera.zoom;

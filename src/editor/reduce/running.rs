@@ -179,7 +179,8 @@ impl App {
         }
     }
 
-    fn perform(&mut self, key: FileKey, plan: Plan, parent: Option<Parent>) {
+    /// Gives a run to its task.
+    pub(super) fn perform(&mut self, key: FileKey, plan: Plan, parent: Option<Parent>) {
         let Some(file) = self.state.file_mut(key) else { return };
         let number = file.runs.next_number();
         let (commands, orders) = unbounded_channel();
@@ -239,7 +240,8 @@ impl App {
         });
     }
 
-    fn plan(&self, key: FileKey, form: &RunForm) -> Option<Plan> {
+    /// What is to be run, by the answers of a form.
+    pub(super) fn plan(&self, key: FileKey, form: &RunForm) -> Option<Plan> {
         let file = self.state.file(key)?;
         Some(Plan {
             flow: file.flow().clone(),
@@ -281,14 +283,14 @@ impl App {
 }
 
 /// The files that the side file knows for SIDs of subflows.
-fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
+pub(super) fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
     let Some(folder) = file.document.folder() else { return Vec::new() };
     let known = file.document.side().subflows();
     known.map(|(sid, stored)| (sid.into_owned(), stored_path(folder, &stored))).collect()
 }
 
 /// Whole seconds: they are what the phone's clock shows.
-fn this_second() -> Timestamp {
+pub(super) fn this_second() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

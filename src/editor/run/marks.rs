@@ -1,6 +1,7 @@
 //! What a run means to the canvas: where it is, where it was, where it goes.
 
 use super::form::output_of;
+use super::steps::Took;
 use crate::editor::canvas::{RunMarks, Spot};
 use crate::flow::{Flow, Graph, Output, WidgetId};
 use crate::sim::trace::{self, Direction};
@@ -33,7 +34,13 @@ pub struct StepRow {
     /// When, on the run's clock.
     pub at_secs: f64,
     /// What the step takes for true though nobody outside Twilio has confirmed it.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Took>,
+    /// What the records say of it, in the order in which it happened.
+    pub facts: Vec<String>,
+    /// Which transition was taken, where several have the event.
+    pub transition: Option<usize>,
+    /// The catalogue's name of the widget's type.
+    pub kind: String,
 }
 
 /// Notes a step on the canvas; gives its row of the trace.
@@ -68,6 +75,9 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
         why: step.why.clone(),
         at_secs: step.at,
         assumptions: Vec::new(),
+        facts: Vec::new(),
+        transition: step.transition,
+        kind: step.kind.clone(),
     };
     mark_row(marks, &row);
     row

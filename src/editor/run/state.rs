@@ -3,7 +3,7 @@
 mod past;
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -17,6 +17,7 @@ use super::kept::Kept;
 use super::log::{Log, Tone};
 use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::moments::Moments;
+use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
@@ -110,7 +111,7 @@ pub struct Run {
     /// How many steps were taken when a widget was left last, or the run stood on it, and the variables then, once somebody looks at them.
     left: HashMap<WidgetId, (usize, OnceCell<Context>)>,
     exchanges: Vec<Exchange>,
-    assumed: Vec<(String, String)>,
+    gathered: Gathered,
     thread: Option<Thread>,
     execution: Option<String>,
     /// A flow is told of what clients write in the run's channel.
@@ -161,7 +162,7 @@ impl Run {
             told_after: 0,
             left: HashMap::new(),
             exchanges: Vec::new(),
-            assumed: Vec::new(),
+            gathered: Gathered::default(),
             thread: None,
             execution: None,
             has_hook: false,
@@ -345,6 +346,16 @@ impl Run {
         Some(context.get_or_init(|| self.history.after(*steps, now)))
     }
 
+    /// How it began, once that is known.
+    pub fn begun(&self) -> Option<&Begun> {
+        self.gathered.begun()
+    }
+
+    /// The assumptions that its steps rest on, by id.
+    pub fn rests(&self) -> &BTreeMap<String, Rests> {
+        self.gathered.rests()
+    }
+
     /// The date on the run's clock, for templates.
     pub fn moment(&self) -> Timestamp {
         let elapsed = SignedDuration::try_from_secs_f64(self.clock_secs()).unwrap_or_default();
@@ -509,13 +520,14 @@ impl Run {
 
     fn record(&mut self, record: &Record) {
         let mut step = None;
+        let (began, zone) = (self.began, self.zone.clone());
+        self.gathered.note(record, |at_secs| clock(began, &zone, at_secs));
         match record {
             Record::Started(started) => self.thread = Thread::of(&started.context),
             Record::Step(record) => {
                 let mut row = note_step(&mut self.marks, &self.flow, &self.graph, record);
                 // What a step takes for true is told before the step itself.
-                let mine = self.assumed.extract_if(.., |(widget, _)| *widget == row.widget);
-                row.assumptions = mine.map(|(_, took)| took).collect();
+                (row.facts, row.assumptions) = self.gathered.take(&row.widget, row.number, row.at_secs);
                 if let Some(id) = row.id {
                     self.left.insert(id, (self.history.len(), OnceCell::new()));
                 }
@@ -527,13 +539,9 @@ impl Run {
                     self.rendered.insert(id, message.body.clone());
                 }
             }
-            Record::Assumption(assumption) => {
-                self.assumed.push((assumption.widget.clone(), assumption.took.clone()));
-            }
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
-        let (began, zone) = (self.began, self.zone.clone());
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         self.moments.note(record, self.log.entries().len());
         self.steps.extend(step);

@@ -28,14 +28,18 @@ pub(super) fn clock_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     });
     match (&when, &zone) {
         (_, Err(unknown)) => {
-            problem(ui, &unknown.message);
+            let text = match unknown.suggestions.as_slice() {
+                [] => unknown.to_string(),
+                _ => format!("{}. Which is meant?", unknown.reason),
+            };
+            problem(ui, "Zone:", &text);
             let picked = suggestions_ui(ui, &unknown.suggestions);
             if let Some(name) = picked {
                 form.zone = name;
                 is_changed = true;
             }
         }
-        (Err(error), Ok(_)) => problem(ui, error),
+        (Err(error), Ok(_)) => problem(ui, "Clock:", error),
         (Ok(_), Ok(_)) if is_real || (form.now.trim().is_empty() && form.zone.trim().is_empty()) => {}
         (Ok(when), Ok(_)) => {
             kit::secondary_text(ui, &moment::told(when));
@@ -44,8 +48,8 @@ pub(super) fn clock_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     is_changed
 }
 
-fn problem(ui: &mut Ui, text: &str) {
-    kit::problem_box(ui, kit::Severity::Error, "", text, None);
+fn problem(ui: &mut Ui, what: &str, text: &str) {
+    kit::problem_box(ui, kit::Severity::Error, what, text, None);
 }
 
 fn suggestions_ui(ui: &mut Ui, names: &[String]) -> Option<String> {

@@ -47,6 +47,9 @@ fn choosing_ui(
         None if form.to_set("") == last.to_set("") => Chosen::Last,
         None => Chosen::Own,
     };
+    if current == Chosen::Own {
+        options.insert(0, (Chosen::Own, "As typed below"));
+    }
     let mut picked = current.clone();
     let (mut is_changed, mut change) = (false, None);
     kit::labelled(ui, "Start set", false, |ui| {
@@ -103,7 +106,7 @@ fn naming_ui(
     let is_taken = sets.iter().any(|set| set.name == name);
     let is_other = naming.renames.as_deref() != Some(&*name);
     let (verb, clash) = match naming.renames {
-        Some(_) => ("Rename", (is_taken && is_other).then_some("Another start set has this name")),
+        Some(_) => ("Rename", (is_taken && is_other).then_some("another start set has this name")),
         None if is_taken => ("Replace", None),
         None => ("Save", None),
     };
@@ -116,7 +119,7 @@ fn naming_ui(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 cancelled = Button::secondary("Back").show(ui).clicked();
-                done = Button::primary(verb).disabled(why).show(ui).clicked();
+                done = Button::secondary(verb).disabled(why).show(ui).clicked();
                 let state = if clash.is_some() { FieldState::Error } else { FieldState::Normal };
                 let options = FieldOptions { focus, state, ..FieldOptions::default() };
                 let label = "Name of the start set";
@@ -133,7 +136,7 @@ fn naming_ui(
         });
     });
     if let Some(clash) = clash {
-        kit::problem_box(ui, kit::Severity::Error, "", clash, None);
+        kit::problem_box(ui, kit::Severity::Error, "Name:", clash, None);
     } else if verb == "Replace" {
         kit::secondary_text(ui, "There is a set of this name: it gets these answers.");
     }

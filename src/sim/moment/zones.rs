@@ -12,12 +12,24 @@ const MAX_SUGGESTIONS: usize = 5;
 
 /// No zone, or several, are called like this.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{reason}{}", self.told_suggestions())]
 pub struct UnknownZone {
-    /// What is wrong, as a sentence.
-    pub message: String,
+    /// What is wrong.
+    pub reason: String,
     /// The zones that may be meant.
     pub suggestions: Vec<String>,
+    is_one_of_several: bool,
+}
+
+impl UnknownZone {
+    fn told_suggestions(&self) -> String {
+        match (self.suggestions.as_slice(), self.is_one_of_several) {
+            ([], _) => ": write a city, as in `Kigali`, or `Africa/Kigali`".to_owned(),
+            (all, true) => format!(": {}", all.join(", ")),
+            ([only], false) => format!("; did you mean `{only}`?"),
+            (all, false) => format!("; did you mean one of these: {}?", all.join(", ")),
+        }
+    }
 }
 
 /// The zone of an IANA name, whatever its case, or of the city that ends only one name, or names with the same clock.
@@ -52,17 +64,11 @@ pub fn zone(text: &str) -> Result<TimeZone, UnknownZone> {
     }
     let suggestions: Vec<String> = found.into_iter().take(MAX_SUGGESTIONS).cloned().collect();
     let text = text.trim();
-    let message = match (suggestions.as_slice(), is_one_of_several) {
-        ([], _) => {
-            format!("there is no time zone `{text}`: write a city, as in `Kigali`, or `Africa/Kigali`")
-        }
-        (all, true) => format!("several time zones are called `{text}`: {}", all.join(", ")),
-        ([only], false) => format!("there is no time zone `{text}`; did you mean `{only}`?"),
-        (all, false) => {
-            format!("there is no time zone `{text}`; did you mean one of these: {}?", all.join(", "))
-        }
+    let reason = match is_one_of_several {
+        true => format!("several time zones are called `{text}`"),
+        false => format!("there is no time zone `{text}`"),
     };
-    Err(UnknownZone { message, suggestions })
+    Err(UnknownZone { reason, suggestions, is_one_of_several })
 }
 
 /// All names, in order. They are looked up once, as the list may come from the system's files.
