@@ -33,7 +33,7 @@ impl Heights {
         let (mut sum, mut end) = (0.0, index);
         while let Some(last) = end.checked_sub(1) {
             sum += self.sums.get(last).copied().unwrap_or_default();
-            end = last & end;
+            end &= last;
         }
         sum
     }

@@ -64,7 +64,7 @@ pub(super) fn later_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
 pub(super) fn foot_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let reason = run.not_forked_because();
     ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), FOOT),
+        Vec2::new(ui.available_width(), FOOT - space::S),
         egui::Layout::left_to_right(egui::Align::Min),
         |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
@@ -84,7 +84,9 @@ pub(super) fn foot_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
                     actions.push(Action::Run(RunAction::GoTo(Some(asking.step))));
                 }
             }
-            ui.allocate_exact_size(Vec2::ZERO, Sense::hover());
+            // The room stays the same where there is no button.
+            ui.allocate_exact_size(Vec2::new(0.0, FOOT - space::S), Sense::hover());
         },
     );
+    ui.add_space(space::S);
 }
