@@ -83,6 +83,12 @@ pub enum Command {
     GoOn,
     /// Lets a held run do one widget.
     StepRun,
+    /// Shows the run as it was one step before.
+    StepBack,
+    /// Another value for a variable of the run.
+    ChangeVariable,
+    /// One more contact, beside the others.
+    NewContact,
     /// A breakpoint on the selected widget or output.
     ToggleBreakpoint,
     /// Whether the canvas goes along with the run.

@@ -11,8 +11,10 @@ use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
 use super::canvas::Spot;
+use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
+use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::mocked::{FailuresAnswer, FailuresQuestion};
@@ -62,6 +64,10 @@ pub enum Dialog {
         /// What is known of Twilio's side of it.
         look: LiveLook,
     },
+    /// What a run is to be called as a test.
+    Keep(Box<KeepQuestion>),
+    /// Which variable of a run gets which value.
+    ChangeVariable(Box<ChangeQuestion>),
     /// Where runs are to be held.
     Breakpoints {
         /// The flow.
@@ -105,6 +111,8 @@ impl Dialog {
             Self::Ask(dialog) => Some(dialog.key()),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
+            Self::Keep(question) => Some(question.key),
+            Self::ChangeVariable(question) => Some(question.key),
             Self::Failures(_)
             | Self::Convert(_)
             | Self::Recover(_)
@@ -153,6 +161,10 @@ pub enum DialogAnswer {
     Convert(ConvertAnswer),
     /// What a variable is to be called.
     RenameVariable(RenameAnswer),
+    /// What a run is to be called as a test.
+    Keep(KeepAnswer),
+    /// Which variable of a run gets which value.
+    ChangeVariable(ChangeAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
     /// An answer to a dialog about answers.
@@ -185,6 +197,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Ask(dialog) => ask_dialog_ui(ctx, state, dialog),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),
+        Dialog::ChangeVariable(question) => change_dialog_ui(ctx, question),
         Dialog::Breakpoints { key, chosen } => breakpoints_ui(ctx, state, *key, *chosen),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),

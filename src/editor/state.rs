@@ -122,6 +122,8 @@ pub struct OpenFlow {
     pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
+    /// Whether its list of runs is open; `None`: as soon as there are several.
+    pub shows_runs: Option<bool>,
     /// What the simulator shows.
     pub simulator_tab: Tab,
     /// What the user looks at of variables and steps.
@@ -241,6 +243,7 @@ impl OpenFlow {
             asking: Asking::default(),
             breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
+            shows_runs: None,
             simulator_tab: Tab::default(),
             why: WhyView::default(),
             loaded: Loaded::default(),

@@ -13,7 +13,7 @@ use crate::sim::trace::{Act, Record};
 /// The example that a flow's reads make of an answer of `lookup`.
 fn check(states: Value, expected: Value) {
     let flow = json!({"description": "", "states": states, "initial_state": "Trigger"});
-    let document = Document::open(flow.to_string().as_bytes()).unwrap();
+    let document = Document::from_bytes(None, flow.to_string().as_bytes()).unwrap();
     let found: Value = serde_json::from_str(&example(document.flow(), "lookup")).unwrap();
     assert_eq!(found, expected);
 }

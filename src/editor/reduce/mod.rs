@@ -13,6 +13,7 @@ mod debugging;
 mod edits;
 mod files;
 mod journaling;
+mod keeping;
 mod loaded;
 mod mocking;
 mod problems;
@@ -23,6 +24,7 @@ mod saving;
 mod sides;
 mod subflow;
 mod testing;
+mod travel;
 mod why;
 
 use super::action::{Action, Draft, DraftTarget};
@@ -190,6 +192,7 @@ impl App {
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
+            Done::Keep(news) => self.keep_news(news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
@@ -251,6 +254,10 @@ impl App {
             (Dialog::Rules { filter }, DialogAnswer::SetRules(levels)) => {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
+            }
+            (Dialog::Keep(question), DialogAnswer::Keep(answer)) => self.answer_keep(question, answer),
+            (Dialog::ChangeVariable(question), DialogAnswer::ChangeVariable(answer)) => {
+                self.answer_change(&question, answer);
             }
             (Dialog::Breakpoints { key, chosen }, DialogAnswer::Breakpoints(answer)) => {
                 self.answer_breakpoints(key, chosen, answer);

@@ -12,7 +12,7 @@ use crate::twilio::{error_title, measure};
 use crate::widgets::run::Trigger;
 use crate::widgets::{EventKind, widget_type};
 
-use super::StepRow;
+use super::{StepRow, cut};
 
 /// How loud a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,7 +280,7 @@ impl Log {
                 .map(|index| text(&format!("MediaUrl{index}")))
                 .take_while(|url| !url.is_empty())
                 .collect();
-            let (from, body) = (text("From"), text("Body"));
+            let (from, body) = (text("From"), bounded(&text("Body")));
             self.entries.push(Entry::Inbound { from, body, media, at_secs: started.at });
         }
     }
@@ -289,7 +289,7 @@ impl Log {
         if message.direction == Direction::Inbound {
             self.entries.push(Entry::Inbound {
                 from: message.from.clone(),
-                body: message.body.clone(),
+                body: bounded(&message.body),
                 media: message.media.clone(),
                 at_secs: message.at,
             });
@@ -305,7 +305,7 @@ impl Log {
         self.entries.push(Entry::Outbound(Sent {
             from: message.from.clone(),
             content: None,
-            body: message.body.clone(),
+            body: bounded(&message.body),
             media: message.media.clone(),
             sid: message.sid.clone(),
             status: message.status.clone().unwrap_or_default(),
@@ -353,6 +353,13 @@ impl Log {
         };
         self.entries.push(line);
     }
+}
+
+/// Nobody reads more of a message than this, and a run may have thousands.
+const MAX_CHARS: usize = 20_000;
+
+fn bounded(text: &str) -> String {
+    cut(text, MAX_CHARS)
 }
 
 /// A code with what it means.

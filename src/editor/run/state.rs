@@ -1,6 +1,8 @@
 //! A run, put together from what its task tells.
 
-use std::cell::OnceCell;
+mod past;
+
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -11,8 +13,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
+use super::kept::Kept;
 use super::log::{Content, Log, Tone};
 use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
+use super::moments::Moments;
 use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
 use super::thread::Thread;
@@ -77,10 +81,14 @@ pub struct Run {
     parent: Option<Parent>,
     /// How it really began.
     start: Option<Start>,
-    /// What was put into it, for who goes back.
-    inputs: Vec<Logged>,
-    /// What it told, for who keeps it as a test.
-    records: Vec<Record>,
+    /// What was put into it and what it told, for who goes back or keeps it as a test.
+    kept: Kept,
+    /// Where it stood after each step.
+    moments: Moments,
+    /// The moment that is shown, where that is not now.
+    past: Option<past::Past>,
+    /// It is to be held before the next widget, as soon as it comes to one.
+    wants_pause: Cell<bool>,
     flow: Flow,
     graph: Graph,
     form: RunForm,
@@ -137,8 +145,10 @@ impl Run {
             number,
             parent: None,
             start: None,
-            inputs: Vec::new(),
-            records: Vec::new(),
+            kept: Kept::default(),
+            moments: Moments::default(),
+            past: None,
+            wants_pause: Cell::new(false),
             flow: flow.clone(),
             graph: Graph::of(flow),
             form,
@@ -197,12 +207,12 @@ impl Run {
 
     /// What was put into it so far.
     pub fn inputs(&self) -> &[Logged] {
-        &self.inputs
+        self.kept.inputs()
     }
 
     /// What it has told so far.
     pub fn records(&self) -> &[Record] {
-        &self.records
+        self.kept.records()
     }
 
     /// Before which widget it is held, if it is.
@@ -328,9 +338,9 @@ impl Run {
         self.now.as_ref().map_or(0.0, |now| now.clock_secs)
     }
 
-    /// All variables as they are now.
+    /// All variables at the moment that is shown.
     pub fn context(&self) -> &Value {
-        self.context.get_or_init(|| self.now.as_ref().map_or(Value::Null, |now| now.context.to_value()))
+        self.context.get_or_init(|| self.shown_variables().map_or(Value::Null, Context::to_value))
     }
 
     /// All variables, for templates.
@@ -347,15 +357,8 @@ impl Run {
         }
         let (steps, context) = self.left.get(&widget)?;
         // Steps are told before the variables that they left.
-        (self.told_after == self.history.len()).then_some(())?;
+        (self.told_after == self.history.len() && self.history.knows(*steps)).then_some(())?;
         Some(context.get_or_init(|| self.history.after(*steps, now)))
-    }
-
-    /// All variables as they were after so many steps; `None` while it is not known what the last step left.
-    pub fn variables_after(&self, steps: usize) -> Option<Context> {
-        // Steps are told before the variables that they left.
-        let now = self.variables().filter(|_| self.told_after == self.history.len())?;
-        Some(self.history.after(steps, now))
     }
 
     /// How it began, once that is known.
@@ -393,6 +396,9 @@ impl Run {
 
     /// What the canvas shows of it.
     pub fn marks(&self, _scene: &crate::picture::Scene) -> RunMarks {
+        if let Some(past) = &self.past {
+            return past.marks.clone();
+        }
         let mut marks = self.marks.clone();
         if let Some(current) = marks.current {
             let next = u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -421,6 +427,11 @@ impl Run {
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
     pub fn command(&self, command: Command) {
+        match command {
+            Command::Pause => self.wants_pause.set(true),
+            Command::GoOn(_) => self.wants_pause.set(false),
+            _ => {}
+        }
         let _gone = self.commands.send(command);
     }
 
@@ -452,8 +463,8 @@ impl Run {
 
     /// Leaves a widget by an event, whatever it would do.
     pub fn force(&mut self, widget: WidgetId, event: String, times: Times) {
-        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()) {
-            self.command(Command::Force { widget: name.to_owned(), event, times });
+        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()).map(str::to_owned) {
+            self.command(Command::Force { widget: name, event, times });
         }
     }
 
@@ -508,11 +519,12 @@ impl Run {
         };
         match event {
             Event::Began(start) => self.start = Some(*start),
-            Event::Took(logged) => self.inputs.push(logged),
+            Event::Took(logged) => self.kept.input(logged),
             Event::Record(mut record) => {
                 self.history.take(&mut record);
                 self.record(&record);
-                self.records.push(record);
+                self.kept.record(record);
+                self.bound_memory();
             }
             Event::Exchange(exchange) => {
                 self.note_content(&exchange);
@@ -553,13 +565,14 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
-        self.log.at_record(self.records.len());
+        self.log.at_record(self.kept.records().len());
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         if let Record::Message(message) = record
             && let Some((content, text)) = self.content_of(message.sid.as_deref())
         {
             self.log.note_content(content, text);
         }
+        self.moments.note(record, self.log.entries().len());
         self.steps.extend(step);
     }
 
@@ -568,7 +581,12 @@ impl Run {
         self.marks.is_held = now.held.is_some();
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
-        self.context = OnceCell::new();
+        if self.past.is_none() {
+            self.context = OnceCell::new();
+        }
+        if now.held.is_some() {
+            self.wants_pause.set(false);
+        }
         self.told_after = self.history.len();
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));

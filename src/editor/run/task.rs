@@ -1,5 +1,6 @@
 //! What happens beside the window: the embedded mock, and the task that runs a flow.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -112,10 +113,11 @@ impl Plan {
                 WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
             }
         };
+        let mut early = VecDeque::new();
         // A server that does not answer keeps nobody from stopping.
         let prepared = tokio::select! {
             world = preparing => Some(world),
-            () = stopped(&mut commands) => None,
+            () = stopped(&mut commands, &mut early) => None,
         };
         let world = prepared.unwrap_or_else(|| Err("Stopped before anything was sent".to_owned()));
         match world {
@@ -141,7 +143,7 @@ impl Plan {
                 }
                 let (breakpoints, pace) = (self.breakpoints, self.pace);
                 let past = self.past.map(|(_, past)| past);
-                let beginning = Beginning { program, start, asks: true, breakpoints, pace, past };
+                let beginning = Beginning { program, start, asks: true, breakpoints, pace, past, early };
                 drive(beginning, world, commands, |event| {
                     if let Event::Record(Record::Message(message)) = &event
                         && is_mock

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use egui::mutex::Mutex;
 use egui::text_edit::TextEdit;
 use egui::{
     Align, FontSelection, Frame, Id, Key, Label, Layout, Margin, Modifiers, RichText, ScrollArea, Sense,
     Stroke, Ui, Vec2,
 };
 
-use super::{ask, bubble, keypad, media, strong_then};
+use super::heights::Heights;
+use super::{ask, bubble, keypad, media, past, strong_then};
 use crate::editor::action::Action;
 use crate::editor::asking::{AskAction, AskForm, Details};
 use crate::editor::icon::{self, paint_icon};
@@ -52,6 +54,7 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
             + if keys > 0.0 { keys + space::S } else { 0.0 }
             + attached
             + if listens { LISTENS } else { 0.0 }
+            + if past::is_past(run) { past::FOOT } else { 0.0 }
             + if offered.is_empty() { 0.0 } else { replies_height + space::S };
         let height = (ui.available_height() - below).max(40.0);
         let width = ui.available_width();
@@ -79,6 +82,9 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
             listens_ui(ui, run);
         }
         media::attached_ui(ui, run, actions);
+        if past::is_past(run) {
+            past::foot_ui(ui, run, actions);
+        }
         field_ui(ui, run, replying, actions);
     });
 }
@@ -103,7 +109,7 @@ fn listens_ui(ui: &mut Ui, run: &Run) {
 
 /// What can be answered with one press.
 fn offered(run: &Run) -> Vec<(String, RunAction)> {
-    if run.execution().is_some() && !run.writes_as_client() {
+    if run.execution().is_some() && !run.writes_as_client() || past::is_past(run) {
         return Vec::new();
     }
     let says = run.quick_replies().into_iter().map(|text| (text.clone(), RunAction::Say(text)));
@@ -176,7 +182,7 @@ fn clock_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
 }
 
 /// `+15551230001` as `+1 555 123 0001`; other addresses as they are.
-fn grouped(address: &str) -> String {
+pub(super) fn grouped(address: &str) -> String {
     let Some(digits) = address.strip_prefix("+1").filter(|rest| rest.len() == 10 && rest.is_ascii()) else {
         return address.to_owned();
     };
@@ -186,48 +192,64 @@ fn grouped(address: &str) -> String {
     }
 }
 
-/// The heights of entries as they were painted last. What is out of sight is not laid out: its height is the last
-/// known one, or a guess that is put right as soon as it is seen.
-type Heights = Arc<Vec<f32>>;
-
 /// The height of a short message.
 const GUESSED_HEIGHT: f32 = 48.0;
 
+/// What is out of sight is not laid out: its height is the one that it had when it was seen last, or a guess that is put
+/// right as soon as it is seen.
 fn dialogue_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action>) {
     let id = Id::unique(("simulator.phone", file.key, run.number()));
-    let mut heights: Heights = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // Shared, so that no frame copies it.
+    let kept: Arc<Mutex<Heights>> = ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_default(id)));
+    let mut heights = kept.lock();
     ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).stick_to_bottom(true).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         let seen = ui.clip_rect().y_range().expand(200.0);
-        let known = Arc::make_mut(&mut heights);
-        let entries = run.log().entries();
-        known.resize(entries.len(), GUESSED_HEIGHT);
-        let mut skipped = 0.0;
-        for (index, known) in known.iter_mut().enumerate() {
-            let top = ui.cursor().top() + skipped;
-            // The last entry is the one that the view sticks to.
-            if index + 1 < entries.len() && (top + *known < seen.min || top > seen.max) {
-                skipped += *known;
-                continue;
+        let entries = run.shown_entries();
+        heights.resize(entries.len(), GUESSED_HEIGHT);
+        let top = ui.cursor().top();
+        let first = heights.at(f64::from(seen.min - top));
+        add_room(ui, heights.above(first));
+        // The last entry is the one that the view sticks to, so it is always laid out.
+        let last = entries.len().saturating_sub(1);
+        for index in first..entries.len() {
+            if index < last && ui.cursor().top() > seen.max {
+                add_room(ui, heights.above(last) - heights.above(index));
+                entry_with_gap(ui, last, file, run, &mut heights, actions);
+                break;
             }
-            if skipped > 0.0 {
-                ui.add_space(skipped);
-                skipped = 0.0;
-            }
-            let top = ui.cursor().top();
-            ui.add_space(GAP);
-            let sender = sender(run, index);
-            entry_ui(ui, index, file, run, sender.as_deref(), actions);
-            *known = ui.cursor().top() - top;
+            entry_with_gap(ui, index, file, run, &mut heights, actions);
         }
-        ui.add_space(skipped);
-        if run.is_busy() {
+        past::later_ui(ui, run, actions);
+        if run.is_busy() && run.position().is_none() {
             ui.add_space(GAP);
             ui.vertical_centered(|ui| kit::hint_text(ui, "Sending…"));
         }
         ui.add_space(space::XS);
     });
-    ui.data_mut(|data| data.insert_temp(id, heights));
+}
+
+fn add_room(ui: &mut Ui, height: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "places on the screen are no more exact")]
+    let height = height as f32;
+    if height > 0.0 {
+        ui.add_space(height);
+    }
+}
+
+fn entry_with_gap(
+    ui: &mut Ui,
+    index: usize,
+    file: &OpenFlow,
+    run: &Run,
+    heights: &mut Heights,
+    actions: &mut Vec<Action>,
+) {
+    let top = ui.cursor().top();
+    ui.add_space(GAP);
+    let sender = sender(run, index);
+    entry_ui(ui, index, file, run, sender.as_deref(), actions);
+    heights.set(index, ui.cursor().top() - top);
 }
 
 /// Who writes an entry, where the message before it is of somebody else.
@@ -396,7 +418,8 @@ fn field_ui(ui: &mut Ui, run: &Run, id: Id, actions: &mut Vec<Action>) {
         None => "Reply as the contact".to_owned(),
     };
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), FIELD), Sense::hover());
-    let is_live = run.can_be_written_to();
+    let is_past = past::is_past(run);
+    let is_live = if is_past { past::can_answer(run) } else { run.can_be_written_to() };
     if is_live && ui.memory(|memory| memory.has_focus(id)) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::ArrowUp) {
@@ -410,6 +433,7 @@ fn field_ui(ui: &mut Ui, run: &Run, id: Id, actions: &mut Vec<Action>) {
     let width = if has_focus { size::FOCUS } else { size::BORDER };
     ui.painter().rect(rect, radius::PILL, tokens.panel, Stroke::new(width, line), egui::StrokeKind::Inside);
     let hint = match (is_live, run.waits_for_contact()) {
+        _ if is_past => past::hint(run),
         (true, _) if run.writes_as_client() => "Write into the channel, as its client…".to_owned(),
         (false, _) if run.execution().is_some() => "The contact writes elsewhere".to_owned(),
         (false, _) => "The run is over".to_owned(),
@@ -441,10 +465,10 @@ fn field_ui(ui: &mut Ui, run: &Run, id: Id, actions: &mut Vec<Action>) {
         actions.push(Action::Run(RunAction::Type(text.clone())));
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let has_what = is_live && (!text.is_empty() || !run.attached().is_empty());
+    let has_what = is_live && (!text.is_empty() || (!is_past && !run.attached().is_empty()));
     let sent = send_button(ui, rect, has_what);
     if (entered || sent) && has_what {
-        actions.push(Action::Run(RunAction::Say(text)));
+        actions.push(Action::Run(past::says(run, text)));
     }
     if entered || sent {
         response.request_focus();
