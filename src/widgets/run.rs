@@ -20,6 +20,13 @@ pub trait Behaviour: Sync {
         Outcome::Unsupported
     }
 
+    /// Why it would be left as it is, condition by condition, where it compares: worked out by what runs, so that it
+    /// never says something else. `None` for types that compare nothing.
+    fn explain(&self, step: &mut Step<'_>) -> Option<super::explain::Explanation> {
+        let _ = step;
+        None
+    }
+
     /// Whether it asks for an [`Effect::Act`] when it is entered, so that a told outcome can stand for its answer.
     fn acts(&self) -> bool {
         false
@@ -165,7 +172,7 @@ impl Trigger {
     }
 
     /// The trigger's event.
-    pub fn event(self) -> &'static str {
+    pub const fn event(self) -> &'static str {
         match self {
             Self::Message => "incomingMessage",
             Self::Call => "incomingCall",

@@ -12,6 +12,7 @@ mod quick;
 mod runs;
 mod starts;
 mod state;
+mod steps;
 mod task;
 mod thread;
 
@@ -35,6 +36,7 @@ pub use quick::quick_replies;
 pub use runs::Runs;
 pub use starts::Naming;
 pub use state::{Parent, Recall, Rendering, Run, Tab};
+pub use steps::{Begun, Rests, Took};
 pub(in crate::editor) use task::host_of;
 pub use task::{MockSlot, News, Plan};
 pub use thread::Thread;

@@ -35,7 +35,7 @@ pub struct Stub {
 
 impl Stub {
     /// The same as an answer.
-    pub(super) fn answer(&self) -> Answer {
+    pub(in crate::sim) fn answer(&self) -> Answer {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok();
         let content_type = match (&self.content_type, is_json) {
             (Some(content_type), _) => content_type.clone(),
