@@ -146,11 +146,11 @@ pub enum DialogAnswer {
     /// Leave it for the next start.
     Later,
     /// The form as it stands now.
-    Form(RunForm),
+    Form(Box<RunForm>),
     /// Start the run.
-    Start(RunForm),
+    Start(Box<RunForm>),
     /// Keep, rename or forget a start set, and go on with the form.
-    Starts(RunForm, SideChange),
+    Starts(Box<RunForm>, SideChange),
     /// Look again at what a live run meets at Twilio.
     LookAgain,
     /// Another account, for a live run.

@@ -264,17 +264,17 @@ impl App {
             }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
-                self.state.dialogs.push(Dialog::Run { key, form });
+                self.state.dialogs.push(Dialog::Run { key, form: *form });
             }
             (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
-                self.state.dialogs.push(Dialog::Run { key, form });
+                self.state.dialogs.push(Dialog::Run { key, form: *form });
                 self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
-                self.start_run(ctx, key, form);
+                self.start_run(ctx, key, *form);
             }
             (Dialog::Live { key, look, .. }, DialogAnswer::Form(form)) => {
-                self.state.dialogs.push(Dialog::Live { key, form, look });
+                self.state.dialogs.push(Dialog::Live { key, form: *form, look });
             }
             (Dialog::Live { key, form, look }, DialogAnswer::LookAgain) => {
                 self.state.dialogs.push(Dialog::Live { key, form: form.clone(), look });
