@@ -111,7 +111,7 @@ fn content_ui(ctx: &Context, question: &ContentQuestion) -> Shown {
         Some(Answer::Dismissed | Answer::Button(0)) => Some(None),
         Some(Answer::Button(_)) => {
             let (sid, text) = (edited.sid, Some(edited.text));
-            Some(Some(AskAnswer::Keep(SideChange::SetContent { sid, text }, None)))
+            Some(Some(AskAnswer::Keep(Box::new(SideChange::SetContent { sid, text }), None)))
         }
         None => changed(is_changed, || AskDialog::Content(edited)),
     }

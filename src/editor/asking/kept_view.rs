@@ -59,7 +59,7 @@ fn row_ui(ui: &mut Ui, question: &KeptQuestion, row: &KeptRow, answers: &Answers
         ui.spacing_mut().item_spacing.x = 6.0;
         let name = format!("Forget {}", row.about);
         if IconButton::new(icon::TRASH, &name).show(ui).clicked() {
-            next = Some(AskAnswer::Keep(row.forget.clone(), closed()));
+            next = Some(AskAnswer::Keep(Box::new(row.forget.clone()), closed()));
         }
         if let Some(edit) = &row.edit {
             let name = format!("Edit {}", row.about);
@@ -91,7 +91,7 @@ fn row_ui(ui: &mut Ui, question: &KeptQuestion, row: &KeptRow, answers: &Answers
                 if save.show(ui).clicked()
                     && let Ok(change) = change
                 {
-                    next = Some(AskAnswer::Keep(change, closed()));
+                    next = Some(AskAnswer::Keep(Box::new(change), closed()));
                 }
                 if kit::secondary_button(ui, "Discard").clicked() {
                     next = Some(shown(question, None));

@@ -132,7 +132,7 @@ pub enum AskAnswer {
     /// It is shown with this from now on.
     Changed(Box<AskDialog>),
     /// This is kept, or forgotten; the dialog stays open with what is given.
-    Keep(SideChange, Option<Box<AskDialog>>),
+    Keep(Box<SideChange>, Option<Box<AskDialog>>),
     /// The contact sends this along.
     Attach(String),
     /// The clock of the shown run stands at so many seconds.

@@ -125,7 +125,7 @@ impl App {
             AskAnswer::Changed(dialog) => self.state.dialogs.push(Dialog::Ask(dialog)),
             AskAnswer::Keep(change, next) => {
                 self.state.dialogs.extend(next.map(Dialog::Ask));
-                self.keep(asked.key(), change);
+                self.keep(asked.key(), *change);
             }
             AskAnswer::Attach(url) => {
                 if let Some(run) = self.state.active_mut().and_then(|file| file.runs.shown_mut()) {

@@ -12,7 +12,7 @@ use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, space};
 
 /// The card takes at most this part of the phone.
-const MOST: f32 = 0.78;
+const MOST: f32 = 0.72;
 /// Its height before it was ever painted.
 const GUESSED_HEIGHT: f32 = 240.0;
 const PADDING: f32 = 10.0;
