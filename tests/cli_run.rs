@@ -390,3 +390,51 @@ fn control_characters_of_a_flow_do_not_reach_the_terminal() {
     assert_eq!(ran.code, Some(0));
     assert!(!ran.out.contains(['\u{1b}', '\u{7}']) && ran.out.contains("gone"), "{:?}", ran.out);
 }
+
+/// An execution over the API, as it stands in a file.
+#[test]
+fn a_real_execution_is_compared() {
+    let folder = Flows::new();
+    let flow = folder.flow(
+        "f.json",
+        json!([
+            trigger("incomingRequest", "hello"),
+            send(
+                "hello",
+                "{{contact.channel.address}}",
+                "Hi {{flow.data.name}}",
+                json!([{"event": "sent"}, {"event": "failed"}])
+            )
+        ]),
+    );
+    let context = |body: &str| {
+        json!({
+            "trigger": {"request": {"from": "+15005550006", "to": "+15551230001", "parameters": {"name": "Ada"}}},
+            "flow": {"sid": "FN1", "flow_sid": "FW1", "data": {"name": "Ada"}, "channel": {"address": "+15005550006"}},
+            "contact": {"channel": {"address": "+15551230001"}},
+            "widgets": {"hello": {"outbound": {"Sid": "SM1", "From": "+15005550006", "Body": body, "To": "+15551230001"}}},
+        })
+    };
+    let steps = json!([
+        {"sid": "FT2", "name": "sent", "transitioned_from": "hello", "transitioned_to": "Ended"},
+        {"sid": "FT1", "name": "incomingRequest", "transitioned_from": "Trigger", "transitioned_to": "hello"},
+    ]);
+    let check = |text: &str, code: i32, expected: &str| {
+        let file = folder.text("real.json", text);
+        let ran = cordboard(&["run", &flow, "--compare", &file]);
+        let told = format!("{}{}", ran.out, ran.err);
+        assert!(ran.code == Some(code) && told.contains(expected), "{code} {expected}: {told}");
+    };
+    check(&format!("{steps}{}", context("Hi Ada")), 0, "   2 = hello sent → end");
+    check(
+        &format!("{steps}{}", context("Hi Eve")),
+        1,
+        "widgets.hello.outbound.Body: real \"Hi Eve\", ours \"Hi Ada\"",
+    );
+    check(&steps.to_string(), 2, "…/Context");
+    check("[1", 2, "The end is missing");
+    let file = folder.text("real.json", &format!("{steps}{}", context("Hi Ada")));
+    let ran = cordboard(&["run", &flow, "--compare", &file, "--format", "json"]);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&value["verdict"], &value["first"]), (&json!("equal"), &Value::Null));
+}

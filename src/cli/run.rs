@@ -1,5 +1,6 @@
 //! `cordboard run`: one execution, against the embedded mock or, guarded, against Twilio.
 
+mod compare;
 mod given;
 mod live;
 mod replay;
@@ -114,6 +115,12 @@ pub(super) struct Arguments {
         "allow_http",
         "record_http", "replay_http", "seed", "now", "zone", "world"])]
     replay: Option<PathBuf>,
+    /// Compares an execution that took place at Twilio with what the engine does: FILE holds what Studio's API answers of
+    /// its steps and contexts; the status is 1 where the two differ.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "trigger", "channel", "chat_service", "chat_channel",
+        "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "allow_http", "record_http",
+        "replay_http", "seed", "world"])]
+    compare: Option<PathBuf>,
     /// Where messages go: to the embedded mock, or really out.
     #[arg(long, default_value = "mock")]
     world: WorldName,
@@ -177,6 +184,9 @@ struct Plan {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
+    if let Some(path) = &arguments.compare {
+        return compare::run(path, arguments, output);
+    }
     if let Some(path) = &arguments.replay {
         return replay(path, arguments, output);
     }

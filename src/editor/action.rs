@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
+use super::asking::AskAction;
 use super::at_twilio::Wish;
 use super::breakpoints::DebugAction;
 use super::canvas::Selection;
@@ -13,6 +14,7 @@ use super::command::Command;
 use super::crowd::CrowdAction;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
+use super::loaded::LoadedAction;
 use super::mocked::MockAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
@@ -104,6 +106,8 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
+    /// Something about what a run asks.
+    Ask(AskAction),
     /// Something for the many contacts of the shown flow.
     Crowd(CrowdAction),
     /// Shows what the simulator is about.
@@ -112,6 +116,8 @@ pub enum Action {
     Debug(DebugAction),
     /// Something for the variables, the steps and what they rest on.
     Why(WhyAction),
+    /// Something for the page of a real execution.
+    Loaded(LoadedAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

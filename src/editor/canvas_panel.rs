@@ -19,11 +19,15 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     let lit = state.lit.clone();
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
-    let marks = file.shown_run().map(|run| run.marks(&file.derived.scene));
+    let of_run = match file.loaded_marks() {
+        Some(_) => None,
+        None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
+    };
+    let marks = file.loaded_marks().or(of_run.as_ref());
     let input = CanvasInput {
         scene: &file.derived.scene,
         selection: &file.selection,
-        run: marks.as_ref(),
+        run: marks,
         breakpoints: file.breakpoints.marks(),
         problems: &file.derived.findings.marks,
         lit: lit.as_deref(),

@@ -97,6 +97,8 @@ pub enum Command {
     CopyWebhookAddress,
     CopyWebhookCurl,
     CopyStartCurl,
+    /// Everything that was decided beside the flow.
+    KeptAnswers,
     Failures,
     TestRequest,
     ThemeDark,

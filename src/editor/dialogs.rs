@@ -7,6 +7,7 @@ use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
+use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
 use super::canvas::Spot;
@@ -45,6 +46,8 @@ pub enum Dialog {
     RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
     Recover(Vec<Leftover>),
+    /// About answers: of runs, and kept ones.
+    Ask(Box<AskDialog>),
     /// How to start a run.
     Run {
         /// The flow.
@@ -105,6 +108,7 @@ impl Dialog {
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
             Self::Twilio(dialog) => dialog.key(),
+            Self::Ask(dialog) => Some(dialog.key()),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
             Self::Keep(question) => Some(question.key),
@@ -163,6 +167,8 @@ pub enum DialogAnswer {
     ChangeVariable(ChangeAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
+    /// An answer to a dialog about answers.
+    Ask(Box<AskAnswer>),
     /// Which requests are to go wrong at the mock.
     Failures(FailuresAnswer),
     /// What is to be changed in the list of breakpoints.
@@ -188,6 +194,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
         Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
+        Dialog::Ask(dialog) => ask_dialog_ui(ctx, state, dialog),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
         Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),

@@ -122,7 +122,7 @@ fn right_ui(ui: &mut Ui, state: &mut State, width: f32, actions: &mut Vec<Action
             let Some(file) = state.active() else { return };
             match file.right {
                 RightPanel::Inspector => inspector::inspector_ui(ui, file, actions),
-                RightPanel::Simulator => simulator::simulator_ui(ui, file, &state.mock, actions),
+                RightPanel::Simulator => simulator::simulator_ui(ui, state, file, actions),
             }
         });
     state.settings.right_width = shown.response.rect.width();

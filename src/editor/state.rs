@@ -10,6 +10,7 @@ use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
+use super::asking::Asking;
 use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
@@ -21,6 +22,7 @@ use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
+use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
 use super::problems::ProblemsView;
 use super::references;
@@ -114,6 +116,8 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// What was typed as answers to what they ask.
+    pub asking: Asking,
     /// Where they are to be held.
     pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
@@ -124,6 +128,8 @@ pub struct OpenFlow {
     pub simulator_tab: Tab,
     /// What the user looks at of variables and steps.
     pub why: WhyView,
+    /// The real execution that it is compared with.
+    pub loaded: Loaded,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// Many scripted contacts.
@@ -234,11 +240,13 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            asking: Asking::default(),
             breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             shows_runs: None,
             simulator_tab: Tab::default(),
             why: WhyView::default(),
+            loaded: Loaded::default(),
             simulator_page: SimulatorPage::default(),
             crowd: CrowdPage::default(),
             run_form,
@@ -292,6 +300,12 @@ impl OpenFlow {
     /// The SID by which the mock knows the flow, where it has one.
     pub fn mock_sid(&self) -> Option<String> {
         self.document.side().flow_sid().or_else(|| self.mocked.own_sid.clone())
+    }
+
+    /// What the canvas shows of the real execution, while its page is seen.
+    pub fn loaded_marks(&self) -> Option<&super::canvas::RunMarks> {
+        let is_seen = self.simulator_page == SimulatorPage::Loaded && self.right == RightPanel::Simulator;
+        self.loaded.shown.as_ref().filter(|_| is_seen).map(|shown| &shown.marks)
     }
 
     /// Whether a run goes on.

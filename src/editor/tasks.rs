@@ -144,6 +144,15 @@ pub enum Done {
         /// What they gave.
         tested: Box<super::tested::Tested>,
     },
+    /// News of the page of a real execution.
+    Loaded {
+        /// The open flow.
+        key: FileKey,
+        /// The number of the wish.
+        number: u64,
+        /// What is told.
+        news: super::loaded::LoadedNews,
+    },
     /// News of the mock inside the program.
     Mock(super::mocked::MockNews),
     /// News of the API page.

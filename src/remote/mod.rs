@@ -5,6 +5,7 @@
 
 mod curl;
 mod difference;
+mod executions;
 mod place;
 mod text;
 
@@ -13,6 +14,7 @@ mod tests;
 
 pub use curl::start_flow;
 pub use difference::difference;
+pub use executions::{Fetched, MAX_STEPS, fetch_execution, fetch_step_context, newest_executions};
 pub use place::Finding;
 pub use text::{kept, meaning};
 

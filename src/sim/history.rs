@@ -169,7 +169,19 @@ impl History {
         self.steps.get(step).into_iter().flatten().filter_map(Kept::path).collect()
     }
 
-    /// The variables as they were after so many steps, which [`History::knows`], from those that count `now`, after all of them.
+    /// Shows the variables as they were after each step, the last one first, from those that count `now`, after all of
+    /// them: each step is gone back once, however many there are.
+    pub fn backwards(&self, now: &Context, mut show: impl FnMut(usize, &Context)) {
+        let mut context = now.clone();
+        self.end.iter().rev().for_each(|kept| kept.put_back(&mut context));
+        for (index, kept) in self.steps.iter().enumerate().rev() {
+            show(index, &context);
+            kept.iter().rev().for_each(|kept| kept.put_back(&mut context));
+        }
+    }
+
+    /// The variables as they were after so many steps, which [`History::knows`], from those that count `now`, after all
+    /// of them.
     pub fn after(&self, steps: usize, now: &Context) -> Context {
         let mut context = now.clone();
         let mut put_back = |kept: &[Kept]| kept.iter().rev().for_each(|kept| kept.put_back(&mut context));

@@ -6,6 +6,7 @@
 //! and for Twilio alike. It does not know which of the two it talks to beyond its guard.
 
 mod active;
+pub mod compare;
 mod context;
 pub mod crowd;
 pub mod debug;
@@ -36,7 +37,7 @@ pub use execution::{
 pub use explain::{explain, rendering};
 pub use forced::{Forced, has_event, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced, weight};
-pub use likely::{likely_answers, likely_bodies};
+pub use likely::{answer_to as likely_answer, likely_answers, likely_bodies};
 pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};

@@ -143,6 +143,11 @@ impl Program {
         self.nodes.iter().find(|node| node.widget.name() == Some(widget)).and_then(subflow_sid)
     }
 
+    /// Whether a widget of this flow runs another flow that is known here.
+    pub(super) fn runs_known_subflow(&self, widget: &str) -> bool {
+        self.subflow_sid_of(widget).is_some_and(|sid| self.subflow(&sid).is_some())
+    }
+
     pub(super) fn subflow(&self, sid: &str) -> Option<&Arc<Self>> {
         self.subflows.get(sid)
     }

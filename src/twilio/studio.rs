@@ -1,5 +1,7 @@
 //! Studio's REST API as requests and answers: flows, validation, executions. Plain data; nothing is sent here.
 
+pub mod executions;
+
 use serde_json::Value;
 
 use super::error::ApiError;

@@ -33,7 +33,7 @@ impl Trouble {
         Self { text: error.to_string(), remedy, is_account: false, is_gone: false }
     }
 
-    fn remote(error: &RemoteError) -> Self {
+    pub(in crate::editor) fn remote(error: &RemoteError) -> Self {
         let status = match error {
             RemoteError::Api(error) => Some(error.status),
             _ => None,

@@ -107,6 +107,7 @@ impl Command {
             | Self::CopyWebhookAddress
             | Self::CopyWebhookCurl
             | Self::CopyStartCurl
+            | Self::KeptAnswers
             | Self::Failures
             | Self::CloseTab
             | Self::Paste

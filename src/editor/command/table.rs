@@ -353,6 +353,13 @@ pub const COMMANDS: &[Entry] = &[
         None,
         "The command that starts this flow over REST: at the mock where it runs, else at Twilio",
     ),
+    row(
+        Command::KeptAnswers,
+        Menu::Run,
+        "Kept answers…",
+        None,
+        "What was decided for widgets that nobody knows the answer of: each can be edited and forgotten",
+    ),
     row(Command::Failures, Menu::Run, "Failures…", None, "Lets requests to the mock go wrong on purpose"),
     row(
         Command::TestRequest,

@@ -108,6 +108,7 @@ impl App {
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
             Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
             Command::CopyStartCurl => self.copy_start_curl(ctx),
+            Command::KeptAnswers => self.show_kept_answers(),
             Command::Failures => self.ask_for_failures(),
             Command::ShowTests => self.toggle_tests(),
             Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),

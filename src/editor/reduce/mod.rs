@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod asking;
 mod at_twilio;
 mod breakpoints;
 mod checking;
@@ -13,6 +14,7 @@ mod edits;
 mod files;
 mod journaling;
 mod keeping;
+mod loaded;
 mod mocking;
 mod problems;
 mod references;
@@ -115,10 +117,12 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
+            Action::Ask(action) => self.ask_action(action),
             Action::Crowd(action) => self.crowd_action(action),
-            Action::ShowPage(page) => self.show_page(page),
+            Action::ShowPage(page) => self.show_simulator_page(page),
             Action::Debug(action) => self.debug_action(action),
             Action::Why(action) => self.why_action(ctx, action),
+            Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -188,6 +192,7 @@ impl App {
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Keep(news) => self.keep_news(news),
+            Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
@@ -228,6 +233,7 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
             }

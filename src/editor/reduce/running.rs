@@ -71,6 +71,7 @@ impl App {
             | RunAction::AskVariable(_)
             | RunAction::ToggleRuns
             | RunAction::Say(_) => {}
+            // What is kept beside the flow is kept where the form is answered.
             RunAction::Answer { given, keeps } => run.command(Command::Answer { given, keeps }),
             RunAction::Pause => run.command(Command::Pause),
             RunAction::GoOn(pace) => run.command(Command::GoOn(pace)),
@@ -153,6 +154,11 @@ impl App {
     /// Runs once more up to a point of a run, and another way from there. What went out is not sent again, and nothing
     /// of the fork leaves the machine.
     fn fork(&mut self, fork: &Fork) {
+        self.fork_as(fork, Some(Parent { run: fork.run, step: fork.step }));
+    }
+
+    /// The same for a run with another place in the tree of runs.
+    pub(super) fn fork_as(&mut self, fork: &Fork, parent: Option<Parent>) {
         let Some(file) = self.state.active() else { return };
         let key = file.key;
         let Some((run, start)) = file.runs.get(fork.run).and_then(|run| Some((run, run.start()?))) else {
@@ -172,9 +178,10 @@ impl App {
         }
         let Some(plan) = self.plan(key, &form) else { return };
         let plan = Plan { flow, now: began, past: Some((start, past)), ..plan };
-        self.perform(key, plan, Some(Parent { run: fork.run, step: fork.step }));
-        let run = self.state.file_mut(key).and_then(|file| file.runs.shown_mut());
-        if let (Some(run), Some(says)) = (run, &fork.says) {
+        self.perform(key, plan, parent);
+        let Some(file) = self.state.file_mut(key) else { return };
+        file.runs.remember(fork.run);
+        if let (Some(run), Some(says)) = (file.runs.shown_mut(), &fork.says) {
             run.say_later(says.clone());
         }
     }
@@ -185,10 +192,12 @@ impl App {
         let number = file.runs.next_number();
         let (commands, orders) = unbounded_channel();
         let run = Run::begin(number, &plan.flow, plan.form.clone(), plan.now, commands);
+        let run = run.knowing(&plan.answers.contents);
         file.runs.add(match parent {
             Some(parent) => run.forked_from(parent),
             None => run,
         });
+        file.asking.keep_only(&file.runs);
         file.mocked.shown = None;
         file.right = RightPanel::Simulator;
         file.simulator_page = SimulatorPage::Run;
@@ -249,10 +258,10 @@ impl App {
             form: form.clone(),
             now: form.moment(this_second()),
             subflows: subflows_of(file),
-            answers: file.document.side().answers(),
             path: file.document.path().map(Path::to_owned),
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
+            answers: file.document.side().answers(),
             breakpoints: file.breakpoints.for_run(file.flow()),
             pace: Pace::Free,
             past: None,

@@ -3,6 +3,7 @@
 //! The run itself goes on in a task ([`crate::sim::world::drive`]) and sends [`News`]; nothing here waits for it.
 //! This module paints nothing.
 
+mod contents;
 mod exchange;
 mod form;
 mod kept;
@@ -32,7 +33,7 @@ pub(in crate::editor) use exchange::cut;
 pub use form::{Input, RunForm, WorldChoice};
 pub(in crate::editor) use form::{channel_label, trigger_label};
 pub use live::{LiveForm, Planned, rehearse};
-pub use log::{Entry, Log, Sent, Tone, reason_in_words};
+pub use log::{Content, Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
 pub use moments::Asking;
 pub use quick::quick_replies;

@@ -123,6 +123,17 @@ impl Runs {
         next.find(|next| !taken.contains(&&**next)).unwrap_or_else(|| format!("{stem}{}", first + 1))
     }
 
+    /// The shown run takes over what another one knows of its messages.
+    pub(in crate::editor) fn remember(&mut self, other: u64) {
+        let (shown, other) = (self.shown, self.all.iter().position(|run| run.number() == other));
+        let shown = self.all.iter().position(|run| run.number() == shown);
+        if let (Some(shown), Some(other)) = (shown, other)
+            && let Ok([shown, other]) = self.all.get_disjoint_mut([shown, other])
+        {
+            shown.remember(other);
+        }
+    }
+
     /// Shows another run; nothing where there is none with this number.
     pub fn show(&mut self, number: u64) {
         if self.get(number).is_some() {

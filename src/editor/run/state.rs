@@ -14,7 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::kept::Kept;
-use super::log::{Log, Tone};
+use super::log::{Content, Log, Tone};
 use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
 use super::moments::Moments;
 use super::steps::{Begun, Gathered, Rests};
@@ -114,6 +114,12 @@ pub struct Run {
     gathered: Gathered,
     thread: Option<Thread>,
     execution: Option<String>,
+    /// What messages were made of, by their SIDs.
+    pub(super) contents: HashMap<String, Content>,
+    /// What content templates say.
+    pub(super) texts: HashMap<String, String>,
+    /// Media that the contact sends with what they write next.
+    pub(super) attached: Vec<String>,
     /// A flow is told of what clients write in the run's channel.
     pub(in crate::editor) has_hook: bool,
     pub(in crate::editor) draft: String,
@@ -165,6 +171,9 @@ impl Run {
             gathered: Gathered::default(),
             thread: None,
             execution: None,
+            contents: HashMap::new(),
+            texts: HashMap::new(),
+            attached: Vec::new(),
             has_hook: false,
             draft: String::new(),
             recalled: None,
@@ -282,6 +291,11 @@ impl Run {
         &self.log
     }
 
+    /// The same, to change it.
+    pub(super) fn log_mut(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
     /// The widgets that were left, in order.
     pub fn steps(&self) -> &[StepRow] {
         &self.steps
@@ -309,7 +323,8 @@ impl Run {
 
     /// Whether a widget waits, and until when.
     pub fn waits_until_secs(&self) -> Option<Option<f64>> {
-        let now = self.now.as_ref().filter(|now| self.is_live() && !now.is_performing)?;
+        let now =
+            self.now.as_ref().filter(|now| self.is_live() && !now.is_performing && now.asks.is_none())?;
         now.widget.as_ref().map(|_| now.deadline_secs)
     }
 
@@ -400,6 +415,11 @@ impl Run {
         }
     }
 
+    /// The zone by which its clock is shown.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
         clock(self.began, &self.zone, at_secs)
@@ -419,8 +439,8 @@ impl Run {
     pub fn say(&mut self, text: String) {
         self.recalled = None;
         self.draft.clear();
-        let is_on_call = self.is_on_call();
-        self.command(said(text, is_on_call));
+        let (is_on_call, media) = (self.is_on_call(), std::mem::take(&mut self.attached));
+        self.command(said(text, media, is_on_call));
     }
 
     /// Writes as the contact as soon as the run stands where it repeats another one to.
@@ -428,7 +448,7 @@ impl Run {
         // The task takes what it is told in turn, and repeats first.
         self.wants_focus = true;
         let is_call = self.is_a_call();
-        self.command(said(text, is_call));
+        self.command(said(text, Vec::new(), is_call));
     }
 
     /// Leaves the widget on which it stands, or before which it is held, by its usual output.
@@ -506,7 +526,10 @@ impl Run {
                 self.kept.record(record);
                 self.bound_memory();
             }
-            Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
+            Event::Exchange(exchange) => {
+                self.note_content(&exchange);
+                self.exchanges.push(Exchange::of(&exchange));
+            }
             Event::Now(now) => self.stand(now),
             Event::Notice(notice) => self.log.say(Tone::Warning, notice),
             Event::Failed(reason) => self.log.say(Tone::Error, reason),
@@ -542,8 +565,14 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
+        self.log.at_record(self.kept.records().len());
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         self.moments.note(record, self.log.entries().len());
+        if let Record::Message(message) = record
+            && let Some((content, text)) = self.content_of(message.sid.as_deref())
+        {
+            self.log.note_content(content, text);
+        }
         self.steps.extend(step);
     }
 
@@ -566,12 +595,12 @@ impl Run {
 }
 
 /// What the contact says: a message, or keys or words on a call.
-fn said(text: String, is_on_call: bool) -> Command {
+fn said(text: String, media: Vec<String>, is_on_call: bool) -> Command {
     let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
     match is_on_call {
         true if is_keys => Command::Press(text),
         true => Command::Speak(text),
-        false => Command::Say(Inbound { body: text, media: Vec::new() }),
+        false => Command::Say(Inbound { body: text, media }),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod ask;
 mod assumed;
 mod bubble;
 mod controls;
@@ -9,8 +10,11 @@ mod executions;
 mod header;
 mod heights;
 mod held;
+mod keypad;
 mod live_dialog;
 mod log;
+mod media;
+mod pages;
 mod past;
 mod phone;
 mod reasons;
@@ -39,17 +43,18 @@ use super::action::Action;
 use super::command::Command;
 use super::icon;
 use super::kit;
-use super::mocked::MockView;
+use super::loaded::loaded_ui;
 use super::run::{RunAction, Tab};
-use super::state::{OpenFlow, SimulatorPage};
+use super::state::{OpenFlow, SimulatorPage, State};
 use super::theme::{self, Tokens, size, space};
 
 /// Paints the panel.
-pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut Vec<Action>) {
+pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Action>) {
+    let mock = &state.mock;
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
     padded(12, 0).show(ui, |ui| {
         header::header_ui(ui, file, mock, actions);
-        pages_ui(ui, file, actions);
+        pages::pages_ui(ui, file, actions);
         if file.simulator_page == SimulatorPage::Run {
             header::failures_ui(ui, mock, actions);
             executions::executions_ui(ui, file, actions);
@@ -59,8 +64,10 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut
             }
         }
     });
-    if file.simulator_page == SimulatorPage::Contacts {
-        return super::crowd::page_ui(ui, file, actions);
+    match file.simulator_page {
+        SimulatorPage::Run => {}
+        SimulatorPage::Contacts => return super::crowd::page_ui(ui, file, actions),
+        SimulatorPage::Loaded => return loaded_ui(ui, state, file, actions),
     }
     variables::spring_ui(ui, file, actions);
     let run = file.shown_run();
@@ -99,23 +106,6 @@ pub fn simulator_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut
         (Tab::Trace, Some(run)) => trace::trace_ui(ui, file, run, actions),
         (_, None) => empty_ui(ui, actions),
     });
-}
-
-/// The switch between one contact, many, and a loaded execution: there once somebody has been on another page.
-fn pages_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
-    const PAGES: [(SimulatorPage, &str); 3] = [
-        (SimulatorPage::Run, "Run"),
-        (SimulatorPage::Contacts, "Contacts"),
-        (SimulatorPage::Loaded, "Compare"),
-    ];
-    if file.simulator_page == SimulatorPage::Run && !file.crowd.has_results() {
-        return;
-    }
-    ui.add_space(space::S);
-    let labels = PAGES.map(|(_, label)| label);
-    let shown = PAGES.iter().position(|(page, _)| *page == file.simulator_page);
-    let chosen = kit::segmented(ui, "What the simulator shows", &labels, shown);
-    actions.extend(chosen.and_then(|index| PAGES.get(index)).map(|(page, _)| Action::ShowPage(*page)));
 }
 
 fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
