@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use cordboard::editor::canvas::{Camera, CanvasInput, SceneMaker, Selection, View, canvas_ui};
+use cordboard::editor::canvas::{BreakMarks, Camera, CanvasInput, SceneMaker, Selection, View, canvas_ui};
 use cordboard::editor::theme;
 use cordboard::flow::{Document, Edit, Flow, Offset, WidgetId};
 use cordboard::picture::{Point, Scene};
@@ -73,9 +73,11 @@ impl Bench {
                 scene: &self.scene,
                 selection: &self.selection,
                 run: None,
+                breakpoints: &BreakMarks::default(),
                 problems: &problems,
                 lit: None,
                 tests: None,
+                heat: None,
             };
             canvas_ui(ui, &mut self.view, &input);
         });

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use cordboard::editor::canvas::{Camera, CanvasInput, Detail, SceneMaker, Selection, View, canvas_ui};
+use cordboard::editor::canvas::{
+    BreakMarks, Camera, CanvasInput, Detail, SceneMaker, Selection, View, canvas_ui,
+};
 use cordboard::editor::theme;
 use cordboard::flow::{Document, Flow};
 use cordboard::picture::{Point, Scene};
@@ -58,9 +60,11 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 scene,
                 selection: &selection,
                 run: None,
+                breakpoints: &BreakMarks::default(),
                 problems: &problems,
                 lit: None,
                 tests: None,
+                heat: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

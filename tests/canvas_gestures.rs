@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
+    BreakMarks, CanvasAction, CanvasInput, PaletteDrag, ProblemMarks, SceneMaker, Selection, View, canvas_ui,
 };
 use cordboard::editor::kit::Severity;
 use cordboard::editor::theme;
@@ -65,9 +65,11 @@ impl Desk {
             scene: &scene,
             selection: &self.selection,
             run: None,
+            breakpoints: &BreakMarks::default(),
             problems: &self.problems,
             lit: None,
             tests: None,
+            heat: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

@@ -4,17 +4,21 @@
 
 mod editor_support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cordboard::editor::app::{App, Options};
 use cordboard::editor::command::Command;
 use editor_support::{Editor, checked, until};
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 fn window(theme: egui::Theme) -> Editor {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("flows/appointment-reminder.json");
-    let options = Options { files: vec![sample], ..Options::default() };
+    window_of(theme, Path::new(env!("CARGO_MANIFEST_DIR")).join("flows/appointment-reminder.json"))
+}
+
+fn window_of(theme: egui::Theme, path: PathBuf) -> Editor {
+    let options = Options { files: vec![path], ..Options::default() };
     let mut editor = Harness::builder()
         .with_size([1440.0, 900.0])
         .with_theme(theme)
@@ -48,6 +52,126 @@ fn editing_light() {
     editor.snapshot("main-light");
 }
 
+/// A thousand contacts have gone through the flow: the page of the simulator, and their counts on the canvas.
+fn contacts(theme: egui::Theme) -> Editor {
+    let mut editor = window(theme);
+    editor.state_mut().press(Command::ManyContacts);
+    editor.run_steps(4);
+    editor.get_by_role_and_label(Role::Button, "Run 1,000 contacts").click();
+    editor.run_steps(2);
+    until(&mut editor, |editor| {
+        let crowd = &editor.state().state().active().expect("a flow is open").crowd;
+        crowd.shown.is_some() && crowd.running.is_none()
+    });
+    editor.state_mut().press(Command::Fit);
+    editor.run();
+    editor
+}
+
+#[test]
+fn contacts_dark() {
+    contacts(egui::Theme::Dark).snapshot("contacts-dark");
+}
+
+#[test]
+fn contacts_light() {
+    contacts(egui::Theme::Light).snapshot("contacts-light");
+}
+
+/// A run that went round twice and failed once, held at a breakpoint; another is switched off, a third has a condition.
+fn held(theme: egui::Theme, name: &str) {
+    let root = tempfile::tempdir().expect("a folder");
+    let path = root.path().join("asking.json");
+    std::fs::write(&path, asking()).expect("it is written");
+    let mut editor = window_of(theme, path);
+    let steps = |editor: &mut Editor| editor.run_steps(4);
+    let press = |editor: &mut Editor, label: &str| {
+        editor.get_by_role_and_label(Role::Button, label).click();
+        steps(editor);
+    };
+    let menu = |editor: &mut Editor, label: &str| {
+        editor.get_by_label_contains(label).click_secondary();
+        steps(editor);
+    };
+    menu(&mut editor, "Set Variables note,");
+    press(&mut editor, "Breakpoint F9");
+    menu(&mut editor, "Output No reply of ask");
+    press(&mut editor, "Breakpoint on No reply…");
+    editor.get_by_role_and_label(Role::CheckBox, "Breakpoint on No reply of ask is on").click();
+    steps(&mut editor);
+    press(&mut editor, "Done");
+    menu(&mut editor, "Send Message confirm,");
+    press(&mut editor, "Breakpoint…");
+    editor.get_by_role_and_label(Role::TextInput, "Condition").focus();
+    steps(&mut editor);
+    editor.input_mut().events.push(egui::Event::Text("1 == 2".to_owned()));
+    steps(&mut editor);
+    press(&mut editor, "Done");
+    editor.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Enter);
+    for (times, text) in ["what", "pardon", "yes"].into_iter().enumerate() {
+        until(&mut editor, |editor| {
+            let run = editor.state().state().active().and_then(|file| file.runs.shown());
+            run.is_some_and(|run| run.waits_for_contact() && run.steps().len() == 1 + 2 * times)
+        });
+        if times == 2 {
+            menu(&mut editor, "Send Message confirm,");
+            press(&mut editor, "Force an outcome…");
+            press(&mut editor, "Once: Failed");
+        }
+        editor.get_by_role_and_label(Role::TextInput, "Reply as the contact").focus();
+        steps(&mut editor);
+        editor.input_mut().events.push(egui::Event::Text(text.to_owned()));
+        steps(&mut editor);
+        editor.key_press(egui::Key::Enter);
+        steps(&mut editor);
+    }
+    until(&mut editor, |editor| editor.query_all_by_label_contains("the run is held here").next().is_some());
+    // The panel tells the time, which no two pictures have in common.
+    editor.state_mut().press(Command::ToggleRight);
+    editor.run();
+    editor.state_mut().press(Command::Fit);
+    editor.hover_at(egui::pos2(300.0, 860.0));
+    editor.run();
+    editor.snapshot(name);
+}
+
+/// A question that is asked again until the answer is yes.
+fn asking() -> String {
+    let at = |x: i32, y: i32| serde_json::json!({"x": x, "y": y});
+    let input = "{{widgets.ask.inbound.Body}}";
+    let yes =
+        serde_json::json!({"friendly_name": "yes", "arguments": [input], "type": "equal_to", "value": "yes"});
+    let flow = serde_json::json!({"description": "", "initial_state": "Trigger", "flags": {}, "states": [
+        {"name": "Trigger", "type": "trigger", "properties": {"offset": at(0, 0)},
+         "transitions": [{"event": "incomingMessage", "next": "ask"}]},
+        {"name": "ask", "type": "send-and-wait-for-reply",
+         "properties": {"body": "Shall we come at nine?", "timeout": "3600", "offset": at(0, 200),
+            "from": "{{flow.channel.address}}"},
+         "transitions": [{"event": "incomingMessage", "next": "check"}, {"event": "timeout", "next": "note"},
+            {"event": "deliveryFailure"}]},
+        {"name": "check", "type": "split-based-on", "properties": {"input": input, "offset": at(60, 420)},
+         "transitions": [{"event": "noMatch", "next": "ask"},
+            {"event": "match", "next": "confirm", "conditions": [yes]}]},
+        {"name": "confirm", "type": "send-message",
+         "properties": {"body": "Until then!", "offset": at(200, 620), "from": "{{flow.channel.address}}",
+            "to": "{{contact.channel.address}}"},
+         "transitions": [{"event": "sent"}, {"event": "failed", "next": "note"}]},
+        {"name": "note", "type": "set-variables", "properties": {"offset": at(500, 820),
+            "variables": [{"key": "failed", "value": "yes"}]}, "transitions": [{"event": "next"}]},
+    ]});
+    flow.to_string()
+}
+
+#[test]
+fn held_dark() {
+    held(egui::Theme::Dark, "held-dark");
+}
+
+#[test]
+fn held_light() {
+    held(egui::Theme::Light, "held-light");
+}
+
 /// Nothing is open.
 #[test]
 fn start_page() {
@@ -60,4 +184,45 @@ fn start_page() {
     editor.state_mut().press(Command::ThemeDark);
     editor.run();
     editor.snapshot("start-dark");
+}
+
+/// A run of the sample that is over, answered with "yes", with a tab of the simulator.
+fn after_a_run(theme: egui::Theme, tab: &str) -> Editor {
+    use egui::accesskit::Role;
+    let mut editor = window(theme);
+    editor.key_press(egui::Key::F5);
+    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Button, "Start").is_some());
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::Button, "Start").click();
+    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Button, "yes").is_some());
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::Button, "yes").click();
+    until(&mut editor, |editor| {
+        let run = editor.state().state().active().and_then(|file| file.shown_run());
+        run.is_some_and(|run| !run.is_live())
+    });
+    editor.get_by_role_and_label(Role::Tab, tab).click();
+    editor.run_steps(3);
+    editor
+}
+
+/// Why a split went the way it went. Clocks and ports differ from run to run, so only what stands in the panel below
+/// them is looked at by people; the pictures are compared with room for that.
+fn why_a_branch(theme: egui::Theme, name: &str) {
+    let mut editor = after_a_run(theme, "Trace");
+    editor.get_by_label_contains("Step 4: read_reply").click();
+    until(&mut editor, |editor| editor.query_all_by_label_contains("taken").next().is_some());
+    editor.run_steps(5);
+    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(4_000);
+    editor.snapshot_options(name, &options);
+}
+
+#[test]
+fn why_dark() {
+    why_a_branch(egui::Theme::Dark, "why-dark");
+}
+
+#[test]
+fn why_light() {
+    why_a_branch(egui::Theme::Light, "why-light");
 }

@@ -2,8 +2,6 @@
 //!
 //! It reads and changes the text and nothing else; which file counts is decided by whoever has one.
 
-mod write;
-
 use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
@@ -11,10 +9,9 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::{Blocks, Severity};
 use super::rules::rules;
 use super::subject::Options;
-use crate::flow::settings::{Mistakes, SettingsError, read_table};
+pub use crate::flow::settings::WriteError;
+use crate::flow::settings::{Mistakes, SettingsError, read_table, with_entry};
 use crate::flow::utf8;
-
-pub use write::{WriteError, with_level};
 
 /// What a folder's settings say of checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +49,24 @@ impl Level {
     fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == name)
     }
+}
+
+/// The text of a settings file in which a rule has another level, or with `None` its own again.
+///
+/// # Errors
+/// Where the text holds no settings, or where they cannot be changed without touching something else.
+pub fn with_level(text: &str, code: &str, level: Option<Level>) -> Result<String, WriteError> {
+    let before = Settings::parse(text)?;
+    let mut wanted = before.clone();
+    match level {
+        Some(level) => wanted.rules.insert(code.to_owned(), level),
+        None => wanted.rules.remove(code),
+    };
+    if wanted == before {
+        return Ok(text.to_owned());
+    }
+    let is_as_meant = |changed: &str| Settings::parse(changed).is_ok_and(|read| read == wanted);
+    with_entry(text, ["check", "rules"], code, level.map(Level::name), is_as_meant)
 }
 
 impl Settings {

@@ -3,6 +3,7 @@
 
 mod account;
 mod api;
+mod beside;
 mod check;
 mod convert;
 mod fmt;

@@ -5,26 +5,26 @@ mod given;
 mod live;
 mod replay;
 mod replies;
+mod starting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use self::replay::Replay;
 use self::replies::Replies;
+use super::beside::Beside;
 use super::output::Output;
-use super::settings::{Assume, Finder};
+use super::settings::Assume;
 use super::{Outcome, input, runtime};
-use crate::flow::side::{SideFile, side_path, stored_path};
-use crate::flow::{Flow, file};
+use crate::flow::Flow;
 use crate::mock::{Config, Inbound, Mock, SetClock};
 use crate::sim::trace::{Dialogue, Direction, Reason, Record};
 use crate::sim::world::{HttpWorld, LiveGuard, Outside, Script, compile_with_files, run_to_end};
-use crate::sim::{Channel, Program, Source, Start};
+use crate::sim::{Prepared, Program, Source, Start};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Credentials, is_sid};
 use crate::widgets::run::Trigger;
@@ -40,15 +40,18 @@ pub(super) struct Arguments {
     /// The flow's definition; `-` is standard input.
     #[arg(value_name = "FLOW")]
     flow: PathBuf,
+    /// A start set that is kept in NAME.cordboard.json beside the flow; other options win over what it says.
+    #[arg(long, value_name = "NAME")]
+    start: Option<String>,
     /// What starts it; without it, the first trigger event that is connected.
     #[arg(long)]
     trigger: Option<TriggerName>,
-    /// The contact's address.
-    #[arg(long, value_name = "ADDRESS", default_value = Start::CONTACT)]
-    from: String,
-    /// The flow's address.
-    #[arg(long, value_name = "ADDRESS", default_value = Start::FLOW_ADDRESS)]
-    to: String,
+    /// The contact's address [default: +15551230001].
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+    /// The flow's address [default: +15005550006].
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
     /// How the contact writes; without it, by SMS, or in a conversation where that starts the flow.
     #[arg(long)]
     channel: Option<ChannelName>,
@@ -59,8 +62,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CH…")]
     chat_channel: Option<String>,
     /// The text of the triggering message.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    body: String,
+    #[arg(long, value_name = "TEXT")]
+    body: Option<String>,
     /// A medium of the triggering message.
     #[arg(long, value_name = "URL")]
     media: Vec<String>,
@@ -103,11 +106,11 @@ pub(super) struct Arguments {
     /// The clock's start; without it, the machine's time.
     #[arg(long, value_name = "RFC3339")]
     now: Option<Timestamp>,
-    /// The zone of dates and times.
-    #[arg(long, value_name = "NAME", default_value = Start::ZONE)]
-    zone: String,
+    /// The zone of dates and times [default: America/Los_Angeles].
+    #[arg(long, value_name = "NAME")]
+    zone: Option<String>,
     /// Takes all inputs from the trace of an earlier run, and compares; the status is 1 where the traces differ.
-    #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["trigger", "from", "to", "channel", "chat_service",
+    #[arg(long, value_name = "RUN.jsonl", conflicts_with_all = ["start", "trigger", "from", "to", "channel", "chat_service",
         "chat_channel", "body", "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "assume",
         "allow_http",
         "record_http", "replay_http", "seed", "now", "zone", "world"])]
@@ -176,6 +179,8 @@ struct Plan {
     start: Start,
     script: Script,
     outside: Outside,
+    /// The texts of content templates, by SID.
+    contents: Vec<(String, String)>,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
@@ -210,11 +215,13 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
 fn replay(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
     let before = Replay::read(path)?;
     let flow = input::current_flow(&arguments.flow)?;
-    let program = program(arguments, flow.document.flow(), output)?;
+    let beside = Beside::read(&arguments.flow)?;
+    let program = program(arguments, flow.document.flow(), &beside, output)?;
+    let contents = beside.side.answers().contents;
     let mut outside = Outside::default();
     before.answers(&mut outside);
     let start = before.start(Source { file: flow.name, sha256: flow.sha256 })?;
-    let plan = Plan { program, start, script: before.script(), outside };
+    let plan = Plan { program, start, script: before.script(), outside, contents };
     let dialogue = Dialogue { colored: output.is_colored() };
     let mut again = Vec::new();
     runtime()?.block_on(on_mock(plan, None, |record| {
@@ -231,8 +238,16 @@ fn replay(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Out
 }
 
 /// The flow made ready, with the files of its subflows.
-fn program(arguments: &Arguments, flow: &Flow, output: &Output) -> Result<Arc<Program>, String> {
-    let noted = noted_subflows(&arguments.flow, output);
+fn program(
+    arguments: &Arguments,
+    flow: &Flow,
+    beside: &Beside,
+    output: &Output,
+) -> Result<Arc<Program>, String> {
+    if let Some(newer) = beside.newer() {
+        output.error(&format!("warning: {}: {newer}", beside.name));
+    }
+    let noted = beside.subflows();
     let given = arguments.subflow.iter().map(|text| subflow(text)).collect::<Result<Vec<_>, String>>()?;
     let is_given = |sid: &str| given.iter().any(|(known, _)| known == sid);
     let mut files: Vec<(String, PathBuf)> = noted.into_iter().filter(|(sid, _)| !is_given(sid)).collect();
@@ -272,6 +287,9 @@ async fn on_mock(
         }
     };
     plan.start.account_sid.clone_from(&credentials.account_sid);
+    for (sid, text) in &plan.contents {
+        mock.know_content(&credentials.account_sid, sid, text);
+    }
     let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
     let mut world = HttpWorld::local(client).map_err(|error| error.to_string())?.with_outside(plan.outside);
     let now = plan.start.now;
@@ -303,33 +321,14 @@ fn opens_window(mock: &Mock, from: &str, to: &str, body: &str, media: &[String])
     }
 }
 
-/// Reads the flow and the options.
+/// Reads the flow, what is kept beside it, and the options.
 fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     let flow = input::current_flow(&arguments.flow)?;
-    let program = program(arguments, flow.document.flow(), output)?;
-    let (trigger, channel) = trigger_of(arguments, &program, &flow.name)?;
-    let now = arguments.now.unwrap_or_else(|| {
-        let now = Timestamp::now();
-        // Whole seconds: they are what the trace shows and what can be typed again.
-        Timestamp::from_second(now.as_second()).unwrap_or(now)
-    });
-    let mut start = Start::new(Source { file: flow.name, sha256: flow.sha256 }, trigger, now);
-    start.channel = channel;
-    start.contact = address("--from", &arguments.from)?;
-    start.flow_address = address("--to", &arguments.to)?;
-    start.body.clone_from(&arguments.body);
-    start.media.clone_from(&arguments.media);
-    if let Some(data) = &arguments.data {
-        start.parameters = input::json_object("--data", data)?;
-    }
-    start.overlay =
-        arguments.context.as_deref().map(|text| input::json_object("--context", text)).transpose()?;
-    start.chat.service = sid("--chat-service", arguments.chat_service.as_deref(), prefix::CHAT_SERVICE)?;
-    start.chat.channel = sid("--chat-channel", arguments.chat_channel.as_deref(), prefix::CONVERSATION)?;
-    start.seed = arguments.seed;
-    start.assume = arguments.assume.over(&*Finder::default().of(&arguments.flow)?)?;
-    start.zone = TimeZone::get(&arguments.zone)
-        .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
+    let beside = Beside::read(&arguments.flow)?;
+    let program = program(arguments, flow.document.flow(), &beside, output)?;
+    let set = arguments.start.as_deref().map(|name| beside.start(name)).transpose()?;
+    let source = Source { file: flow.name, sha256: flow.sha256 };
+    let mut start = starting::start(arguments, set.as_ref(), &program, source)?;
     start.forced = arguments
         .on
         .iter()
@@ -344,74 +343,17 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
         reply_after_secs: arguments.reply_after,
         ..Script::default()
     };
-    let outside = given::outside(arguments, &program)?;
-    Ok(Plan { program, start, script, outside })
-}
-
-/// What starts the flow, and how the contact writes.
-fn trigger_of(arguments: &Arguments, program: &Program, flow: &str) -> Result<(Trigger, Channel), String> {
-    let connected = program.connected_triggers();
-    let channel = arguments.channel.map(|name| match name {
-        ChannelName::Sms => Channel::Sms,
-        ChannelName::Whatsapp => Channel::Whatsapp,
-        ChannelName::Chat => Channel::Chat,
-        ChannelName::Conversation => Channel::Conversation,
-    });
-    let trigger = match arguments.trigger {
-        Some(TriggerName::Message) => Trigger::Message,
-        Some(TriggerName::Call) => Trigger::Call,
-        Some(TriggerName::Conversation) => Trigger::Conversation,
-        Some(TriggerName::Request) => Trigger::Request,
-        Some(TriggerName::Parent) => Trigger::Parent,
-        None if channel == Some(Channel::Conversation) && connected.contains(&Trigger::Conversation) => {
-            Trigger::Conversation
-        }
-        None => *connected.first().ok_or_else(|| {
-            format!("{flow}: no event of the trigger is connected, so nothing would happen; name one with --trigger")
-        })?,
-    };
-    match (trigger, channel) {
-        (Trigger::Conversation, None | Some(Channel::Conversation)) => Ok((trigger, Channel::Conversation)),
-        (Trigger::Conversation, Some(_)) => {
-            Err("--channel: a flow that a conversation starts is written to in that conversation".to_owned())
-        }
-        (_, Some(Channel::Conversation)) => {
-            Err("--channel: only a flow that a conversation starts is written to in a conversation; \
-                 add --trigger conversation"
-                .to_owned())
-        }
-        (_, channel) => Ok((trigger, channel.unwrap_or_default())),
+    let mut prepared = Prepared::of(&beside.side.answers(), &program);
+    let mut outside = given::outside(arguments, &program, &mut prepared)?;
+    prepared.forget(|widget| start.forced.iter().any(|forced| forced.widget == widget));
+    for unfit in &prepared.unfit {
+        output.error(&format!("warning: {}: {unfit}; it is left out", beside.name));
     }
-}
-
-fn address(option: &str, text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() { Err(format!("{option}: an address is needed here")) } else { Ok(text.to_owned()) }
-}
-
-fn sid(option: &str, text: Option<&str>, prefix: &str) -> Result<String, String> {
-    match text.map(str::trim) {
-        None => Ok(String::new()),
-        Some(text) if is_sid(text, prefix) => Ok(text.to_owned()),
-        Some(_) => Err(format!("{option}: this is not {prefix} and 32 hexadecimal digits")),
+    if let Some(told) = prepared.told() {
+        output.error(&format!("answers from {}: {told}", beside.name));
     }
-}
-
-/// The files that the side file notes for SIDs of subflows. What is wrong with it is told.
-fn noted_subflows(flow: &Path, output: &Output) -> Vec<(String, PathBuf)> {
-    let path = side_path(flow);
-    if input::is_standard(flow) || !path.exists() {
-        return Vec::new();
-    }
-    let side = match file::read(&path) {
-        Ok(bytes) => SideFile::read(&bytes),
-        Err(error) => SideFile::unreadable(error.to_string()),
-    };
-    if let Some(trouble) = side.trouble() {
-        output.error(&format!("warning: {}: {trouble}", path.display()));
-    }
-    let folder = flow.parent().unwrap_or(Path::new(""));
-    side.subflows().map(|(sid, file)| (sid.into_owned(), stored_path(folder, &file))).collect()
+    prepared.apply(&mut start, &mut outside);
+    Ok(Plan { program, start, script, outside, contents: prepared.contents })
 }
 
 /// `FW…=FILE`.

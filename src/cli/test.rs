@@ -4,6 +4,7 @@ mod collect;
 mod junit;
 mod report;
 
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +16,7 @@ use super::output::Output;
 use super::settings::{Assume, Finder};
 use super::{Outcome, input, traces};
 use crate::sim::Record;
-use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play_with, schema};
+use crate::sim::flow_test::{Coverage, FlowCoverage, Played, from_trace, play_prepared, schema};
 use crate::widgets::assumptions::Assumptions;
 
 /// Plays flow tests: dialogues that flows must have, in files NAME.test.toml.
@@ -146,10 +147,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let loaded = Loaded::read(&files, &programs);
     let assume = assumptions(&loaded, arguments)?;
     let jobs = jobs(&loaded, arguments)?;
+    tell_of_answers(&loaded, &jobs, output);
     let done = parallel(&jobs, |(suite, test)| {
         let (suite_of, test_of) = loaded.test(*suite, *test)?;
         let assume = assume.get(*suite)?;
-        let played = play_with(&suite_of.program, test_of, &suite_of.file.flow.value, assume);
+        let (flow, beside) = (&suite_of.file.flow.value, &suite_of.prepared);
+        let played = play_prepared(&suite_of.program, test_of, flow, assume, beside);
         Some(Done { suite: *suite, test: *test, played })
     });
     let done: Vec<Done> = done.into_iter().flatten().collect();
@@ -177,6 +180,23 @@ fn assumptions(loaded: &Loaded, arguments: &Arguments) -> Result<Vec<Assumptions
     let mut finder = Finder::default();
     let of = |suite: &Suite| arguments.assume.over(&*finder.of(Path::new(&suite.flow))?);
     loaded.suites.iter().map(of).collect()
+}
+
+/// Says which answers count that no test file shows: those beside the flows.
+fn tell_of_answers(loaded: &Loaded, jobs: &[(usize, usize)], output: &Output) {
+    let played: BTreeSet<usize> = jobs.iter().map(|(suite, _)| *suite).collect();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for suite in played.into_iter().filter_map(|index| loaded.suites.get(index)) {
+        if !told.insert(&suite.beside) {
+            continue;
+        }
+        for unfit in &suite.prepared.unfit {
+            output.error(&format!("warning: {}: {unfit}; it is left out", suite.beside));
+        }
+        if let Some(answers) = suite.prepared.told() {
+            output.error(&format!("answers from {}: {answers}", suite.beside));
+        }
+    }
 }
 
 /// The tests to be played, as the number of their file and their number in it.

@@ -7,8 +7,10 @@ use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
 use super::at_twilio::Wish;
+use super::breakpoints::DebugAction;
 use super::canvas::Selection;
 use super::command::Command;
+use super::crowd::CrowdAction;
 use super::dialogs::DialogAnswer;
 use super::folder_rules::Written;
 use super::loaded::LoadedAction;
@@ -17,6 +19,7 @@ use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel, SimulatorPage};
 use super::tasks::Purpose;
+use super::why::WhyAction;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -104,8 +107,14 @@ pub enum Action {
     Run(RunAction),
     /// Something for the page of a real execution.
     Loaded(LoadedAction),
-    /// Shows another page of the simulator.
-    SimulatorPage(SimulatorPage),
+    /// Something for the many contacts of the shown flow.
+    Crowd(CrowdAction),
+    /// Shows what the simulator is about.
+    ShowPage(SimulatorPage),
+    /// Something for the debugger.
+    Debug(DebugAction),
+    /// Something for the variables, the steps and what they rest on.
+    Why(WhyAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

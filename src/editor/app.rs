@@ -145,6 +145,7 @@ impl App {
         }
         self.keep_checked();
         self.keep_tests();
+        self.keep_crowd();
         self.keep_mocked(ctx);
     }
 
@@ -174,7 +175,7 @@ impl App {
             self.apply(ctx, Action::Command(command));
         }
         // On the API page the clipboard is for the texts that are selected there.
-        if !typing && !self.state.api.is_open {
+        if !typing && !self.state.api.is_open && !super::simulator::takes_copy(ctx) {
             self.take_clipboard(ctx);
         }
     }
@@ -272,6 +273,7 @@ impl App {
         // A request to go to a field was served in this frame; the same field can be asked for again.
         if let Some(file) = self.state.active_mut() {
             file.focus_field = None;
+            file.why.wants_sight = false;
         }
         for action in actions {
             self.apply(&ctx, action);

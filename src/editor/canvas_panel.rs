@@ -3,8 +3,10 @@
 use egui::Ui;
 
 use super::action::Action;
+use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
+use super::crowd;
 use super::state::State;
 use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
@@ -26,9 +28,11 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         scene: &file.derived.scene,
         selection: &file.selection,
         run: marks,
+        breakpoints: file.breakpoints.marks(),
         problems: &file.derived.findings.marks,
         lit: lit.as_deref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
+        heat: file.crowd.heat(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
@@ -38,6 +42,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
     }
+    crowd::legend_ui(ui, ui.max_rect(), &file.crowd, actions);
     for action in wanted {
         translate(state, action, actions);
     }
@@ -51,6 +56,7 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
         CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
         CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
         CanvasAction::Open(widget) => actions.push(opened(state, widget)),
+        CanvasAction::ToggleBreakpoint(spot) => actions.push(Action::Debug(DebugAction::Toggle(spot))),
         CanvasAction::AddMenu { pos, pos_in_screen, from } => {
             let corner = Offset { x: pos.x - f64::from(NEW_CARD.x) / 2.0, y: pos.y };
             actions.push(Action::AddMenu { pos_in_screen: Some(pos_in_screen), at: Some(corner), from });

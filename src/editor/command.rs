@@ -7,6 +7,9 @@ mod table;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::settings::ThemeChoice;
+use super::state::State;
+
 pub use table::COMMANDS;
 use table::CTRL;
 
@@ -147,6 +150,18 @@ impl Command {
     /// Its row of the table.
     pub fn entry(self) -> Option<&'static Entry> {
         COMMANDS.iter().find(|entry| entry.command == self)
+    }
+
+    /// Whether what it switches is on; `None` where it is no switch of its own in the menu.
+    pub fn is_on(self, state: &State) -> Option<bool> {
+        let settings = &state.settings;
+        match self {
+            Self::FollowRun => Some(settings.follows_run),
+            Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
+            Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+            Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
+            _ => None,
+        }
     }
 
     /// Its text.

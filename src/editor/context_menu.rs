@@ -1,14 +1,20 @@
 //! The menu of a right click on the canvas: what can be done with what is there.
 
-use egui::{Area, Context, Key, Order, Pos2};
+mod outcomes;
+
+use egui::{Area, Context, Key, Order, Pos2, Ui};
 
 use super::action::Action;
+use super::breakpoints::DebugAction;
+use super::canvas::Spot;
 use super::command::Command;
 use super::kit;
+use super::run::Run;
 use super::state::{OpenFlow, State};
 
-use crate::flow::Offset;
+use crate::flow::{Offset, WidgetId};
 use crate::picture::{Hit, NEW_CARD};
+use crate::widgets::{output_label, widget_type};
 
 /// The menu while it is open.
 #[derive(Clone, Debug)]
@@ -16,12 +22,25 @@ pub struct ContextMenu {
     pos_in_screen: Pos2,
     pos_in_world: Offset,
     target: Option<Hit>,
+    page: Page,
 }
+
+/// What the menu shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Page {
+    /// All that can be done.
+    Commands,
+    /// The outcomes that can be forced, with this probability in percent.
+    Outcomes(u8),
+}
+
+const WIDTH: f32 = 216.0;
+const ROW: f32 = 26.0;
 
 impl ContextMenu {
     /// A menu for what was clicked.
     pub fn new(pos_in_screen: Pos2, pos_in_world: Offset, target: Option<Hit>) -> Self {
-        Self { pos_in_screen, pos_in_world, target }
+        Self { pos_in_screen, pos_in_world, target, page: Page::Commands }
     }
 
     fn commands(&self, state: &State) -> &'static [Command] {
@@ -48,49 +67,141 @@ impl ContextMenu {
             None => &[Command::Paste, Command::SelectAll, Command::Fit, Command::Run],
         }
     }
+
+    /// Where a breakpoint can be set.
+    fn spot(&self) -> Option<Spot> {
+        Some(match self.target? {
+            Hit::Card(widget) | Hit::Input(widget) => Spot::card(widget),
+            Hit::Output(output) | Hit::Wire(output) => Spot::output(output),
+        })
+    }
+
+    /// The widget that a run that goes on can be led to, past, or out of.
+    fn debugged(&self, file: &OpenFlow) -> Option<WidgetId> {
+        let id = self.target.and_then(|hit| match hit {
+            Hit::Wire(_) => None,
+            hit => hit.card(),
+        })?;
+        let entry = file.flow().widget(id)?.kind().and_then(widget_type);
+        (file.is_running() && !entry.is_some_and(|entry| entry.is_start)).then_some(id)
+    }
+}
+
+/// What came of the menu in a frame.
+#[derive(Default)]
+struct Done {
+    /// It closes.
+    closes: bool,
+    /// It shows something else.
+    turns_to: Option<Page>,
 }
 
 /// Shows the menu.
 pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Action>) {
     let Some(menu) = state.context_menu.clone() else { return };
     let screen = ctx.content_rect();
-    let pos = menu.pos_in_screen.min(screen.max - egui::vec2(236.0, 290.0));
-    let mut is_done = false;
-    let area = Area::new(egui::Id::unique("context menu")).fixed_pos(pos).order(Order::Foreground);
+    let id = egui::Id::unique("context menu");
+    // As large as it was painted last; until then as large as it may become.
+    let known = ctx.memory(|memory| memory.area_rect(id)).map(|rect| rect.size());
+    let size = known.unwrap_or(egui::vec2(WIDTH + 20.0, 420.0));
+    let pos = menu.pos_in_screen.min(screen.max - size - egui::Vec2::splat(8.0)).max(screen.min);
+    let mut done = Done::default();
+    let area = Area::new(id).fixed_pos(pos).order(Order::Foreground);
     let shown = area.show(ctx, |ui| {
         let frame = kit::popup_frame(ui, 6);
-        frame.show(ui, |ui| {
-            ui.set_width(216.0);
-            if menu.target.is_none() && ui.button("Add widget…").clicked() {
-                let at =
-                    Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
-                actions.push(Action::AddMenu {
-                    pos_in_screen: Some(menu.pos_in_screen),
-                    at: Some(at),
-                    from: None,
-                });
-                is_done = true;
+        frame.show(ui, |ui| match menu.page {
+            Page::Commands => {
+                ui.set_width(WIDTH);
+                egui::containers::menu::menu_style(ui.style_mut());
+                ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+                ui.spacing_mut().item_spacing.y = 1.0;
+                commands_ui(ui, state, &menu, actions, &mut done);
+                debug_ui(ui, state, &menu, actions, &mut done);
             }
-            for command in menu.commands(state) {
-                let keys = super::command_keys(ui, *command);
-                let button =
-                    egui::Button::new(command.text()).shortcut_text(keys).min_size(egui::vec2(216.0, 26.0));
-                let why = command.disabled_because(state);
-                let response =
-                    ui.add_enabled(why.is_none(), button).on_disabled_hover_text(why.unwrap_or_default());
-                if response.clicked() {
-                    actions.push(Action::Command(*command));
-                    is_done = true;
+            Page::Outcomes(percent) => {
+                let widget = state.active().and_then(|file| Some((file, menu.debugged(file)?)));
+                match widget {
+                    Some((file, widget)) => {
+                        outcomes::outcomes_ui(ui, file.flow(), widget, percent, actions, &mut done);
+                    }
+                    // The run is over.
+                    None => done.turns_to = Some(Page::Commands),
                 }
             }
         });
     });
     let clicked_elsewhere = ctx.input(|input| input.pointer.any_pressed())
         && ctx.pointer_latest_pos().is_some_and(|pos| !shown.response.rect.contains(pos));
-    if is_done
+    if done.closes
         || clicked_elsewhere
         || ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
     {
         state.context_menu = None;
+    } else if let (Some(page), Some(menu)) = (done.turns_to, &mut state.context_menu) {
+        menu.page = page;
+        ctx.request_repaint();
+    }
+}
+
+fn row(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> bool {
+    let button = egui::Button::new(text).min_size(egui::vec2(WIDTH, ROW));
+    // Keys are a part of the accessible name, and none would end it with a space.
+    let button = if keys.is_empty() { button } else { button.shortcut_text(keys) };
+    let response = ui.add_enabled(disabled.is_none(), button);
+    response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked()
+}
+
+fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Action>, done: &mut Done) {
+    if menu.target.is_none() && row(ui, "Add widget…", String::new(), None) {
+        let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
+        actions.push(Action::AddMenu { pos_in_screen: Some(menu.pos_in_screen), at: Some(at), from: None });
+        done.closes = true;
+    }
+    for command in menu.commands(state) {
+        let keys = super::command_keys(ui, *command);
+        if row(ui, command.text(), keys, command.disabled_because(state)) {
+            actions.push(Action::Command(*command));
+            done.closes = true;
+        }
+    }
+}
+
+/// What the debugger does with a widget, an output or a wire.
+fn debug_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Action>, done: &mut Done) {
+    let (Some(file), Some(spot)) = (state.active(), menu.spot()) else { return };
+    kit::separator(ui);
+    let mut wanted = None;
+    let of_output = spot.output.and_then(|index| {
+        let widget = file.flow().widget(spot.widget)?;
+        Some(format!(" on {}", output_label(widget, index)))
+    });
+    let of_output = of_output.unwrap_or_default();
+    let verb = if file.breakpoints.get(spot).is_some() { "Remove breakpoint" } else { "Breakpoint" };
+    // The keys are for what is selected, which an output is not.
+    let keys = match spot.output {
+        None => super::command_keys(ui, Command::ToggleBreakpoint),
+        Some(_) => String::new(),
+    };
+    if row(ui, &format!("{verb}{of_output}"), keys, None) {
+        wanted = Some(DebugAction::Toggle(spot));
+    }
+    if row(ui, &format!("Breakpoint{of_output}…"), String::new(), None) {
+        wanted = Some(DebugAction::Edit(spot));
+    }
+    if let Some(widget) = menu.debugged(file) {
+        if row(ui, "Run to here", String::new(), None) {
+            wanted = Some(DebugAction::RunTo(widget));
+        }
+        let elsewhere = file.runs.shown().and_then(Run::current) != Some(widget);
+        if row(ui, "Skip", String::new(), elsewhere.then_some("The run does not stand on this widget")) {
+            wanted = Some(DebugAction::Skip);
+        }
+        if row(ui, "Force an outcome…", String::new(), None) {
+            done.turns_to = Some(Page::Outcomes(outcomes::PERCENT));
+        }
+    }
+    if let Some(wanted) = wanted {
+        actions.push(Action::Debug(wanted));
+        done.closes = true;
     }
 }

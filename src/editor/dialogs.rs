@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use crate::check::{Diagnostic, Level, Severity};
-use crate::flow::side::side_path;
+use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
+use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
+use super::canvas::Spot;
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
 use super::kit::path_dialog::PathAnswer;
@@ -57,6 +59,13 @@ pub enum Dialog {
         /// What is known of Twilio's side of it.
         look: LiveLook,
     },
+    /// Where runs are to be held.
+    Breakpoints {
+        /// The flow.
+        key: FileKey,
+        /// The one whose fields are shown.
+        chosen: Option<Spot>,
+    },
     /// Which requests are to go wrong at the mock.
     Failures(Box<FailuresQuestion>),
     /// What a request of the API page would do in the world.
@@ -86,6 +95,7 @@ impl Dialog {
             Self::Unsaved(key)
             | Self::Changed(key)
             | Self::Export { key, .. }
+            | Self::Breakpoints { key, .. }
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
             Self::Twilio(dialog) => dialog.key(),
@@ -127,6 +137,8 @@ pub enum DialogAnswer {
     Form(RunForm),
     /// Start the run.
     Start(RunForm),
+    /// Keep, rename or forget a start set, and go on with the form.
+    Starts(RunForm, SideChange),
     /// Look again at what a live run meets at Twilio.
     LookAgain,
     /// Another account, for a live run.
@@ -141,6 +153,8 @@ pub enum DialogAnswer {
     Subflow(SubflowAnswer),
     /// Which requests are to go wrong at the mock.
     Failures(FailuresAnswer),
+    /// What is to be changed in the list of breakpoints.
+    Breakpoints(BreakpointsAnswer),
     /// What becomes of a request of the API page.
     ApiLive(ApiLiveAnswer),
     /// What the list of rules is filtered by now.
@@ -164,6 +178,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Breakpoints { key, chosen } => breakpoints_ui(ctx, state, *key, *chosen),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),

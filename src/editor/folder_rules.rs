@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{Level, SETTINGS_FILE, Settings, SettingsError, with_level};
+use crate::check::{Level, SETTINGS_FILE, Settings, SettingsError, WriteError, with_level};
 use crate::flow::file::{self, Fingerprint, SaveError};
 use crate::sim;
 use crate::widgets::assumptions::Assumptions;
@@ -161,6 +161,30 @@ pub(super) fn write(
     known: Option<Fingerprint>,
     levels: &[(&str, Option<Level>)],
 ) -> Result<Written, String> {
+    change(target, known, |text| {
+        levels.iter().try_fold(text, |text, (code, level)| with_level(&text, code, *level))
+    })
+}
+
+/// Sets what is taken of something that nobody outside Twilio knows, for runs of the folder's flows.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn write_choice(
+    target: &Path,
+    known: Option<Fingerprint>,
+    id: &str,
+    choice: &str,
+) -> Result<Written, String> {
+    change(target, known, |text| sim::with_choice(&text, id, choice))
+}
+
+/// Writes what a change makes of a settings file's text.
+fn change(
+    target: &Path,
+    known: Option<Fingerprint>,
+    change: impl FnOnce(String) -> Result<String, WriteError>,
+) -> Result<Written, String> {
     let before = match file::read(target) {
         Ok(bytes) => Some(bytes),
         Err(SaveError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -172,10 +196,7 @@ pub(super) fn write(
     let bytes = before.clone().unwrap_or_default();
     // What is no text was told when it was read, and nothing is set then.
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    let text = levels
-        .iter()
-        .try_fold(text, |text, (code, level)| with_level(&text, code, *level))
-        .map_err(|error| format!("{}:{error}", target.display()))?;
+    let text = change(text).map_err(|error| format!("{}:{error}", target.display()))?;
     let after = file::save(target, text.as_bytes(), known).map_err(|error| error.to_string())?;
     Ok(Written { file: target.to_owned(), before, after })
 }

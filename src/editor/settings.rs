@@ -29,6 +29,8 @@ pub struct Settings {
     pub left_width: f32,
     /// Width of the right panel.
     pub right_width: f32,
+    /// Whether the canvas goes along with a run.
+    pub follows_run: bool,
     /// Files opened last, the latest first.
     pub recent: Vec<PathBuf>,
     /// Keys of newer versions, kept.
@@ -76,6 +78,7 @@ impl Default for Settings {
             shows_right: true,
             left_width: 220.0,
             right_width: 352.0,
+            follows_run: true,
             recent: Vec::new(),
             others: serde_json::Map::new(),
         }

@@ -11,9 +11,11 @@ use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
 use super::at_twilio::TwilioSays;
+use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
 use super::context_menu::ContextMenu;
+use super::crowd::CrowdPage;
 use super::derived::Derived;
 use super::dialogs::Dialog;
 use super::folder_rules::FolderRules;
@@ -27,6 +29,7 @@ use super::run::{Run, RunForm, Runs, Tab};
 use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
+use super::why::WhyView;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,14 +115,20 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// Where they are to be held.
+    pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
     /// What the simulator shows.
     pub simulator_tab: Tab,
     /// The real execution that it is compared with.
     pub loaded: Loaded,
+    /// What the user looks at of variables and steps.
+    pub why: WhyView,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
+    /// Many scripted contacts.
+    pub crowd: CrowdPage,
     /// The answers given when the flow was started last, or the defaults.
     pub run_form: RunForm,
     /// What the right panel shows.
@@ -226,10 +235,13 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
             simulator_tab: Tab::default(),
             loaded: Loaded::default(),
+            why: WhyView::default(),
             simulator_page: SimulatorPage::default(),
+            crowd: CrowdPage::default(),
             run_form,
             right: RightPanel::default(),
             inspector_tab: InspectorTab::default(),
@@ -301,6 +313,11 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+    }
+
+    /// Whether a widget of it runs another flow.
+    pub fn runs_other_flows(&self) -> bool {
+        self.flow().widgets().iter().any(|widget| crate::widgets::subflow_field(widget).is_some())
     }
 
     /// Whether the one widget that is selected is of a type that runs another flow.

@@ -157,6 +157,22 @@ pub enum Done {
     Api(super::api::ApiNews),
     /// News of Twilio, or of the account that is used there.
     Twilio(super::at_twilio::Told),
+    /// It was worked out why a step was left as it was.
+    Explained {
+        /// The open flow.
+        key: FileKey,
+        /// What was found out.
+        answer: Box<super::why::WhyAnswer>,
+    },
+    /// News of many contacts.
+    Crowd {
+        /// The open flow.
+        key: FileKey,
+        /// Which run of them: news of an older one are dropped.
+        number: u64,
+        /// What is told.
+        news: super::crowd::CrowdNews,
+    },
     /// News of a run.
     Run {
         /// The open flow.

@@ -76,10 +76,22 @@ fn command_ui(ui: &mut Ui, state: &State, command: Command, actions: &mut Vec<Ac
         Command::Redo => named(entry.text, file.and_then(|file| file.document.history().redo_name())),
         _ => entry.text.to_owned(),
     };
-    let keys = super::command_keys(ui, command);
-    let button = egui::Button::new(text).shortcut_text(keys);
+    let is_on = command.is_on(state);
+    let keys = match is_on {
+        Some(true) => {
+            let sign = egui::RichText::new(icon::CHECK.as_str()).font(icon::CHECK.font(icon::SIZE - 2.0));
+            sign.color(Tokens::of(ui).accent)
+        }
+        _ => super::command_keys(ui, command).into(),
+    };
+    let button = egui::Button::new(&*text).shortcut_text(keys);
     let why = command.disabled_because(state);
     let response = ui.add_enabled(why.is_none(), button);
+    if let Some(is_on) = is_on {
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, why.is_none(), is_on, &text)
+        });
+    }
     let response = response.on_hover_text(entry.tooltip).on_disabled_hover_text(why.unwrap_or_default());
     if response.clicked() {
         actions.push(Action::Command(command));

@@ -1,12 +1,16 @@
 //! The settings for a folder of flows, `cordboard.toml`, as a text: which tables it has, and how what is wrong in it is
 //! told. What stands in a table is read by whoever it is for.
 
+mod write;
+
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
 use super::json::position;
 use super::nearest::did_you_mean;
+
+pub use write::{WriteError, with_entry};
 
 /// The name of the file.
 pub const SETTINGS_FILE: &str = "cordboard.toml";

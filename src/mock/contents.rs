@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::Mock;
 use super::call::{Answer, Call, Reply};
 use super::dates::iso;
 use super::errors::Failure;
@@ -30,6 +31,32 @@ pub(super) struct Content {
 pub(super) struct Rendered {
     pub(super) body: String,
     pub(super) media: Vec<String>,
+}
+
+impl Mock {
+    /// Knows a content template of an account from now on: its text, with `{{1}}` or `{{name}}` where a value
+    /// stands. One that was known is replaced.
+    pub fn know_content(&self, account: &str, sid: &str, text: &str) {
+        self.shared.with_world(|world| {
+            let now = world.now;
+            let content = Content {
+                sid: sid.to_owned(),
+                friendly_name: sid.to_owned(),
+                language: "en".to_owned(),
+                variables: json!({}),
+                types: json!({"twilio/text": {"body": text}}),
+                created: now,
+                updated: now,
+                approval: None,
+            };
+            if let Some(known) = world.store.account(account).contents.get_mut(sid) {
+                *known = content;
+                return;
+            }
+            let number = world.store.number();
+            world.store.account(account).contents.insert(number, sid, content);
+        });
+    }
 }
 
 /// Whether a text is a JSON object, as content variables have to be, and none of its values is empty.

@@ -131,7 +131,16 @@ impl Context {
         Replaced::Widget(name.to_owned(), before)
     }
 
-    fn part(&self, name: &str) -> Option<&Value> {
+    /// Whether this is the same state of the variables, and not only an equal one: for who keeps what follows from it.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.trigger, &other.trigger)
+            && Arc::ptr_eq(&self.flow, &other.flow)
+            && Arc::ptr_eq(&self.widgets, &other.widgets)
+            && Arc::ptr_eq(&self.contact, &other.contact)
+    }
+
+    /// One of the four roots.
+    pub fn part(&self, name: &str) -> Option<&Value> {
         Some(match name {
             "trigger" => &self.trigger,
             "flow" => &self.flow,

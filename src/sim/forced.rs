@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::flow::{Widget, did_you_mean};
-use crate::widgets::{WidgetType, widget_type};
+use crate::widgets::{Events, WidgetType, widget_type};
 
 /// A widget is left by this event, whatever it would do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +24,16 @@ impl Forced {
     pub fn by(widget: &str, event: &str) -> Self {
         Self { widget: widget.to_owned(), event: event.to_owned(), leaves: None }
     }
+}
+
+/// Whether a widget can be left by an event: one of its own transitions, or one that its type has.
+pub fn has_event(widget: &Widget, event: &str) -> bool {
+    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
+    is_in_file
+        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
+            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
+            Some(Events::Open) | None => true,
+        }
 }
 
 /// What of this a widget never leaves when it is left by an event, as a sentence.

@@ -8,11 +8,16 @@
 mod active;
 pub mod compare;
 mod context;
+pub mod crowd;
 pub mod debug;
 mod execution;
+mod explain;
 pub mod flow_test;
 mod forced;
 mod history;
+mod likely;
+pub mod moment;
+mod prepared;
 mod program;
 mod replay;
 mod scope;
@@ -29,10 +34,13 @@ pub use context::Context;
 pub use execution::{
     EffectId, Emitted, Execution, Inbound, Input, LIFETIME_SECS, MAX_IN_A_ROW, MAX_STEPS, Waiting,
 };
-pub use forced::{Forced, leaves_of, not_left_by};
+pub use explain::{explain, rendering};
+pub use forced::{Forced, has_event, leaves_of, not_left_by};
 pub use history::{Beside, History, Replaced};
+pub use likely::{likely_answers, likely_bodies};
+pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};
-pub use settings::Settings;
+pub use settings::{Settings, with_choice};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

@@ -1,17 +1,38 @@
 //! Settings of runs for a folder of flows: the table `[run]` of `cordboard.toml`.
 //!
-//! It reads the text and nothing else; which file counts is decided by whoever has one.
+//! It reads and changes the text and nothing else; which file counts is decided by whoever has one.
 
 use toml::de::{DeTable, DeValue};
 
-use crate::flow::settings::{Mistakes, SettingsError, read_table};
-use crate::widgets::assumptions::{Assumptions, NoChoice};
+use crate::flow::settings::{Mistakes, SettingsError, WriteError, read_table, with_entry};
+use crate::widgets::assumptions::{self, Assumptions, NoChoice};
 
 /// What a folder's settings say of runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// What is taken of that which nobody outside Twilio knows.
     pub assume: Assumptions,
+}
+
+/// The text of a settings file by which another choice is taken for an assumption. The usual one needs no entry.
+///
+/// # Errors
+/// Where the text holds no settings, where there is no such assumption or choice, or where the text cannot be changed
+/// without touching something else.
+pub fn with_choice(text: &str, id: &str, name: &str) -> Result<String, WriteError> {
+    let before = Settings::parse(text)?;
+    let mut wanted = before.clone();
+    wanted.assume.set(id, name).map_err(|error| SettingsError {
+        line: 1,
+        column: 1,
+        message: error.to_string(),
+    })?;
+    if wanted == before {
+        return Ok(text.to_owned());
+    }
+    let is_usual = assumptions::all().any(|known| known.id == id && known.usual.name == name);
+    let is_as_meant = |changed: &str| Settings::parse(changed).is_ok_and(|read| read == wanted);
+    with_entry(text, ["run", "assume"], id, (!is_usual).then_some(name), is_as_meant)
 }
 
 impl Settings {

@@ -29,6 +29,26 @@ pub enum Channel {
     Conversation,
 }
 
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Sms, Self::Whatsapp, Self::Chat, Self::Conversation];
+
+    /// What it is called on the command line, in tests and in a side file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Whatsapp => "whatsapp",
+            Self::Chat => "chat",
+            Self::Conversation => "conversation",
+        }
+    }
+
+    /// The channel that is called so.
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.word() == word)
+    }
+}
+
 /// The place of a chat or conversation. The world makes one where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chat {

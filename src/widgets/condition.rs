@@ -78,6 +78,10 @@ pub struct Verdict {
     pub why: String,
     /// The unconfirmed rule that it rests on.
     pub assumption: Option<Assumption>,
+    /// The argument in the form in which it was compared: without white space around it, text without regard to case.
+    pub left: String,
+    /// What it was compared with, in the form in which that was compared; empty where it is compared with nothing.
+    pub right: String,
 }
 
 /// Why a condition cannot be decided. It counts as no match, and that is said.
@@ -123,18 +127,22 @@ pub fn evaluate(
     match predicate.takes {
         Takes::Nothing => {
             let holds = text.is_empty() == (kind == "is_blank");
-            Ok(Verdict { holds, why: told(predicate, text, None, holds), assumption: None })
+            let why = told(predicate, text, None, holds);
+            Ok(Verdict { holds, why, assumption: None, left: text.to_owned(), right: String::new() })
         }
         Takes::Text | Takes::List => {
-            let holds = compare_text(kind, text, value);
-            Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption: None })
+            let (left, right) = (text.to_lowercase(), value.to_lowercase());
+            let holds = compare_text(kind, &left, &right);
+            let why = told(predicate, text, Some(value), holds);
+            Ok(Verdict { holds, why, assumption: None, left, right })
         }
         Takes::Pattern => {
             let ascii = taken.choice(&assumptions::REGEX_CASE).name == "ascii";
             let holds = regex::matches_whole(value, text, if ascii { Case::Ascii } else { Case::All })
                 .map_err(|refusal| Problem::Regex { pattern: value.to_owned(), why: refusal.0 })?;
             let assumption = (!value.is_ascii() || !text.is_ascii()).then_some(assumptions::REGEX_CASE);
-            Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption })
+            let (left, right) = (text.to_owned(), value.to_owned());
+            Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption, left, right })
         }
         Takes::Number => compare_number(predicate, argument, text, value, taken),
         Takes::Time => {
@@ -164,16 +172,15 @@ fn moment(text: &str, now: &jiff::Zoned, taken: &Assumptions) -> Option<jiff::Zo
     }
 }
 
+/// Compares texts in lower case.
 fn compare_text(kind: &str, text: &str, value: &str) -> bool {
-    let text = text.to_lowercase();
-    let value = value.to_lowercase();
     match kind {
         "equal_to" => text == value,
         "not_equal_to" => text != value,
-        "contains" => text.contains(&value),
-        "does_not_contain" => !text.contains(&value),
-        "starts_with" => text.starts_with(&value),
-        "does_not_start_with" => !text.starts_with(&value),
+        "contains" => text.contains(value),
+        "does_not_contain" => !text.contains(value),
+        "starts_with" => text.starts_with(value),
+        "does_not_start_with" => !text.starts_with(value),
         // An empty item stands for nothing, not for a blank text.
         _ => {
             let any = value.split(',').map(str::trim).any(|item| !item.is_empty() && item == text);
@@ -192,15 +199,17 @@ fn compare_number(
     let wanted = number(value).ok_or_else(|| bad(value, "number"))?;
     let Some(found) = number(text) else {
         let why = format!("{text:?} is no number");
-        return Ok(Verdict { holds: false, why, assumption: None });
+        let (left, right) = (text.to_owned(), wanted.to_string());
+        return Ok(Verdict { holds: false, why, assumption: None, left, right });
     };
     let is_number = argument.is_number() || taken.choice(&assumptions::TEXT_AS_NUMBER).name == "number";
     let holds = is_number && if predicate.kind == "less_than" { found < wanted } else { found > wanted };
     let assumption = (!argument.is_number()).then_some(assumptions::TEXT_AS_NUMBER);
-    Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption })
+    let (left, right) = (found.to_string(), wanted.to_string());
+    Ok(Verdict { holds, why: told(predicate, text, Some(value), holds), assumption, left, right })
 }
 
-fn compare_moments<T: PartialOrd>(
+fn compare_moments<T: PartialOrd + std::fmt::Display>(
     predicate: &Predicate,
     text: &str,
     value: &str,
@@ -210,7 +219,9 @@ fn compare_moments<T: PartialOrd>(
 ) -> Verdict {
     let Some((found, from_timestamp)) = found else {
         let kind = if predicate.takes == Takes::Date { "date" } else { "time of day" };
-        return Verdict { holds: false, why: format!("{text:?} is no {kind}"), assumption: None };
+        let why = format!("{text:?} is no {kind}");
+        let (left, right) = (text.to_owned(), wanted.to_string());
+        return Verdict { holds: false, why, assumption: None, left, right };
     };
     let before = predicate.kind.starts_with("is_before");
     let is_equal = found == wanted;
@@ -222,7 +233,8 @@ fn compare_moments<T: PartialOrd>(
     } else {
         is_equal.then_some(assumptions::EQUAL_MOMENTS)
     };
-    Verdict { holds, why: told(predicate, text, Some(value), holds), assumption }
+    let (left, right) = (found.to_string(), wanted.to_string());
+    Verdict { holds, why: told(predicate, text, Some(value), holds), assumption, left, right }
 }
 
 fn bad(value: &str, wanted: &'static str) -> Problem {

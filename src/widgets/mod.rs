@@ -19,6 +19,7 @@ mod create_chat_channel;
 mod create_task;
 mod describe;
 mod enqueue_call;
+pub mod explain;
 mod field;
 mod fork_stream;
 mod gather_input_on_call;

@@ -20,6 +20,13 @@ pub trait Behaviour: Sync {
         Outcome::Unsupported
     }
 
+    /// Why it would be left as it is, condition by condition, where it compares: worked out by what runs, so that it
+    /// never says something else. `None` for types that compare nothing.
+    fn explain(&self, step: &mut Step<'_>) -> Option<super::explain::Explanation> {
+        let _ = step;
+        None
+    }
+
     /// Whether it asks for an [`Effect::Act`] when it is entered, so that a told outcome can stand for its answer.
     fn acts(&self) -> bool {
         false
@@ -148,8 +155,24 @@ impl Trigger {
     /// All of them, in the console's order.
     pub const ALL: [Self; 5] = [Self::Message, Self::Call, Self::Conversation, Self::Request, Self::Parent];
 
+    /// The trigger that is called so.
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trigger| trigger.word() == word)
+    }
+
+    /// What it is called on the command line and in a side file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Call => "call",
+            Self::Conversation => "conversation",
+            Self::Request => "request",
+            Self::Parent => "parent",
+        }
+    }
+
     /// The trigger's event.
-    pub fn event(self) -> &'static str {
+    pub const fn event(self) -> &'static str {
         match self {
             Self::Message => "incomingMessage",
             Self::Call => "incomingCall",

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::assumptions::{self, assume};
 use super::condition::{self, Takes};
+use super::explain::{Explanation, Tested};
 use super::field::{Field, FieldKind};
-use super::run::{Behaviour, Leave, Outcome, Step};
+use super::run::{Behaviour, Leave, Outcome, Scope, Step};
 use super::widget_type::{Card, Event, EventKind, Events, Grade, Group, Icon, Placing, WidgetType};
 use crate::flow::json::Json;
 use crate::flow::{Condition, Edit, Flow, Transition, Widget, WidgetId};
@@ -55,103 +56,125 @@ struct Split;
 
 impl Behaviour for Split {
     fn enter(&self, step: &mut Step<'_>) -> Outcome {
-        let widget = step.widget;
-        // Nearly every condition of a split has the same argument: each is worked out once.
-        let mut known: Vec<(&str, Value)> = Vec::new();
-        for (index, transition) in widget.transitions().iter().enumerate() {
-            if &*transition.event != MATCH {
-                continue;
-            }
-            if let Some(why) = holds(step, transition, &mut known) {
-                let mut leave = Leave::by(MATCH);
-                leave.transition = Some(index);
-                leave.why = Some(why);
-                return Outcome::Leave(leave);
-            }
-        }
-        let mut leave = Leave::by(NO_MATCH);
-        leave.why = Some(match known.first() {
-            Some((_, value)) => format!("{:?} meets no condition", condition::text_of(value).trim()),
-            None => "there is no condition".to_owned(),
-        });
-        Outcome::Leave(leave)
+        Outcome::Leave(decide(step.widget, step.scope, None))
+    }
+
+    fn explain(&self, step: &mut Step<'_>) -> Option<Explanation> {
+        let mut tested = Vec::new();
+        let leave = decide(step.widget, step.scope, Some(&mut tested));
+        Some(Explanation::of(step.widget, MATCH, &leave, tested, step.scope.assumptions()))
     }
 }
 
-/// Whether a branch is taken, and why.
-fn holds<'w>(
-    step: &mut Step<'_>,
-    transition: &'w Transition,
-    known: &mut Vec<(&'w str, Value)>,
-) -> Option<String> {
-    if transition.conditions.is_empty() {
-        step.scope.warn(None, "a branch without a condition is never taken".to_owned());
-        return None;
-    }
-    let how = match transition.conditions.as_slice() {
-        [] | [_] => "all",
-        _ => assume(step.scope, assumptions::SEVERAL_CONDITIONS),
-    };
-    let most = if how == "first" { 1 } else { usize::MAX };
-    let mut reasons = Vec::new();
-    for condition in transition.conditions.iter().take(most) {
-        match condition_holds(step, condition, known) {
-            Some(why) if how == "any" => return Some(why),
-            None if how != "any" => return None,
-            why => reasons.extend(why),
+/// Which way is taken. What was tested on the way is noted where somebody wants to know: the run and its explanation
+/// are the same code.
+fn decide<'w>(widget: &'w Widget, scope: &mut dyn Scope, noted: Option<&mut Vec<Tested>>) -> Leave {
+    let mut deciding = Deciding { scope, known: Vec::new(), noted, at: (0, 0) };
+    for (index, transition) in widget.transitions().iter().enumerate() {
+        if &*transition.event != MATCH {
+            continue;
+        }
+        deciding.at = (index, 0);
+        if let Some(why) = deciding.branch_holds(transition) {
+            let mut leave = Leave::by(MATCH);
+            leave.transition = Some(index);
+            leave.why = Some(why);
+            return leave;
         }
     }
-    (!reasons.is_empty()).then(|| reasons.join(" and "))
+    let mut leave = Leave::by(NO_MATCH);
+    leave.why = Some(match deciding.known.first() {
+        Some((_, value)) => format!("{:?} meets no condition", condition::text_of(value).trim()),
+        None => "there is no condition".to_owned(),
+    });
+    leave
 }
 
-/// Whether a condition holds, and why.
-fn condition_holds<'w>(
-    step: &mut Step<'_>,
-    condition: &'w Condition,
-    known: &mut Vec<(&'w str, Value)>,
-) -> Option<String> {
-    let how = match condition.arguments.as_slice() {
-        [] | [_] => "first",
-        _ => assume(step.scope, assumptions::SEVERAL_ARGUMENTS),
-    };
-    let most = if how == "first" { 1 } else { usize::MAX };
-    // A condition without an argument compares nothing.
-    let none = condition.arguments.is_empty().then_some("");
-    let sources = condition.arguments.iter().map(|argument| &**argument).take(most).chain(none);
-    let mut reasons = Vec::new();
-    for source in sources {
-        let argument = match known.iter().find(|(text, _)| *text == source) {
-            Some((_, value)) => value.clone(),
-            None => {
-                let value = step.scope.evaluate("input", source);
-                known.push((source, value.clone()));
-                value
-            }
+/// What is known while branch after branch is tried.
+struct Deciding<'w, 's> {
+    scope: &'s mut dyn Scope,
+    /// Nearly every condition of a split has the same argument: each is worked out once.
+    known: Vec<(&'w str, Value)>,
+    /// What was tested, where somebody wants to know.
+    noted: Option<&'s mut Vec<Tested>>,
+    /// The transition and the condition of it that is tried.
+    at: (usize, usize),
+}
+
+impl<'w> Deciding<'w, '_> {
+    /// Whether a branch is taken, and why.
+    fn branch_holds(&mut self, transition: &'w Transition) -> Option<String> {
+        if transition.conditions.is_empty() {
+            self.scope.warn(None, "a branch without a condition is never taken".to_owned());
+            return None;
+        }
+        let how = match transition.conditions.as_slice() {
+            [] | [_] => "all",
+            _ => assume(self.scope, assumptions::SEVERAL_CONDITIONS),
         };
-        let value = match condition::named(&condition.kind).map(|predicate| predicate.takes) {
-            Some(Takes::Nothing) => String::new(),
-            _ => step.scope.render("conditions", &condition.value),
-        };
-        let now = step.scope.now();
-        match condition::evaluate(&condition.kind, &argument, &value, &now, step.scope.assumptions()) {
-            Ok(verdict) => {
-                if let Some(assumption) = verdict.assumption {
-                    assume(step.scope, assumption);
-                }
-                match (verdict.holds, how) {
-                    (true, "all") => reasons.push(verdict.why),
-                    (true, _) => return Some(verdict.why),
-                    (false, "any") => {}
-                    (false, _) => return None,
-                }
-            }
-            Err(problem) => {
-                step.scope.warn(None, format!("{problem}; the branch counts as not matching"));
-                return None;
+        let most = if how == "first" { 1 } else { usize::MAX };
+        let mut reasons = Vec::new();
+        for (index, condition) in transition.conditions.iter().take(most).enumerate() {
+            self.at.1 = index;
+            match self.condition_holds(condition) {
+                Some(why) if how == "any" => return Some(why),
+                None if how != "any" => return None,
+                why => reasons.extend(why),
             }
         }
+        (!reasons.is_empty()).then(|| reasons.join(" and "))
     }
-    (!reasons.is_empty()).then(|| reasons.join(" and "))
+
+    /// Whether a condition holds, and why.
+    fn condition_holds(&mut self, condition: &'w Condition) -> Option<String> {
+        let how = match condition.arguments.as_slice() {
+            [] | [_] => "first",
+            _ => assume(self.scope, assumptions::SEVERAL_ARGUMENTS),
+        };
+        let most = if how == "first" { 1 } else { usize::MAX };
+        // A condition without an argument compares nothing.
+        let none = condition.arguments.is_empty().then_some("");
+        let sources = condition.arguments.iter().map(|argument| &**argument).take(most).chain(none);
+        let mut reasons = Vec::new();
+        for source in sources {
+            let argument = match self.known.iter().find(|(text, _)| *text == source) {
+                Some((_, value)) => value.clone(),
+                None => {
+                    let value = self.scope.evaluate("input", source);
+                    self.known.push((source, value.clone()));
+                    value
+                }
+            };
+            let value = match condition::named(&condition.kind).map(|predicate| predicate.takes) {
+                Some(Takes::Nothing) => String::new(),
+                _ => self.scope.render("conditions", &condition.value),
+            };
+            let now = self.scope.now();
+            let verdict =
+                condition::evaluate(&condition.kind, &argument, &value, &now, self.scope.assumptions());
+            if let Some(noted) = &mut self.noted {
+                noted.push(Tested::of(self.at, source, &argument, &value, &verdict));
+            }
+            match verdict {
+                Ok(verdict) => {
+                    if let Some(assumption) = verdict.assumption {
+                        assume(self.scope, assumption);
+                    }
+                    match (verdict.holds, how) {
+                        (true, "all") => reasons.push(verdict.why),
+                        (true, _) => return Some(verdict.why),
+                        (false, "any") => {}
+                        (false, _) => return None,
+                    }
+                }
+                Err(problem) => {
+                    self.scope.warn(None, format!("{problem}; the branch counts as not matching"));
+                    return None;
+                }
+            }
+        }
+        (!reasons.is_empty()).then(|| reasons.join(" and "))
+    }
 }
 
 /// Sets the variable to test, and with it what every branch compares.

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{Arguments, Format, program};
+use crate::cli::beside::Beside;
 use crate::cli::output::Output;
 use crate::cli::settings::Finder;
 use crate::cli::{Outcome, input};
@@ -19,11 +20,13 @@ pub(super) fn run(path: &Path, arguments: &Arguments, output: &mut Output) -> Re
     let text = input::text(&bytes).map_err(|error| format!("--compare: {}", error.text(&name)))?;
     let real = read(text).map_err(|error| format!("--compare: {name}: {error}"))?;
     let flow = input::current_flow(&arguments.flow)?;
-    let program = program(arguments, flow.document.flow(), output)?;
+    let beside = Beside::read(&arguments.flow)?;
+    let program = program(arguments, flow.document.flow(), &beside, output)?;
     let mut options = Options::at(arguments.now.unwrap_or_else(Timestamp::now));
     options.assume = arguments.assume.over(&*Finder::default().of(&arguments.flow)?)?;
-    options.zone = TimeZone::get(&arguments.zone)
-        .map_err(|_| format!("--zone: there is no time zone `{}`", arguments.zone))?;
+    if let Some(zone) = &arguments.zone {
+        options.zone = TimeZone::get(zone).map_err(|_| format!("--zone: there is no time zone `{zone}`"))?;
+    }
     let comparison = compare(&program, &real, &options);
     match arguments.format {
         Format::Json => output.line(&as_json(&comparison, &real)),

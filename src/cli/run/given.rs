@@ -8,11 +8,15 @@ use super::Arguments;
 use crate::cli::{input, outside as parse};
 use crate::flow::{Widget, file};
 use crate::sim::world::{Outside, Recording, RecordingError};
-use crate::sim::{Forced, Program, leaves_of};
-use crate::widgets::{Events, widget_type};
+use crate::sim::{Forced, Prepared, Program, asks, has_event, leaves_of};
 
-/// Prepared answers and allowed hosts.
-pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outside, String> {
+/// Prepared answers and allowed hosts. What was decided beside the flow for the widgets that get an answer here is left
+/// out.
+pub(super) fn outside(
+    arguments: &Arguments,
+    program: &Program,
+    beside: &mut Prepared,
+) -> Result<Outside, String> {
     let mut prepared = Outside::default();
     prepared.set_way_out(match &arguments.replay_http {
         Some(_) => "--stub WIDGET=STATUS[:BODY] gives its answer, --record-http records it",
@@ -20,7 +24,9 @@ pub(super) fn outside(arguments: &Arguments, program: &Program) -> Result<Outsid
     });
     for text in &arguments.stub {
         let (name, stub) = parse::stub(text)?;
-        asking(name, program)?.iter().for_each(|widget| prepared.stub(widget, &stub));
+        let widgets = asking(name, program)?;
+        widgets.iter().for_each(|widget| prepared.stub(widget, &stub));
+        beside.forget(|widget| widgets.iter().any(|given| given == widget));
     }
     for host in &arguments.allow_http {
         prepared.allow_host(parse::host(host)?);
@@ -59,7 +65,6 @@ fn asking(name: &str, program: &Program) -> Result<Vec<String>, String> {
     if found.is_empty() {
         return Err(format!("--stub: the flow has no widget `{name}`"));
     }
-    let asks = |widget: &Widget| widget.kind().and_then(widget_type).is_some_and(|kind| kind.asks);
     let names: Vec<String> =
         found.into_iter().filter(|(_, widget)| asks(widget)).map(|(name, _)| name).collect();
     if names.is_empty() {
@@ -98,13 +103,4 @@ pub(super) fn forced(text: &str, program: &Program) -> Result<Vec<Forced>, Strin
         Ok(Forced { widget: title, event: event.to_owned(), leaves: leaves.transpose()? })
     };
     places.into_iter().map(told).collect()
-}
-
-fn has_event(widget: &Widget, event: &str) -> bool {
-    let is_in_file = widget.transitions().iter().any(|transition| &*transition.event == event);
-    is_in_file
-        || match widget.kind().and_then(widget_type).map(|kind| kind.events) {
-            Some(Events::Known(events)) => events.iter().any(|known| known.event == event),
-            Some(Events::Open) | None => true,
-        }
 }

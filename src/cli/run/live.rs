@@ -132,6 +132,7 @@ async fn rehearse(plan: &Plan, account_sid: &str) -> Result<Vec<Message>, String
         script: plan.script.clone(),
         // A rehearsal reaches nobody.
         outside: plan.outside.clone().without_hosts(),
+        contents: plan.contents.clone(),
     };
     let mut messages = Vec::new();
     on_mock(plan, Some(account_sid), |record| {

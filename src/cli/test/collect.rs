@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::super::beside::Beside;
 use super::super::input;
 use super::parallel;
 use crate::flow::file;
-use crate::flow::side::{SideFile, side_path, stored_path};
-use crate::sim::Program;
+use crate::flow::side::{Answers, stored_path};
 use crate::sim::flow_test::{ENDING, Lines, Mistake, Test, TestFile};
 use crate::sim::world::compile_with_files;
+use crate::sim::{Prepared, Program};
 
 /// A test file that fits its flow.
 pub(super) struct Suite {
@@ -25,6 +26,10 @@ pub(super) struct Suite {
     pub flow: String,
     /// The flow.
     pub program: Arc<Program>,
+    /// What was decided beside the flow.
+    pub prepared: Prepared,
+    /// The name of the file where that stands.
+    pub beside: String,
     subflows: Vec<(String, PathBuf)>,
 }
 
@@ -148,7 +153,9 @@ fn read(path: &Path, programs: &Programs) -> Result<Suite, Vec<Mistake>> {
     let file = TestFile::parse(&text)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let flow = stored_path(folder, &file.flow.value);
-    let mut subflows = beside(&flow);
+    let beside =
+        Beside::read(&flow).map_err(|problem| vec![Mistake::at(&text, file.flow.offset, problem)])?;
+    let mut subflows = beside.subflows();
     for (sid, path) in &file.subflows {
         subflows.retain(|(known, _)| known != sid);
         subflows.push((sid.clone(), stored_path(folder, &path.value)));
@@ -161,6 +168,9 @@ fn read(path: &Path, programs: &Programs) -> Result<Suite, Vec<Mistake>> {
     })?;
     file.resolve(&text, &program)?;
     let lines = Lines::of(&text);
+    // No test sends anything, so hosts mean nothing here.
+    let answers = Answers { hosts: Vec::new(), ..beside.side.answers() };
+    let prepared = Prepared::of(&answers, &program);
     Ok(Suite {
         lines,
         name: input::name_of(path),
@@ -168,16 +178,10 @@ fn read(path: &Path, programs: &Programs) -> Result<Suite, Vec<Mistake>> {
         text,
         file,
         program,
+        prepared,
+        beside: beside.name,
         subflows,
     })
-}
-
-/// The files of subflows that are noted beside a flow.
-fn beside(flow: &Path) -> Vec<(String, PathBuf)> {
-    let Ok(bytes) = file::read(&side_path(flow)) else { return Vec::new() };
-    let folder = flow.parent().unwrap_or(Path::new(""));
-    let side = SideFile::read(&bytes);
-    side.subflows().map(|(sid, file)| (sid.into_owned(), stored_path(folder, &file))).collect()
 }
 
 type Key = (PathBuf, Vec<(String, PathBuf)>);

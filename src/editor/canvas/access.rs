@@ -3,10 +3,11 @@
 
 use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
-use super::Frame;
+use super::breakpoints::{self, Spot};
 use super::keys::card_id;
 use super::node_id;
 use super::view::PORT_REACH;
+use super::{Frame, run_signs};
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Lead, Point, Scene};
 
@@ -16,13 +17,15 @@ pub(super) enum Touched {
     Focused(WidgetId),
     /// A card was chosen.
     Card(WidgetId),
+    /// A breakpoint was set or removed.
+    Breakpoint(Spot),
     /// An output was chosen.
     Output(Output, Pos2),
 }
 
 /// Makes the nodes of what is seen, in running order. Far out only those of selected cards and the one with the
 /// keyboard: nobody can tell a thousand dots apart, and the outline lists them all.
-pub(super) fn nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
+pub(super) fn nodes(ui: &mut Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
     let scene = frame.scene();
     let has_ports = frame.view.detail.has_ports();
     let is_wanted = |card: &Card| {
@@ -54,6 +57,9 @@ pub(super) fn nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>) -> Option<Touched> {
         }
         if has_ports && let Some(port) = port_nodes(ui, canvas, frame, card, by_pointer) {
             touched = Some(port);
+        }
+        if has_ports && let Some(spot) = breakpoints::nodes(ui, canvas, frame, card) {
+            touched = Some(Touched::Breakpoint(spot));
         }
     }
     touched
@@ -106,7 +112,13 @@ fn port_nodes(ui: &Ui, canvas: Id, frame: &Frame<'_>, card: &Card, by_pointer: b
     }
     for (output, place, face, _) in card.outputs() {
         let untaken = if frame.is_untaken(output) { ", not taken by any test" } else { "" };
-        let name = || format!("Output {} of {}{untaken}", face.label, card.widget.title());
+        let times = frame.input.run.and_then(|run| run.counts.get(&output)).filter(|times| **times > 1);
+        let name = || {
+            let taken = times.map(|times| format!(", taken {times} times")).unwrap_or_default();
+            let counted = frame.input.heat.map(|heat| format!(", {}", heat.output_words(output)));
+            let counted = counted.unwrap_or_default();
+            format!("Output {} of {}{untaken}{taken}{counted}", face.label, card.widget.title())
+        };
         let id = node_id(canvas, ("output", card.id().0, output.index));
         let Some(response) = node(place, id, &name) else { continue };
         if response.clicked() && !by_pointer {
@@ -155,12 +167,15 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
         if let Some(visit) = run.visits.get(&card.id()) {
             text.push_str(&format!("; step {} of the run", visit.step));
         }
-        if run.current == Some(card.id()) {
-            text.push_str("; the run is here");
-        }
+        text.push_str(&run_signs::words(frame, card.id()));
     }
+    text.push_str(&breakpoints::words(frame.input.breakpoints, card));
     if frame.is_unreached(card.id()) {
         text.push_str("; not reached by any test");
+    }
+    if let Some(heat) = frame.input.heat {
+        text.push_str("; ");
+        text.push_str(&heat.card_words(card.id()));
     }
     if let Some(words) = frame.input.lit.and_then(|lit| lit.words(card.id())) {
         text.push_str("; ");

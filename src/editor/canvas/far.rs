@@ -3,10 +3,12 @@
 use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2};
 
 use super::Frame;
+use super::breakpoints::{self, Spot};
 use super::detail::Detail;
 use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
 use super::problem_marks::paint_sign;
+use super::run_signs;
 use super::tested::hatch_mesh;
 use crate::editor::theme::tint;
 use crate::picture::{Card, Hit};
@@ -30,6 +32,8 @@ pub(super) fn paint(frame: &Frame<'_>) {
     }
     for card in &cards {
         sign(frame, card, &mut mesh);
+        run_signs::far(frame, card, &mut mesh);
+        breakpoints::far(frame, card, &mut mesh);
     }
     frame.painter.add(Shape::mesh(mesh));
     // The few that matter have their names.
@@ -55,7 +59,11 @@ fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
         let is_untaken = frame.is_untaken(wire.output) && stroke.color == frame.tokens.warn;
         let is_plain = stroke.color == frame.tokens.wire;
         let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
-        let width = if is_plain { 1.0 } else { 2.0 };
+        let width = match frame.input.heat {
+            Some(heat) => (heat.stroke(wire.output, frame.tokens).width * 0.6).max(1.0),
+            None if is_plain => 1.0,
+            None => 2.0,
+        };
         if is_curved {
             for points in visible_parts(frame, &path) {
                 for (index, pair) in points.windows(2).enumerate() {
@@ -116,6 +124,12 @@ fn mark(frame: &Frame<'_>, card: &Card) -> Option<Color32> {
     let (tokens, id) = (frame.tokens, card.id());
     if frame.selection.cards.contains(&id) || frame.takes_wire(id) {
         return Some(tokens.accent);
+    }
+    if run_signs::is_held(frame, id) {
+        return Some(tokens.warn);
+    }
+    if run_signs::has_failed(frame, Spot::card(id)) {
+        return Some(tokens.error);
     }
     if frame.input.run.is_some_and(|run| run.current == Some(id) || run.visits.contains_key(&id)) {
         return Some(tokens.ok);

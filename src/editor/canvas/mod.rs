@@ -5,9 +5,12 @@
 //! Idle, it asks for no repaint.
 
 mod access;
+mod breakpoints;
 mod camera;
+mod counters;
 mod detail;
 mod far;
+mod heat;
 mod keys;
 mod lit;
 mod measure;
@@ -16,6 +19,7 @@ mod near;
 mod overlay;
 mod pointer;
 mod problem_marks;
+mod run_signs;
 mod selection;
 mod tested;
 mod view;
@@ -33,8 +37,11 @@ use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, NEW_CARD, Point, Scene};
 
+pub(in crate::editor) use breakpoints::paint_break_sign;
+pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
 pub use detail::Detail;
+pub use heat::{CardHeat, HeatMarks, WireHeat, heat_samples};
 pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
 pub use problem_marks::{ProblemMark, ProblemMarks};
@@ -55,12 +62,16 @@ pub struct CanvasInput<'a> {
     pub selection: &'a Selection,
     /// What a run has done so far.
     pub run: Option<&'a RunMarks>,
+    /// Where runs are to be held.
+    pub breakpoints: &'a BreakMarks,
     /// What is wrong with it.
     pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
     pub lit: Option<&'a Lit>,
     /// What no test reaches, while that is shown.
     pub tests: Option<&'a TestMarks>,
+    /// How many contacts came where, while that is shown.
+    pub heat: Option<&'a HeatMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -70,8 +81,14 @@ pub struct RunMarks {
     pub visits: HashMap<WidgetId, Visit>,
     /// The outputs that it took.
     pub taken: HashSet<Output>,
+    /// How often it took each of them.
+    pub counts: HashMap<Output, u32>,
+    /// The widgets that failed, and the outputs by which they were left because of that.
+    pub failed: HashSet<Spot>,
     /// Where it is now.
     pub current: Option<WidgetId>,
+    /// Whether it is held there, and does not only wait.
+    pub is_held: bool,
     /// The output that it would take next.
     pub next: Option<Output>,
 }
@@ -94,6 +111,8 @@ pub enum CanvasAction {
     Edit(Edit),
     /// A widget is to be edited in the inspector.
     Open(WidgetId),
+    /// A breakpoint is to be set, or removed where it is set.
+    ToggleBreakpoint(Spot),
     /// The user asks what can be added.
     AddMenu {
         /// Where the new card's place is asked for: the middle of its top edge.
@@ -164,6 +183,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
+    heat::paint(&frame);
     lit::paint(&frame);
     overlay::paint_gesture(&frame);
     let touched = access::nodes(ui, id, &frame);
@@ -260,11 +280,19 @@ impl Frame<'_> {
     }
 }
 
-/// Says what is wrong with the wire that the pointer rests on.
+/// Says what is wrong with the wire that the pointer rests on, and how many took it.
 fn tell_wire(canvas: &egui::Response, frame: &Frame<'_>) {
     let Some(Hit::Wire(output)) = frame.view.hover.filter(|_| !frame.view.is_busy()) else { return };
-    if let Some(mark) = frame.input.problems.outputs.get(&output) {
-        canvas.clone().on_hover_ui_at_pointer(|ui| mark.tell_ui(ui));
+    let mark = frame.input.problems.outputs.get(&output);
+    if mark.is_some() || frame.input.heat.is_some() {
+        canvas.clone().on_hover_ui_at_pointer(|ui| {
+            if let Some(heat) = frame.input.heat {
+                crate::editor::kit::body_text(ui, &heat.output_words(output));
+            }
+            if let Some(mark) = mark {
+                mark.tell_ui(ui);
+            }
+        });
     }
 }
 
@@ -321,6 +349,7 @@ fn apply_touch(
             view.focus = Some(id);
             actions.push(CanvasAction::Select(Selection::card(id)));
         }
+        Some(access::Touched::Breakpoint(spot)) => actions.push(CanvasAction::ToggleBreakpoint(spot)),
         Some(access::Touched::Output(output, pos)) => {
             Pointer { view, input, actions }.output_chosen(output, pos);
         }
@@ -328,6 +357,10 @@ fn apply_touch(
 }
 
 fn set_cursor(ui: &Ui, view: &View) {
+    if view.hover_spot.is_some() && matches!(view.gesture, Gesture::Idle | Gesture::Dot { .. }) {
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        return;
+    }
     let space = ui.input(|input| input.key_down(egui::Key::Space));
     let icon = match (&view.gesture, &view.hover) {
         (Gesture::Pan { .. } | Gesture::Move { .. }, _) => CursorIcon::Grabbing,

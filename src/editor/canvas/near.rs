@@ -5,12 +5,13 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
+use super::breakpoints::{self, Spot};
 use super::detail::Detail;
 use super::measure::{font_id, quarter};
 use super::tested::{dashed_way, hatch};
 use super::view::Gesture;
-use super::{Frame, overlay};
-use crate::editor::icon::paint_icon;
+use super::{Frame, counters, overlay, run_signs};
+use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::Severity;
 use crate::editor::theme::{self, TILE_ALPHA, Tokens, tint};
 use crate::flow::Output;
@@ -30,12 +31,19 @@ const SIGN: f32 = 12.0;
 
 /// Paints wires, then cards with their ports.
 pub(super) fn paint(frame: &Frame<'_>) {
-    for (wire, path) in frame.wires() {
-        paint_wire(frame, wire.output, &path);
+    let wires = frame.wires();
+    for (wire, path) in &wires {
+        paint_wire(frame, wire.output, path);
+    }
+    if frame.input.run.is_some_and(|run| !run.counts.is_empty()) {
+        for (wire, path) in &wires {
+            counters::paint(frame, wire.output, path);
+        }
     }
     for card in frame.cards() {
         paint_card(frame, card);
     }
+    breakpoints::paint(frame);
 }
 
 /// The colour of a group.
@@ -48,11 +56,17 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
     let tokens = frame.tokens;
     let scale = frame.lens.zoom().clamp(0.6, 1.6);
     let run = frame.input.run;
+    let heat = frame.input.heat.map(|heat| heat.stroke(output, tokens));
+    // The width tells how many took it, whatever else the colour has to tell.
+    let width = heat.map_or(2.5, |heat| heat.width.max(2.5));
     if run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output)) {
-        return Stroke::new(2.5 * scale, tokens.ok);
+        return Stroke::new(width * scale, tokens.ok);
     }
     if frame.selection.wires.contains(&output) {
-        return Stroke::new(2.5 * scale, tokens.accent);
+        return Stroke::new(width * scale, tokens.accent);
+    }
+    if let Some(heat) = heat {
+        return Stroke::new(heat.width * scale, heat.color);
     }
     let is_hovered = match frame.view.hover {
         Some(Hit::Wire(hovered) | Hit::Output(hovered)) => hovered == output,
@@ -158,6 +172,9 @@ fn paint_card(frame: &Frame<'_>, card: &Card) {
     paint_border(frame, card, rect, corner);
     paint_badges(frame, card, rect);
     paint_ports(frame, card);
+    if run_signs::is_held(frame, card.id()) {
+        run_signs::paint_held(frame, rect);
+    }
 }
 
 pub(super) fn radius(points: f32) -> CornerRadius {
@@ -177,8 +194,9 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
     let is_target = matches!(frame.view.gesture, Gesture::Wire { target: Some(target), .. } if target == id);
     let is_selected = frame.selection.cards.contains(&id);
     let is_here = run.is_some_and(|run| run.current == Some(id));
+    let here = if run_signs::is_held(frame, id) { tokens.warn } else { tokens.ok };
     let glow = if is_here {
-        Some((tokens.ok, 0.42))
+        Some((here, 0.42))
     } else if is_selected || is_target {
         Some((tokens.accent, 0.22))
     } else {
@@ -192,7 +210,9 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
     let stroke = if is_selected || is_target {
         Stroke::new(theme::size::FOCUS + 0.5, tokens.accent)
     } else if is_here {
-        Stroke::new(theme::size::FOCUS, tokens.ok)
+        Stroke::new(theme::size::FOCUS, here)
+    } else if run_signs::has_failed(frame, Spot::card(id)) {
+        Stroke::new(theme::size::BORDER, tokens.error)
     } else if run.is_some_and(|run| run.visits.contains_key(&id)) {
         Stroke::new(theme::size::BORDER, tokens.ok)
     } else if is_hovered || frame.takes_wire(id) {
@@ -301,19 +321,22 @@ fn paint_strip(frame: &Frame<'_>, card: &Card, rect: Rect) {
     let middle = y + (size::OUTPUTS * 0.46) * zoom;
     for (output, _, face, _) in card.outputs() {
         let is_hovered = frame.view.hover == Some(Hit::Output(output));
-        let problem = output_problem(frame, output);
-        let color = match problem {
-            Some(severity) => severity.color(tokens),
+        let problem = output_problem(frame, output).map(|severity| (severity.icon(), severity.color(tokens)));
+        // What happened in the run goes before what may happen.
+        let failed = run_signs::has_failed(frame, Spot::output(output));
+        let sign = failed.then_some((icon::CLOSE, tokens.error)).or(problem);
+        let color = match sign {
+            Some((_, color)) => color,
             None if is_hovered => tokens.text,
             None => tokens.text_2,
         };
         let label = one_line(frame, &face.shown, font_id(Font::Hint, zoom), color, None);
         let mut left = rect.min.x + face.x * zoom - label.size().x / 2.0;
-        if let Some(severity) = problem {
+        if let Some((icon, _)) = sign {
             // Half of the room that its neighbours leave: the name moves aside as far as the sign needs.
             left += SIGN * 0.5 * zoom;
             let center = Pos2::new(left - SIGN * 0.62 * zoom, middle);
-            paint_icon(&frame.painter, center, severity.icon(), (SIGN - 2.0) * zoom, color);
+            paint_icon(&frame.painter, center, icon, (SIGN - 2.0) * zoom, color);
         }
         put(frame, left, middle, label);
     }
@@ -342,6 +365,8 @@ fn paint_ports(frame: &Frame<'_>, card: &Card) {
             frame.input.run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output));
         let color = if is_hovered {
             tokens.accent
+        } else if run_signs::has_failed(frame, Spot::output(output)) {
+            tokens.error
         } else if in_run {
             tokens.ok
         } else {
@@ -393,6 +418,9 @@ pub(super) fn problem_badge_rect(frame: &Frame<'_>, card: &Card) -> Option<Rect>
     if let Some(badge) = visit_badge(frame, card) {
         center.x = badge.left(frame, center, zoom) - (BADGE + 4.0) * zoom;
     }
+    if run_signs::has_failed(frame, Spot::card(card.id())) {
+        center.x -= (2.0 * BADGE + 4.0) * zoom;
+    }
     Some(Rect::from_center_size(center, Vec2::splat(2.0 * (BADGE + 1.0) * zoom)))
 }
 
@@ -415,6 +443,9 @@ fn paint_badges(frame: &Frame<'_>, card: &Card, rect: Rect) {
     let mut center = badge_center(frame, rect);
     if let Some(badge) = visit_badge(frame, card) {
         center.x = badge.paint(frame, center, zoom) - (BADGE + 4.0) * zoom;
+    }
+    if run_signs::has_failed(frame, Spot::card(card.id())) {
+        center.x = run_signs::paint_failure(frame, center, zoom) - (BADGE + 4.0) * zoom;
     }
     if let Some(mark) = frame.input.problems.cards.get(&card.id()).filter(|mark| mark.is_marked()) {
         let badge = overlay::Badge {

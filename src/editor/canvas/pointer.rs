@@ -5,7 +5,7 @@ use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Response, Ui
 
 use super::selection::Selection;
 use super::view::{Gesture, View};
-use super::{CanvasAction, CanvasInput};
+use super::{CanvasAction, CanvasInput, breakpoints};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
 
@@ -61,8 +61,12 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         let is_free = is_over && !something_is_carried && !controls.iter().any(|rect| rect.contains(pos));
         let hover = if is_free { pointer.view.hit(pointer.input.scene, pos) } else { None };
         pointer.view.hover = hover;
+        let is_free = is_free && matches!(pointer.view.gesture, Gesture::Idle | Gesture::Dot { .. });
+        pointer.view.hover_spot =
+            if is_free { breakpoints::spot_at(pointer.view, pointer.input, pos) } else { None };
     } else {
         pointer.view.hover = None;
+        pointer.view.hover_spot = None;
     }
 }
 
@@ -89,6 +93,10 @@ impl Pointer<'_> {
         }
         if button != PointerButton::Primary || space_down {
             self.view.gesture = Gesture::Pan { button, start: pos, last: pos, has_moved: false };
+            return;
+        }
+        if let Some(spot) = breakpoints::spot_at(self.view, self.input, pos) {
+            self.view.gesture = Gesture::Dot { spot, start: pos };
             return;
         }
         let mut on = self.view.hit(self.input.scene, pos);
@@ -137,6 +145,11 @@ impl Pointer<'_> {
                     if !matches!(self.view.gesture, Gesture::Press { .. }) {
                         self.moved(pos);
                     }
+                }
+            }
+            Gesture::Dot { start, .. } => {
+                if start.distance(pos) > DRAG_AFTER {
+                    self.view.gesture = Gesture::Idle;
                 }
             }
             Gesture::Box { to: corner, .. } => *corner = to,
@@ -217,6 +230,7 @@ impl Pointer<'_> {
         }
         match std::mem::take(&mut self.view.gesture) {
             Gesture::Idle | Gesture::Pan { .. } => {}
+            Gesture::Dot { spot, .. } => self.actions.push(CanvasAction::ToggleBreakpoint(spot)),
             Gesture::Press { on, shift, alt, was_selected, .. } => {
                 let last = self.view.last_click.replace((time, pos));
                 let is_double = last.is_some_and(|(at, place)| {

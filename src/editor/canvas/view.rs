@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
 
+use super::breakpoints::Spot;
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
 use super::minimap::{self, Minimap};
@@ -32,6 +33,8 @@ pub struct View {
     pub(super) gesture: Gesture,
     pub(super) detail: Detail,
     pub(super) hover: Option<Hit>,
+    /// The dot of a breakpoint under the pointer.
+    pub(super) hover_spot: Option<Spot>,
     pub(super) last_click: Option<(f64, Pos2)>,
     /// The card that has the keyboard.
     pub(super) focus: Option<WidgetId>,
@@ -60,6 +63,8 @@ pub(super) enum Gesture {
     Pan { button: egui::PointerButton, start: Pos2, last: Pos2, has_moved: bool },
     /// The first button is down and has not moved.
     Press { start: Pos2, on: Option<Hit>, shift: bool, alt: bool, was_selected: bool },
+    /// The first button is down on the dot of a breakpoint.
+    Dot { spot: Spot, start: Pos2 },
     /// A box is drawn around cards.
     Box { from: Point, to: Point, add: bool },
     /// Cards are carried.
@@ -77,6 +82,7 @@ impl Default for View {
             gesture: Gesture::Idle,
             detail: Detail::Full,
             hover: None,
+            hover_spot: None,
             last_click: None,
             focus: None,
             wants_focus: false,
@@ -261,6 +267,12 @@ impl View {
             Gesture::Move { cards, by, .. } if cards.contains(&id) => Some(*by),
             _ => None,
         }
+    }
+
+    /// The card under a place on the screen, where that is on the canvas.
+    pub fn card_at(&self, scene: &Scene, pos: Pos2) -> Option<WidgetId> {
+        let hit = Some(pos).filter(|pos| self.rect.contains(*pos)).and_then(|pos| self.hit(scene, pos));
+        hit.and_then(|hit| hit.card())
     }
 
     /// What is under a place on the screen.

@@ -9,7 +9,9 @@ use super::highlight::{highlights, plain};
 use super::pane::{Pane, sentence};
 use super::{completion, last_run};
 use crate::editor::action::Action;
+use crate::editor::insertion;
 use crate::editor::kit::{self, FieldOptions, FieldResponse, FieldState};
+use crate::editor::theme::{Tokens, radius};
 use crate::liquid;
 use crate::widgets::{Choice, Field, FieldKind};
 
@@ -80,12 +82,13 @@ pub(super) fn edit_ui(
         return kit::text_field(ui, id_salt, look.name, text, look.hint, &look.options);
     }
     let ctx = completion::context(ui);
+    let flow = pane.file.key.0;
     let mut complete = |text: &str, cursor: usize| {
         let liquid = if look.is_template { completion::suggest(&ctx, pane, text, cursor) } else { None };
         liquid.or_else(|| often(look.choices, text, cursor))
     };
     let highlighter = if look.is_template { highlights } else { plain };
-    let shown = kit::liquid_field(
+    let mut shown = kit::liquid_field(
         ui,
         id_salt,
         look.name,
@@ -95,6 +98,17 @@ pub(super) fn edit_ui(
         highlighter,
         Some(&mut complete),
     );
+    if look.is_template {
+        if insertion::is_held_over(&shown.response) {
+            let stroke = egui::Stroke::new(2.0, Tokens::of(ui).accent);
+            ui.painter().rect_stroke(shown.response.rect, radius::CONTROL, stroke, egui::StrokeKind::Outside);
+        }
+        let name = || format!("{}.{}", pane.widget.title(), look.name);
+        if let Some(new) = insertion::take(&shown.response, flow, pane.id(), name, text) {
+            *text = new;
+            (shown.changed, shown.committed) = (true, true);
+        }
+    }
     if look.is_template
         && let Some(at) = shown.hovered_byte
     {

@@ -96,12 +96,11 @@ impl App {
             Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
             Command::ManyContacts => self.show_simulator_page(SimulatorPage::Contacts),
             Command::CompareExecution => self.show_simulator_page(SimulatorPage::Loaded),
-            Command::SaveAsTest
-            | Command::PauseRun
-            | Command::GoOn
-            | Command::StepRun
-            | Command::ToggleBreakpoint
-            | Command::FollowRun => self.debug_command(command),
+            Command::SaveAsTest | Command::PauseRun | Command::GoOn | Command::StepRun => {
+                self.debug_command(command)
+            }
+            Command::ToggleBreakpoint => self.toggle_breakpoints(),
+            Command::FollowRun => self.state.settings.follows_run = !self.state.settings.follows_run,
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
             Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
             Command::CopyStartCurl => self.copy_start_curl(ctx),

@@ -172,6 +172,7 @@ impl App {
                 std::mem::swap(&mut fresh.view, &mut file.view);
                 fresh.right = file.right;
                 fresh.inspector_tab = file.inspector_tab;
+                fresh.breakpoints = file.breakpoints.carried_over(file.flow(), fresh.flow());
                 *file = fresh;
                 self.state.shown = index;
             }

@@ -3,9 +3,11 @@
 mod account;
 mod api;
 mod at_twilio;
+mod breakpoints;
 mod checking;
 mod commands;
 mod converting;
+mod crowding;
 mod debugging;
 mod edits;
 mod files;
@@ -17,8 +19,10 @@ mod references;
 mod rules;
 mod running;
 mod saving;
+mod sides;
 mod subflow;
 mod testing;
+mod why;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
@@ -111,7 +115,10 @@ impl App {
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
             Action::Loaded(action) => self.loaded_action(action),
-            Action::SimulatorPage(page) => self.show_simulator_page(page),
+            Action::Crowd(action) => self.crowd_action(action),
+            Action::ShowPage(page) => self.show_page(page),
+            Action::Debug(action) => self.debug_action(action),
+            Action::Why(action) => self.why_action(ctx, action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -184,6 +191,12 @@ impl App {
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
+            Done::Explained { key, answer } => {
+                if let Some(file) = self.state.file_mut(key) {
+                    file.why.answer = Some(*answer);
+                }
+            }
+            Done::Crowd { key, number, news } => self.crowd_news(key, number, news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
@@ -236,9 +249,16 @@ impl App {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
             }
+            (Dialog::Breakpoints { key, chosen }, DialogAnswer::Breakpoints(answer)) => {
+                self.answer_breakpoints(key, chosen, answer);
+            }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
                 self.state.dialogs.push(Dialog::Run { key, form });
+            }
+            (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
+                self.state.dialogs.push(Dialog::Run { key, form });
+                self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
                 self.start_run(ctx, key, form);

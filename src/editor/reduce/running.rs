@@ -143,7 +143,8 @@ impl App {
         }
     }
 
-    fn perform(&mut self, key: FileKey, plan: Plan, parent: Option<Parent>) {
+    /// Gives a run to its task.
+    pub(super) fn perform(&mut self, key: FileKey, plan: Plan, parent: Option<Parent>) {
         let Some(file) = self.state.file_mut(key) else { return };
         let number = file.runs.next_number();
         let (commands, orders) = unbounded_channel();
@@ -203,18 +204,20 @@ impl App {
         });
     }
 
-    fn plan(&self, key: FileKey, form: &RunForm) -> Option<Plan> {
+    /// What is to be run, by the answers of a form.
+    pub(super) fn plan(&self, key: FileKey, form: &RunForm) -> Option<Plan> {
         let file = self.state.file(key)?;
         Some(Plan {
             flow: file.flow().clone(),
             title: file.document.title(),
             form: form.clone(),
-            now: this_second(),
+            now: form.moment(this_second()),
             subflows: subflows_of(file),
+            answers: file.document.side().answers(),
             path: file.document.path().map(Path::to_owned),
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
-            breakpoints: Vec::new(),
+            breakpoints: file.breakpoints.for_run(file.flow()),
             pace: Pace::Free,
             past: None,
         })
@@ -227,13 +230,15 @@ impl App {
 
     /// Takes over what a run tells. News of a run that was replaced are dropped.
     pub(super) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
+        let follows = self.state.settings.follows_run;
         let Some(file) = self.state.file_mut(key) else { return };
         let is_shown = file.runs.shown().is_some_and(|run| run.number() == number);
         let Some(run) = file.runs.get_mut(number) else { return };
         let before = run.current();
         run.take(news);
         // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
-        if let Some(current) = run.current().filter(|current| is_shown && before != Some(*current)) {
+        let moved = run.current().filter(|current| is_shown && before != Some(*current));
+        if let Some(current) = moved.filter(|_| follows) {
             file.view.reveal(&file.derived.scene, current);
         }
     }
@@ -247,7 +252,7 @@ pub(super) fn subflows_of(file: &OpenFlow) -> Vec<(String, PathBuf)> {
 }
 
 /// Whole seconds: they are what the phone's clock shows.
-fn this_second() -> Timestamp {
+pub(super) fn this_second() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

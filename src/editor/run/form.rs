@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::live::LiveForm;
+use super::starts::Naming;
 use crate::flow::{Flow, Widget};
 use crate::sim::{Channel, Parameter, Program, Source, Start};
 use crate::twilio::is_sid;
@@ -38,12 +39,6 @@ impl Input {
         }
     }
 
-    fn key(&self) -> &str {
-        match &self.parameter {
-            Parameter::Data(key) | Parameter::Parent(key) => key,
-        }
-    }
-
     /// The trigger that fills it.
     pub fn filled_by(&self) -> Trigger {
         match self.parameter {
@@ -54,7 +49,7 @@ impl Input {
 
     /// The value that it stands for. A list or an object is taken as JSON, anything else as the text that it is,
     /// since a query for `05` must not become a query for 5.
-    fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         let text = self.text.trim();
         if text.starts_with(['{', '['])
             && let Ok(value) = serde_json::from_str(text)
@@ -90,6 +85,16 @@ pub struct RunForm {
     pub chat_channel: String,
     /// What the flow reads from its starter.
     pub inputs: Vec<Input>,
+    /// What a start set gave its starter, with what the flow does not read.
+    pub given: Map<String, Value>,
+    /// When the clock starts, as somebody says it; empty: now.
+    pub now: String,
+    /// The zone of dates and times, by name or city; empty: the usual one.
+    pub zone: String,
+    /// The start set whose answers these were.
+    pub set: Option<String>,
+    /// A start set that is being named.
+    pub naming: Option<Naming>,
     /// What the real world needs to know besides.
     pub live: LiveForm,
     /// A run was started with these answers.
@@ -112,13 +117,21 @@ impl RunForm {
     /// The same answers for the flow as it is now: a field for everything that it reads.
     pub fn refreshed(&self, flow: &Flow) -> Self {
         let program = Program::compile(flow);
+        self.asked(&program.connected_triggers(), program.parameters().into_iter().collect())
+    }
+
+    /// The same answers to the questions of another form of the flow.
+    pub fn asked_like(&self, form: &Self) -> Self {
+        self.asked(&form.connected, form.inputs.iter().map(|input| input.parameter.clone()).collect())
+    }
+
+    fn asked(&self, connected: &[Trigger], parameters: Vec<Parameter>) -> Self {
         let mut form = self.clone();
-        form.connected = program.connected_triggers();
+        form.connected = connected.to_vec();
         if !self.was_started || form.trigger.is_none() {
             form.set_trigger(form.connected.first().copied().unwrap_or(Trigger::Message));
         }
-        form.inputs = program
-            .parameters()
+        form.inputs = parameters
             .into_iter()
             .map(|parameter| {
                 let known = self.inputs.iter().find(|input| input.parameter == parameter);
@@ -126,6 +139,7 @@ impl RunForm {
             })
             .collect();
         form.is_confirmed = false;
+        form.naming = None;
         form
     }
 
@@ -159,7 +173,13 @@ impl RunForm {
     }
 
     /// What keeps the run from being started, as a sentence; `None` where nothing does.
-    pub fn problem(&self) -> Option<&'static str> {
+    pub fn problem(&self) -> Option<String> {
+        // What is wrong with a moment does not depend on what the time is.
+        let some_day = Timestamp::from_second(1_800_000_000).unwrap_or_default();
+        self.answers_problem().map(str::to_owned).or_else(|| self.when(some_day).err())
+    }
+
+    fn answers_problem(&self) -> Option<&'static str> {
         if self.contact.trim().is_empty() {
             return Some("The contact needs an address");
         }
@@ -182,6 +202,9 @@ impl RunForm {
     /// The start that these answers describe.
     pub fn start(&self, source: Source, now: Timestamp) -> Start {
         let mut start = Start::new(source, self.trigger(), now);
+        if let Ok(when) = self.when(now) {
+            start.zone = when.time_zone().clone();
+        }
         start.channel = self.channel;
         self.contact.trim().clone_into(&mut start.contact);
         self.flow_address.trim().clone_into(&mut start.flow_address);
@@ -193,13 +216,7 @@ impl RunForm {
             self.chat_service.trim().clone_into(&mut start.chat.service);
             self.chat_channel.trim().clone_into(&mut start.chat.channel);
         }
-        let parameters: Map<String, Value> = self
-            .inputs
-            .iter()
-            .filter(|input| input.filled_by() == self.trigger() && !input.text.is_empty())
-            .map(|input| (input.key().to_owned(), input.value()))
-            .collect();
-        start.parameters = Value::Object(parameters);
+        start.parameters = Value::Object(self.parameters());
         start
     }
 

@@ -41,6 +41,8 @@ pub enum Entry {
         tone: Tone,
         /// The widget that it is about.
         widget: Option<WidgetId>,
+        /// The number of the step that it tells of.
+        step: Option<u32>,
     },
     /// A message of the contact.
     Inbound {
@@ -106,7 +108,7 @@ impl Log {
 
     fn line(&mut self, tone: Tone, strong: &str, text: String, widget: Option<WidgetId>) {
         let (strong, end) = (strong.to_owned(), String::new());
-        self.entries.push(Entry::Line { text, strong, end, tone, widget });
+        self.entries.push(Entry::Line { text, strong, end, tone, widget, step: None });
     }
 
     /// Notes what happened. `clock` writes a time of the run's clock; `step` is the row of a step record.
@@ -195,12 +197,12 @@ impl Log {
                     (None, None) => (Tone::Warning, "not sent".to_owned()),
                 };
                 let (strong, text) = (act.widget.clone(), format!(" · {target} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone, widget });
+                self.entries.push(Entry::Line { text, strong, end, tone, widget, step: None });
             }
             kind => {
                 let end = result("event").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let (strong, text) = (act.widget.clone(), format!(" · {kind} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone: Tone::Quiet, widget });
+                self.entries.push(Entry::Line { text, strong, end, tone: Tone::Quiet, widget, step: None });
             }
         }
     }
@@ -268,18 +270,28 @@ impl Log {
             return;
         }
         let tone = if has_failed { Tone::Error } else { Tone::Quiet };
-        let (strong, widget) = (step.widget.clone(), step.id);
+        let (strong, widget, number) = (step.widget.clone(), step.id, Some(step.number));
         let line = match &step.why {
             // Which way it took says something where there were several.
-            Some(why) => {
-                Entry::Line { text: format!(" · {why} → "), strong, end: step.label.clone(), tone, widget }
-            }
-            None if has_failed || kind.is_some_and(|kind| kind.sends) => {
-                Entry::Line { text: " → ".to_owned(), strong, end: step.label.clone(), tone, widget }
-            }
+            Some(why) => Entry::Line {
+                text: format!(" · {why} → "),
+                strong,
+                end: step.label.clone(),
+                tone,
+                widget,
+                step: number,
+            },
+            None if has_failed || kind.is_some_and(|kind| kind.sends) => Entry::Line {
+                text: " → ".to_owned(),
+                strong,
+                end: step.label.clone(),
+                tone,
+                widget,
+                step: number,
+            },
             None => {
                 let text = format!(" · {}", kind.map_or(&*step.label, |kind| kind.label));
-                Entry::Line { text, strong, end: String::new(), tone, widget }
+                Entry::Line { text, strong, end: String::new(), tone, widget, step: number }
             }
         };
         self.entries.push(line);

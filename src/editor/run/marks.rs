@@ -1,11 +1,12 @@
 //! What a run means to the canvas: where it is, where it was, where it goes.
 
 use super::form::output_of;
-use crate::editor::canvas::RunMarks;
+use super::steps::Took;
+use crate::editor::canvas::{RunMarks, Spot};
 use crate::flow::{Flow, Graph, Output, WidgetId};
-use crate::sim::trace;
+use crate::sim::trace::{self, Direction};
 use crate::widgets::run::Trigger;
-use crate::widgets::{output_label, widget_type};
+use crate::widgets::{EventKind, output_label, widget_type};
 
 /// A widget that was left, as a row of the trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,13 @@ pub struct StepRow {
     /// When, on the run's clock.
     pub at_secs: f64,
     /// What the step takes for true though nobody outside Twilio has confirmed it.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Took>,
+    /// What the records say of it, in the order in which it happened.
+    pub facts: Vec<String>,
+    /// Which transition was taken, where several have the event.
+    pub transition: Option<usize>,
+    /// The catalogue's name of the widget's type.
+    pub kind: String,
 }
 
 /// Notes a step on the canvas; gives its row of the trace.
@@ -39,7 +46,15 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     if let Some(id) = id {
         note_visit(marks, id, step.index);
         if let (Some(index), Some(_)) = (output, &step.next) {
-            marks.taken.insert(Output { widget: id, index });
+            let taken = Output { widget: id, index };
+            marks.taken.insert(taken);
+            let count = marks.counts.entry(taken).or_default();
+            *count = count.saturating_add(1);
+        }
+        let event = widget_type(&step.kind).and_then(|kind| kind.event(&step.event));
+        if event.is_some_and(|event| event.kind == EventKind::Failure) {
+            marks.failed.insert(Spot::card(id));
+            marks.failed.extend(output.map(|index| Spot { widget: id, output: Some(index) }));
         }
     }
     let label = match (widget, output) {
@@ -62,6 +77,16 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
         why: step.why.clone(),
         at_secs: step.at,
         assumptions: Vec::new(),
+        facts: Vec::new(),
+        transition: step.transition,
+        kind: step.kind.clone(),
+    }
+}
+
+/// Notes a message that was refused on the canvas.
+pub(super) fn note_message(marks: &mut RunMarks, graph: &Graph, message: &trace::Message) {
+    if message.direction == Direction::Outbound && message.error.is_some() {
+        marks.failed.extend(graph.named(&message.widget).map(Spot::card));
     }
 }
 

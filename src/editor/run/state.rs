@@ -1,7 +1,7 @@
 //! A run, put together from what its task tells.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -12,7 +12,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::log::{Log, Tone};
-use super::marks::{StepRow, next_output, note_step, note_visit};
+use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
+use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
@@ -84,6 +85,8 @@ pub struct Run {
     graph: Graph,
     form: RunForm,
     began: Timestamp,
+    /// The zone by which its clock is shown.
+    zone: TimeZone,
     commands: UnboundedSender<Command>,
     address: Option<String>,
     now: Option<Now>,
@@ -100,7 +103,7 @@ pub struct Run {
     /// How many steps were taken when a widget was left last, or the run stood on it, and the variables then, once somebody looks at them.
     left: HashMap<WidgetId, (usize, OnceCell<Context>)>,
     exchanges: Vec<Exchange>,
-    assumed: Vec<(String, String)>,
+    gathered: Gathered,
     thread: Option<Thread>,
     execution: Option<String>,
     /// A flow is told of what clients write in the run's channel.
@@ -123,6 +126,7 @@ impl Run {
         began: Timestamp,
         commands: UnboundedSender<Command>,
     ) -> Self {
+        let form_zone = form.shown_zone(began);
         Self {
             number,
             parent: None,
@@ -133,6 +137,7 @@ impl Run {
             graph: Graph::of(flow),
             form,
             began,
+            zone: form_zone,
             commands,
             address: None,
             now: None,
@@ -147,7 +152,7 @@ impl Run {
             told_after: 0,
             left: HashMap::new(),
             exchanges: Vec::new(),
-            assumed: Vec::new(),
+            gathered: Gathered::default(),
             thread: None,
             execution: None,
             has_hook: false,
@@ -331,6 +336,23 @@ impl Run {
         Some(context.get_or_init(|| self.history.after(*steps, now)))
     }
 
+    /// All variables as they were after so many steps; `None` while it is not known what the last step left.
+    pub fn variables_after(&self, steps: usize) -> Option<Context> {
+        // Steps are told before the variables that they left.
+        let now = self.variables().filter(|_| self.told_after == self.history.len())?;
+        Some(self.history.after(steps, now))
+    }
+
+    /// How it began, once that is known.
+    pub fn begun(&self) -> Option<&Begun> {
+        self.gathered.begun()
+    }
+
+    /// The assumptions that its steps rest on, by id.
+    pub fn rests(&self) -> &BTreeMap<String, Rests> {
+        self.gathered.rests()
+    }
+
     /// The date on the run's clock, for templates.
     pub fn moment(&self) -> Timestamp {
         let elapsed = SignedDuration::try_from_secs_f64(self.clock_secs()).unwrap_or_default();
@@ -374,7 +396,7 @@ impl Run {
 
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
-        clock(self.began, at_secs)
+        clock(self.began, &self.zone, at_secs)
     }
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
@@ -486,36 +508,35 @@ impl Run {
 
     fn record(&mut self, record: &Record) {
         let mut step = None;
+        let (began, zone) = (self.began, self.zone.clone());
+        self.gathered.note(record, |at_secs| clock(began, &zone, at_secs));
         match record {
             Record::Started(started) => self.thread = Thread::of(&started.context),
             Record::Step(record) => {
                 let mut row = note_step(&mut self.marks, &self.flow, &self.graph, record);
                 // What a step takes for true is told before the step itself.
-                let mine = self.assumed.extract_if(.., |(widget, _)| *widget == row.widget);
-                row.assumptions = mine.map(|(_, took)| took).collect();
+                (row.facts, row.assumptions) = self.gathered.take(&row.widget, row.number, row.at_secs);
                 if let Some(id) = row.id {
                     self.left.insert(id, (self.history.len(), OnceCell::new()));
                 }
                 step = Some(row);
             }
             Record::Message(message) if message.direction == Direction::Outbound => {
+                note_message(&mut self.marks, &self.graph, message);
                 if let Some(id) = self.graph.named(&message.widget) {
                     self.rendered.insert(id, message.body.clone());
                 }
             }
-            Record::Assumption(assumption) => {
-                self.assumed.push((assumption.widget.clone(), assumption.took.clone()));
-            }
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
-        let began = self.began;
-        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, at_secs));
+        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
         self.steps.extend(step);
     }
 
     fn stand(&mut self, now: Now) {
         self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
+        self.marks.is_held = now.held.is_some();
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
         self.context = OnceCell::new();
@@ -566,12 +587,11 @@ impl Rendering {
     }
 }
 
-/// `09:00:14` by the clock of this machine's zone.
-fn clock(began: Timestamp, at_secs: f64) -> String {
+/// `09:00:14` by the clock of a zone.
+fn clock(began: Timestamp, zone: &TimeZone, at_secs: f64) -> String {
     let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
-    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(TimeZone::system());
-    let days =
-        moment.date().since(began.to_zoned(TimeZone::system()).date()).map_or(0, |span| span.get_days());
+    let moment = began.checked_add(elapsed).unwrap_or(began).to_zoned(zone.clone());
+    let days = moment.date().since(began.to_zoned(zone.clone()).date()).map_or(0, |span| span.get_days());
     let day = if days > 0 { format!(" (+{days} d)") } else { String::new() };
     format!("{}{day}", moment.strftime("%H:%M:%S"))
 }

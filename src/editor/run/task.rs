@@ -14,13 +14,14 @@ use crate::editor::mocked::watch;
 use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
+use crate::flow::side::Answers;
 use crate::mock::{Config, Inbound, Mock, Rules};
 use crate::sim::debug::{Breakpoint, Pace};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
     Beginning, Command, Event, HttpWorld, Past, attached, compile_with_files, drive, settings_beside, stopped,
 };
-use crate::sim::{Source, Start};
+use crate::sim::{Prepared, Source, Start};
 use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
@@ -58,6 +59,8 @@ pub struct Plan {
     pub now: Timestamp,
     /// The files that SIDs of subflows mean.
     pub subflows: Vec<(String, PathBuf)>,
+    /// What was decided beside the flow.
+    pub answers: Answers,
     /// The flow's file, beside which the settings for runs may lie.
     pub path: Option<PathBuf>,
     /// Where credentials are found.
@@ -115,12 +118,24 @@ impl Plan {
         };
         let world = prepared.unwrap_or_else(|| Err("Stopped before anything was sent".to_owned()));
         match world {
-            Ok(world) => {
+            Ok(mut world) => {
                 let (program, problems) = compile_with_files(&self.flow, &self.subflows);
                 for (_, problem) in problems {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
+                let prepared = Prepared::of(&self.answers, &program);
+                // A run that is repeated began with them already.
+                let forced = start.forced.clone();
+                prepared.apply(&mut start, world.outside_mut());
+                if self.past.is_some() {
+                    start.forced = forced;
+                }
                 let is_mock = !world.is_live();
+                if let Some(mock) = mock.get().filter(|_| is_mock) {
+                    let know =
+                        |(sid, text): &(String, String)| mock.know_content(&start.account_sid, sid, text);
+                    prepared.contents.iter().for_each(know);
+                }
                 if is_mock && self.past.is_none() && start.trigger == Trigger::Message {
                     let (contact, own) = (start.contact_address(), start.own_address());
                     mock.opens_window(&contact, &own, &start.body, &start.media);

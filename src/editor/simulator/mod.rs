@@ -2,23 +2,28 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod assumed;
 mod bubble;
 mod executions;
 mod header;
 mod live_dialog;
 mod log;
-mod pages;
 mod phone;
+mod reasons;
 mod requests;
 mod run_dialog;
+mod start_clock;
+mod start_sets;
 mod trace;
 mod variables;
+mod watches;
 
 #[cfg(test)]
 mod tests;
 
 pub use live_dialog::{LiveLook, live_dialog_ui};
 pub use run_dialog::run_dialog_ui;
+pub(in crate::editor) use variables::takes_copy;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Frame, Layout, Margin, RichText, Sense, Ui, Vec2};
@@ -38,15 +43,22 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
     padded(12, 0).show(ui, |ui| {
         header::header_ui(ui, file, mock, actions);
-        pages::pages_ui(ui, file, actions);
-        header::failures_ui(ui, mock, actions);
+        pages_ui(ui, file, actions);
         if file.simulator_page == SimulatorPage::Run {
+            header::failures_ui(ui, mock, actions);
             executions::executions_ui(ui, file, actions);
+            if let Some(run) = file.shown_run() {
+                assumed::pill_ui(ui, file, run, actions);
+            }
         }
     });
+    if file.simulator_page == SimulatorPage::Contacts {
+        return super::crowd::page_ui(ui, file, actions);
+    }
     if file.simulator_page == SimulatorPage::Loaded {
         return loaded_ui(ui, state, file, actions);
     }
+    variables::spring_ui(ui, file, actions);
     let run = file.shown_run();
     if run.is_none() && mock.base.is_none() {
         padded(24, 0).show(ui, |ui| empty_ui(ui, actions));
@@ -73,10 +85,31 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
     padded(6, 12).show(ui, |ui| match (file.simulator_tab, run) {
         (Tab::Requests, _) => requests::requests_ui(ui, run, mock, actions),
         (Tab::Phone, Some(run)) => phone::phone_ui(ui, file, run, actions),
-        (Tab::Variables, Some(run)) => variables::variables_ui(ui, run, actions),
-        (Tab::Trace, Some(run)) => trace::trace_ui(ui, run, actions),
+        (Tab::Variables, Some(run)) => match variables::Shown::now(ui, run) {
+            Some(shown) => variables::variables_ui(ui, file, run, &shown, actions),
+            None => nothing_ui(ui, "There are no variables yet."),
+        },
+        (Tab::Trace, Some(run)) => trace::trace_ui(ui, file, run, actions),
         (_, None) => empty_ui(ui, actions),
     });
+}
+
+/// The switch between one contact, many, and a loaded execution: there once somebody has been on another page.
+fn pages_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+    const PAGES: [(SimulatorPage, &str); 3] = [
+        (SimulatorPage::Run, "Run"),
+        (SimulatorPage::Contacts, "Contacts"),
+        (SimulatorPage::Loaded, "Compare"),
+    ];
+    let is_used = file.crowd.has_results() || file.loaded.shown.is_some();
+    if file.simulator_page == SimulatorPage::Run && !is_used {
+        return;
+    }
+    ui.add_space(space::S);
+    let labels = PAGES.map(|(_, label)| label);
+    let shown = PAGES.iter().position(|(page, _)| *page == file.simulator_page);
+    let chosen = kit::segmented(ui, "What the simulator shows", &labels, shown);
+    actions.extend(chosen.and_then(|index| PAGES.get(index)).map(|(page, _)| Action::ShowPage(*page)));
 }
 
 fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -15,6 +15,7 @@ use crate::editor::kit;
 use crate::editor::run::{Entry, Recall, Run, RunAction, Tone, channel_label};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, space};
+use crate::editor::why::WhyAction;
 
 /// Between two entries.
 const GAP: f32 = 8.0;
@@ -182,7 +183,7 @@ fn dialogue_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec<Action
 
 fn entry_ui(ui: &mut Ui, index: usize, run: &Run, entry: &Entry, actions: &mut Vec<Action>) {
     ui.push_id(index, |ui| match entry {
-        Entry::Line { text, strong, end, tone, widget } => {
+        Entry::Line { text, strong, end, tone, widget, step } => {
             let tokens = Tokens::of(ui);
             let color = match tone {
                 Tone::Quiet => tokens.text_2,
@@ -198,14 +199,20 @@ fn entry_ui(ui: &mut Ui, index: usize, run: &Run, entry: &Entry, actions: &mut V
             };
             let text = crate::editor::run::cut(text, 600);
             let job = strong_then(&format!("{sign}{strong}"), &text, end, &theme::hint(), color);
-            let sense = if widget.is_some() { Sense::click() } else { Sense::hover() };
-            let label = Label::new(job).wrap().sense(sense).selectable(widget.is_none());
+            let sense = if widget.is_some() || step.is_some() { Sense::click() } else { Sense::hover() };
+            let label = Label::new(job).wrap().sense(sense).selectable(widget.is_none() && step.is_none());
             let shown = ui.vertical_centered(|ui| ui.add(label)).inner;
             // The sign is a character that no screen reader knows.
             shown.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{strong}{text}{end}"))
             });
-            if let Some(widget) = widget {
+            if let Some(step) = step {
+                let shown = shown.on_hover_cursor(egui::CursorIcon::PointingHand);
+                if shown.on_hover_text("Show why, in the trace").clicked() {
+                    actions.extend(widget.map(|widget| Action::Reveal { widget, field: None }));
+                    actions.push(Action::Why(WhyAction::ShowStep(*step)));
+                }
+            } else if let Some(widget) = widget {
                 let shown = shown.on_hover_cursor(egui::CursorIcon::PointingHand);
                 if shown.on_hover_text("Show the widget").clicked() {
                     super::show_widget(*widget, actions);

@@ -2,12 +2,14 @@
 
 use egui::Ui;
 
+use super::start_clock::clock_ui;
+use super::start_sets::start_sets_ui;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::{Input, RunForm, WorldChoice, channel_label, trigger_label};
 use crate::editor::state::{FileKey, State};
 use crate::editor::theme::space;
-use crate::sim::{Channel, Parameter};
+use crate::sim::Channel;
 use crate::widgets::run::Trigger;
 
 /// Asks how to start. What is typed comes back as [`DialogAnswer::Form`].
@@ -26,12 +28,23 @@ pub fn run_dialog_ui(
         WorldChoice::Mock => "Start",
         WorldChoice::Live => "Look at what it sends…",
     };
-    let buttons = [DialogButton::secondary("Cancel"), DialogButton::primary(start).disabled(form.problem())];
+    let problem = form.problem();
+    let buttons =
+        [DialogButton::secondary("Cancel"), DialogButton::primary(start).disabled(problem.as_deref())];
     let mut is_changed = false;
-    let answer = kit::dialog(ctx, &title, 480.0, &buttons, |ui| {
+    let mut change = None;
+    let answer = kit::dialog(ctx, &title, 520.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        is_changed = form_ui(ui, &mut edited);
+        if let Some(file) = state.file(key) {
+            let (was_changed, wanted) = start_sets_ui(ui, file, &mut edited);
+            is_changed |= was_changed;
+            change = wanted;
+        }
+        is_changed |= form_ui(ui, &mut edited);
     });
+    if let Some(change) = change {
+        return Some(DialogAnswer::Starts(edited, change));
+    }
     match answer {
         Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
         Some(Answer::Button(_)) => Some(DialogAnswer::Start(edited)),
@@ -80,6 +93,7 @@ fn form_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
             }
         });
     }
+    is_changed |= clock_ui(ui, form);
     is_changed | inputs_ui(ui, form)
 }
 
@@ -106,55 +120,77 @@ fn trigger_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     false
 }
 
-/// A conversation is a channel of its own, and the only one there.
-fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
-    let channels: &[Channel] = match form.trigger() {
-        Trigger::Conversation => &[Channel::Conversation],
-        // A call has no other channel than itself.
-        Trigger::Call => return false,
-        _ => &[Channel::Sms, Channel::Whatsapp, Channel::Chat],
-    };
-    let options: Vec<(Channel, &str)> =
-        channels.iter().map(|channel| (*channel, channel_label(*channel))).collect();
-    let channel = &mut form.channel;
-    kit::labelled(ui, "Channel", false, |ui| kit::choice(ui, "run.channel", "Channel", &options, channel))
-        .inner
-        .changed()
+/// How the contact comes: a channel, or a call.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    By(Channel),
+    Call,
 }
 
-/// A field for each value that the flow reads from its starter. Those that the trigger does not fill are shown too:
-/// that they stay empty is worth knowing.
-fn inputs_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
-    if form.inputs.is_empty() {
+/// A conversation and a call are triggers of their own, so choosing one of them chooses that trigger, too.
+fn channel_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
+    let mut options: Vec<(Way, &str)> =
+        Channel::ALL.map(|channel| (Way::By(channel), channel_label(channel))).to_vec();
+    options.push((Way::Call, "Call"));
+    let mut way = if form.trigger() == Trigger::Call { Way::Call } else { Way::By(form.channel) };
+    let shown = kit::labelled(ui, "Channel", false, |ui| {
+        kit::choice(ui, "run.channel", "Channel", &options, &mut way)
+    });
+    if !shown.inner.changed() {
         return false;
     }
+    match way {
+        Way::Call => form.set_trigger(Trigger::Call),
+        Way::By(Channel::Conversation) => form.set_trigger(Trigger::Conversation),
+        Way::By(channel) => {
+            if matches!(form.trigger(), Trigger::Call | Trigger::Conversation) {
+                form.set_trigger(Trigger::Message);
+            }
+            form.channel = channel;
+        }
+    }
+    true
+}
+
+/// A field for each value that the flow reads from its starter and that the trigger fills. The others are named: that
+/// they stay empty is worth knowing.
+fn inputs_ui(ui: &mut Ui, form: &mut RunForm) -> bool {
     let trigger = form.trigger();
+    let (mut filled, empty): (Vec<&mut Input>, Vec<&mut Input>) =
+        form.inputs.iter_mut().partition(|input| input.filled_by() == trigger);
     let mut is_changed = false;
-    ui.add_space(space::XS);
-    kit::secondary_text(ui, "What the flow reads from its starter");
-    for pair in form.inputs.chunks_mut(2) {
+    if !filled.is_empty() {
+        ui.add_space(space::XS);
+        kit::secondary_text(ui, "What the flow reads from its starter");
+    }
+    for pair in filled.chunks_mut(2) {
         ui.columns(2, |columns| {
             for (column, input) in columns.iter_mut().zip(pair) {
-                is_changed |= input_ui(column, input, trigger);
+                is_changed |= input_ui(column, input);
             }
         });
+    }
+    for (by, who) in
+        [(Trigger::Request, "only the REST API fills"), (Trigger::Parent, "only a parent flow fills")]
+    {
+        let names: Vec<String> =
+            empty.iter().filter(|input| input.filled_by() == by).map(|input| input.name()).collect();
+        let text = match names.as_slice() {
+            [] => continue,
+            [only] => format!("{only} stays empty: {who} it."),
+            [all @ .., last] => format!("{} and {last} stay empty: {who} them.", all.join(", ")),
+        };
+        kit::secondary_text(ui, &text);
     }
     is_changed
 }
 
-fn input_ui(ui: &mut Ui, input: &mut Input, trigger: Trigger) -> bool {
+fn input_ui(ui: &mut Ui, input: &mut Input) -> bool {
     let name = input.name();
-    let is_filled = input.filled_by() == trigger;
-    let hint = match (is_filled, &input.parameter) {
-        (true, _) => "Text, or JSON in brackets",
-        (false, Parameter::Data(_)) => "Empty: only the REST API fills it",
-        (false, Parameter::Parent(_)) => "Empty: only a parent flow fills it",
-    };
-    let options = FieldOptions { enabled: is_filled, ..FieldOptions::default() };
-    let mut nothing = String::new();
-    let text = if is_filled { &mut input.text } else { &mut nothing };
+    let options = FieldOptions::default();
+    let text = &mut input.text;
     let shown = kit::labelled(ui, &name, false, |ui| {
-        kit::text_field(ui, ("run.input", &name), &name, text, hint, &options)
+        kit::text_field(ui, ("run.input", &name), &name, text, "Text, or JSON in brackets", &options)
     });
     shown.inner.changed
 }

@@ -1,43 +1,18 @@
-//! The tree of variables and the clock.
-
-use serde_json::json;
+//! The clock, and which rows of the trace are seen.
 
 use super::duration;
-use super::variables::rows;
-
-fn check_rows(search: &str, toggled: &[&str], expected: &[&str]) {
-    let tree = json!({
-        "flow": {"data": {"first name": "Ann", "list": [{"id": 7}]}},
-        "widgets": {"ask": {"inbound": {"Body": "Yes"}}},
-    });
-    let is_open = |path: &str, default: bool| default != toggled.contains(&path);
-    let rows = rows(&tree, search, &is_open);
-    let shown: Vec<String> =
-        rows.iter().map(|row| format!("{}{}", "  ".repeat(row.depth), row.path)).collect();
-    assert_eq!(shown, expected, "search {search:?}, toggled {toggled:?}");
-}
+use super::trace::seen_rows;
 
 #[test]
-fn branches_open_by_hand_and_searching_opens_what_is_found() {
-    check_rows("", &[], &["flow", "  flow.data", "widgets", "  widgets.ask"]);
-    check_rows(
-        "",
-        &["flow", "widgets.ask"],
-        &["flow", "widgets", "  widgets.ask", "    widgets.ask.inbound"],
-    );
-    let body = ["widgets", "  widgets.ask", "    widgets.ask.inbound", "      widgets.ask.inbound.Body"];
-    check_rows("yes", &[], &body);
-    check_rows("inbound.body", &[], &body);
-    let id = [
-        "flow",
-        "  flow.data",
-        "    flow.data.list",
-        "      flow.data.list[0]",
-        "        flow.data.list[0].id",
-    ];
-    check_rows("7", &[], &id);
-    check_rows("ann", &[], &["flow", "  flow.data", "    flow.data[\"first name\"]"]);
-    check_rows("nowhere", &[], &[]);
+fn only_steps_that_are_seen_are_laid_out() {
+    let check = |top, bottom, open, details, expected| {
+        assert_eq!(seen_rows(top, bottom, open, details, 1_000), expected, "{top} {bottom} {open}");
+    };
+    check(0.0, 54.0, usize::MAX, 0.0, 0..3);
+    // The details of step 3 fill the view, and below them comes the next one.
+    check(100.0, 200.0, 2, 500.0, 2..3);
+    check(582.0, 600.0, 2, 500.0, 3..4);
+    check(1e9, 2e9, usize::MAX, 0.0, 1_000..1_000);
 }
 
 #[test]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::{Asked, FailedTest, Tested};
 use crate::editor::canvas::TestMarks;
-use crate::flow::side::{SideFile, side_path, stored_path};
+use crate::flow::side::{Answers, SideFile, side_path, stored_path};
 use crate::flow::{Document, Flow, Output, file, utf8};
-use crate::sim::Program;
-use crate::sim::flow_test::{Coverage, ENDING, FlowCoverage, Lines, Mistake, TestFile, play_with};
+use crate::sim::flow_test::{Coverage, ENDING, FlowCoverage, Lines, Mistake, TestFile, play_prepared};
 use crate::sim::world::{compile_with_files, compile_with_files_and, settings_beside};
+use crate::sim::{Prepared, Program};
 use crate::widgets::assumptions::Assumptions;
 
 /// Plays all tests in the flow's folder that name it, or a flow that runs it.
@@ -56,6 +56,8 @@ const PARENT: &str = "parent";
 struct Parent {
     path: PathBuf,
     subflows: Subflows,
+    /// What was decided beside it.
+    answers: Answers,
     /// The SIDs by which it runs it.
     sids: Vec<String>,
 }
@@ -100,8 +102,10 @@ impl Round<'_> {
         })?;
         file.resolve(text, &program)?;
         let lines = Lines::of(text);
+        let answers = runs.as_ref().map_or_else(|| self.asked.side.answers(), |runs| runs.answers.clone());
+        let prepared = Prepared::of(&answers, &program);
         for test in &file.tests {
-            let played = play_with(&program, test, &file.flow.value, &self.assume);
+            let played = play_prepared(&program, test, &file.flow.value, &self.assume, &prepared);
             match &runs {
                 None => self.coverage.add(FLOW, &program, &played.reached, |_| None),
                 Some(runs) => {
@@ -148,7 +152,7 @@ impl Round<'_> {
         }
         let sids: Vec<String> =
             subflows.iter().filter(|(_, path)| self.is_flow(path)).map(|(sid, _)| sid.clone()).collect();
-        (!sids.is_empty()).then_some(Parent { path, subflows, sids })
+        (!sids.is_empty()).then(|| Parent { path, subflows, answers: side.answers(), sids })
     }
 
     /// A flow that runs the shown one: as it was saved, with the shown version as its subflow.

@@ -4,7 +4,6 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::{Emitted, Execution, State};
-use crate::liquid::Options;
 use crate::sim::debug::{Breakpoint, Pace, Pacing};
 use crate::sim::forced::Forced;
 use crate::sim::program::Program;
@@ -47,12 +46,7 @@ impl Execution {
             forced.entry(told.widget.clone()).or_default().push_back(told.clone());
         }
         let context = start.context();
-        let options = Options {
-            zone: start.zone.clone(),
-            dialect: start.assume.dialect().map(Arc::new),
-            after_error: start.assume.after_error(),
-            ..Options::default()
-        };
+        let options = crate::sim::explain::rendering(&start);
         let on_call = context.get(&["trigger", "call"]).is_some();
         let mut execution = Self {
             program,

@@ -13,7 +13,7 @@ use super::verdict::{self, Failure};
 use crate::sim::execution::LIFETIME_SECS;
 use crate::sim::trace::{FlowFile, Record};
 use crate::sim::world::{Outside, ScriptedWorld};
-use crate::sim::{Forced, Inbound, Input, Program, Start};
+use crate::sim::{Forced, Inbound, Input, Prepared, Program, Start};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
 
@@ -46,19 +46,35 @@ pub fn play(program: &Arc<Program>, test: &Test, flow_file: &str) -> Played {
 
 /// Plays a test that fits the flow.
 pub fn play_with(program: &Arc<Program>, test: &Test, flow_file: &str, assume: &Assumptions) -> Played {
+    play_prepared(program, test, flow_file, assume, &Prepared::default())
+}
+
+/// Plays a test that fits the flow, with what was decided beside the flow for widgets for which the test decides nothing.
+/// Nothing is ever sent, whatever hosts are allowed there.
+pub fn play_prepared(
+    program: &Arc<Program>,
+    test: &Test,
+    flow_file: &str,
+    assume: &Assumptions,
+    beside: &Prepared,
+) -> Played {
+    let mut beside = Prepared { hosts: Vec::new(), ..beside.clone() };
+    beside.forget(|widget| test.given.iter().any(|(given, _)| given.value == widget));
     let mut start = start_of(program, test, &test.trigger, flow_file);
+    start.forced.extend(beside.forced.iter().cloned());
     start.assume = assume.clone();
     for (id, choice) in &test.assume {
         // The reader has set each of them once already.
         let _ = start.assume.set(id, choice);
     }
-    let mut world = world_of(test, &mut start);
+    let mut world = world_of(test, &mut start, &beside);
     let (mut session, emitted) = Session::begin(program, start, 0.0);
     session.take(emitted, &mut world);
     let mut player = Player {
         program,
         test,
         flow_file,
+        forced: &beside.forced,
         world,
         order: vec![0; session.records.len()],
         sessions: vec![session],
@@ -115,7 +131,7 @@ fn start_of(program: &Program, test: &Test, opening: &Opening, flow_file: &str) 
     start
 }
 
-fn world_of(test: &Test, start: &mut Start) -> ScriptedWorld {
+fn world_of(test: &Test, start: &mut Start, beside: &Prepared) -> ScriptedWorld {
     let mut outside = Outside::default();
     outside.set_way_out("`http` of the test gives its answer");
     for (widget, given) in &test.given {
@@ -123,13 +139,17 @@ fn world_of(test: &Test, start: &mut Start) -> ScriptedWorld {
             stubs.iter().for_each(|stub| outside.stub(&widget.value, stub));
         }
     }
+    for (widget, stubs) in &beside.stubs {
+        stubs.iter().for_each(|stub| outside.stub_beside(widget, stub));
+    }
     let mut world = ScriptedWorld::new(start, outside);
     for (widget, given) in &test.given {
         if let Given::Refused(code) = given {
             world.refuse(&widget.value, *code);
         }
     }
-    for (sid, text) in &test.contents {
+    // Of two texts of a template the test's own counts, as it comes later.
+    for (sid, text) in beside.contents.iter().chain(&test.contents) {
         world.set_content(sid, text);
     }
     world
@@ -139,6 +159,8 @@ struct Player<'a> {
     program: &'a Arc<Program>,
     test: &'a Test,
     flow_file: &'a str,
+    /// The outcomes that were decided beside the flow.
+    forced: &'a [Forced],
     world: ScriptedWorld,
     /// The executions, in the order in which they began.
     sessions: Vec<Session>,
@@ -222,6 +244,7 @@ impl Player<'_> {
         let contact = step.contact.checked_sub(1).and_then(|index| self.test.contacts.get(index));
         let Some(contact) = contact else { return Ok(0) };
         let mut start = start_of(self.program, self.test, &contact.opening, self.flow_file);
+        start.forced.extend(self.forced.iter().cloned());
         start.assume = self.session(0).execution.began_with().assume.clone();
         start.number = u32::try_from(step.contact).unwrap_or(u32::MAX);
         let elapsed = jiff::SignedDuration::try_from_secs_f64(self.now_secs).unwrap_or_default();

@@ -165,7 +165,7 @@ impl HttpWorld {
     }
 
     /// The same, to add to it.
-    pub(super) fn outside_mut(&mut self) -> &mut Outside {
+    pub fn outside_mut(&mut self) -> &mut Outside {
         &mut self.outside
     }
 

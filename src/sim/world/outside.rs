@@ -35,7 +35,7 @@ pub struct Stub {
 
 impl Stub {
     /// The same as an answer.
-    pub(super) fn answer(&self) -> Answer {
+    pub(in crate::sim) fn answer(&self) -> Answer {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok();
         let content_type = match (&self.content_type, is_json) {
             (Some(content_type), _) => content_type.clone(),
@@ -54,9 +54,13 @@ impl Stub {
 #[derive(Clone, Debug)]
 pub struct Outside {
     prepared: HashMap<String, VecDeque<Answer>>,
+    /// Answers that are kept beside the flow: they count where none was given for this run.
+    beside: HashMap<String, VecDeque<Answer>>,
     /// How something ends, where somebody has said so, by widget; `None`: as usual.
     decided: HashMap<String, Option<Done>>,
     hosts: Hosts,
+    /// The hosts that were given for this run, without those that are kept beside the flow.
+    given_hosts: Hosts,
     /// What servers answered before, and whether what is not there is asked for. Copies share it.
     recording: Option<(Arc<Mutex<Recording>>, bool)>,
     /// How somebody gives an answer or a permission, as the end of a sentence.
@@ -68,8 +72,10 @@ impl Default for Outside {
     fn default() -> Self {
         Self {
             prepared: HashMap::new(),
+            beside: HashMap::new(),
             decided: HashMap::new(),
             hosts: Hosts::default(),
+            given_hosts: Hosts::default(),
             recording: None,
             way_out: "on the command line, run --stub gives its answer and --allow-http lets it out"
                 .to_owned(),
@@ -87,6 +93,12 @@ impl Outside {
     /// The same with whatever is to come: an answer, or the reason why there is none.
     pub fn prepare(&mut self, widget: &str, answer: Answer) {
         self.prepared.entry(widget.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Prepares an answer that is kept beside the flow. It counts where nothing was given for this run: no answer, no
+    /// recording of this request, and no host that lets it out.
+    pub fn stub_beside(&mut self, widget: &str, stub: &Stub) {
+        self.beside.entry(widget.to_owned()).or_default().push_back(stub.answer());
     }
 
     /// Says how something ends that a widget does on a call or in another product.
@@ -107,13 +119,20 @@ impl Outside {
 
     /// Whether there is an answer for a request, or whoever has recorded none wants none.
     pub(super) fn has_answer(&self, widget: &str) -> bool {
-        self.prepared.contains_key(widget) || self.is_decided(widget) || self.recording.is_some()
+        let is_known = self.prepared.contains_key(widget) || self.beside.contains_key(widget);
+        is_known || self.is_decided(widget) || self.recording.is_some()
     }
 
     /// Lets requests to a host out: a name or an address, alone or with a port. An address of this machine or of a
     /// private network is reached only where it is named itself, or as `localhost`. What is no host allows nothing, see
     /// [`is_host`](super::is_host).
     pub fn allow_host(&mut self, host: &str) {
+        self.hosts.allow(host);
+        self.given_hosts.allow(host);
+    }
+
+    /// The same for a host that is kept beside the flow: an answer that is kept there counts before it.
+    pub fn allow_host_beside(&mut self, host: &str) {
         self.hosts.allow(host);
     }
 
@@ -138,6 +157,7 @@ impl Outside {
     #[must_use]
     pub fn without_hosts(mut self) -> Self {
         self.hosts.clear();
+        self.given_hosts.clear();
         if let Some(recording) = self.recording() {
             self.set_recording(recording, false);
         }
@@ -158,11 +178,24 @@ impl Outside {
     /// The answer of a request that needs nobody to be asked: a prepared one of the widget, or a recorded one.
     pub fn stubbed(&mut self, widget: &str, fetch: &Fetch) -> Option<Answer> {
         if let Some(queue) = self.prepared.get_mut(widget) {
-            return if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
+            return next(queue);
         }
-        let (recording, _) = self.recording.as_ref()?;
-        let answer = recording.lock().unwrap_or_else(PoisonError::into_inner).answer(fetch);
-        answer.map(Answer::Response)
+        let recorded = self.recording.as_ref().and_then(|(recording, _)| {
+            recording.lock().unwrap_or_else(PoisonError::into_inner).answer(fetch)
+        });
+        if let Some(answer) = recorded {
+            return Some(Answer::Response(answer));
+        }
+        let goes_out = Url::parse(&fetch.url).is_ok_and(|url| self.given_hosts.allows(&url));
+        if goes_out && !self.is_replay() {
+            return None;
+        }
+        next(self.beside.get_mut(widget)?)
+    }
+
+    /// Whether what was recorded is all there is.
+    fn is_replay(&self) -> bool {
+        self.recording.as_ref().is_some_and(|(_, sends)| !sends)
     }
 
     /// The outcome of something that has no API here.
@@ -175,15 +208,14 @@ impl Outside {
 
     /// Whether a request to this address may go out.
     pub fn allows(&self, url: &str) -> bool {
-        let is_replay = self.recording.as_ref().is_some_and(|(_, sends)| !sends);
-        !is_replay && Url::parse(url).is_ok_and(|url| self.hosts.allows(&url))
+        !self.is_replay() && Url::parse(url).is_ok_and(|url| self.hosts.allows(&url))
     }
 
     /// Why a request does not go out, and what can be done.
     pub fn withheld(&self, fetch: &Fetch) -> Answer {
         let host = Url::parse(&fetch.url).ok().and_then(|url| url.host_str().map(str::to_owned));
         let host = host.unwrap_or_else(|| "an unreadable address".to_owned());
-        if self.recording.as_ref().is_some_and(|(_, sends)| !sends) {
+        if self.is_replay() {
             return Answer::Withheld(format!(
                 "nothing was sent to {host}, and this was not recorded; {}",
                 self.way_out
@@ -241,6 +273,11 @@ impl Outside {
         }
         Err("the server sends on too often".to_owned())
     }
+}
+
+/// The next answer; the last one repeats.
+fn next(queue: &mut VecDeque<Answer>) -> Option<Answer> {
+    if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
 }
 
 /// A client that connects to these addresses and no others.

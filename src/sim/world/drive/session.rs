@@ -28,6 +28,8 @@ pub(super) struct Session<F> {
     asked: Option<(Arc<Question>, Wanted)>,
     /// Whether the next effect needs no question, as it was answered.
     is_answered: bool,
+    /// Time that passed without anything happening.
+    passed: Option<Logged>,
 }
 
 /// An effect that is to be performed, and the widget that asks for it.
@@ -54,7 +56,17 @@ impl<F: FnMut(Event) + Send> Session<F> {
     pub(super) fn repeated(execution: Execution, asks: bool, clock: Option<Instant>, on_event: F) -> Self {
         let skipped_secs = execution.clock_secs();
         let effects = VecDeque::new();
-        Self { execution, effects, on_event, clock, skipped_secs, asks, asked: None, is_answered: false }
+        Self {
+            execution,
+            effects,
+            on_event,
+            clock,
+            skipped_secs,
+            asks,
+            asked: None,
+            is_answered: false,
+            passed: None,
+        }
     }
 
     /// Tells what was repeated.
@@ -235,11 +247,14 @@ impl<F: FnMut(Event) + Send> Session<F> {
         let is_clock = matches!(input, Input::Clock { .. });
         let emitted = self.execution.apply(input);
         if is_clock && emitted.is_empty() && self.clock.is_some() {
-            // Where the clock goes with the real one it is put forward again and again; the last one counts, and comes
-            // with the next input.
+            // Where the clock goes with the real one it is put forward again and again: the last time before something
+            // happens is enough.
+            self.passed = Some(logged);
             return;
         }
-        (self.on_event)(Event::Took(logged));
+        for logged in self.passed.take().into_iter().chain([logged]) {
+            (self.on_event)(Event::Took(logged));
+        }
         self.tell(emitted);
     }
 

@@ -1,12 +1,12 @@
-//! Changes the levels of rules in the text of a settings file. Whatever else stands there stays as it is: comments,
-//! order, line ends.
+//! Changes one entry in the text of a settings file. Whatever else stands there stays as it is: comments, order, line
+//! ends. What the entries mean it does not know.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Level, Settings, SettingsError};
+use super::SettingsError;
 use crate::flow::json::position;
 
 /// Why a settings file's text was not changed.
@@ -16,7 +16,7 @@ pub enum WriteError {
     #[error(transparent)]
     Unreadable(#[from] SettingsError),
     /// It is written in a way that cannot be changed without doing harm.
-    #[error("{line}:{column}: the rules are written here in a way that can only be changed by hand")]
+    #[error("{line}:{column}: the settings are written here in a way that can only be changed by hand")]
     ByHand {
         /// Line, from 1.
         line: usize,
@@ -25,20 +25,19 @@ pub enum WriteError {
     },
 }
 
-/// The text of a settings file in which a rule has another level, or with `None` its own again.
+/// The text of a settings file in which an entry of a table in a table, as `rules` in `check`, has another text, or with
+/// `None` is not there any more. TOML can be written in more ways than are known here: what came out is believed only
+/// where the caller reads it as meant.
 ///
 /// # Errors
-/// Where the text holds no settings, or where they cannot be changed without touching something else.
-pub fn with_level(text: &str, code: &str, level: Option<Level>) -> Result<String, WriteError> {
-    let before = Settings::parse(text)?;
-    let mut wanted = before.clone();
-    match level {
-        Some(level) => wanted.rules.insert(code.to_owned(), level),
-        None => wanted.rules.remove(code),
-    };
-    if wanted == before {
-        return Ok(text.to_owned());
-    }
+/// Where it cannot be changed without touching something else.
+pub fn with_entry(
+    text: &str,
+    path: [&'static str; 2],
+    key: &str,
+    value: Option<&str>,
+    is_as_meant: impl FnOnce(&str) -> bool,
+) -> Result<String, WriteError> {
     let (bom, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
@@ -48,58 +47,57 @@ pub fn with_level(text: &str, code: &str, level: Option<Level>) -> Result<String
         WriteError::ByHand { line, column }
     };
     let root = DeTable::parse(body).map_err(|_| by_hand(0))?;
-    let found = Found::in_root(body, root.get_ref());
-    let (range, new) = match level {
-        Some(level) => found.set(code, level),
-        None => found.removed(code).unwrap_or_default(),
+    let found = Found::in_root(body, root.get_ref(), path);
+    let (range, new) = match value {
+        Some(value) => found.set(key, value),
+        None => found.removed(key).unwrap_or_default(),
     };
     let mut changed = String::with_capacity(text.len() + new.len());
     changed.push_str(bom);
     changed.push_str(body.get(..range.start).unwrap_or(body));
     changed.push_str(&new);
     changed.push_str(body.get(range.end..).unwrap_or_default());
-    // TOML can be written in more ways than are known here: what came out is believed only where it reads as meant.
-    match Settings::parse(&changed) {
-        Ok(read) if read == wanted => Ok(changed),
-        _ => Err(by_hand(bom.len() + range.start)),
-    }
+    if is_as_meant(&changed) { Ok(changed) } else { Err(by_hand(bom.len() + range.start)) }
 }
 
-/// The levels as the text has them.
+/// The entries as the text has them.
 struct Found<'a> {
     text: &'a str,
+    /// The names of the two tables.
+    path: [&'static str; 2],
     end_of_line: &'static str,
-    check: Option<&'a Spanned<DeValue<'a>>>,
-    rules: Option<&'a Spanned<DeValue<'a>>>,
-    /// Where the key and the value of each rule stand, in the order of the text.
+    outer: Option<&'a Spanned<DeValue<'a>>>,
+    inner: Option<&'a Spanned<DeValue<'a>>>,
+    /// Where the key and the value of each entry stand, in the order of the text.
     entries: Vec<(&'a str, Range<usize>, Range<usize>)>,
 }
 
 impl<'a> Found<'a> {
-    fn in_root(text: &'a str, root: &'a DeTable<'a>) -> Self {
-        let check = root.get("check");
-        let rules = check.and_then(|check| check.get_ref().as_table()).and_then(|check| check.get("rules"));
-        let mut entries: Vec<(&str, Range<usize>, Range<usize>)> = rules
-            .and_then(|rules| rules.get_ref().as_table())
+    fn in_root(text: &'a str, root: &'a DeTable<'a>, path: [&'static str; 2]) -> Self {
+        let outer = root.get(path[0]);
+        let inner = outer.and_then(|outer| outer.get_ref().as_table()).and_then(|outer| outer.get(path[1]));
+        let mut entries: Vec<(&str, Range<usize>, Range<usize>)> = inner
+            .and_then(|inner| inner.get_ref().as_table())
             .into_iter()
             .flatten()
             .map(|(key, value)| (&**key.get_ref(), key.span(), value.span()))
             .collect();
         entries.sort_by_key(|(_, key, _)| key.start);
         let end_of_line = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        Self { text, end_of_line, check, rules, entries }
+        Self { text, path, end_of_line, outer, inner, entries }
     }
 
     /// Where what is to be written.
-    fn set(&self, code: &str, level: Level) -> (Range<usize>, String) {
-        let entry = format!("{code} = \"{}\"", level.name());
+    fn set(&self, code: &str, to: &str) -> (Range<usize>, String) {
+        let [outer_name, inner_name] = self.path;
+        let entry = format!("{code} = \"{to}\"");
         if let Some((.., value)) = self.entries.iter().find(|(known, ..)| *known == code) {
-            return (value.clone(), format!("\"{}\"", level.name()));
+            return (value.clone(), format!("\"{to}\""));
         }
         let inline = |table: Option<&Spanned<DeValue<'_>>>| {
             table.map(Spanned::span).filter(|span| self.at(span).starts_with('{'))
         };
-        if let Some(span) = inline(self.rules) {
+        if let Some(span) = inline(self.inner) {
             return self.in_braces(&span, &entry);
         }
         if let Some((_, key, value)) = self.entries.last() {
@@ -108,16 +106,17 @@ impl<'a> Found<'a> {
             let before = self.at(&(line.start..key.start));
             return self.line_at(line.end, &format!("{before}{entry}"));
         }
-        if let Some(rules) = self.rules {
+        if let Some(inner) = self.inner {
             // A header with nothing below it.
-            let span = rules.span();
+            let span = inner.span();
             return self.line_at(self.line_of(span.start, span.end).end, &entry);
         }
-        if let Some(span) = inline(self.check) {
-            return self.in_braces(&span, &format!("rules = {{ {entry} }}"));
+        if let Some(span) = inline(self.outer) {
+            return self.in_braces(&span, &format!("{inner_name} = {{ {entry} }}"));
         }
         let gap = if self.text.trim().is_empty() { "" } else { self.end_of_line };
-        let (at, line) = self.line_at(self.text.len(), &format!("[check.rules]{}{entry}", self.end_of_line));
+        let (at, line) =
+            self.line_at(self.text.len(), &format!("[{outer_name}.{inner_name}]{}{entry}", self.end_of_line));
         let line = match line.strip_prefix(self.end_of_line) {
             Some(line) => format!("{}{gap}{line}", self.end_of_line),
             None => format!("{gap}{line}"),
@@ -125,11 +124,11 @@ impl<'a> Found<'a> {
         (at, line)
     }
 
-    /// What is to go; nothing where the rule is not there.
+    /// What is to go; nothing where the entry is not there.
     fn removed(&self, code: &str) -> Option<(Range<usize>, String)> {
         let at = self.entries.iter().position(|(known, ..)| *known == code)?;
         let (_, key, value) = self.entries.get(at)?;
-        let is_inline = self.rules.is_some_and(|rules| self.at(&rules.span()).starts_with('{'));
+        let is_inline = self.inner.is_some_and(|inner| self.at(&inner.span()).starts_with('{'));
         if !is_inline {
             return Some((self.line_of(key.start, value.end), String::new()));
         }
