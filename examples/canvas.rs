@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{
-    CanvasAction, CanvasInput, ProblemMarks, RunMarks, SceneMaker, Selection, View, Visit, canvas_ui,
+    BreakMarks, CanvasAction, CanvasInput, ProblemMarks, RunMarks, SceneMaker, Selection, View, Visit,
+    canvas_ui,
 };
 use cordboard::editor::{kit::Severity, theme};
 use cordboard::flow::{Document, Output};
@@ -43,6 +44,7 @@ impl eframe::App for App {
             scene,
             selection: &self.selection,
             run: self.run.as_ref(),
+            breakpoints: &BreakMarks::default(),
             problems: &self.problems,
             lit: None,
             tests: None,

@@ -1,7 +1,7 @@
 //! What is kept beside a flow counts where it is run and tested: prepared answers and start sets. Options and a test's own
 //! tables win over it.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 mod cli_support;
 

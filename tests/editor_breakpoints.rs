@@ -2,7 +2,7 @@
 //! widgets, and met by runs; and what the canvas shows of a run.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 

@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
+use super::asking::AskAction;
 use super::at_twilio::Wish;
 use super::breakpoints::DebugAction;
 use super::canvas::Selection;
@@ -105,8 +106,8 @@ pub enum Action {
     Api(ApiAction),
     /// Something for the simulator.
     Run(RunAction),
-    /// Something for the page of a real execution.
-    Loaded(LoadedAction),
+    /// Something about what a run asks.
+    Ask(AskAction),
     /// Something for the many contacts of the shown flow.
     Crowd(CrowdAction),
     /// Shows what the simulator is about.
@@ -115,6 +116,8 @@ pub enum Action {
     Debug(DebugAction),
     /// Something for the variables, the steps and what they rest on.
     Why(WhyAction),
+    /// Something for the page of a real execution.
+    Loaded(LoadedAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
     /// The tests of the shown flow are to be played again.

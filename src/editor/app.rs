@@ -11,6 +11,7 @@ use super::canvas::SceneMaker;
 use super::checks::Checks;
 use super::command::Command;
 use super::journal::Journal;
+use super::run::{News, RunAction};
 use super::settings::{Folders, Settings};
 use super::state::{FileKey, State};
 use super::tasks::{Done, Tasks};
@@ -117,6 +118,16 @@ impl App {
     /// Presses a command's keys in the next frame, for tests of commands that have none.
     pub fn press(&mut self, command: Command) {
         self.pressed.push(command);
+    }
+
+    /// Does something with the shown flow's run, for tests of what takes a hundred presses.
+    pub fn act(&mut self, action: RunAction) {
+        self.run_action(action);
+    }
+
+    /// Lets a run be told something, for tests of what no flow does in a moment.
+    pub fn tell_run(&mut self, key: FileKey, number: u64, news: News) {
+        self.run_news(key, number, news);
     }
 
     /// Brings everything up to date before a frame is painted.

@@ -83,6 +83,12 @@ pub enum Command {
     GoOn,
     /// Lets a held run do one widget.
     StepRun,
+    /// Shows the run as it was one step before.
+    StepBack,
+    /// Another value for a variable of the run.
+    ChangeVariable,
+    /// One more contact, beside the others.
+    NewContact,
     /// A breakpoint on the selected widget or output.
     ToggleBreakpoint,
     /// Whether the canvas goes along with the run.
@@ -91,6 +97,8 @@ pub enum Command {
     CopyWebhookAddress,
     CopyWebhookCurl,
     CopyStartCurl,
+    /// Everything that was decided beside the flow.
+    KeptAnswers,
     Failures,
     TestRequest,
     ThemeDark,

@@ -7,11 +7,14 @@ use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
 use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
+use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
 use super::canvas::Spot;
+use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::journal::Leftover;
+use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
 use super::kit::{self, Answer, DialogButton};
 use super::mocked::{FailuresAnswer, FailuresQuestion};
@@ -43,6 +46,8 @@ pub enum Dialog {
     RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
     Recover(Vec<Leftover>),
+    /// About answers: of runs, and kept ones.
+    Ask(Box<AskDialog>),
     /// How to start a run.
     Run {
         /// The flow.
@@ -59,6 +64,10 @@ pub enum Dialog {
         /// What is known of Twilio's side of it.
         look: LiveLook,
     },
+    /// What a run is to be called as a test.
+    Keep(Box<KeepQuestion>),
+    /// Which variable of a run gets which value.
+    ChangeVariable(Box<ChangeQuestion>),
     /// Where runs are to be held.
     Breakpoints {
         /// The flow.
@@ -99,8 +108,11 @@ impl Dialog {
             | Self::Run { key, .. }
             | Self::Live { key, .. } => Some(*key),
             Self::Twilio(dialog) => dialog.key(),
+            Self::Ask(dialog) => Some(dialog.key()),
             Self::Subflow(question) => Some(question.place.key),
             Self::RenameVariable(question) => Some(question.key),
+            Self::Keep(question) => Some(question.key),
+            Self::ChangeVariable(question) => Some(question.key),
             Self::Failures(_)
             | Self::Convert(_)
             | Self::Recover(_)
@@ -134,11 +146,11 @@ pub enum DialogAnswer {
     /// Leave it for the next start.
     Later,
     /// The form as it stands now.
-    Form(RunForm),
+    Form(Box<RunForm>),
     /// Start the run.
-    Start(RunForm),
+    Start(Box<RunForm>),
     /// Keep, rename or forget a start set, and go on with the form.
-    Starts(RunForm, SideChange),
+    Starts(Box<RunForm>, SideChange),
     /// Look again at what a live run meets at Twilio.
     LookAgain,
     /// Another account, for a live run.
@@ -149,8 +161,14 @@ pub enum DialogAnswer {
     Convert(ConvertAnswer),
     /// What a variable is to be called.
     RenameVariable(RenameAnswer),
+    /// What a run is to be called as a test.
+    Keep(KeepAnswer),
+    /// Which variable of a run gets which value.
+    ChangeVariable(ChangeAnswer),
     /// Which file the subflow is.
     Subflow(SubflowAnswer),
+    /// An answer to a dialog about answers.
+    Ask(Box<AskAnswer>),
     /// Which requests are to go wrong at the mock.
     Failures(FailuresAnswer),
     /// What is to be changed in the list of breakpoints.
@@ -176,8 +194,11 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
         Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
+        Dialog::Ask(dialog) => ask_dialog_ui(ctx, state, dialog),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
+        Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),
+        Dialog::ChangeVariable(question) => change_dialog_ui(ctx, question),
         Dialog::Breakpoints { key, chosen } => breakpoints_ui(ctx, state, *key, *chosen),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),

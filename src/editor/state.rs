@@ -10,6 +10,7 @@ use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
 use super::api::ApiPage;
+use super::asking::Asking;
 use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
@@ -115,16 +116,20 @@ pub struct OpenFlow {
     pub twilio_says: Option<TwilioSays>,
     /// Its runs.
     pub runs: Runs,
+    /// What was typed as answers to what they ask.
+    pub asking: Asking,
     /// Where they are to be held.
     pub breakpoints: Breakpoints,
     /// What the mock has to do with it.
     pub mocked: MockedFlow,
+    /// Whether its list of runs is open; `None`: as soon as there are several.
+    pub shows_runs: Option<bool>,
     /// What the simulator shows.
     pub simulator_tab: Tab,
-    /// The real execution that it is compared with.
-    pub loaded: Loaded,
     /// What the user looks at of variables and steps.
     pub why: WhyView,
+    /// The real execution that it is compared with.
+    pub loaded: Loaded,
     /// Whose run it shows.
     pub simulator_page: SimulatorPage,
     /// Many scripted contacts.
@@ -235,11 +240,13 @@ impl OpenFlow {
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
+            asking: Asking::default(),
             breakpoints: Breakpoints::default(),
             mocked: MockedFlow::default(),
+            shows_runs: None,
             simulator_tab: Tab::default(),
-            loaded: Loaded::default(),
             why: WhyView::default(),
+            loaded: Loaded::default(),
             simulator_page: SimulatorPage::default(),
             crowd: CrowdPage::default(),
             run_form,

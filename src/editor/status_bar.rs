@@ -35,12 +35,31 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(12.0);
             text(ui, &layout_of(file.flow()));
+            if let Some(told) = run_in_words(file) {
+                text(ui, &told);
+            }
             if let Some(name) = file.document.history().undo_name() {
                 let keys = super::command_keys(ui, Command::Undo);
                 text(ui, &format!("{name} · {keys}"));
             }
         });
     });
+}
+
+/// Where the run that is shown stands: held, or as it was some steps ago.
+fn run_in_words(file: &super::state::OpenFlow) -> Option<String> {
+    let run = file.shown_run()?;
+    let name = |id| run.flow().widget(id).map(|widget| widget.title().to_owned());
+    let at = run.shown_current().and_then(name);
+    match (run.position(), run.held()) {
+        (Some(step), _) => {
+            let at = at.map(|at| format!(", at {at}")).unwrap_or_default();
+            Some(format!("After step {step} of {}{at}", run.all_steps()))
+        }
+        (None, Some(held)) => Some(super::simulator::held_in_words(held)),
+        (None, None) if run.waits_until_secs().is_some() => at.map(|at| format!("Waits at {at}")),
+        (None, None) => None,
+    }
 }
 
 fn text(ui: &mut Ui, text: &str) {

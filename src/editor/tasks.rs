@@ -47,6 +47,8 @@ pub enum Done {
         /// The fingerprint of what stands there now.
         result: Result<Fingerprint, SaveError>,
     },
+    /// What became of the file in which a run is kept as a test.
+    Keep(super::keep::KeepNews),
     /// A dialog of the system was answered.
     Picked {
         /// What was asked for.

@@ -59,6 +59,12 @@ impl Mock {
     }
 }
 
+/// The text of a content template with the variables of a message, as JSON, filled in.
+pub fn content_text(text: &str, variables: &str) -> String {
+    let given: Map<String, Value> = serde_json::from_str(variables).unwrap_or_default();
+    filled(text, &given, &Value::Null)
+}
+
 /// Whether a text is a JSON object, as content variables have to be, and none of its values is empty.
 pub(super) fn are_filled(text: &str) -> bool {
     let is_empty =

@@ -68,6 +68,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use clock::{Clock, SetClock, SystemClock, Wait};
+pub use contents::content_text;
 pub use hooks::{ClientMessage, NotPosted, webhook_curl};
 pub use inbound::{Inbound, NotReceived, Received};
 pub use log::{Entry, Way};

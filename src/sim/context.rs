@@ -83,6 +83,20 @@ impl Context {
         }
     }
 
+    /// Whether a value can be set at a path, see [`Input::SetVariable`](super::Input::SetVariable).
+    pub fn can_be_set(&self, path: &[&str], value: &Value) -> bool {
+        match path {
+            ["flow", "variables", key, rest @ ..] => {
+                within(self.get(&["flow", "variables", key]), rest, value.clone()).is_some()
+            }
+            ["widgets", name, rest @ ..] => {
+                let set = within(self.get(&["widgets", name]), rest, value.clone());
+                set.is_some_and(|outputs| outputs.is_object())
+            }
+            _ => false,
+        }
+    }
+
     /// Puts in again what was replaced.
     pub(super) fn put_back(&mut self, replaced: &Replaced) {
         match replaced {

@@ -184,6 +184,11 @@ impl Execution {
         Some(self.program.node(self.current()?.node)?.widget.title())
     }
 
+    /// The type of the widget that the execution stands on, be it one of a subflow.
+    pub fn current_kind(&self) -> Option<&str> {
+        self.program.node(self.current()?.node)?.widget.kind()
+    }
+
     /// The name of the widget of the flow itself that the execution stands on: while a subflow runs, the one that
     /// runs it. `None` after the end.
     pub fn current_own_widget(&self) -> Option<&str> {

@@ -37,6 +37,10 @@ pub struct History {
     steps: Vec<Box<[Kept]>>,
     /// What the end replaced.
     end: Box<[Kept]>,
+    /// About how much memory that takes.
+    bytes: usize,
+    /// Before this step nothing is known any more.
+    known_from: usize,
 }
 
 /// Something that was replaced, small: a tree of values takes several times the memory of its text.
@@ -56,6 +60,18 @@ impl Kept {
             }
             other => Self::Whole(Box::new(other)),
         }
+    }
+
+    /// About how much memory it takes. What a subflow replaced is shared with what is there now.
+    fn bytes(&self) -> usize {
+        let value = match self {
+            Self::Widget(name, text) => return name.len() + text.len(),
+            Self::Whole(replaced) => match &**replaced {
+                Replaced::Variable(_, value) | Replaced::Widget(_, value) | Replaced::Channel(value) => value,
+                Replaced::All(_) => &None,
+            },
+        };
+        size_of::<Replaced>() + value.as_ref().map_or(0, weight)
     }
 
     fn put_back(&self, context: &mut Context) {
@@ -92,13 +108,43 @@ fn is_exact_as_text(value: &Value) -> bool {
     }
 }
 
+/// About how much memory a value takes.
+pub fn weight(value: &Value) -> usize {
+    let inside = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => members.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + inside
+}
+
 impl History {
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Forgets what the steps so far replaced: there is no way back behind them from here on.
+    pub fn forget(&mut self) {
+        self.known_from = self.steps.len();
+        self.steps.iter_mut().for_each(|kept| *kept = Box::default());
+        self.bytes = 0;
+    }
+
+    /// Whether the variables after so many steps can be told.
+    pub fn knows(&self, steps: usize) -> bool {
+        steps >= self.known_from
+    }
+
     /// Takes what a record replaced: only steps and the end change anything.
     pub fn take(&mut self, record: &mut Record) {
         match record {
             Record::Step(step) => {
                 let replaced = std::mem::take(&mut step.replaced.0);
-                self.steps.push(replaced.into_iter().map(Kept::of).collect());
+                let kept: Box<[Kept]> = replaced.into_iter().map(Kept::of).collect();
+                self.bytes += kept.iter().map(Kept::bytes).sum::<usize>();
+                self.steps.push(kept);
             }
             Record::Ended(ended) => {
                 let replaced = std::mem::take(&mut ended.replaced.0);
@@ -134,7 +180,7 @@ impl History {
         }
     }
 
-    /// The variables as they were after so many steps, from those that count `now`, after all of them.
+    /// The variables as they were after so many steps, which [`History::knows`], from those that count `now`, after all of them.
     pub fn after(&self, steps: usize, now: &Context) -> Context {
         let mut context = now.clone();
         let mut put_back = |kept: &[Kept]| kept.iter().rev().for_each(|kept| kept.put_back(&mut context));

@@ -90,7 +90,7 @@ fn for_each_condition(flow: &Flow, graph: &Graph, way: &Transition, mut look: im
 }
 
 /// A text that meets a condition, where that is plain to see.
-fn answer_to(condition: &Condition) -> Option<String> {
+pub fn answer_to(condition: &Condition) -> Option<String> {
     let (kind, value) = (&*condition.kind, &*condition.value);
     if value.contains("{{") || value.contains("{%") {
         return None;

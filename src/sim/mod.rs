@@ -36,8 +36,8 @@ pub use execution::{
 };
 pub use explain::{explain, rendering};
 pub use forced::{Forced, has_event, leaves_of, not_left_by};
-pub use history::{Beside, History, Replaced};
-pub use likely::{likely_answers, likely_bodies};
+pub use history::{Beside, History, Replaced, weight};
+pub use likely::{answer_to as likely_answer, likely_answers, likely_bodies};
 pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
 pub use replay::{inputs_before, replay};

@@ -1,7 +1,8 @@
 //! Why a command cannot be used now, in words for menus and tooltips.
 
 use super::Command;
-use crate::editor::state::State;
+use crate::editor::run::Run;
+use crate::editor::state::{OpenFlow, State};
 
 impl Command {
     /// Why it cannot be used now; `None` where it can.
@@ -81,10 +82,16 @@ impl Command {
                 Some(file) => (!file.is_running()).then_some("Nothing runs"),
             },
             Self::PullFlow => None,
-            Self::SaveAsTest | Self::PauseRun | Self::GoOn | Self::StepRun => match file {
-                None => Some("No flow is open"),
-                Some(file) => file.runs.shown().is_none().then_some("There is no run"),
-            },
+            Self::SaveAsTest => run_of(file, Run::not_kept_because),
+            Self::StepBack => {
+                run_of(file, |run| (run.shown_steps() == 0).then_some("This is the start of the run"))
+            }
+            Self::ChangeVariable => run_of(file, |run| match () {
+                () if !run.is_live() => Some("The run is over"),
+                () if run.execution().is_some() => Some("This execution is only looked at"),
+                () => run.is_busy().then_some("Something is on its way"),
+            }),
+            Self::PauseRun | Self::GoOn | Self::StepRun => run_of(file, |_| None),
             Self::ToggleBreakpoint => match file {
                 None => Some("No flow is open"),
                 Some(file) if file.selection.is_empty() => Some("Select a widget or an output"),
@@ -100,6 +107,7 @@ impl Command {
             | Self::CopyWebhookAddress
             | Self::CopyWebhookCurl
             | Self::CopyStartCurl
+            | Self::KeptAnswers
             | Self::Failures
             | Self::CloseTab
             | Self::Paste
@@ -113,9 +121,19 @@ impl Command {
             | Self::Rules
             | Self::Run
             | Self::FollowRun
+            | Self::NewContact
             | Self::ManyContacts
             | Self::CompareExecution
             | Self::RunAgain => without_flow(),
         }
     }
+}
+
+/// Why something cannot be done with the run that is shown.
+fn run_of(
+    file: Option<&OpenFlow>,
+    reason: impl FnOnce(&Run) -> Option<&'static str>,
+) -> Option<&'static str> {
+    let Some(file) = file else { return Some("No flow is open") };
+    file.shown_run().map_or(Some("There is no run"), reason)
 }

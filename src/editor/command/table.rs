@@ -276,11 +276,32 @@ pub const COMMANDS: &[Entry] = &[
         "Lets a held run do one widget, and holds it again",
     ),
     row(
+        Command::StepBack,
+        Menu::Run,
+        "Step back",
+        key(Modifiers::SHIFT, Key::F10),
+        "Shows the run as it was one step before; Step goes forward again",
+    ),
+    row(
+        Command::ChangeVariable,
+        Menu::Run,
+        "Change a variable…",
+        None,
+        "Gives a variable of a run that is held or waits another value",
+    ),
+    row(
         Command::ToggleBreakpoint,
         Menu::Run,
         "Breakpoint",
         key(NONE, Key::F9),
         "Sets or removes a breakpoint on the selected widget or output",
+    ),
+    row(
+        Command::NewContact,
+        Menu::Run,
+        "New contact",
+        None,
+        "Runs the flow with one more contact; the others go on",
     ),
     row(Command::FollowRun, Menu::Run, "Follow the run", None, "Whether the canvas goes along with the run"),
     group(row(
@@ -331,6 +352,13 @@ pub const COMMANDS: &[Entry] = &[
         "Copy as curl: start this flow",
         None,
         "The command that starts this flow over REST: at the mock where it runs, else at Twilio",
+    ),
+    row(
+        Command::KeptAnswers,
+        Menu::Run,
+        "Kept answers…",
+        None,
+        "What was decided for widgets that nobody knows the answer of: each can be edited and forgotten",
     ),
     row(Command::Failures, Menu::Run, "Failures…", None, "Lets requests to the mock go wrong on purpose"),
     row(

@@ -96,14 +96,19 @@ impl App {
             Command::Stop => self.apply(ctx, Action::Run(RunAction::Stop)),
             Command::ManyContacts => self.show_simulator_page(SimulatorPage::Contacts),
             Command::CompareExecution => self.show_simulator_page(SimulatorPage::Loaded),
-            Command::SaveAsTest | Command::PauseRun | Command::GoOn | Command::StepRun => {
-                self.debug_command(command)
-            }
+            Command::SaveAsTest
+            | Command::PauseRun
+            | Command::GoOn
+            | Command::StepRun
+            | Command::StepBack
+            | Command::ChangeVariable
+            | Command::NewContact => self.debug_command(command),
             Command::ToggleBreakpoint => self.toggle_breakpoints(),
             Command::FollowRun => self.state.settings.follows_run = !self.state.settings.follows_run,
             Command::CopyWebhookAddress => self.copy_from_mock(Wanted::Address),
             Command::CopyWebhookCurl => self.copy_from_mock(Wanted::Webhook),
             Command::CopyStartCurl => self.copy_start_curl(ctx),
+            Command::KeptAnswers => self.show_kept_answers(),
             Command::Failures => self.ask_for_failures(),
             Command::ShowTests => self.toggle_tests(),
             Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),

@@ -36,13 +36,6 @@ impl App {
         }
     }
 
-    /// Shows what the simulator is about.
-    pub(super) fn show_page(&mut self, page: SimulatorPage) {
-        if let Some(file) = self.state.active_mut() {
-            file.simulator_page = page;
-        }
-    }
-
     fn run_contacts(&mut self) {
         self.commit_draft();
         let Some(file) = self.state.active_mut() else { return };

@@ -14,6 +14,14 @@ impl App {
         match command {
             Command::PauseRun => self.run_action(RunAction::Pause),
             Command::GoOn => self.run_action(RunAction::GoOn(Pace::Free)),
+            Command::SaveAsTest => self.ask_to_keep(),
+            Command::ChangeVariable => self.ask_variable(None),
+            Command::NewContact => self.new_contact(),
+            Command::StepBack => {
+                self.walk(false);
+            }
+            // Behind now there is nothing yet: the run takes the step.
+            Command::StepRun if self.walk(true) => {}
             Command::StepRun => self.run_action(RunAction::GoOn(Pace::Step)),
             _ => {}
         }

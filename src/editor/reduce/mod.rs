@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod asking;
 mod at_twilio;
 mod breakpoints;
 mod checking;
@@ -12,6 +13,7 @@ mod debugging;
 mod edits;
 mod files;
 mod journaling;
+mod keeping;
 mod loaded;
 mod mocking;
 mod problems;
@@ -22,6 +24,7 @@ mod saving;
 mod sides;
 mod subflow;
 mod testing;
+mod travel;
 mod why;
 
 use super::action::{Action, Draft, DraftTarget};
@@ -114,11 +117,12 @@ impl App {
             Action::RenameVariable(variable) => self.ask_to_rename(&variable),
             Action::Api(action) => self.api_action(action),
             Action::Run(action) => self.run_action(action),
-            Action::Loaded(action) => self.loaded_action(action),
+            Action::Ask(action) => self.ask_action(action),
             Action::Crowd(action) => self.crowd_action(action),
-            Action::ShowPage(page) => self.show_page(page),
+            Action::ShowPage(page) => self.show_simulator_page(page),
             Action::Debug(action) => self.debug_action(action),
             Action::Why(action) => self.why_action(ctx, action),
+            Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
@@ -188,6 +192,7 @@ impl App {
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
+            Done::Keep(news) => self.keep_news(news),
             Done::Mock(news) => self.mock_news(news),
             Done::Api(news) => self.api_news(news),
             Done::Twilio(told) => self.twilio_told(told),
@@ -228,6 +233,7 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
             }
@@ -249,22 +255,26 @@ impl App {
                 self.state.dialogs.push(Dialog::Rules { filter });
                 self.set_rules(levels);
             }
+            (Dialog::Keep(question), DialogAnswer::Keep(answer)) => self.answer_keep(question, answer),
+            (Dialog::ChangeVariable(question), DialogAnswer::ChangeVariable(answer)) => {
+                self.answer_change(&question, answer);
+            }
             (Dialog::Breakpoints { key, chosen }, DialogAnswer::Breakpoints(answer)) => {
                 self.answer_breakpoints(key, chosen, answer);
             }
             (Dialog::Failures(_), DialogAnswer::Failures(answer)) => self.answer_failures(answer),
             (Dialog::Run { key, .. }, DialogAnswer::Form(form)) => {
-                self.state.dialogs.push(Dialog::Run { key, form });
+                self.state.dialogs.push(Dialog::Run { key, form: *form });
             }
             (Dialog::Run { key, .. }, DialogAnswer::Starts(form, change)) => {
-                self.state.dialogs.push(Dialog::Run { key, form });
+                self.state.dialogs.push(Dialog::Run { key, form: *form });
                 self.change_beside(key, change);
             }
             (Dialog::Run { key, .. } | Dialog::Live { key, .. }, DialogAnswer::Start(form)) => {
-                self.start_run(ctx, key, form);
+                self.start_run(ctx, key, *form);
             }
             (Dialog::Live { key, look, .. }, DialogAnswer::Form(form)) => {
-                self.state.dialogs.push(Dialog::Live { key, form, look });
+                self.state.dialogs.push(Dialog::Live { key, form: *form, look });
             }
             (Dialog::Live { key, form, look }, DialogAnswer::LookAgain) => {
                 self.state.dialogs.push(Dialog::Live { key, form: form.clone(), look });

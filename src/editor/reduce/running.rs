@@ -19,9 +19,14 @@ use crate::sim::{Program, inputs_before};
 
 impl App {
     /// Does what the user wants of the run of the shown flow.
-    pub(super) fn run_action(&mut self, action: RunAction) {
-        if matches!(action, RunAction::Again | RunAction::Restart) {
-            return self.run_again();
+    pub(in crate::editor) fn run_action(&mut self, action: RunAction) {
+        match action {
+            RunAction::Again => return self.run_again(),
+            RunAction::Restart => return self.restart(),
+            RunAction::GoTo(position) => return self.go_to_step(position),
+            RunAction::NewContact => return self.new_contact(),
+            RunAction::AskVariable(path) => return self.ask_variable(path),
+            _ => {}
         }
         let Some(file) = self.state.active_mut() else { return };
         if action == RunAction::ToggleWorld {
@@ -40,8 +45,16 @@ impl App {
         }
         match action {
             RunAction::Fork(fork) => return self.fork(&fork),
-            RunAction::ShowRun(number) => return file.runs.show(number),
+            RunAction::ShowRun(number) => {
+                file.mocked.shown = None;
+                return file.runs.show(number);
+            }
             RunAction::RemoveRun(number) => return file.runs.remove(number),
+            RunAction::ToggleRuns => {
+                let is_open = file.shows_runs.unwrap_or(file.runs.iter().len() > 1);
+                file.shows_runs = Some(!is_open);
+                return;
+            }
             _ => {}
         }
         let Some(run) = file.shown_run_mut() else { return };
@@ -53,7 +66,12 @@ impl App {
             | RunAction::Fork(_)
             | RunAction::ShowRun(_)
             | RunAction::RemoveRun(_)
+            | RunAction::GoTo(_)
+            | RunAction::NewContact
+            | RunAction::AskVariable(_)
+            | RunAction::ToggleRuns
             | RunAction::Say(_) => {}
+            // What is kept beside the flow is kept where the form is answered.
             RunAction::Answer { given, keeps } => run.command(Command::Answer { given, keeps }),
             RunAction::Pause => run.command(Command::Pause),
             RunAction::GoOn(pace) => run.command(Command::GoOn(pace)),
@@ -94,12 +112,28 @@ impl App {
         }
     }
 
+    /// Starts the run that is shown once more, with the same contact.
+    fn restart(&mut self) {
+        self.commit_draft();
+        let Some(file) = self.state.active() else { return };
+        let Some(run) = file.runs.shown().filter(|_| file.runs.iter().len() > 1) else {
+            return self.run_again();
+        };
+        let form = RunForm { world: file.run_form.world, ..run.form().refreshed(file.flow()) };
+        let key = file.key;
+        if form.problem().is_none() {
+            self.start(key, form);
+        } else {
+            self.state.dialogs.push(Dialog::Run { key, form });
+        }
+    }
+
     /// Starts a run. A live one is shown first, and confirmed by hand every time.
     pub(super) fn start_run(&mut self, _ctx: &egui::Context, key: FileKey, form: RunForm) {
         self.start(key, form);
     }
 
-    fn start(&mut self, key: FileKey, mut form: RunForm) {
+    pub(super) fn start(&mut self, key: FileKey, mut form: RunForm) {
         if form.world == WorldChoice::Live && !form.is_confirmed {
             return self.ask_before_live(key, form);
         }
@@ -120,6 +154,11 @@ impl App {
     /// Runs once more up to a point of a run, and another way from there. What went out is not sent again, and nothing
     /// of the fork leaves the machine.
     fn fork(&mut self, fork: &Fork) {
+        self.fork_as(fork, Some(Parent { run: fork.run, step: fork.step }));
+    }
+
+    /// The same for a run with another place in the tree of runs.
+    pub(super) fn fork_as(&mut self, fork: &Fork, parent: Option<Parent>) {
         let Some(file) = self.state.active() else { return };
         let key = file.key;
         let Some((run, start)) = file.runs.get(fork.run).and_then(|run| Some((run, run.start()?))) else {
@@ -134,11 +173,15 @@ impl App {
         let past = Past { inputs: inputs.get(..count).unwrap_or_default().to_vec(), stop_after };
         let form = RunForm { world: WorldChoice::Mock, ..run.form().clone() };
         let (flow, began, start) = (run.flow().clone(), run.began(), start.clone());
+        if run.not_forked_because().is_some() {
+            return;
+        }
         let Some(plan) = self.plan(key, &form) else { return };
         let plan = Plan { flow, now: began, past: Some((start, past)), ..plan };
-        self.perform(key, plan, Some(Parent { run: fork.run, step: fork.step }));
-        let run = self.state.file_mut(key).and_then(|file| file.runs.shown_mut());
-        if let (Some(run), Some(says)) = (run, &fork.says) {
+        self.perform(key, plan, parent);
+        let Some(file) = self.state.file_mut(key) else { return };
+        file.runs.remember(fork.run);
+        if let (Some(run), Some(says)) = (file.runs.shown_mut(), &fork.says) {
             run.say_later(says.clone());
         }
     }
@@ -149,10 +192,12 @@ impl App {
         let number = file.runs.next_number();
         let (commands, orders) = unbounded_channel();
         let run = Run::begin(number, &plan.flow, plan.form.clone(), plan.now, commands);
+        let run = run.knowing(&plan.answers.contents);
         file.runs.add(match parent {
             Some(parent) => run.forked_from(parent),
             None => run,
         });
+        file.asking.keep_only(&file.runs);
         file.mocked.shown = None;
         file.right = RightPanel::Simulator;
         file.simulator_page = SimulatorPage::Run;
@@ -213,10 +258,10 @@ impl App {
             form: form.clone(),
             now: form.moment(this_second()),
             subflows: subflows_of(file),
-            answers: file.document.side().answers(),
             path: file.document.path().map(Path::to_owned),
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
+            answers: file.document.side().answers(),
             breakpoints: file.breakpoints.for_run(file.flow()),
             pace: Pace::Free,
             past: None,
@@ -229,18 +274,20 @@ impl App {
     }
 
     /// Takes over what a run tells. News of a run that was replaced are dropped.
-    pub(super) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
+    pub(in crate::editor) fn run_news(&mut self, key: FileKey, number: u64, news: News) {
         let follows = self.state.settings.follows_run;
         let Some(file) = self.state.file_mut(key) else { return };
         let is_shown = file.runs.shown().is_some_and(|run| run.number() == number);
         let Some(run) = file.runs.get_mut(number) else { return };
         let before = run.current();
         run.take(news);
+        let is_now = is_shown && run.position().is_none();
         // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
-        let moved = run.current().filter(|current| is_shown && before != Some(*current));
+        let moved = run.current().filter(|current| is_now && before != Some(*current));
         if let Some(current) = moved.filter(|_| follows) {
             file.view.reveal(&file.derived.scene, current);
         }
+        file.runs.bound_memory();
     }
 }
 

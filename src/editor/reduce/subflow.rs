@@ -15,7 +15,9 @@ impl App {
     /// Opens the flow that a widget of the shown flow runs; where its file is not known, or `asks`, asks for it.
     pub(super) fn open_subflow(&mut self, widget: WidgetId, asks: bool) {
         self.commit_draft();
-        let Some(file) = self.state.active() else { return };
+        let Some(file) = self.state.active_mut() else { return };
+        // It is opened to be looked at, and no run takes it.
+        file.asking.awaits_file = None;
         let place = SubflowPlace { key: file.key, widget };
         let Some(card) = file.flow().widget(widget) else { return };
         let (title, field) = (card.title().to_owned(), subflow_field(card).map(str::to_owned));
@@ -55,6 +57,9 @@ impl App {
     /// The user has said which file a widget's flow is.
     pub(super) fn subflow_chosen(&mut self, place: SubflowPlace, path: PathBuf) {
         let path = std::path::absolute(&path).unwrap_or(path);
+        if self.run_takes_file(place, &path) {
+            return;
+        }
         self.open_known_subflow(place, path, true);
     }
 

@@ -42,7 +42,11 @@ impl Exchange {
             widget: exchange.widget.clone(),
             method: request.method.name(),
             path: request.path.clone(),
-            form: request.form.clone(),
+            form: request
+                .form
+                .iter()
+                .map(|(name, value)| (name.clone(), cut(value, Self::MAX_BODY_CHARS)))
+                .collect(),
             status,
             body: cut(&body, Self::MAX_BODY_CHARS),
         }

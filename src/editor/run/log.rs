@@ -6,12 +6,13 @@ use super::form::trigger_label;
 use serde_json::Value;
 
 use crate::flow::{Flow, Graph, WidgetId};
+use crate::mock::content_text;
 use crate::sim::trace::{Act, Direction, Message, Reason, Record, Started};
 use crate::twilio::{error_title, measure};
 use crate::widgets::run::Trigger;
 use crate::widgets::{EventKind, widget_type};
 
-use super::StepRow;
+use super::{StepRow, cut};
 
 /// How loud a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +42,15 @@ pub enum Entry {
         tone: Tone,
         /// The widget that it is about.
         widget: Option<WidgetId>,
+        /// The record that tells more, by its place among the run's.
+        record: Option<usize>,
         /// The number of the step that it tells of.
         step: Option<u32>,
     },
     /// A message of the contact.
     Inbound {
+        /// The sender; empty where that is the contact of the run.
+        from: String,
         /// The text.
         body: String,
         /// Media URLs.
@@ -60,6 +65,10 @@ pub enum Entry {
 /// A message of the flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
+    /// The sender; empty where that is who speaks on a call.
+    pub from: String,
+    /// What it was made of, where that is a content template.
+    pub content: Option<Content>,
     /// The text.
     pub body: String,
     /// Media URLs.
@@ -80,11 +89,22 @@ pub struct Sent {
     pub at_secs: f64,
 }
 
+/// The content template that a message was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// `HX…`.
+    pub sid: String,
+    /// Its variables as JSON; empty where there are none.
+    pub variables: String,
+}
+
 /// What the phone shows, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     entries: Vec<Entry>,
     by_sid: HashMap<String, usize>,
+    /// The place of the record that is noted now.
+    record: usize,
 }
 
 impl Log {
@@ -108,7 +128,35 @@ impl Log {
 
     fn line(&mut self, tone: Tone, strong: &str, text: String, widget: Option<WidgetId>) {
         let (strong, end) = (strong.to_owned(), String::new());
-        self.entries.push(Entry::Line { text, strong, end, tone, widget, step: None });
+        self.entries.push(Entry::Line { text, strong, end, tone, widget, record: None, step: None });
+    }
+
+    /// Which record the next one is, among the run's.
+    pub(super) fn at_record(&mut self, index: usize) {
+        self.record = index;
+    }
+
+    /// Fills in what a content template says, in messages whose text nobody told.
+    pub(super) fn fill(&mut self, template: &str, text: &str) {
+        for entry in &mut self.entries {
+            if let Entry::Outbound(sent) = entry
+                && let Some(content) = sent.content.as_ref().filter(|content| content.sid == template)
+            {
+                sent.body = content_text(text, &content.variables);
+                sent.segments = measure(&sent.body).segments;
+            }
+        }
+    }
+
+    /// Says what the message that was noted last was made of, and its text where only that says it.
+    pub(super) fn note_content(&mut self, content: Content, text: Option<String>) {
+        if let Some(Entry::Outbound(sent)) = self.entries.last_mut() {
+            sent.content = Some(content);
+            if let Some(text) = text.filter(|_| sent.body.is_empty()) {
+                sent.segments = measure(&text).segments;
+                sent.body = text;
+            }
+        }
     }
 
     /// Notes what happened. `clock` writes a time of the run's clock; `step` is the row of a step record.
@@ -171,8 +219,11 @@ impl Log {
         let widget = graph.named(&act.widget);
         let sent = |key: &str| act.sent.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let result = |key: &str| act.result.as_ref().and_then(|result| result.get(key));
+        let record = Some(self.record);
         match &*act.kind {
             "say" | "gather" if sent("say").is_some() => self.entries.push(Entry::Outbound(Sent {
+                from: String::new(),
+                content: None,
                 body: sent("say").unwrap_or_default().to_owned(),
                 media: Vec::new(),
                 sid: None,
@@ -184,9 +235,11 @@ impl Log {
                 at_secs: act.at,
             })),
             "heard" => {
-                let keys = sent("keys").map(|keys| format!("⌨ {keys}"));
+                // As they can be pressed again: what comes back into the field is this text.
+                let keys = sent("keys").map(str::to_owned);
                 let body = keys.or_else(|| sent("speech").map(str::to_owned)).unwrap_or_default();
-                self.entries.push(Entry::Inbound { body, media: Vec::new(), at_secs: act.at });
+                let (from, media) = (String::new(), Vec::new());
+                self.entries.push(Entry::Inbound { from, body, media, at_secs: act.at });
             }
             "http" | "function" => {
                 let target =
@@ -197,12 +250,20 @@ impl Log {
                     (None, None) => (Tone::Warning, "not sent".to_owned()),
                 };
                 let (strong, text) = (act.widget.clone(), format!(" · {target} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone, widget, step: None });
+                self.entries.push(Entry::Line { text, strong, end, tone, widget, record, step: None });
             }
             kind => {
                 let end = result("event").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let (strong, text) = (act.widget.clone(), format!(" · {kind} → "));
-                self.entries.push(Entry::Line { text, strong, end, tone: Tone::Quiet, widget, step: None });
+                self.entries.push(Entry::Line {
+                    text,
+                    strong,
+                    end,
+                    tone: Tone::Quiet,
+                    widget,
+                    record,
+                    step: None,
+                });
             }
         }
     }
@@ -219,14 +280,16 @@ impl Log {
                 .map(|index| text(&format!("MediaUrl{index}")))
                 .take_while(|url| !url.is_empty())
                 .collect();
-            self.entries.push(Entry::Inbound { body: text("Body"), media, at_secs: started.at });
+            let (from, body) = (text("From"), bounded(&text("Body")));
+            self.entries.push(Entry::Inbound { from, body, media, at_secs: started.at });
         }
     }
 
     fn message(&mut self, message: &Message, graph: &Graph) {
         if message.direction == Direction::Inbound {
             self.entries.push(Entry::Inbound {
-                body: message.body.clone(),
+                from: message.from.clone(),
+                body: bounded(&message.body),
                 media: message.media.clone(),
                 at_secs: message.at,
             });
@@ -240,7 +303,9 @@ impl Log {
             None => error.message.clone(),
         });
         self.entries.push(Entry::Outbound(Sent {
-            body: message.body.clone(),
+            from: message.from.clone(),
+            content: None,
+            body: bounded(&message.body),
             media: message.media.clone(),
             sid: message.sid.clone(),
             status: message.status.clone().unwrap_or_default(),
@@ -273,29 +338,28 @@ impl Log {
         let (strong, widget, number) = (step.widget.clone(), step.id, Some(step.number));
         let line = match &step.why {
             // Which way it took says something where there were several.
-            Some(why) => Entry::Line {
-                text: format!(" · {why} → "),
-                strong,
-                end: step.label.clone(),
-                tone,
-                widget,
-                step: number,
-            },
-            None if has_failed || kind.is_some_and(|kind| kind.sends) => Entry::Line {
-                text: " → ".to_owned(),
-                strong,
-                end: step.label.clone(),
-                tone,
-                widget,
-                step: number,
-            },
+            Some(why) => {
+                let (text, end) = (format!(" · {why} → "), step.label.clone());
+                Entry::Line { text, strong, end, tone, widget, record: None, step: number }
+            }
+            None if has_failed || kind.is_some_and(|kind| kind.sends) => {
+                let (text, end) = (" → ".to_owned(), step.label.clone());
+                Entry::Line { text, strong, end, tone, widget, record: None, step: number }
+            }
             None => {
                 let text = format!(" · {}", kind.map_or(&*step.label, |kind| kind.label));
-                Entry::Line { text, strong, end: String::new(), tone, widget, step: number }
+                Entry::Line { text, strong, end: String::new(), tone, widget, record: None, step: number }
             }
         };
         self.entries.push(line);
     }
+}
+
+/// Nobody reads more of a message than this, and a run may have thousands.
+const MAX_CHARS: usize = 20_000;
+
+fn bounded(text: &str) -> String {
+    cut(text, MAX_CHARS)
 }
 
 /// A code with what it means.

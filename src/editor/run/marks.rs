@@ -17,6 +17,12 @@ pub struct StepRow {
     pub id: Option<WidgetId>,
     /// Its name.
     pub widget: String,
+    /// The number of the output by which it was left, where the flow has it.
+    pub output: Option<usize>,
+    /// Whether that is a failure.
+    pub has_failed: bool,
+    /// The output by which it was left and that led on, where the flow has it.
+    pub taken: Option<Output>,
     /// The label of the output that was taken.
     pub label: String,
     /// The event.
@@ -43,20 +49,9 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
     let id = graph.named(&step.widget).filter(|_| step.within.is_none());
     let widget = id.and_then(|id| flow.widget(id));
     let output = widget.and_then(|widget| output_of(widget, &step.event, step.transition));
-    if let Some(id) = id {
-        note_visit(marks, id, step.index);
-        if let (Some(index), Some(_)) = (output, &step.next) {
-            let taken = Output { widget: id, index };
-            marks.taken.insert(taken);
-            let count = marks.counts.entry(taken).or_default();
-            *count = count.saturating_add(1);
-        }
-        let event = widget_type(&step.kind).and_then(|kind| kind.event(&step.event));
-        if event.is_some_and(|event| event.kind == EventKind::Failure) {
-            marks.failed.insert(Spot::card(id));
-            marks.failed.extend(output.map(|index| Spot { widget: id, output: Some(index) }));
-        }
-    }
+    let taken = id.zip(output).filter(|_| step.next.is_some());
+    let event = widget_type(&step.kind).and_then(|kind| kind.event(&step.event));
+    let has_failed = event.is_some_and(|event| event.kind == EventKind::Failure);
     let label = match (widget, output) {
         (Some(widget), Some(index)) => output_label(widget, index),
         // The widget has no such output in the file: the catalogue knows the event all the same.
@@ -64,9 +59,12 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
             .and_then(|kind| kind.event(&step.event))
             .map_or_else(|| step.event.clone(), |event| event.short.to_owned()),
     };
-    StepRow {
+    let row = StepRow {
         number: step.index,
         id,
+        output,
+        taken: taken.map(|(widget, index)| Output { widget, index }),
+        has_failed,
         widget: match &step.within {
             Some(within) => format!("{within}/{}", step.widget),
             None => step.widget.clone(),
@@ -80,6 +78,23 @@ pub(super) fn note_step(marks: &mut RunMarks, flow: &Flow, graph: &Graph, step: 
         facts: Vec::new(),
         transition: step.transition,
         kind: step.kind.clone(),
+    };
+    mark_row(marks, &row);
+    row
+}
+
+/// Marks a step on the canvas.
+pub(super) fn mark_row(marks: &mut RunMarks, row: &StepRow) {
+    if let Some(taken) = row.taken {
+        marks.taken.insert(taken);
+        let count = marks.counts.entry(taken).or_default();
+        *count = count.saturating_add(1);
+    }
+    let Some(id) = row.id else { return };
+    note_visit(marks, id, row.number);
+    if row.has_failed {
+        marks.failed.insert(Spot::card(id));
+        marks.failed.extend(row.output.map(|index| Spot { widget: id, output: Some(index) }));
     }
 }
 

@@ -3,11 +3,14 @@
 //! The run itself goes on in a task ([`crate::sim::world::drive`]) and sends [`News`]; nothing here waits for it.
 //! This module paints nothing.
 
+mod contents;
 mod exchange;
 mod form;
+mod kept;
 mod live;
 mod log;
 mod marks;
+mod moments;
 mod quick;
 mod runs;
 mod starts;
@@ -30,8 +33,9 @@ pub(in crate::editor) use exchange::cut;
 pub use form::{Input, RunForm, WorldChoice};
 pub(in crate::editor) use form::{channel_label, trigger_label};
 pub use live::{LiveForm, Planned, rehearse};
-pub use log::{Entry, Log, Sent, Tone, reason_in_words};
+pub use log::{Content, Entry, Log, Sent, Tone, reason_in_words};
 pub use marks::StepRow;
+pub use moments::Asking;
 pub use quick::quick_replies;
 pub use runs::Runs;
 pub use starts::Naming;
@@ -114,6 +118,14 @@ pub enum RunAction {
     ShowRun(u64),
     /// Takes a run out of the list, and ends it.
     RemoveRun(u64),
+    /// Shows the run as it was after so many steps; `None`: as it is now.
+    GoTo(Option<u32>),
+    /// Runs the flow with one more contact, beside the others.
+    NewContact,
+    /// Opens or folds the list of runs.
+    ToggleRuns,
+    /// Asks for the value of a variable; without a path asks for that, too.
+    AskVariable(Option<String>),
     /// What the variables are searched for.
     SearchVariables(String),
     /// Opens or closes a branch of the variables.

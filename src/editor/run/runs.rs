@@ -2,6 +2,9 @@
 
 use super::state::Run;
 
+/// All runs together keep so much of what they told.
+const MAX_BYTES: usize = 96 << 20;
+
 /// So many runs are kept. The oldest that is over goes first.
 const KEPT: usize = 24;
 
@@ -76,6 +79,59 @@ impl Runs {
                 self.all.remove(index);
             }
         }
+    }
+
+    /// The shown run takes over what another one knows of its messages.
+    pub(in crate::editor) fn remember(&mut self, other: u64) {
+        let (shown, other) = (self.shown, self.all.iter().position(|run| run.number() == other));
+        let shown = self.all.iter().position(|run| run.number() == shown);
+        if let (Some(shown), Some(other)) = (shown, other)
+            && let Ok([shown, other]) = self.all.get_disjoint_mut([shown, other])
+        {
+            shown.remember(other);
+        }
+    }
+
+    /// Lets runs that are over drop what they keep, the oldest first, until all together keep no more than they may.
+    pub fn bound_memory(&mut self) {
+        let mut bytes: usize = self.all.iter().map(Run::kept_bytes).sum();
+        let shown = self.shown;
+        for run in self.all.iter_mut().filter(|run| !run.is_live() && run.number() != shown) {
+            if bytes <= MAX_BYTES {
+                return;
+            }
+            bytes -= run.kept_bytes();
+            run.drop_past();
+            bytes += run.kept_bytes();
+        }
+    }
+
+    /// The runs as a tree: each with how deep it stands, below the one that it repeats up to a point.
+    pub fn tree(&self) -> Vec<(usize, &Run)> {
+        let is_root = |run: &&Run| run.parent().is_none_or(|parent| self.get(parent.run).is_none());
+        let mut waiting: Vec<(usize, &Run)> =
+            self.all.iter().rev().filter(is_root).map(|run| (0, run)).collect();
+        let mut rows = Vec::with_capacity(self.all.len());
+        while let Some((depth, run)) = waiting.pop() {
+            rows.push((depth, run));
+            let is_child = |other: &&Run| other.parent().is_some_and(|parent| parent.run == run.number());
+            waiting.extend(self.all.iter().rev().filter(is_child).map(|run| (depth + 1, run)));
+        }
+        rows
+    }
+
+    /// An address like this one that no run is with.
+    pub fn free_contact(&self, like: &str) -> String {
+        let like = like.trim();
+        let digits = like.chars().rev().take_while(char::is_ascii_digit).count().min(9);
+        let (stem, number) = like.split_at_checked(like.len() - digits).unwrap_or((like, ""));
+        let first = number.parse::<u64>().unwrap_or(1);
+        let width = number.len();
+        let taken: Vec<&str> = self.all.iter().map(|run| run.form().contact.trim()).collect();
+        // One of the next so many is free, as there are not more runs.
+        let mut next =
+            (first + 1..=first + 2 + taken.len() as u64).map(|next| format!("{stem}{next:0width$}"));
+        next.find(|next| !taken.contains(&&**next)).unwrap_or_else(|| format!("{stem}{}", first + 1))
     }
 
     /// Shows another run; nothing where there is none with this number.

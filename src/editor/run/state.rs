@@ -1,6 +1,8 @@
 //! A run, put together from what its task tells.
 
-use std::cell::OnceCell;
+mod past;
+
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -11,8 +13,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
-use super::log::{Log, Tone};
+use super::kept::Kept;
+use super::log::{Content, Log, Tone};
 use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
+use super::moments::Moments;
 use super::steps::{Begun, Gathered, Rests};
 use super::task::News;
 use super::thread::Thread;
@@ -77,10 +81,14 @@ pub struct Run {
     parent: Option<Parent>,
     /// How it really began.
     start: Option<Start>,
-    /// What was put into it, for who goes back.
-    inputs: Vec<Logged>,
-    /// What it told, for who keeps it as a test.
-    records: Vec<Record>,
+    /// What was put into it and what it told, for who goes back or keeps it as a test.
+    kept: Kept,
+    /// Where it stood after each step.
+    moments: Moments,
+    /// The moment that is shown, where that is not now.
+    past: Option<past::Past>,
+    /// It is to be held before the next widget, as soon as it comes to one.
+    wants_pause: Cell<bool>,
     flow: Flow,
     graph: Graph,
     form: RunForm,
@@ -106,6 +114,12 @@ pub struct Run {
     gathered: Gathered,
     thread: Option<Thread>,
     execution: Option<String>,
+    /// What messages were made of, by their SIDs.
+    pub(super) contents: HashMap<String, Content>,
+    /// What content templates say.
+    pub(super) texts: HashMap<String, String>,
+    /// Media that the contact sends with what they write next.
+    pub(super) attached: Vec<String>,
     /// A flow is told of what clients write in the run's channel.
     pub(in crate::editor) has_hook: bool,
     pub(in crate::editor) draft: String,
@@ -131,8 +145,10 @@ impl Run {
             number,
             parent: None,
             start: None,
-            inputs: Vec::new(),
-            records: Vec::new(),
+            kept: Kept::default(),
+            moments: Moments::default(),
+            past: None,
+            wants_pause: Cell::new(false),
             flow: flow.clone(),
             graph: Graph::of(flow),
             form,
@@ -155,6 +171,9 @@ impl Run {
             gathered: Gathered::default(),
             thread: None,
             execution: None,
+            contents: HashMap::new(),
+            texts: HashMap::new(),
+            attached: Vec::new(),
             has_hook: false,
             draft: String::new(),
             recalled: None,
@@ -188,12 +207,12 @@ impl Run {
 
     /// What was put into it so far.
     pub fn inputs(&self) -> &[Logged] {
-        &self.inputs
+        self.kept.inputs()
     }
 
     /// What it has told so far.
     pub fn records(&self) -> &[Record] {
-        &self.records
+        self.kept.records()
     }
 
     /// Before which widget it is held, if it is.
@@ -272,6 +291,11 @@ impl Run {
         &self.log
     }
 
+    /// The same, to change it.
+    pub(super) fn log_mut(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
     /// The widgets that were left, in order.
     pub fn steps(&self) -> &[StepRow] {
         &self.steps
@@ -299,7 +323,8 @@ impl Run {
 
     /// Whether a widget waits, and until when.
     pub fn waits_until_secs(&self) -> Option<Option<f64>> {
-        let now = self.now.as_ref().filter(|now| self.is_live() && !now.is_performing)?;
+        let now =
+            self.now.as_ref().filter(|now| self.is_live() && !now.is_performing && now.asks.is_none())?;
         now.widget.as_ref().map(|_| now.deadline_secs)
     }
 
@@ -313,9 +338,9 @@ impl Run {
         self.now.as_ref().map_or(0.0, |now| now.clock_secs)
     }
 
-    /// All variables as they are now.
+    /// All variables at the moment that is shown.
     pub fn context(&self) -> &Value {
-        self.context.get_or_init(|| self.now.as_ref().map_or(Value::Null, |now| now.context.to_value()))
+        self.context.get_or_init(|| self.shown_variables().map_or(Value::Null, Context::to_value))
     }
 
     /// All variables, for templates.
@@ -332,15 +357,8 @@ impl Run {
         }
         let (steps, context) = self.left.get(&widget)?;
         // Steps are told before the variables that they left.
-        (self.told_after == self.history.len()).then_some(())?;
+        (self.told_after == self.history.len() && self.history.knows(*steps)).then_some(())?;
         Some(context.get_or_init(|| self.history.after(*steps, now)))
-    }
-
-    /// All variables as they were after so many steps; `None` while it is not known what the last step left.
-    pub fn variables_after(&self, steps: usize) -> Option<Context> {
-        // Steps are told before the variables that they left.
-        let now = self.variables().filter(|_| self.told_after == self.history.len())?;
-        Some(self.history.after(steps, now))
     }
 
     /// How it began, once that is known.
@@ -378,6 +396,9 @@ impl Run {
 
     /// What the canvas shows of it.
     pub fn marks(&self, _scene: &crate::picture::Scene) -> RunMarks {
+        if let Some(past) = &self.past {
+            return past.marks.clone();
+        }
         let mut marks = self.marks.clone();
         if let Some(current) = marks.current {
             let next = u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -394,6 +415,11 @@ impl Run {
         }
     }
 
+    /// The zone by which its clock is shown.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// A time of the run's clock as people of this machine write it.
     pub fn clock(&self, at_secs: f64) -> String {
         clock(self.began, &self.zone, at_secs)
@@ -401,6 +427,11 @@ impl Run {
 
     /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
     pub fn command(&self, command: Command) {
+        match command {
+            Command::Pause => self.wants_pause.set(true),
+            Command::GoOn(_) => self.wants_pause.set(false),
+            _ => {}
+        }
         let _gone = self.commands.send(command);
     }
 
@@ -408,8 +439,8 @@ impl Run {
     pub fn say(&mut self, text: String) {
         self.recalled = None;
         self.draft.clear();
-        let is_on_call = self.is_on_call();
-        self.command(said(text, is_on_call));
+        let (is_on_call, media) = (self.is_on_call(), std::mem::take(&mut self.attached));
+        self.command(said(text, media, is_on_call));
     }
 
     /// Writes as the contact as soon as the run stands where it repeats another one to.
@@ -417,7 +448,7 @@ impl Run {
         // The task takes what it is told in turn, and repeats first.
         self.wants_focus = true;
         let is_call = self.is_a_call();
-        self.command(said(text, is_call));
+        self.command(said(text, Vec::new(), is_call));
     }
 
     /// Leaves the widget on which it stands, or before which it is held, by its usual output.
@@ -432,8 +463,8 @@ impl Run {
 
     /// Leaves a widget by an event, whatever it would do.
     pub fn force(&mut self, widget: WidgetId, event: String, times: Times) {
-        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()) {
-            self.command(Command::Force { widget: name.to_owned(), event, times });
+        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()).map(str::to_owned) {
+            self.command(Command::Force { widget: name, event, times });
         }
     }
 
@@ -488,13 +519,17 @@ impl Run {
         };
         match event {
             Event::Began(start) => self.start = Some(*start),
-            Event::Took(logged) => self.inputs.push(logged),
+            Event::Took(logged) => self.kept.input(logged),
             Event::Record(mut record) => {
                 self.history.take(&mut record);
                 self.record(&record);
-                self.records.push(record);
+                self.kept.record(record);
+                self.bound_memory();
             }
-            Event::Exchange(exchange) => self.exchanges.push(Exchange::of(&exchange)),
+            Event::Exchange(exchange) => {
+                self.note_content(&exchange);
+                self.exchanges.push(Exchange::of(&exchange));
+            }
             Event::Now(now) => self.stand(now),
             Event::Notice(notice) => self.log.say(Tone::Warning, notice),
             Event::Failed(reason) => self.log.say(Tone::Error, reason),
@@ -530,7 +565,14 @@ impl Run {
             Record::Ended(ended) => self.ended = Some(ended.reason),
             _ => {}
         }
+        self.log.at_record(self.kept.records().len());
         self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
+        if let Record::Message(message) = record
+            && let Some((content, text)) = self.content_of(message.sid.as_deref())
+        {
+            self.log.note_content(content, text);
+        }
+        self.moments.note(record, self.log.entries().len());
         self.steps.extend(step);
     }
 
@@ -539,7 +581,12 @@ impl Run {
         self.marks.is_held = now.held.is_some();
         let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
         self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
-        self.context = OnceCell::new();
+        if self.past.is_none() {
+            self.context = OnceCell::new();
+        }
+        if now.held.is_some() {
+            self.wants_pause.set(false);
+        }
         self.told_after = self.history.len();
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
@@ -548,12 +595,12 @@ impl Run {
 }
 
 /// What the contact says: a message, or keys or words on a call.
-fn said(text: String, is_on_call: bool) -> Command {
+fn said(text: String, media: Vec<String>, is_on_call: bool) -> Command {
     let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
     match is_on_call {
         true if is_keys => Command::Press(text),
         true => Command::Speak(text),
-        false => Command::Say(Inbound { body: text, media: Vec::new() }),
+        false => Command::Say(Inbound { body: text, media }),
     }
 }
 

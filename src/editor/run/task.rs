@@ -1,5 +1,6 @@
 //! What happens beside the window: the embedded mock, and the task that runs a flow.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,9 +20,10 @@ use crate::mock::{Config, Inbound, Mock, Rules};
 use crate::sim::debug::{Breakpoint, Pace};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
-    Beginning, Command, Event, HttpWorld, Past, attached, compile_with_files, drive, settings_beside, stopped,
+    Beginning, Command, Event, HttpWorld, Outside, Past, attached, compile_with_files, drive,
+    settings_beside, stopped,
 };
-use crate::sim::{Prepared, Source, Start};
+use crate::sim::{Prepared, Program, Source, Start};
 use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
@@ -111,38 +113,37 @@ impl Plan {
                 WorldChoice::Live => self.live_world(&mut start, &mut tell).await,
             }
         };
+        let mut early = VecDeque::new();
         // A server that does not answer keeps nobody from stopping.
         let prepared = tokio::select! {
             world = preparing => Some(world),
-            () = stopped(&mut commands) => None,
+            () = stopped(&mut commands, &mut early) => None,
         };
         let world = prepared.unwrap_or_else(|| Err("Stopped before anything was sent".to_owned()));
         match world {
-            Ok(mut world) => {
+            Ok(world) => {
                 let (program, problems) = compile_with_files(&self.flow, &self.subflows);
                 for (_, problem) in problems {
                     tell(News::Happened(Box::new(Event::Failed(problem))));
                 }
-                let prepared = Prepared::of(&self.answers, &program);
-                // A run that is repeated began with them already.
-                let forced = start.forced.clone();
-                prepared.apply(&mut start, world.outside_mut());
-                if self.past.is_some() {
-                    start.forced = forced;
-                }
                 let is_mock = !world.is_live();
-                if let Some(mock) = mock.get().filter(|_| is_mock) {
-                    let know =
-                        |(sid, text): &(String, String)| mock.know_content(&start.account_sid, sid, text);
-                    prepared.contents.iter().for_each(know);
+                let prepared = self.prepared(&program);
+                for unfit in &prepared.unfit {
+                    let notice = format!("What is kept beside the flow does not fit it: {unfit}");
+                    tell(News::Happened(Box::new(Event::Notice(notice))));
                 }
+                if is_mock {
+                    mock.know(&start.account_sid, &prepared.contents);
+                }
+                let outside = self.outside(&prepared, &mut start);
+                let world = world.with_outside(outside);
                 if is_mock && self.past.is_none() && start.trigger == Trigger::Message {
                     let (contact, own) = (start.contact_address(), start.own_address());
                     mock.opens_window(&contact, &own, &start.body, &start.media);
                 }
                 let (breakpoints, pace) = (self.breakpoints, self.pace);
                 let past = self.past.map(|(_, past)| past);
-                let beginning = Beginning { program, start, asks: true, breakpoints, pace, past };
+                let beginning = Beginning { program, start, asks: true, breakpoints, pace, past, early };
                 drive(beginning, world, commands, |event| {
                     if let Event::Record(Record::Message(message)) = &event
                         && is_mock
@@ -159,6 +160,33 @@ impl Plan {
                 tell(News::Happened(Box::new(Event::Finished)));
             }
         }
+    }
+
+    /// What was decided beside the flow, as far as it fits. In the real world nothing that was not done counts as done.
+    fn prepared(&self, program: &Program) -> Prepared {
+        let mut prepared = Prepared::of(&self.answers, program);
+        if self.form.world == WorldChoice::Live {
+            prepared.forced.clear();
+        }
+        prepared
+    }
+
+    /// What is beyond Twilio for this run. A run that repeats another one begins as that one did: what was decided
+    /// since then counts for what comes after.
+    fn outside(&self, prepared: &Prepared, start: &mut Start) -> Outside {
+        let mut outside = Outside::default();
+        outside.set_way_out("a run asks for its answer");
+        if self.past.is_none() {
+            prepared.apply(start, &mut outside);
+            return outside;
+        }
+        prepared.apply(&mut start.clone(), &mut outside);
+        for forced in prepared.forced.iter().filter(|forced| !start.forced.contains(forced)) {
+            if let Some(leaves) = &forced.leaves {
+                outside.decide(&forced.widget, &forced.event, leaves);
+            }
+        }
+        outside
     }
 
     async fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {
@@ -243,6 +271,13 @@ impl MockSlot {
             Ok(mock)
         };
         self.0.mock.get_or_try_init(start).await.map(Arc::clone)
+    }
+
+    /// Knows content templates from now on, where it runs.
+    pub(in crate::editor) fn know(&self, account: &str, contents: &[(String, String)]) {
+        if let Some(mock) = self.get() {
+            contents.iter().for_each(|(sid, text)| mock.know_content(account, sid, text));
+        }
     }
 
     /// What a contact writes on WhatsApp reaches the mock, too: it allows free-form messages for the next 24 hours.

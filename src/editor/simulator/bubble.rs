@@ -3,11 +3,14 @@
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, CornerRadius, CursorIcon, Label, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
-use super::{focus_ring, one_line};
+use super::{focus_ring, media, one_line};
 use crate::editor::action::Action;
+use crate::editor::asking::AskAction;
 use crate::editor::icon::{self, Icon, paint_icon};
-use crate::editor::run::Sent;
+use crate::editor::kit;
+use crate::editor::run::{Content, Sent};
 use crate::editor::theme::{self, Tokens, size, tint};
+use crate::twilio::{Encoding, measure};
 
 /// The text keeps this distance from the bubble's edges.
 const PADDING: Vec2 = Vec2::new(11.0, 8.0);
@@ -15,7 +18,6 @@ const PADDING: Vec2 = Vec2::new(11.0, 8.0);
 const MAX_WIDTH: f32 = 0.84;
 /// Longer texts are cut in the phone; copying takes the whole.
 const MAX_CHARS: usize = 4_000;
-const CHIP: f32 = 22.0;
 
 /// The colours of a bubble.
 struct Look {
@@ -26,8 +28,15 @@ struct Look {
     border: Option<Color32>,
 }
 
-/// A message of the contact.
-pub(super) fn inbound_ui(ui: &mut Ui, body: &str, media: &[String], time: &str, actions: &mut Vec<Action>) {
+/// A message of the contact. `sender` stands above it where it is another one than before.
+pub(super) fn inbound_ui(
+    ui: &mut Ui,
+    sender: Option<&str>,
+    body: &str,
+    media: &[String],
+    time: &str,
+    actions: &mut Vec<Action>,
+) {
     let tokens = Tokens::of(ui);
     let look = Look {
         fill: tokens.contact,
@@ -37,12 +46,21 @@ pub(super) fn inbound_ui(ui: &mut Ui, body: &str, media: &[String], time: &str, 
         border: None,
     };
     let meta = Meta { signs: &[], sign_color: look.quiet, text: time.to_owned(), color: look.quiet };
-    let shown = bubble_ui(ui, &look, body, media, &meta, false, actions);
+    sender_ui(ui, sender, true);
+    let said = Said { body, media, is_placeholder: false };
+    let shown = bubble_ui(ui, &look, &said, &meta, false, actions);
     shown.context_menu(|ui| copy_ui(ui, body, actions));
 }
 
-/// A message of the flow; its foot leads to the widget that sent it.
-pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Vec<Action>) {
+/// A message of the flow; its foot leads to the widget that sent it. `sender` stands above it where it is another one
+/// than before.
+pub(super) fn outbound_ui(
+    ui: &mut Ui,
+    sender: Option<&str>,
+    sent: &Sent,
+    time: &str,
+    actions: &mut Vec<Action>,
+) {
     let tokens = Tokens::of(ui);
     let has_failed = matches!(&*sent.status, "failed" | "undelivered");
     let look = Look {
@@ -58,7 +76,7 @@ pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Ve
         1 => " · 1 segment".to_owned(),
         many => format!(" · {many} segments"),
     };
-    let mut text = format!("{}{segments} · {}", sent.status, sent.name);
+    let mut text = format!("{time} · {}{segments} · {}", sent.status, sent.name);
     if let Some(error) = &sent.error {
         text = format!("{text}\n{error}");
     }
@@ -72,13 +90,19 @@ pub(super) fn outbound_ui(ui: &mut Ui, sent: &Sent, time: &str, actions: &mut Ve
     };
     let color = if has_failed { tokens.error } else { look.quiet };
     let meta = Meta { signs, sign_color, text, color };
-    let shown = bubble_ui(ui, &look, &sent.body, &sent.media, &meta, sent.widget.is_some(), actions);
-    let hint = match &sent.sid {
-        Some(sid) => format!("{sid}\n{time} · click to show {}", sent.name),
-        None if sent.status == "spoken" => format!("{time} · click to show {}", sent.name),
-        None => format!("{time} · it was not accepted · click to show {}", sent.name),
-    };
-    let shown = shown.on_hover_text(hint);
+    sender_ui(ui, sender, false);
+    let template = sent.content.as_ref().filter(|_| sent.body.is_empty());
+    let placeholder = template.map(placeholder);
+    let body = placeholder.as_deref().unwrap_or(&sent.body);
+    let said = Said { body, media: &sent.media, is_placeholder: placeholder.is_some() };
+    let shown = bubble_ui(ui, &look, &said, &meta, sent.widget.is_some(), actions);
+    if let Some(content) = template
+        && kit::link_button(ui, "Enter its text…").on_hover_text(&content.sid).clicked()
+    {
+        let (sid, variables) = (content.sid.clone(), content.variables.clone());
+        actions.push(Action::Ask(AskAction::EnterContent { sid, variables }));
+    }
+    let shown = shown.on_hover_ui(|ui| hint_ui(ui, sent));
     if let Some(widget) = sent.widget.filter(|_| shown.clicked()) {
         super::show_widget(widget, actions);
     }
@@ -117,31 +141,92 @@ impl Meta<'_> {
     }
 }
 
+/// What stands in a bubble.
+struct Said<'a> {
+    body: &'a str,
+    media: &'a [String],
+    /// The body stands in for a text that nobody knows.
+    is_placeholder: bool,
+}
+
+/// Who writes, above the first of their bubbles in a row.
+fn sender_ui(ui: &mut Ui, sender: Option<&str>, is_right: bool) {
+    let Some(sender) = sender.filter(|sender| !sender.is_empty()) else { return };
+    let color = Tokens::of(ui).text_2;
+    let room = ui.available_width() * MAX_WIDTH;
+    let name = one_line(ui, sender, theme::hint(), color, room);
+    let (row, response) =
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), name.size().y + 2.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sender));
+    let left = if is_right { row.right() - name.size().x - 3.0 } else { row.left() + 3.0 };
+    ui.painter().galley(Pos2::new(left, row.top()), name, color);
+}
+
+/// `HX12…89ab · 1 = Ann`: a template whose text nobody knows.
+fn placeholder(content: &Content) -> String {
+    let sid = match (content.sid.get(..4), content.sid.get(30..)) {
+        (Some(start), Some(end)) => format!("{start}…{end}"),
+        _ => content.sid.clone(),
+    };
+    let variables: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&content.variables).unwrap_or_default();
+    let pairs = variables.iter().map(|(key, value)| match value.as_str() {
+        Some(text) => format!(" · {key} = {text}"),
+        None => format!(" · {key} = {value}"),
+    });
+    pairs.fold(sid, |text, pair| text + &pair)
+}
+
+/// The SID, and how the text is cut into segments: counted only while somebody looks.
+fn hint_ui(ui: &mut Ui, sent: &Sent) {
+    match &sent.sid {
+        Some(sid) => ui.label(sid),
+        None if sent.status == "spoken" => ui.label("Spoken on the call"),
+        None => ui.label("It was not accepted"),
+    };
+    if sent.segments > 0 {
+        let counted = measure(&sent.body);
+        let (name, units) = match counted.encoding {
+            Encoding::Gsm7 => ("GSM-7", "septets"),
+            Encoding::Ucs2 => ("UCS-2", "16-bit units"),
+        };
+        let count = crate::editor::status_bar::plural(counted.segments, "segment");
+        ui.label(format!("{count} · {name}, {} {units}, {} in each", counted.units, counted.per_segment));
+        if let Some(culprit) = counted.culprit {
+            ui.label(format!("“{culprit}” is not in GSM-7"));
+        }
+    }
+    if sent.widget.is_some() {
+        ui.label(format!("Click to show {}", sent.name));
+    }
+}
+
 /// Paints a bubble; answers with its foot, or with all of it where the foot leads nowhere.
 fn bubble_ui(
     ui: &mut Ui,
     look: &Look,
-    body: &str,
-    media: &[String],
+    said: &Said<'_>,
     meta: &Meta<'_>,
     is_link: bool,
     actions: &mut Vec<Action>,
 ) -> egui::Response {
+    let Said { body, media, is_placeholder } = *said;
     let room = (ui.available_width() * MAX_WIDTH - 2.0 * PADDING.x).max(60.0);
-    let text = wrapped(&shortened(body), theme::body(), look.text, room);
+    let text = if is_placeholder {
+        wrapped(&shortened(body), theme::mono(), look.quiet, room)
+    } else {
+        wrapped(&shortened(body), theme::body(), look.text, room)
+    };
     let galley = ui.painter().layout_job(text.clone());
     let foot_room = room - meta.signs_width();
     let foot = ui.painter().layout_job(wrapped(&meta.text, theme::hint(), meta.color, foot_room));
-    let chips: Vec<_> = media
-        .iter()
-        .map(|url| (url, one_line(ui, &file_name(url), theme::hint(), look.text, room - 34.0)))
-        .collect();
-    let chips_width = chips.iter().map(|(_, chip)| chip.size().x + 34.0).fold(0.0, f32::max);
+    let widths: Vec<f32> = media.iter().map(|url| media::tile_width(ui, url, look.text, room)).collect();
+    let tiles_width = widths.iter().copied().fold(0.0, f32::max);
     let body_height = if body.is_empty() { 0.0 } else { galley.size().y + 4.0 };
     #[expect(clippy::cast_precision_loss, reason = "a message has at most a few media")]
-    let chips_height = chips.len() as f32 * (CHIP + 4.0);
-    let width = galley.size().x.max(foot.size().x + meta.signs_width()).max(chips_width);
-    let inner = Vec2::new(width, body_height + chips_height + foot.size().y);
+    let tiles_height = media.len() as f32 * (media::TILE + 4.0);
+    let width = galley.size().x.max(foot.size().x + meta.signs_width()).max(tiles_width);
+    let inner = Vec2::new(width, body_height + tiles_height + foot.size().y);
     let outer = inner + 2.0 * PADDING;
     let (row, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), outer.y), Sense::hover());
     let left = if look.is_right { row.right() - outer.x } else { row.left() };
@@ -154,12 +239,14 @@ fn bubble_ui(
     if !body.is_empty() {
         let place = Rect::from_min_size(inside.min, Vec2::new(galley.size().x + 1.0, galley.size().y));
         let builder = egui::UiBuilder::new().max_rect(place).layout(egui::Layout::top_down(egui::Align::Min));
-        ui.scope_builder(builder, |ui| ui.add(Label::new(text).selectable(true)));
+        // What comes below the bubble stands below all of it, not below its text.
+        ui.new_child(builder).add(Label::new(text).selectable(true));
     }
-    for (index, (url, chip)) in chips.into_iter().enumerate() {
+    for (index, (url, width)) in media.iter().zip(widths).enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "a message has at most a few media")]
-        let top = inside.top() + body_height + index as f32 * (CHIP + 4.0);
-        chip_ui(ui, Pos2::new(inside.left(), top), url, chip, look, actions);
+        let top = inside.top() + body_height + index as f32 * (media::TILE + 4.0);
+        let place = Rect::from_min_size(Pos2::new(inside.left(), top), Vec2::new(width, media::TILE));
+        media::tile_ui(ui, place, url, look.text, actions);
     }
     let foot_rect = Rect::from_min_max(Pos2::new(inside.left(), inside.bottom() - foot.size().y), inside.max);
     foot_ui(ui, foot_rect, foot, meta, is_link)
@@ -192,33 +279,6 @@ fn foot_ui(
     if is_link { response.on_hover_cursor(CursorIcon::PointingHand) } else { response }
 }
 
-/// A medium: its file's name, which opens it in the browser.
-fn chip_ui(
-    ui: &mut Ui,
-    corner: Pos2,
-    url: &str,
-    galley: std::sync::Arc<egui::Galley>,
-    look: &Look,
-    actions: &mut Vec<Action>,
-) {
-    let rect = Rect::from_min_size(corner, Vec2::new(galley.size().x + 34.0, CHIP));
-    let id = ui.next_auto_id();
-    ui.skip_ahead_auto_ids(1);
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, file_name(url)));
-    let strength = if response.hovered() { 0.2 } else { 0.1 };
-    ui.painter().rect_filled(rect, theme::radius::SMALL, tint(look.text, strength));
-    paint_icon(ui.painter(), Pos2::new(rect.left() + 13.0, rect.center().y), icon::LINK, 12.0, look.text);
-    let place = Pos2::new(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
-    ui.painter().galley(place, galley, look.text);
-    focus_ring(ui, &response, theme::radius::SMALL);
-    // Only what a browser shows is opened: a flow must not start other programs.
-    let is_web = url.starts_with("https://") || url.starts_with("http://");
-    if response.on_hover_text(url).clicked() && is_web {
-        actions.push(Action::OpenUrl(url.to_owned()));
-    }
-}
-
 fn wrapped(text: &str, font: egui::FontId, color: Color32, max_width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.append(text, 0.0, TextFormat::simple(font, color));
@@ -228,11 +288,4 @@ fn wrapped(text: &str, font: egui::FontId, color: Color32, max_width: f32) -> La
 
 fn shortened(body: &str) -> String {
     crate::editor::run::cut(body, MAX_CHARS)
-}
-
-/// The last part of a URL's path, or the URL.
-fn file_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
-    let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(url);
-    crate::editor::run::cut(name, 80)
 }

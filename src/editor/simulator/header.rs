@@ -12,8 +12,13 @@ use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, space};
 
 /// What the menu of the panel offers.
-const MENU: [Command; 4] =
-    [Command::CopyWebhookAddress, Command::CopyWebhookCurl, Command::CopyStartCurl, Command::Failures];
+const MENU: [Command; 5] = [
+    Command::KeptAnswers,
+    Command::CopyWebhookAddress,
+    Command::CopyWebhookCurl,
+    Command::CopyStartCurl,
+    Command::Failures,
+];
 
 /// The title, the address of the world, and the buttons beside them.
 pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: &mut Vec<Action>) {

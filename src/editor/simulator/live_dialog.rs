@@ -73,10 +73,10 @@ pub fn live_dialog_ui(
         (Some(Answer::Dismissed | Answer::Button(0)), _) => Some(DialogAnswer::Cancel),
         (Some(Answer::Button(_)), _) => {
             edited.is_confirmed = true;
-            Some(DialogAnswer::Start(edited))
+            Some(DialogAnswer::Start(Box::new(edited)))
         }
         (None, Some(wants)) => Some(wants),
-        (None, None) => is_changed.then_some(DialogAnswer::Form(edited)),
+        (None, None) => is_changed.then(|| DialogAnswer::Form(Box::new(edited))),
     }
 }
 

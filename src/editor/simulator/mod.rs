@@ -2,16 +2,26 @@
 //!
 //! It reads the run of the shown flow and answers with actions; it knows nothing of how a run goes on.
 
+mod ask;
 mod assumed;
 mod bubble;
+mod controls;
 mod executions;
 mod header;
+mod heights;
+mod held;
+mod keypad;
 mod live_dialog;
 mod log;
+mod media;
+mod pages;
+mod past;
 mod phone;
 mod reasons;
 mod requests;
 mod run_dialog;
+mod runs_list;
+mod slider;
 mod start_clock;
 mod start_sets;
 mod trace;
@@ -21,19 +31,20 @@ mod watches;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::editor) use held::held_in_words;
 pub use live_dialog::{LiveLook, live_dialog_ui};
 pub use run_dialog::run_dialog_ui;
 pub(in crate::editor) use variables::takes_copy;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, FontId, Frame, Layout, Margin, RichText, Sense, Ui, Vec2};
+use egui::{FontId, Frame, Margin, Sense, Ui, Vec2};
 
 use super::action::Action;
 use super::command::Command;
 use super::icon;
-use super::kit::{self, IconButton};
+use super::kit;
 use super::loaded::loaded_ui;
-use super::run::{Run, RunAction, Tab};
+use super::run::{RunAction, Tab};
 use super::state::{OpenFlow, SimulatorPage, State};
 use super::theme::{self, Tokens, size, space};
 
@@ -43,20 +54,20 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
     let padded = |top, bottom| Frame::new().inner_margin(Margin { left: 14, right: 14, top, bottom });
     padded(12, 0).show(ui, |ui| {
         header::header_ui(ui, file, mock, actions);
-        pages_ui(ui, file, actions);
+        pages::pages_ui(ui, file, actions);
         if file.simulator_page == SimulatorPage::Run {
             header::failures_ui(ui, mock, actions);
             executions::executions_ui(ui, file, actions);
+            runs_list::runs_ui(ui, file, actions);
             if let Some(run) = file.shown_run() {
                 assumed::pill_ui(ui, file, run, actions);
             }
         }
     });
-    if file.simulator_page == SimulatorPage::Contacts {
-        return super::crowd::page_ui(ui, file, actions);
-    }
-    if file.simulator_page == SimulatorPage::Loaded {
-        return loaded_ui(ui, state, file, actions);
+    match file.simulator_page {
+        SimulatorPage::Run => {}
+        SimulatorPage::Contacts => return super::crowd::page_ui(ui, file, actions),
+        SimulatorPage::Loaded => return loaded_ui(ui, state, file, actions),
     }
     variables::spring_ui(ui, file, actions);
     let run = file.shown_run();
@@ -71,7 +82,10 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
         actions.extend(chosen.map(|tab| Action::Run(RunAction::ShowTab(*tab))));
     });
     if let Some(run) = run {
-        padded(9, 9).show(ui, |ui| controls_ui(ui, run, actions));
+        padded(9, 9).show(ui, |ui| {
+            held::held_ui(ui, run, actions);
+            controls::controls_ui(ui, file, run, actions);
+        });
     }
     line_across(ui);
     if run.is_some_and(|run| run.execution().is_none() && !run.flow().is_same_as(file.flow())) {
@@ -94,67 +108,12 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
     });
 }
 
-/// The switch between one contact, many, and a loaded execution: there once somebody has been on another page.
-fn pages_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
-    const PAGES: [(SimulatorPage, &str); 3] = [
-        (SimulatorPage::Run, "Run"),
-        (SimulatorPage::Contacts, "Contacts"),
-        (SimulatorPage::Loaded, "Compare"),
-    ];
-    let is_used = file.crowd.has_results() || file.loaded.shown.is_some();
-    if file.simulator_page == SimulatorPage::Run && !is_used {
-        return;
-    }
-    ui.add_space(space::S);
-    let labels = PAGES.map(|(_, label)| label);
-    let shown = PAGES.iter().position(|(page, _)| *page == file.simulator_page);
-    let chosen = kit::segmented(ui, "What the simulator shows", &labels, shown);
-    actions.extend(chosen.and_then(|index| PAGES.get(index)).map(|(page, _)| Action::ShowPage(*page)));
-}
-
 fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let text =
         "Run the flow and write to it as the contact would. Messages go to a Twilio inside this program.";
     if kit::empty_state(ui, icon::MESSAGE, "No run yet", text, &["Run the flow…"]).is_some() {
         actions.push(Action::Command(Command::Run));
     }
-}
-
-fn controls_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let elsewhere = run.execution().map(|_| "Somebody else began this execution: it is only looked at");
-        let restart = IconButton::new(icon::RESTART, "Restart with the same answers").framed();
-        let keys = super::command_keys(ui, Command::RunAgain);
-        if restart.keys(&keys).disabled(elsewhere).show(ui).clicked() {
-            actions.push(Action::Run(RunAction::Restart));
-        }
-        let over = elsewhere.or((!run.is_live()).then_some("The run is over"));
-        if IconButton::new(icon::STOP, "Stop the run").framed().disabled(over).show(ui).clicked() {
-            actions.push(Action::Run(RunAction::Stop));
-        }
-        let wait = run.waits_until_secs();
-        let name = match wait {
-            Some(Some(deadline)) => format!("Let the time pass, to {}", run.clock(deadline)),
-            Some(None) => {
-                "Let the time pass: nothing ends this wait but the 30 days of an execution".to_owned()
-            }
-            None => "Let the time pass".to_owned(),
-        };
-        let idle = over.or(wait.is_none().then_some("Nothing waits"));
-        if IconButton::new(icon::CLOCK, &name).framed().disabled(idle).show(ui).clicked() {
-            actions.push(Action::Run(RunAction::LetTimePass));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let steps = super::status_bar::plural(run.steps().len(), "step");
-            let text = format!("{steps} · {}", duration(run.clock_secs()));
-            let label = ui.label(RichText::new(text).font(theme::secondary()).color(tokens.text_2));
-            label.on_hover_text(
-                "Steps taken, and the time on the run's own clock. It moves only when you let it",
-            );
-        });
-    });
 }
 
 /// A line from edge to edge.

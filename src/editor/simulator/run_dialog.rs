@@ -43,12 +43,12 @@ pub fn run_dialog_ui(
         is_changed |= form_ui(ui, &mut edited);
     });
     if let Some(change) = change {
-        return Some(DialogAnswer::Starts(edited, change));
+        return Some(DialogAnswer::Starts(Box::new(edited), change));
     }
     match answer {
         Some(Answer::Dismissed | Answer::Button(0)) => Some(DialogAnswer::Cancel),
-        Some(Answer::Button(_)) => Some(DialogAnswer::Start(edited)),
-        None => is_changed.then_some(DialogAnswer::Form(edited)),
+        Some(Answer::Button(_)) => Some(DialogAnswer::Start(Box::new(edited))),
+        None => is_changed.then(|| DialogAnswer::Form(Box::new(edited))),
     }
 }
 

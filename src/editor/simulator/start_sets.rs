@@ -144,7 +144,7 @@ fn naming_ui(
         form.set = Some(name.clone());
         return match naming.renames {
             Some(from) => (true, Some(SideChange::RenameStart { from, to: name })),
-            None => (true, Some(SideChange::SetStart { set: form.to_set(&name) })),
+            None => (true, Some(SideChange::SetStart { set: Box::new(form.to_set(&name)) })),
         };
     }
     if !cancelled {

@@ -146,7 +146,10 @@ fn row_ui(ui: &mut Ui, rect: Rect, run: &Run, placed: Placed<'_>, actions: &mut 
         name = format!("{name}, rests on {}", assumed::counted(step.assumptions.len()));
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(placed.is_open));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_expanded(placed.is_open);
+        node.set_selected(run.position() == Some(step.number));
+    });
     paint(ui, rect, run, placed, response.hovered());
     focus_ring(ui, &response, radius::SMALL);
     let toggles = response.clicked() || (response.has_focus() && keys(ui, &response, run, placed));
@@ -188,7 +191,9 @@ fn paint(ui: &Ui, rect: Rect, run: &Run, placed: Placed<'_>, is_hovered: bool) {
     let tokens = Tokens::of(ui);
     let step = placed.step;
     let is_last = run.steps().last().is_some_and(|last| last.number == step.number);
-    if is_hovered || placed.is_open {
+    if run.position() == Some(step.number) {
+        ui.painter().rect_filled(rect, radius::SMALL, tint(tokens.accent, 0.16));
+    } else if is_hovered || placed.is_open {
         ui.painter().rect_filled(rect, radius::SMALL, tokens.raised);
     } else if is_last && !run.is_live() {
         ui.painter().rect_filled(rect, radius::SMALL, tint(tokens.ok, 0.1));

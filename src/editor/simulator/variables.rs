@@ -39,12 +39,12 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The variables as they are now, and before the last step.
+    /// The variables at the moment that is shown, and before the last step then.
     pub(super) fn now(ui: &Ui, run: &Run) -> Option<Self> {
         /// What the last step found, kept until there is another.
         type Before = (u64, usize, Context, Option<Context>);
-        let after = run.variables()?.clone();
-        let count = run.steps().len();
+        let after = run.shown_variables()?.clone();
+        let count = usize::try_from(run.shown_steps()).unwrap_or(usize::MAX);
         let id = Id::unique("simulator.variables.before");
         let known: Option<Before> = ui.data(|data| data.get_temp(id));
         let run_id = identity(run);
@@ -58,7 +58,7 @@ impl Shown {
                 before
             }
         };
-        let step = run.steps().last().map(|step| format!("Step {}, {}", step.number, step.widget));
+        let step = run.shown_step().map(|step| format!("Step {}, {}", step.number, step.widget));
         Some(Self { after, before, step: step.unwrap_or_default() })
     }
 }
@@ -406,6 +406,11 @@ fn menu_ui(
     let insert = insert.on_disabled_hover_text("No field had the caret yet");
     if insert.clicked() {
         actions.push(Action::Why(WhyAction::Insert(template.clone().unwrap_or_default())));
+    }
+    let can_change = file.runs.shown().is_some_and(|run| run.is_live() && !run.is_busy());
+    let change = ui.add_enabled(can && can_change, egui::Button::new("Change…"));
+    if change.on_disabled_hover_text("Only while the run waits or is held").clicked() {
+        actions.push(Action::Run(RunAction::AskVariable(Some(painted.row.path.to_string()))));
     }
     if ui.add_enabled(can, egui::Button::new("Watch")).clicked() {
         actions.push(Action::Why(WhyAction::Watch(painted.row.path.to_string())));

@@ -8,7 +8,7 @@ pub enum SideChange {
     /// Keeps a way to start under its name, in place of what that name meant.
     SetStart {
         /// The set, with its name.
-        set: StartSet,
+        set: Box<StartSet>,
     },
     /// Gives a way to start another name.
     RenameStart {

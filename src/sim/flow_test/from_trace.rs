@@ -11,6 +11,24 @@ use crate::sim::trace::{Act, Direction, Ended, Message, Reason, Record, Started,
 /// # Errors
 /// Where the records are not those of one run from its beginning.
 pub fn from_trace(records: &[Record]) -> Result<String, String> {
+    let test = test_from_trace(records, None)?;
+    let flow = records.first().and_then(|record| match record {
+        Record::Started(started) => Some(&*started.flow.file),
+        _ => None,
+    });
+    Ok(file_with(flow.unwrap_or_default(), &test))
+}
+
+/// A new file with a test in it.
+pub fn file_with(flow: &str, test: &str) -> String {
+    format!("flow = {}\n\n{test}", quoted(flow))
+}
+
+/// The test of a run, as the text of its table `[[test]]`; without a name it gets one by its trigger.
+///
+/// # Errors
+/// Where the records are not those of one run from its beginning.
+pub fn test_from_trace(records: &[Record], name: Option<&str>) -> Result<String, String> {
     let Some(Record::Started(started)) = records.first() else {
         return Err("the first line is not that of a run's start".to_owned());
     };
@@ -29,7 +47,7 @@ pub fn from_trace(records: &[Record]) -> Result<String, String> {
         };
         push(&mut writer.on, &told.widget, value);
     }
-    Ok(writer.file(started))
+    Ok(writer.test(started, name))
 }
 
 #[derive(Default)]
@@ -144,12 +162,11 @@ impl Writer {
         }
     }
 
-    fn file(&self, started: &Started) -> String {
-        let mut out = String::new();
+    fn test(&self, started: &Started, name: Option<&str>) -> String {
+        let mut out = "[[test]]\n".to_owned();
+        let usual = format!("a run by {}", started.trigger);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "flow = {}\n\n[[test]]", quoted(&started.flow.file));
-        let name = format!("a run by {}", started.trigger);
-        let _ = writeln!(out, "name = {}", quoted(&name));
+        let _ = writeln!(out, "name = {}", quoted(name.unwrap_or(&usual)));
         let _ = writeln!(out, "trigger = {}", trigger_of(started));
         let _ = writeln!(out, "now = {}", quoted(&started.now));
         let _ = writeln!(out, "zone = {}", quoted(&started.zone));

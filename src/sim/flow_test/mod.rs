@@ -27,7 +27,7 @@ mod tests;
 
 pub use coverage::{Coverage, FlowCoverage, Reached, Unreached};
 pub use format::{Given, Test, TestFile};
-pub use from_trace::from_trace;
+pub use from_trace::{file_with, from_trace, test_from_trace};
 pub use player::{Played, play, play_prepared, play_with};
 pub use read::{At, Lines, Mistake};
 pub use schema::schema;

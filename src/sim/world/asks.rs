@@ -5,14 +5,16 @@ use serde_json::{Map, Value};
 
 use super::http::{HttpWorld, is_twilio, twilio_request};
 use super::table;
-use crate::twilio::Method;
-use crate::widgets::run::{Effect, Fetch};
+use crate::twilio::{Method, SidSource};
+use crate::widgets::run::{Act, Answer, Effect, Fetch};
 
 /// A question, and the widget that it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// The widget, as traces have it.
     pub widget: String,
+    /// The widget's type; empty where that is not known.
+    pub kind: String,
     /// What is asked.
     pub asked: Asked,
 }
@@ -38,6 +40,17 @@ pub enum Asked {
     },
 }
 
+impl Asked {
+    /// What it usually leaves, where it usually ends somehow: with SIDs that stand for those of a run.
+    pub fn usual_leaves(&self) -> Map<String, Value> {
+        let Self::Act { kind, sent, usual: Some(_) } = self else { return Map::new() };
+        match table::outcome(&Act { kind, sent: sent.clone() }, &mut SidSource::new(0)) {
+            Answer::Done(done) => done.result,
+            _ => Map::new(),
+        }
+    }
+}
+
 impl HttpWorld {
     /// What would have to be asked before an effect is performed; `None` where all is known.
     pub(super) fn question(&self, widget: &str, effect: &Effect) -> Option<Question> {
@@ -56,7 +69,7 @@ impl HttpWorld {
                 Asked::Act { kind: act.kind, sent: act.sent.clone(), usual }
             }
         };
-        Some(Question { widget: widget.to_owned(), asked })
+        Some(Question { widget: widget.to_owned(), kind: String::new(), asked })
     }
 
     /// The host of a request that would not be sent, as nobody has allowed it; within, `None` where it may never be.

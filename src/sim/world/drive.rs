@@ -158,12 +158,22 @@ pub struct Beginning {
     pub pace: Pace,
     /// The run that it repeats up to a point: its start is prepared, and nothing of it is sent again.
     pub past: Option<Past>,
+    /// What somebody wanted before there was anything to drive, in order.
+    pub early: VecDeque<Command>,
 }
 
 impl Beginning {
     /// A run of its own, which nothing holds and in which nobody is asked.
     pub fn new(program: Arc<Program>, start: Start) -> Self {
-        Self { program, start, asks: false, breakpoints: Vec::new(), pace: Pace::Free, past: None }
+        Self {
+            program,
+            start,
+            asks: false,
+            breakpoints: Vec::new(),
+            pace: Pace::Free,
+            past: None,
+            early: VecDeque::new(),
+        }
     }
 }
 
@@ -210,8 +220,7 @@ pub async fn drive(
     mut commands: UnboundedReceiver<Command>,
     mut on_event: impl FnMut(Event) + Send,
 ) {
-    let Beginning { program, mut start, asks, breakpoints, pace, past } = beginning;
-    let mut queue: VecDeque<Command> = VecDeque::new();
+    let Beginning { program, mut start, asks, breakpoints, pace, past, early: mut queue } = beginning;
     let is_new = past.is_none();
     let preparing = async {
         match is_new {
@@ -339,12 +348,13 @@ pub async fn drive(
     }
 }
 
-/// Waits for a stop, or for the end of whoever gives commands. Other commands have no meaning before a run begins.
-pub async fn stopped(commands: &mut UnboundedReceiver<Command>) {
+/// Waits for a stop, or for the end of whoever gives commands. Other commands are for the run as soon as it has begun.
+pub async fn stopped(commands: &mut UnboundedReceiver<Command>, early: &mut VecDeque<Command>) {
     while let Some(command) = commands.recv().await {
         if matches!(command, Command::Stop) {
             return;
         }
+        early.push_back(command);
     }
 }
 

@@ -64,10 +64,10 @@ fn what_is_not_known_of_a_start_set_stays_letter_by_letter() {
     let before =
         "{\"version\":1,\r\n \"starts\" : { \"A\": {\"note\": 1.0e0 , \"body\":\"caf\\u00e9\"}, \"B\":{} } }";
     let set = StartSet { name: "A".to_owned(), body: Some("café".to_owned()), ..StartSet::default() };
-    check(before, &[SideChange::SetStart { set: set.clone() }], Some(before));
+    check(before, &[SideChange::SetStart { set: Box::new(set.clone()) }], Some(before));
     let with = StartSet { body: Some("No".to_owned()), ..set };
     let after = before.replace("caf\\u00e9", "No");
-    check(before, &[SideChange::SetStart { set: with }], Some(&after));
+    check(before, &[SideChange::SetStart { set: Box::new(with) }], Some(&after));
     let renamed = SideChange::RenameStart { from: "A".to_owned(), to: "\"Z\"".to_owned() };
     check(before, &[renamed], Some(&before.replace("\"A\"", "\"\\\"Z\\\"\"")));
 }
@@ -247,7 +247,7 @@ fn another_set_is_not_lost_by_a_rename_and_a_side_file_left_alone_stops_no_renam
     let mut document = opened();
     for name in ["One", "Two"] {
         let set = StartSet { name: name.to_owned(), ..StartSet::default() };
-        document.edit(&Edit::Beside(SideChange::SetStart { set })).unwrap();
+        document.edit(&Edit::Beside(SideChange::SetStart { set: Box::new(set) })).unwrap();
     }
     let rename = |from: &str, to: &str| {
         Edit::Beside(SideChange::RenameStart { from: from.to_owned(), to: to.to_owned() })

@@ -91,7 +91,8 @@ impl<F: FnMut(Event) + Send> Session<F> {
 
     /// Asks, and waits with the effect.
     pub(super) fn ask(&mut self, question: Question, wanted: Wanted) {
-        self.asked = Some((Arc::new(question), wanted));
+        let kind = self.execution.current_kind().unwrap_or_default().to_owned();
+        self.asked = Some((Arc::new(Question { kind, ..question }), wanted));
         self.tell_now();
     }
 

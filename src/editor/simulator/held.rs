@@ -1,0 +1,73 @@
+//! The strip that says where a run is held, and lets it go on.
+
+use egui::{Frame, Margin, RichText, Ui};
+
+use crate::editor::action::Action;
+use crate::editor::command::Command;
+use crate::editor::icon::{self, paint_icon};
+use crate::editor::kit;
+use crate::editor::run::{Run, RunAction};
+use crate::editor::theme::{self, Tokens, radius, size, space, tint};
+use crate::sim::debug::{Held, HeldBy};
+
+/// Where and why, in words: `Held before check_reply · breakpoint`.
+pub(in crate::editor) fn held_in_words(held: &Held) -> String {
+    let why = match &held.by {
+        HeldBy::Pause => "paused",
+        HeldBy::Breakpoint { .. } => "breakpoint",
+        HeldBy::Arrived => "arrived",
+        HeldBy::Subflow(_) => "its flow is not known",
+    };
+    format!("Held before {} · {why}", held.widget)
+}
+
+/// Paints the strip, where the run is held.
+pub(super) fn held_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
+    let Some(held) = run.held() else { return };
+    // What a subflow is, is a question of its own.
+    if matches!(held.by, HeldBy::Subflow(_)) {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(tint(tokens.accent, theme::NOTICE_ALPHA))
+        .corner_radius(radius::CONTROL)
+        .inner_margin(Margin::symmetric(10, 7));
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = space::XS;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let (sign, _) = ui.allocate_exact_size(egui::Vec2::splat(14.0), egui::Sense::hover());
+            paint_icon(ui.painter(), sign.center(), icon::PAUSE, 13.0, tokens.accent);
+            let text =
+                RichText::new(held_in_words(held)).font(theme::semibold(size::SECONDARY)).color(tokens.text);
+            ui.add(egui::Label::new(text).truncate());
+        });
+        if let HeldBy::Breakpoint { trouble: Some(trouble), .. } = &held.by {
+            let text = format!("{} Its condition cannot be read: {trouble}", icon::WARNING);
+            let text = RichText::new(text).font(theme::hint()).color(tokens.warn);
+            ui.add(egui::Label::new(text).wrap());
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            let mut link = |ui: &mut Ui, text: &str, hint: &str, action: Action| {
+                if kit::link_button(ui, text).on_hover_text(hint).clicked() {
+                    actions.push(action);
+                }
+            };
+            link(ui, "Go on", "Runs up to the next breakpoint", Action::Command(Command::GoOn));
+            link(
+                ui,
+                "Step",
+                "Does this widget and holds before the next one",
+                Action::Command(Command::StepRun),
+            );
+            let skip = "Leaves this widget by its usual output, without doing it";
+            link(ui, "Skip", skip, Action::Run(RunAction::Skip));
+            let change = "Gives a variable another value before the run goes on";
+            link(ui, "Change a variable…", change, Action::Command(Command::ChangeVariable));
+        });
+    });
+    ui.add_space(space::S);
+}
