@@ -1,13 +1,7 @@
 //! A real execution compared with the engine, over HTTP: one that the mock ran is the same in all; one of which an
 //! answer was altered parts where that counts.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
 
 #[path = "mock_support/flows.rs"]
 mod flows;

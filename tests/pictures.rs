@@ -226,3 +226,71 @@ fn why_dark() {
 fn why_light() {
     why_a_branch(egui::Theme::Light, "why-light");
 }
+
+/// A real execution beside ours, which goes another way at its split.
+fn comparing(theme: egui::Theme, name: &str) {
+    let mut editor = window(theme);
+    editor.state_mut().press(Command::CompareExecution);
+    editor.run();
+    let file = editor.state().state().active().expect("a flow is open");
+    let text = execution_of(&file.flow().to_value()).to_string();
+    let field =
+        editor.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Steps and contexts as JSON");
+    field.focus();
+    editor.run_steps(2);
+    editor.input_mut().events.push(egui::Event::Text(text));
+    editor.run_steps(3);
+    editor.get_by_role_and_label(egui::accesskit::Role::Button, "Compare").click();
+    until(&mut editor, |editor| {
+        editor.state().state().active().is_some_and(|file| file.loaded.shown.is_some())
+    });
+    editor.run();
+    editor.snapshot(name);
+}
+
+/// An execution of the sample in which the contact's answer led elsewhere than it leads here.
+fn execution_of(flow: &serde_json::Value) -> serde_json::Value {
+    use serde_json::json;
+    let list = |value: &serde_json::Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    let states = list(flow, "states");
+    let of =
+        |kind: &str| states.iter().find(|state| state["type"] == kind).expect("the sample has one").clone();
+    let (trigger, sets) = (of("trigger"), of("set-variables"));
+    let (ask, split) = (of("send-and-wait-for-reply"), of("split-based-on"));
+    let leads = |state: &serde_json::Value, event: &str| {
+        let found = list(state, "transitions").into_iter().find(|transition| transition["event"] == event);
+        found.map(|transition| transition["next"].clone()).unwrap_or_default()
+    };
+    let first = list(&trigger, "transitions").into_iter().find(|transition| transition["next"].is_string());
+    let event = first.map(|transition| transition["event"].clone()).unwrap_or_default();
+    let root = if event == "incomingRequest" { "request" } else { "message" };
+    let name = ask["name"].as_str().unwrap_or_default();
+    let context = json!({
+        "trigger": {root: {"Body": "hi", "from": "+15005550006", "to": "+15551230001", "parameters": {}}},
+        "flow": {"sid": "FN1", "flow_sid": "FW1", "channel": {"address": "+15005550006"}, "data": {}},
+        "contact": {"channel": {"address": "+15551230001"}},
+        "widgets": {name: {"inbound": {"Body": "who is this?"}, "outbound": {"Body": "Shall we meet tomorrow?",
+            "From": "+15005550006", "To": "+15551230001"}}},
+    });
+    let step = |index: u32, from: &serde_json::Value, event: &str, to: &serde_json::Value| {
+        json!({"sid": format!("FT{index:032x}"), "execution_sid": format!("FN{:032x}", 7), "name": event,
+            "transitioned_from": from["name"], "transitioned_to": to,
+            "date_created": format!("2026-11-21T09:00:{index:02}Z"), "context": context})
+    };
+    json!({"steps": [
+        step(0, &trigger, event.as_str().unwrap_or_default(), &leads(&trigger, event.as_str().unwrap_or_default())),
+        step(1, &sets, "next", &leads(&sets, "next")),
+        step(2, &ask, "incomingMessage", &leads(&ask, "incomingMessage")),
+        step(3, &split, "match", &leads(&split, "match")),
+    ]})
+}
+
+#[test]
+fn comparing_dark() {
+    comparing(egui::Theme::Dark, "compare-dark");
+}
+
+#[test]
+fn comparing_light() {
+    comparing(egui::Theme::Light, "compare-light");
+}

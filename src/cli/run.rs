@@ -117,7 +117,7 @@ pub(super) struct Arguments {
     replay: Option<PathBuf>,
     /// Compares an execution that took place at Twilio with what the engine does: FILE holds what Studio's API answers of
     /// its steps and contexts; the status is 1 where the two differ.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "trigger", "channel", "chat_service", "chat_channel",
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "start", "trigger", "channel", "chat_service", "chat_channel",
         "media", "data", "context", "reply", "press", "say", "reply_after", "on", "stub", "allow_http", "record_http",
         "replay_http", "seed", "world"])]
     compare: Option<PathBuf>,

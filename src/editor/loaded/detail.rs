@@ -56,6 +56,7 @@ fn row_ui(ui: &mut Ui, shown: &Shown, index: usize, row: &Row, actions: &mut Vec
             true => "No variable differs that did not differ before.",
             false => "The variables after this step were not compared.",
         };
+        ui.add_space(space::XS);
         kit::hint_text(ui, text);
         return;
     }

@@ -71,7 +71,7 @@ fn paste_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     kit::secondary_text(
         ui,
         "The JSON of …/Steps and of …/Context, one after another; with the contexts of the steps every variable is \
-         compared. A trace of `cordboard run --format json` will do, too.",
+         compared. A trace of a run will do, too.",
     );
     ui.add_space(space::S);
     // What is pasted is read at once, and never laid out where it is large.

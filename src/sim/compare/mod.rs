@@ -98,10 +98,8 @@ pub fn compare(program: &Arc<Program>, real: &Real, options: &Options) -> Compar
     let revision = revision::other(program, real, options.revision);
     let mut not_compared = real.notes.clone();
     let path = left::comparable(program, real, &mut not_compared);
-    let ours = match begin::start(program, real, options, &mut not_compared) {
-        Some(start) => Some(drive::drive(program, real, &path, start)),
-        None => None,
-    };
+    let start = begin::start(program, real, options, &mut not_compared);
+    let ours = start.map(|start| drive::drive(program, real, &path, start));
     let rows = rows::rows(real, &path, ours.as_ref(), &mut not_compared);
     let first = ours.as_ref().and_then(|ours| explain::first(real, &rows, ours, &revision));
     let first_variables = rows.iter().position(Row::has_differing_variables);
