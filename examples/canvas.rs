@@ -48,6 +48,7 @@ impl eframe::App for App {
             problems: &self.problems,
             lit: None,
             tests: None,
+            heat: None,
         };
         for action in canvas_ui(ui, &mut self.view, &input) {
             self.apply(action);

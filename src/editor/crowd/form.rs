@@ -168,7 +168,7 @@ impl CrowdForm {
         if self.asks.iter().chain([&self.otherwise]).any(has_bad) || self.outward.iter().any(out_bad) {
             return Some("A weight is a whole number from 0 to 1,000,000");
         }
-        let over = |out: &OutwardForm| !out.fails_of_hundred().is_none_or(|fails| fails <= 100);
+        let over = |out: &OutwardForm| out.fails_of_hundred().is_some_and(|fails| fails > 100);
         self.outward.iter().any(over).then_some("A failure happens at most 100 times of 100")
     }
 

@@ -224,13 +224,7 @@ fn fixed_ui(ui: &mut Ui, text: &str, value: &mut String, total: u64) {
     });
 }
 
-fn weight_ui(
-    ui: &mut Ui,
-    salt: impl egui::AsIdSalt + std::fmt::Debug,
-    name: &str,
-    value: &mut String,
-    total: u64,
-) {
+fn weight_ui(ui: &mut Ui, salt: impl egui::AsIdSalt, name: &str, value: &mut String, total: u64) {
     let state = if weight(value).is_none() { FieldState::Error } else { FieldState::Normal };
     let options = FieldOptions { width: Some(WEIGHT), state, ..FieldOptions::default() };
     ui.push_id(("weight", format!("{salt:?}")), |ui| {
