@@ -1,7 +1,12 @@
 //! What a run asks of whoever sits in front of it, through the whole editor: answers, outcomes, hosts, files and texts,
 //! and what of them is kept.
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 mod editor_support;
 
@@ -245,18 +250,21 @@ fn no_answer_in_time_is_an_answer() {
 fn an_allowed_host_is_really_asked() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/slots", listener.local_addr().unwrap());
-    let server = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut asked = [0; 4096];
-        let count = stream.read(&mut asked).unwrap();
-        let body = "{\"slot\": \"11:00\"}";
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
-            body.len()
-        );
-        stream.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes()).unwrap();
-        String::from_utf8_lossy(&asked[..count]).into_owned()
-    });
+    let server = std::thread::Builder::new()
+        .name("server".to_owned())
+        .spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked = [0; 4096];
+            let count = stream.read(&mut asked).unwrap();
+            let body = "{\"slot\": \"11:00\"}";
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
+                body.len()
+            );
+            stream.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes()).unwrap();
+            String::from_utf8_lossy(&asked[..count]).into_owned()
+        })
+        .unwrap();
     let mut desk = Desk::new("incomingMessage", &lookup(&url));
     desk.run();
     desk.until_shows(ASKS);

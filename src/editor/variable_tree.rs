@@ -286,13 +286,11 @@ fn count(before: Option<&Value>, after: Option<&Value>) -> usize {
     count
 }
 
+/// What takes a value that is different: its path, what it was and what it is. `false` where it wants no more.
+type Told<'t> = dyn FnMut(String, Option<&Value>, Option<&Value>) -> bool + 't;
+
 /// Gives each value that is different, with its path. Stops where `told` says so.
-fn differences(
-    before: Option<&Value>,
-    after: Option<&Value>,
-    path: String,
-    told: &mut dyn FnMut(String, Option<&Value>, Option<&Value>) -> bool,
-) -> bool {
+fn differences(before: Option<&Value>, after: Option<&Value>, path: String, told: &mut Told<'_>) -> bool {
     match (compare(before, after), before, after) {
         (Changed::Not, ..) => true,
         (Changed::Below, Some(Value::Object(old)), Some(Value::Object(new))) => {

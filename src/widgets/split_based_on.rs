@@ -68,7 +68,7 @@ impl Behaviour for Split {
 
 /// Which way is taken. What was tested on the way is noted where somebody wants to know: the run and its explanation
 /// are the same code.
-fn decide<'w>(widget: &'w Widget, scope: &mut dyn Scope, noted: Option<&mut Vec<Tested>>) -> Leave {
+fn decide(widget: &Widget, scope: &mut dyn Scope, noted: Option<&mut Vec<Tested>>) -> Leave {
     let mut deciding = Deciding { scope, known: Vec::new(), noted, at: (0, 0) };
     for (index, transition) in widget.transitions().iter().enumerate() {
         if &*transition.event != MATCH {

@@ -8,6 +8,7 @@ mod example;
 mod form;
 mod kept;
 mod kept_view;
+mod outcomes;
 
 #[cfg(test)]
 mod tests;
@@ -22,8 +23,9 @@ use crate::flow::side::SideChange;
 
 pub use details::Details;
 pub use dialogs::{ClockQuestion, ContentQuestion, MediaQuestion, ask_dialog_ui};
-pub use form::{Answered, AskForm, Outcome, Subject, Template, Way};
+pub use form::{Answered, AskForm, Subject, Template, Way};
 pub use kept::{KeptEdit, KeptQuestion, KeptRow, rows};
+pub use outcomes::Outcome;
 
 /// What was typed as answers to the runs of an open flow, and what of their lines is open.
 #[derive(Debug, Default)]

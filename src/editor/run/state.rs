@@ -1,6 +1,9 @@
 //! A run, put together from what its task tells.
 
+mod acting;
 mod past;
+mod rendering;
+mod telling;
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,22 +14,22 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub use rendering::Rendering;
+
 use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::kept::Kept;
 use super::log::{Content, Log, Tone};
-use super::marks::{StepRow, next_output, note_message, note_step, note_visit};
+use super::marks::{StepRow, note_visit};
 use super::moments::Moments;
 use super::steps::{Begun, Gathered, Rests};
-use super::task::News;
 use super::thread::Thread;
 use crate::editor::canvas::RunMarks;
 use crate::flow::{Flow, Graph, WidgetId};
-use crate::sim::debug::{Held, Logged, Times, skips_by};
-use crate::sim::trace::{Direction, Reason, Record};
-use crate::sim::world::{Command, Event, Now, Question};
-use crate::sim::{Context, History, Inbound, Start};
-use crate::{check, liquid};
+use crate::sim::debug::{Held, Logged};
+use crate::sim::trace::{Reason, Record};
+use crate::sim::world::{Command, Now, Question};
+use crate::sim::{Context, History, Start};
 
 /// The tabs of the panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -425,49 +428,6 @@ impl Run {
         clock(self.began, &self.zone, at_secs)
     }
 
-    /// Sends a command to the task. Where that is gone the run is over, and says so elsewhere.
-    pub fn command(&self, command: Command) {
-        match command {
-            Command::Pause => self.wants_pause.set(true),
-            Command::GoOn(_) => self.wants_pause.set(false),
-            _ => {}
-        }
-        let _gone = self.commands.send(command);
-    }
-
-    /// Writes as the contact.
-    pub fn say(&mut self, text: String) {
-        self.recalled = None;
-        self.draft.clear();
-        let (is_on_call, media) = (self.is_on_call(), std::mem::take(&mut self.attached));
-        self.command(said(text, media, is_on_call));
-    }
-
-    /// Writes as the contact as soon as the run stands where it repeats another one to.
-    pub fn say_later(&mut self, text: String) {
-        // The task takes what it is told in turn, and repeats first.
-        self.wants_focus = true;
-        let is_call = self.is_a_call();
-        self.command(said(text, Vec::new(), is_call));
-    }
-
-    /// Leaves the widget on which it stands, or before which it is held, by its usual output.
-    pub fn skip(&mut self) {
-        let Some((id, widget)) = self.current().and_then(|id| Some((id, self.flow.widget(id)?))) else {
-            return;
-        };
-        if let Some(event) = skips_by(widget) {
-            self.force(id, event, Times::Once);
-        }
-    }
-
-    /// Leaves a widget by an event, whatever it would do.
-    pub fn force(&mut self, widget: WidgetId, event: String, times: Times) {
-        if let Some(name) = self.flow.widget(widget).and_then(|widget| widget.name()).map(str::to_owned) {
-            self.command(Command::Force { widget: name, event, times });
-        }
-    }
-
     /// When its clock stood at zero.
     pub fn began(&self) -> Timestamp {
         self.began
@@ -486,151 +446,6 @@ impl Run {
     /// Whether a call is going on.
     pub fn is_on_call(&self) -> bool {
         self.is_live() && self.now.as_ref().is_some_and(|now| now.is_on_call)
-    }
-
-    /// Takes over what was typed.
-    pub fn type_draft(&mut self, text: String) {
-        self.draft = text;
-        self.recalled = None;
-    }
-
-    /// Brings an earlier text back into the field.
-    pub fn recall(&mut self, which: Recall) {
-        let count = self.log.said().count();
-        let at = match (which, self.recalled) {
-            (Recall::Older, None) => Some(0),
-            (Recall::Older, Some(at)) => Some((at + 1).min(count.saturating_sub(1))),
-            (Recall::Newer, Some(at)) => at.checked_sub(1),
-            (Recall::Newer, None) => return,
-        };
-        self.recalled = at.filter(|_| count > 0);
-        let text = self.recalled.and_then(|at| self.log.said().rev().nth(at)).unwrap_or_default().to_owned();
-        self.draft = text;
-    }
-
-    /// Takes over what the task tells.
-    pub fn take(&mut self, news: News) {
-        let event = match news {
-            News::Reached(address) => {
-                self.address = Some(address);
-                return;
-            }
-            News::Happened(event) => *event,
-        };
-        match event {
-            Event::Began(start) => self.start = Some(*start),
-            Event::Took(logged) => self.kept.input(logged),
-            Event::Record(mut record) => {
-                self.history.take(&mut record);
-                self.record(&record);
-                self.kept.record(record);
-                self.bound_memory();
-            }
-            Event::Exchange(exchange) => {
-                self.note_content(&exchange);
-                self.exchanges.push(Exchange::of(&exchange));
-            }
-            Event::Now(now) => self.stand(now),
-            Event::Notice(notice) => self.log.say(Tone::Warning, notice),
-            Event::Failed(reason) => self.log.say(Tone::Error, reason),
-            Event::Finished => {
-                self.is_over = true;
-                self.marks.current = None;
-                self.marks.next = None;
-            }
-        }
-    }
-
-    fn record(&mut self, record: &Record) {
-        let mut step = None;
-        let (began, zone) = (self.began, self.zone.clone());
-        self.gathered.note(record, |at_secs| clock(began, &zone, at_secs));
-        match record {
-            Record::Started(started) => self.thread = Thread::of(&started.context),
-            Record::Step(record) => {
-                let mut row = note_step(&mut self.marks, &self.flow, &self.graph, record);
-                // What a step takes for true is told before the step itself.
-                (row.facts, row.assumptions) = self.gathered.take(&row.widget, row.number, row.at_secs);
-                if let Some(id) = row.id {
-                    self.left.insert(id, (self.history.len(), OnceCell::new()));
-                }
-                step = Some(row);
-            }
-            Record::Message(message) if message.direction == Direction::Outbound => {
-                note_message(&mut self.marks, &self.graph, message);
-                if let Some(id) = self.graph.named(&message.widget) {
-                    self.rendered.insert(id, message.body.clone());
-                }
-            }
-            Record::Ended(ended) => self.ended = Some(ended.reason),
-            _ => {}
-        }
-        self.log.at_record(self.kept.records().len());
-        self.log.note(record, &self.flow, &self.graph, step.as_ref(), |at_secs| clock(began, &zone, at_secs));
-        if let Record::Message(message) = record
-            && let Some((content, text)) = self.content_of(message.sid.as_deref())
-        {
-            self.log.note_content(content, text);
-        }
-        self.moments.note(record, self.log.entries().len());
-        self.steps.extend(step);
-    }
-
-    fn stand(&mut self, now: Now) {
-        self.marks.current = now.widget.as_deref().and_then(|name| self.graph.named(name));
-        self.marks.is_held = now.held.is_some();
-        let waiting = self.marks.current.filter(|_| now.waits_for_message || now.waits_for_voice);
-        self.marks.next = waiting.and_then(|waiting| next_output(&self.flow, waiting));
-        if self.past.is_none() {
-            self.context = OnceCell::new();
-        }
-        if now.held.is_some() {
-            self.wants_pause.set(false);
-        }
-        self.told_after = self.history.len();
-        // It may be stopped here and so never leave the widget.
-        self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
-        self.now = Some(now);
-    }
-}
-
-/// What the contact says: a message, or keys or words on a call.
-fn said(text: String, media: Vec<String>, is_on_call: bool) -> Command {
-    let is_keys = !text.is_empty() && text.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
-    match is_on_call {
-        true if is_keys => Command::Press(text),
-        true => Command::Speak(text),
-        false => Command::Say(Inbound { body: text, media }),
-    }
-}
-
-/// What a run knows that its templates are rendered with: data, for whoever has the time to render them.
-#[derive(Clone)]
-pub struct Rendering {
-    flow: Flow,
-    visited: Vec<WidgetId>,
-    variables: Context,
-}
-
-impl Rendering {
-    /// What the fields of a version's widgets gave in the run: only of widgets that it came to, and that are still as
-    /// they were when it began.
-    pub fn fields(&self, flow: &Flow) -> check::Rendered {
-        let mut rendered = check::Rendered::new();
-        for id in &self.visited {
-            let (Some(then), Some(now)) = (self.flow.widget(*id), flow.widget(*id)) else { continue };
-            if !Arc::ptr_eq(then, now) {
-                continue;
-            }
-            for (key, value) in now.properties() {
-                let text = value.as_text().filter(|text| text.contains('{'));
-                let gave = text.map(|text| {
-                    liquid::parse(&text).render(&self.variables, &liquid::Options::default()).text
-                });
-                rendered.extend(gave.map(|gave| ((*id, key.into_owned()), gave)));
-            }
-        }
-        rendered
     }
 }
 

@@ -1,5 +1,7 @@
 //! The phone: the dialogue from the contact's side, and the field to answer in.
 
+mod head;
+
 use std::sync::Arc;
 
 use egui::mutex::Mutex;
@@ -9,13 +11,15 @@ use egui::{
     Stroke, Ui, Vec2,
 };
 
+pub(super) use head::grouped;
+
 use super::heights::Heights;
 use super::{ask, bubble, keypad, media, past, strong_then};
 use crate::editor::action::Action;
 use crate::editor::asking::{AskAction, AskForm, Details};
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, IconButton};
-use crate::editor::run::{Entry, Recall, Run, RunAction, Tone, channel_label};
+use crate::editor::run::{Entry, Recall, Run, RunAction, Tone};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, space};
 use crate::editor::why::WhyAction;
@@ -41,7 +45,7 @@ pub(super) fn phone_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
     frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         ui.spacing_mut().item_spacing.y = 0.0;
-        head_ui(ui, run, actions);
+        head::head_ui(ui, run, actions);
         let offered = offered(run);
         let replies_height = replies_height(ui, &offered);
         let listens = run.listens();
@@ -118,78 +122,6 @@ fn offered(run: &Run) -> Vec<(String, RunAction)> {
     let hangs_up =
         (run.execution().is_none() && run.is_on_call()).then(|| ("hang up".to_owned(), RunAction::HangUp));
     says.chain(can_pass.then(|| ("stay silent".to_owned(), RunAction::LetTimePass))).chain(hangs_up).collect()
-}
-
-fn head_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    let form = run.form();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let name = form.contact_name().unwrap_or("Contact");
-        let room = ui.available_width();
-        ui.scope(|ui| {
-            ui.set_max_width(room * 0.4);
-            ui.add(
-                Label::new(RichText::new(name).font(theme::semibold(size::BODY)).color(tokens.text))
-                    .truncate(),
-            );
-        });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let channel = if run.is_a_call() { "Call" } else { channel_label(form.channel) };
-            ui.label(RichText::new(channel).font(theme::secondary()).color(tokens.text_2));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let number =
-                    RichText::new(grouped(form.contact.trim())).font(theme::secondary()).color(tokens.text_2);
-                ui.add(Label::new(number).truncate());
-            });
-        });
-    });
-    clock_ui(ui, run, actions);
-    ui.add_space(5.0);
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(size::BORDER, tokens.line));
-    ui.add_space(2.0);
-}
-
-/// The time on the run's clock, which leads to another one, and whether messages are real.
-fn clock_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    let row = Vec2::new(ui.available_width(), size::LINE);
-    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        let time = run.moment().to_zoned(run.zone().clone()).strftime("%a %-d %b, %H:%M:%S").to_string();
-        if run.is_live() && run.execution().is_none() {
-            let name = format!("Set the clock: {time}");
-            let shown = kit::Button::link(&time).icon(icon::CLOCK).show(ui);
-            shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-            if shown.on_hover_text("The run's clock. Sets it to a later moment").clicked() {
-                actions.push(Action::Ask(AskAction::SetClock));
-            }
-        } else {
-            let time = RichText::new(time).font(theme::secondary()).color(tokens.text_2);
-            ui.label(time).on_hover_text("The run's clock");
-        }
-        if run.is_real() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let text = format!("{} real", icon::WARNING);
-                let real =
-                    ui.label(RichText::new(text).font(theme::semibold(size::SECONDARY)).color(tokens.warn));
-                real.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, "real"));
-                real.on_hover_text("What is sent here really goes out, over the Twilio account");
-            });
-        }
-    });
-}
-
-/// `+15551230001` as `+1 555 123 0001`; other addresses as they are.
-pub(super) fn grouped(address: &str) -> String {
-    let Some(digits) = address.strip_prefix("+1").filter(|rest| rest.len() == 10 && rest.is_ascii()) else {
-        return address.to_owned();
-    };
-    match (digits.get(..3), digits.get(3..6), digits.get(6..)) {
-        (Some(area), Some(exchange), Some(line)) => format!("+1 {area} {exchange} {line}"),
-        _ => address.to_owned(),
-    }
 }
 
 /// The height of a short message.
