@@ -8,7 +8,9 @@ use cordboard::flow::Document;
 use cordboard::sim::debug::{Breakpoint, HeldBy, Logged, Pace, Times};
 use cordboard::sim::trace::Record;
 use cordboard::sim::world::{Outside, ScriptedWorld};
-use cordboard::sim::{Emitted, Execution, Inbound, Input, Program, Source, Start, inputs_before, replay};
+use cordboard::sim::{
+    Emitted, Execution, Inbound, Input, Program, Source, Start, inputs_before, replay, up_to,
+};
 use cordboard::widgets::run::Trigger;
 use serde_json::json;
 
@@ -60,8 +62,9 @@ impl Desk {
     }
 
     fn give(&mut self, input: Input) {
-        let (at_step, was_held) = (self.execution.steps(), self.execution.held().is_some());
-        self.inputs.push(Logged { input: input.clone(), at_step, was_held });
+        let at_step = self.execution.steps();
+        let held = self.execution.held().map(|held| held.widget.as_str().into());
+        self.inputs.push(Logged { input: input.clone(), at_step, held });
         let emitted = self.execution.apply(input);
         self.take(emitted);
     }
@@ -274,4 +277,44 @@ fn a_change_by_hand_is_repeated_where_it_was_made() {
         })
         .collect();
     assert_eq!(told, desk.records);
+}
+
+#[test]
+fn what_was_answered_and_changed_on_the_way_belongs_to_the_way() {
+    let mut desk = Desk::begin(vec![breakpoint("remind", None, "")], Pace::Free);
+    let path = ["flow", "variables", "name"].map(str::to_owned).to_vec();
+    desk.give(Input::SetVariable { path, value: json!("Bea") });
+    desk.go_on(Pace::Free);
+    desk.say("yes");
+    // Held, a variable, the message's answer, the contact: all of them after two steps.
+    let count = inputs_before(&desk.inputs, 2).unwrap();
+    let began = desk.execution.began_with().clone();
+    let (execution, emitted) = replay(program(), began, desk.inputs.get(..count).unwrap(), None);
+    assert!(
+        execution.waiting().is_some_and(|waiting| waiting.widget == "remind"),
+        "it waits for the contact"
+    );
+    assert!(emitted.iter().all(|emitted| !matches!(emitted, Emitted::Effect { .. })), "nothing is sent anew");
+    assert_eq!(execution.context().get(&["flow", "variables", "name"]), Some(&json!("Bea")));
+    assert_eq!(inputs_before(&desk.inputs, 900), None);
+}
+
+#[test]
+fn only_the_way_to_a_point_is_told_again() {
+    let mut desk = Desk::begin(Vec::new(), Pace::Free);
+    desk.say("perhaps");
+    desk.say("yes");
+    assert!(up_to(&desk.inputs, Some(3)).iter().all(|logged| logged.at_step < 3));
+    assert_eq!(up_to(&desk.inputs, Some(0)).len(), 0);
+    assert_eq!(up_to(&desk.inputs, None).len(), desk.inputs.len());
+}
+
+#[test]
+fn what_was_changed_since_the_last_step_is_no_part_of_what_it_left() {
+    let mut desk = Desk::begin(vec![breakpoint("read_reply", None, "")], Pace::Free);
+    desk.say("perhaps");
+    let path = ["widgets", "remind", "inbound", "Body"];
+    desk.give(Input::SetVariable { path: path.map(str::to_owned).to_vec(), value: json!("yes") });
+    assert_eq!(desk.execution.context().get(&path), Some(&json!("yes")));
+    assert_eq!(desk.execution.settled().get(&path), Some(&json!("perhaps")));
 }

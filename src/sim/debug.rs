@@ -83,8 +83,9 @@ pub struct Logged {
     pub input: super::Input,
     /// After so many steps.
     pub at_step: u32,
-    /// While the run was held there.
-    pub was_held: bool,
+    /// While the run was held before this widget, as traces have it: two holds may come after the same step, before a
+    /// widget that runs a subflow and before the subflow's first.
+    pub held: Option<Box<str>>,
 }
 
 /// What holds an execution.

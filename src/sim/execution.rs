@@ -210,6 +210,14 @@ impl Execution {
         &self.context
     }
 
+    /// The variables as the last step left them: without what was changed since, by hand or as a subflow began. What
+    /// [`History`](crate::sim::History) goes back from.
+    pub fn settled(&self) -> Context {
+        let mut context = self.context.clone();
+        self.replaced.iter().rev().for_each(|replaced| context.put_back(replaced));
+        context
+    }
+
     /// How it began.
     pub fn began_with(&self) -> &Start {
         &self.start

@@ -40,7 +40,7 @@ pub use history::{Beside, History, Replaced, weight};
 pub use likely::{answer_to as likely_answer, likely_answers, likely_bodies};
 pub use prepared::{Prepared, asks};
 pub use program::{Parameter, Program, Subflows};
-pub use replay::{inputs_before, replay};
+pub use replay::{inputs_before, replay, up_to};
 pub use settings::{Settings, with_choice};
 pub use start::{Channel, Chat, Source, Start};
 pub use trace::Record;

@@ -16,18 +16,18 @@ pub fn replay(
     past: &[Logged],
     stop_after: Option<u32>,
 ) -> (Execution, Vec<Emitted>) {
-    // What was put in at the end of the way, or behind it, is no part of the way there.
-    let count =
-        stop_after.map_or(past.len(), |stop| past.iter().take_while(|logged| logged.at_step < stop).count());
-    let past = past.get(..count).unwrap_or_default();
+    let past = up_to(past, stop_after);
     let hold_for = |index: usize| match past.get(index) {
-        Some(logged) => logged.was_held.then_some(logged.at_step),
+        Some(logged) => logged.held.as_ref().map(|_| logged.at_step),
         None => stop_after,
     };
     let (mut execution, mut emitted) = Execution::start_held(program, start, hold_for(0));
     for (index, logged) in past.iter().enumerate() {
-        let is_there = logged.was_held && execution.steps() == logged.at_step;
-        if execution.held().is_some() && !is_there {
+        // Each round goes on to another widget, or not at all.
+        while let Some(held) = execution.held()
+            && !(execution.steps() == logged.at_step && logged.held.as_deref() == Some(&*held.widget))
+            && execution.steps() <= logged.at_step
+        {
             execution.hold_after(hold_for(index));
             emitted.extend(execution.go_on(Pace::Free));
         }
@@ -47,11 +47,22 @@ pub fn replay(
     (execution, emitted)
 }
 
+/// The inputs on the way to the widget that comes after so many steps: what was put in there, or behind it, is no part
+/// of the way.
+pub fn up_to(past: &[Logged], stop_after: Option<u32>) -> &[Logged] {
+    let is_before = |logged: &&Logged| stop_after.is_none_or(|stop| logged.at_step < stop);
+    past.get(..past.iter().take_while(is_before).count()).unwrap_or_default()
+}
+
 /// How many of the inputs of a run came before it stood where an input of the contact, or of the person in front of
-/// it, may come after so many steps: the inputs that a fork there begins with. `None` where it never waited or was
-/// held there.
+/// it, was given after so many steps: the inputs that a fork there begins with. What was answered on the way there, and
+/// what was changed while it was held before that widget, belongs to the way. `None` where nothing was given there.
 pub fn inputs_before(past: &[Logged], step: u32) -> Option<usize> {
-    past.iter().position(|logged| {
-        logged.at_step == step && !matches!(logged.input, Input::Answer { .. } | Input::Delivery { .. })
-    })
+    let begins = past.iter().position(|logged| logged.at_step == step)?;
+    let here = past.iter().skip(begins).take_while(|logged| logged.at_step == step).count();
+    let here = past.get(begins..begins + here)?;
+    let is_way = |logged: &Logged| logged.held.is_some() || matches!(logged.input, Input::Answer { .. });
+    let from = here.iter().rposition(is_way).map_or(0, |last| last + 1);
+    let given = here.iter().skip(from).position(|logged| !matches!(logged.input, Input::Delivery { .. }))?;
+    Some(begins + from + given)
 }

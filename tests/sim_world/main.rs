@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
 
+mod asks;
 mod attached;
 #[path = "../mock_support/flows.rs"]
 mod flows;

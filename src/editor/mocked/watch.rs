@@ -85,9 +85,11 @@ impl Standing {
                 is_performing: true,
                 clock_secs: 0.0,
                 context: view.context.clone(),
+                settled: view.context.clone(),
                 held: None,
                 asks: None,
             });
+            now.settled = view.context.clone();
             now.context = view.context;
             stand(now, record);
         }

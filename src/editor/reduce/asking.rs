@@ -9,12 +9,12 @@ use crate::editor::asking::{
 };
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
-use crate::editor::run::{Entry, Fork, RunAction};
+use crate::editor::run::{Entry, RunAction};
 use crate::editor::state::FileKey;
 use crate::editor::subflow::SubflowPlace;
 use crate::flow::Edit;
 use crate::flow::side::SideChange;
-use crate::sim::debug::{HeldBy, Pace, Times};
+use crate::sim::debug::{HeldBy, Times};
 use crate::sim::world::Command;
 
 impl App {
@@ -146,18 +146,13 @@ impl App {
         else {
             return false;
         };
-        let step = u32::try_from(run.steps().len()).unwrap_or(u32::MAX);
         let parent = run.parent();
         let is_left = !file.runs.iter().any(|run| run.parent().is_some_and(|parent| parent.run == number));
         self.keep_subflow(place, path);
-        // What a run goes by stands fast, so another one takes its place with what it has done so far.
-        self.fork_as(&Fork { run: number, step, says: None }, parent);
-        let Some(file) = self.state.file_mut(place.key) else { return true };
-        if is_left {
+        // What a run goes by stands fast, so another one takes its place with what it was given so far, and goes on.
+        let has_begun = self.repeat(number, usize::MAX, None, parent);
+        if let Some(file) = self.state.file_mut(place.key).filter(|_| has_begun && is_left) {
             file.runs.remove(number);
-        }
-        if let Some(run) = file.runs.shown() {
-            run.command(Command::GoOn(Pace::Free));
         }
         true
     }

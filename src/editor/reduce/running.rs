@@ -151,39 +151,48 @@ impl App {
         self.perform(key, plan, None);
     }
 
-    /// Runs once more up to a point of a run, and another way from there. What went out is not sent again, and nothing
-    /// of the fork leaves the machine.
+    /// Runs once more up to a point of a run, and another way from there, in the mock. What went out is not sent again;
+    /// from there on a request leaves the machine only for a host that is kept as allowed.
     fn fork(&mut self, fork: &Fork) {
-        self.fork_as(fork, Some(Parent { run: fork.run, step: fork.step }));
-    }
-
-    /// The same for a run with another place in the tree of runs.
-    pub(super) fn fork_as(&mut self, fork: &Fork, parent: Option<Parent>) {
-        let Some(file) = self.state.active() else { return };
-        let key = file.key;
-        let Some((run, start)) = file.runs.get(fork.run).and_then(|run| Some((run, run.start()?))) else {
+        let Some(run) = self.state.active().and_then(|file| file.runs.get(fork.run)) else { return };
+        let parent = Some(Parent { run: fork.run, step: fork.step });
+        let Some(says) = &fork.says else {
+            self.repeat(fork.run, usize::MAX, Some(fork.step), parent);
             return;
         };
-        let inputs = run.inputs();
-        let count = match fork.says {
-            Some(_) => inputs_before(inputs, fork.step).unwrap_or(inputs.len()),
-            None => inputs.len(),
-        };
-        let stop_after = fork.says.is_none().then_some(fork.step);
-        let past = Past { inputs: inputs.get(..count).unwrap_or_default().to_vec(), stop_after };
-        let form = RunForm { world: WorldChoice::Mock, ..run.form().clone() };
-        let (flow, began, start) = (run.flow().clone(), run.began(), start.clone());
-        if run.not_forked_because().is_some() {
-            return;
-        }
-        let Some(plan) = self.plan(key, &form) else { return };
-        let plan = Plan { flow, now: began, past: Some((start, past)), ..plan };
-        self.perform(key, plan, parent);
-        let Some(file) = self.state.file_mut(key) else { return };
-        file.runs.remember(fork.run);
-        if let (Some(run), Some(says)) = (file.runs.shown_mut(), &fork.says) {
+        let count = inputs_before(run.inputs(), fork.step).unwrap_or(usize::MAX);
+        if self.repeat(fork.run, count, None, parent)
+            && let Some(run) = self.state.active_mut().and_then(|file| file.runs.shown_mut())
+        {
             run.say_later(says.clone());
         }
+    }
+
+    /// Runs once more what a run was given: its first so many inputs, held before the widget that comes after so many
+    /// steps, or as far as they lead. Whether it began.
+    pub(super) fn repeat(
+        &mut self,
+        number: u64,
+        count: usize,
+        stop_after: Option<u32>,
+        parent: Option<Parent>,
+    ) -> bool {
+        let Some(file) = self.state.active() else { return false };
+        let key = file.key;
+        let Some(run) = file.runs.get(number).filter(|run| run.not_forked_because().is_none()) else {
+            return false;
+        };
+        let Some(start) = run.start().cloned() else { return false };
+        let inputs = run.inputs().get(..count.min(run.inputs().len())).unwrap_or_default().to_vec();
+        let form = RunForm { world: WorldChoice::Mock, ..run.form().clone() };
+        let (flow, began) = (run.flow().clone(), run.began());
+        let Some(plan) = self.plan(key, &form) else { return false };
+        let past = Some((start, Past { inputs, stop_after }));
+        self.perform(key, Plan { flow, now: began, past, ..plan }, parent);
+        if let Some(file) = self.state.file_mut(key) {
+            file.runs.remember(number);
+        }
+        true
     }
 
     /// Gives a run to its task.

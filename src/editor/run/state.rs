@@ -354,10 +354,10 @@ impl Run {
     /// All variables as they are while the run stands on a widget, or as they were when it left it last; `None` where
     /// it never came there.
     pub fn variables_at(&self, widget: WidgetId) -> Option<&Context> {
-        let now = self.variables()?;
         if self.marks.current == Some(widget) {
-            return Some(now);
+            return self.variables();
         }
+        let now = &self.now.as_ref()?.settled;
         let (steps, context) = self.left.get(&widget)?;
         // Steps are told before the variables that they left.
         (self.told_after == self.history.len() && self.history.knows(*steps)).then_some(())?;
@@ -433,9 +433,11 @@ impl Run {
         self.began
     }
 
-    /// Whether it is with the same contact.
+    /// Whether it is with the same contact, in the same world.
     pub fn is_with(&self, form: &RunForm) -> bool {
-        self.form.contact.trim() == form.contact.trim() && self.form.channel == form.channel
+        self.form.contact.trim() == form.contact.trim()
+            && self.form.channel == form.channel
+            && self.form.world == form.world
     }
 
     /// Whether a call began it.

@@ -17,13 +17,13 @@ use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
 use crate::flow::side::Answers;
 use crate::mock::{Config, Inbound, Mock, Rules};
-use crate::sim::debug::{Breakpoint, Pace};
+use crate::sim::debug::{Breakpoint, Pace, Times};
 use crate::sim::trace::{Direction, Record};
 use crate::sim::world::{
     Beginning, Command, Event, HttpWorld, Outside, Past, attached, compile_with_files, drive,
     settings_beside, stopped,
 };
-use crate::sim::{Prepared, Program, Source, Start};
+use crate::sim::{Forced, Prepared, Program, Source, Start};
 use crate::twilio::{Base, Client, Product};
 use crate::widgets::assumptions::Assumptions;
 use crate::widgets::run::Trigger;
@@ -135,18 +135,25 @@ impl Plan {
                 if is_mock {
                     mock.know(&start.account_sid, &prepared.contents);
                 }
+                let decided: Vec<Command> = self.decided_since(&prepared, &start);
+                let decided = decided.into_iter();
                 let outside = self.outside(&prepared, &mut start);
                 let world = world.with_outside(outside);
-                if is_mock && self.past.is_none() && start.trigger == Trigger::Message {
+                // A repeated run may be one that the mock has never seen.
+                if is_mock && start.trigger == Trigger::Message {
                     let (contact, own) = (start.contact_address(), start.own_address());
                     mock.opens_window(&contact, &own, &start.body, &start.media);
                 }
                 let (breakpoints, pace) = (self.breakpoints, self.pace);
+                let early = decided.chain(early).collect();
                 let past = self.past.map(|(_, past)| past);
+                let mut repeats = past.is_some();
                 let beginning = Beginning { program, start, asks: true, breakpoints, pace, past, early };
                 drive(beginning, world, commands, |event| {
+                    repeats &= !matches!(event, Event::Now(_));
                     if let Event::Record(Record::Message(message)) = &event
                         && is_mock
+                        && !repeats
                         && message.direction == Direction::Inbound
                     {
                         mock.opens_window(&message.from, &message.to, &message.body, &message.media);
@@ -187,6 +194,19 @@ impl Plan {
             }
         }
         outside
+    }
+
+    /// What was decided since the run began that this one repeats, and says nothing of what is left: it counts from the
+    /// end of the past on.
+    fn decided_since(&self, prepared: &Prepared, start: &Start) -> Vec<Command> {
+        let new =
+            prepared.forced.iter().filter(|forced| forced.leaves.is_none() && !start.forced.contains(forced));
+        let force = |forced: &Forced| Command::Force {
+            widget: forced.widget.clone(),
+            event: forced.event.clone(),
+            times: Times::Always,
+        };
+        new.filter(|_| self.past.is_some()).map(force).collect()
     }
 
     async fn live_world(&self, start: &mut Start, tell: &mut impl FnMut(News)) -> Result<HttpWorld, String> {

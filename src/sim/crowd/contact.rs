@@ -161,7 +161,7 @@ impl Player<'_> {
     }
 
     fn put_in(&mut self, input: Input) -> Vec<Emitted> {
-        let logged = Logged { input: input.clone(), at_step: self.execution.steps(), was_held: false };
+        let logged = Logged { input: input.clone(), at_step: self.execution.steps(), held: None };
         (self.tell)(Told::Input(logged));
         self.execution.apply(input)
     }

@@ -69,6 +69,7 @@ impl Execution {
             return self.warn(Some(81002), Some(self.current_title()), message, out);
         }
         self.on_call = false;
+        let title = self.current_title();
         match std::mem::replace(&mut self.state, State::Moving) {
             State::Performing { visit, effect, id } => {
                 if self.has_hang_up(&visit) {
@@ -88,10 +89,7 @@ impl Execution {
                 self.end(Reason::HungUp, Some(last), out);
             }
             state => {
-                let widget = match &state {
-                    State::Waiting { visit, .. } => self.title(visit.node),
-                    _ => String::new(),
-                };
+                let widget = title;
                 self.state = state;
                 let message = format!("{widget} does not wait for a call, so it goes on after the hang-up");
                 self.warn(Some(81002), Some(widget), message, out);

@@ -1,7 +1,7 @@
 //! Holding an execution before a widget, and letting it go on. Nothing here changes what the widgets do.
 
 use super::{Emitted, Execution, State, Visit};
-use crate::sim::debug::{Breakpoint, Coming, Held, HeldBy, Pace, Pacing};
+use crate::sim::debug::{Breakpoint, Coming, Held, HeldBy, Pace, Pacing, skips_by};
 
 impl Execution {
     /// Where it is held, if it is.
@@ -45,6 +45,11 @@ impl Execution {
             state => self.state = state,
         }
         out
+    }
+
+    /// The event by which the widget that it stands on, or is held before, is left where it is skipped.
+    pub fn skips_by(&self) -> Option<String> {
+        skips_by(&self.program.node(self.current()?.node)?.widget)
     }
 
     fn change_pacing(&mut self, change: impl FnOnce(&mut Pacing)) {

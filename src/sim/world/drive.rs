@@ -17,7 +17,7 @@ use super::http::{Heard, HttpWorld};
 use super::outside::Stub;
 use crate::sim::debug::{Breakpoint, Held, Logged, Pace, Times};
 use crate::sim::trace::{Record, Warning};
-use crate::sim::{Context, Inbound, Input, Program, Start, replay};
+use crate::sim::{Context, Inbound, Input, Program, Start, replay, up_to};
 use crate::twilio::{Method, Request};
 use crate::widgets::run::{Answer, Effect};
 
@@ -50,6 +50,8 @@ pub enum Command {
         /// Whether the same holds for this widget from now on.
         keeps: bool,
     },
+    /// Leave the widget that it stands on, or is held before, by its usual output, without doing it.
+    Skip,
     /// Hold the run before the next widget.
     Pause,
     /// Let a held run go on; one that waits is held where the pace says.
@@ -138,6 +140,8 @@ pub struct Now {
     pub clock_secs: f64,
     /// All variables; cheap to keep.
     pub context: Context,
+    /// The variables as the last step left them, see [`Execution::settled`](crate::sim::Execution::settled).
+    pub settled: Context,
     /// Where it is held, if it is.
     pub held: Option<Held>,
     /// What somebody has to answer before it goes on.
@@ -244,9 +248,10 @@ pub async fn drive(
     let mut session = match past {
         None => Session::begin(program, start, asks, breakpoints, pace, clock, on_event),
         Some(past) => {
-            let (execution, emitted) = replay(program, start, &past.inputs, past.stop_after);
+            let inputs = up_to(&past.inputs, past.stop_after);
+            let (execution, emitted) = replay(program, start, inputs, past.stop_after);
             let mut session = Session::repeated(execution, asks, clock, on_event);
-            session.repeat(past.inputs, emitted);
+            session.repeat(inputs, emitted);
             session.watch(breakpoints, pace);
             session
         }
@@ -260,7 +265,11 @@ pub async fn drive(
     let mut had_ended = false;
     loop {
         while let Some((id, widget, effect)) = session.effects.pop_front() {
-            if let Some(question) = world.question(&widget, &effect).filter(|_| session.asks()) {
+            let is_answered = session.was_answered();
+            if !is_answered
+                && session.asks
+                && let Some(question) = world.question(&widget, &effect)
+            {
                 session.ask(question, (id, widget, effect));
                 break;
             }

@@ -174,8 +174,14 @@ impl HttpWorld {
         self.outside.seed(start.seed);
         if self.is_live() {
             self.open_inbox(start).await;
+            return Ok(());
         }
-        Ok(())
+        // The chat may be one of the user's, or of a run elsewhere: then another stands in for it here, as before.
+        match is_chat(start) {
+            Some(true) => self.prepare_chat(&mut start.clone()).await,
+            Some(false) => self.prepare_conversation(&mut start.clone()).await,
+            None => Ok(()),
+        }
     }
 
     /// Performs an effect of a widget. That nobody answers is an answer; that the guard refuses is an error.

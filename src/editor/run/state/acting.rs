@@ -3,7 +3,7 @@
 use super::{Recall, Run};
 use crate::flow::WidgetId;
 use crate::sim::Inbound;
-use crate::sim::debug::{Times, skips_by};
+use crate::sim::debug::Times;
 use crate::sim::world::Command;
 
 impl Run {
@@ -34,13 +34,8 @@ impl Run {
     }
 
     /// Leaves the widget on which it stands, or before which it is held, by its usual output.
-    pub fn skip(&mut self) {
-        let Some((id, widget)) = self.current().and_then(|id| Some((id, self.flow.widget(id)?))) else {
-            return;
-        };
-        if let Some(event) = skips_by(widget) {
-            self.force(id, event, Times::Once);
-        }
+    pub fn skip(&self) {
+        self.command(Command::Skip);
     }
 
     /// Leaves a widget by an event, whatever it would do.

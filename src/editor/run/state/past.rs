@@ -66,8 +66,21 @@ impl Run {
     /// All variables as they were after so many steps; `None` where that is not known any more, or not yet.
     pub fn variables_after(&self, steps: usize) -> Option<Context> {
         // Steps are told before the variables that they left.
-        let now = self.variables().filter(|_| self.told_after == self.history.len())?;
-        self.history.knows(steps).then(|| self.history.after(steps, now))
+        let now = self.now.as_ref().filter(|_| self.told_after == self.history.len())?;
+        self.history.knows(steps).then(|| self.history.after(steps, &now.settled))
+    }
+
+    /// Works out the variables of the moment that is shown, where they were not known when it was gone to.
+    pub(super) fn complete_past(&mut self) {
+        let step = match &self.past {
+            Some(past) if past.variables.is_none() => past.step,
+            _ => return,
+        };
+        let variables = usize::try_from(step).ok().and_then(|step| self.variables_after(step));
+        if let (Some(past), Some(variables)) = (&mut self.past, variables) {
+            past.variables = Some(variables);
+            self.context = OnceCell::new();
+        }
     }
 
     /// All variables at the moment that is shown.

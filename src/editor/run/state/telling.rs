@@ -95,5 +95,6 @@ impl Run {
         // It may be stopped here and so never leave the widget.
         self.left.extend(self.marks.current.map(|id| (id, (self.told_after, OnceCell::new()))));
         self.now = Some(now);
+        self.complete_past();
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Session<F> {
     /// By how much it was put forward.
     skipped_secs: f64,
     /// Whether somebody is there to say what nobody knows.
-    asks: bool,
+    pub(super) asks: bool,
     /// What is asked, and the effect that waits for it.
     asked: Option<(Arc<Question>, Wanted)>,
     /// Whether the next effect needs no question, as it was answered.
@@ -70,9 +70,9 @@ impl<F: FnMut(Event) + Send> Session<F> {
     }
 
     /// Tells what was repeated.
-    pub(super) fn repeat(&mut self, inputs: Vec<Logged>, emitted: Vec<Emitted>) {
+    pub(super) fn repeat(&mut self, inputs: &[Logged], emitted: Vec<Emitted>) {
         for logged in inputs {
-            (self.on_event)(Event::Took(logged));
+            (self.on_event)(Event::Took(logged.clone()));
         }
         self.tell(emitted);
     }
@@ -84,9 +84,9 @@ impl<F: FnMut(Event) + Send> Session<F> {
         self.execution.set_pace(pace);
     }
 
-    /// Whether somebody is to be asked before the next effect.
-    pub(super) fn asks(&mut self) -> bool {
-        self.asks && !std::mem::take(&mut self.is_answered)
+    /// Whether the next effect needs no question, as it was answered. Holds for that effect only.
+    pub(super) fn was_answered(&mut self) -> bool {
+        std::mem::take(&mut self.is_answered)
     }
 
     /// Asks, and waits with the effect.
@@ -97,6 +97,7 @@ impl<F: FnMut(Event) + Send> Session<F> {
     }
 
     fn go_on(&mut self, pace: Pace) {
+        self.tell_passed();
         let emitted = self.execution.go_on(pace);
         self.tell(emitted);
     }
@@ -206,14 +207,12 @@ impl<F: FnMut(Event) + Send> Session<F> {
             Command::Press(keys) => self.apply(Input::Press(keys)),
             Command::Speak(text) => self.apply(Input::Speak(text)),
             Command::HangUp => self.apply(Input::HangUp),
-            Command::Force { widget, event, times } => {
-                // It leaves the widget that asks, too.
-                if self.asked.as_ref().is_some_and(|(_, wanted)| wanted.1 == widget)
-                    && !matches!(times, Times::Chance(_))
-                {
-                    self.asked = None;
+            Command::Force { widget, event, times } => self.apply(Input::Force { widget, event, times }),
+            Command::Skip => {
+                if let Some(event) = self.execution.skips_by() {
+                    let widget = self.execution.current_title();
+                    self.apply(Input::Force { widget, event, times: Times::Once });
                 }
-                self.apply(Input::Force { widget, event, times });
             }
             Command::Answer { given, keeps } => self.answer(given, keeps, world),
             Command::Pause => self.execution.set_pace(Pace::Step),
@@ -224,10 +223,7 @@ impl<F: FnMut(Event) + Send> Session<F> {
                 self.skipped_secs += (to_secs - self.execution.clock_secs()).max(0.0);
                 self.apply(Input::Clock { to_secs });
             }
-            Command::Stop => {
-                self.asked = None;
-                self.apply(Input::Stop);
-            }
+            Command::Stop => self.apply(Input::Stop),
         }
     }
 
@@ -243,7 +239,7 @@ impl<F: FnMut(Event) + Send> Session<F> {
         let logged = Logged {
             input: input.clone(),
             at_step: self.execution.steps(),
-            was_held: self.execution.held().is_some(),
+            held: self.execution.held().map(|held| held.widget.as_str().into()),
         };
         let is_clock = matches!(input, Input::Clock { .. });
         let emitted = self.execution.apply(input);
@@ -253,10 +249,20 @@ impl<F: FnMut(Event) + Send> Session<F> {
             self.passed = Some(logged);
             return;
         }
-        for logged in self.passed.take().into_iter().chain([logged]) {
-            (self.on_event)(Event::Took(logged));
+        self.tell_passed();
+        (self.on_event)(Event::Took(logged));
+        // Something else may have left the widget that asks, as a hang-up does.
+        if self.asked.as_ref().is_some_and(|(_, (id, ..))| self.execution.performs() != Some(*id)) {
+            self.asked = None;
         }
         self.tell(emitted);
+    }
+
+    /// Tells of the time that has passed since the last input.
+    fn tell_passed(&mut self) {
+        if let Some(passed) = self.passed.take() {
+            (self.on_event)(Event::Took(passed));
+        }
     }
 
     fn tell(&mut self, emitted: Vec<Emitted>) {
@@ -280,6 +286,7 @@ impl<F: FnMut(Event) + Send> Session<F> {
             is_performing: !self.effects.is_empty(),
             clock_secs: self.execution.clock_secs(),
             context: self.execution.context().clone(),
+            settled: self.execution.settled(),
             held: self.execution.held().cloned(),
             asks: self.asked.as_ref().map(|(question, _)| Arc::clone(question)),
         };
