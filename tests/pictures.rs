@@ -227,6 +227,82 @@ fn why_light() {
     why_a_branch(egui::Theme::Light, "why-light");
 }
 
+/// A run that was left for another answer: both in the list of runs, and the second three steps back.
+fn going_back(theme: egui::Theme, name: &str) {
+    let mut editor = after_a_run(theme, "Phone");
+    for _ in 0..3 {
+        editor.get_by_role_and_label(Role::Button, "Step back").click();
+        editor.run_steps(3);
+    }
+    if let Some(link) = editor.query_by_role_and_label(Role::Button, "Answer something else…") {
+        link.click();
+        editor.run_steps(3);
+    }
+    editor.get_by_role_and_label(Role::TextInput, "Reply as the contact").focus();
+    editor.run_steps(2);
+    editor.input_mut().events.push(egui::Event::Text("monday".to_owned()));
+    editor.run_steps(2);
+    editor.key_press(egui::Key::Enter);
+    until(&mut editor, |editor| {
+        let runs = &editor.state().state().active().expect("a flow is open").runs;
+        runs.iter().len() == 2 && runs.iter().all(|run| !run.is_live())
+    });
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::Button, "Step back").click();
+    editor.run_steps(5);
+    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(6_000);
+    editor.snapshot_options(name, &options);
+}
+
+#[test]
+fn past_dark() {
+    going_back(egui::Theme::Dark, "past-dark");
+}
+
+#[test]
+fn past_light() {
+    going_back(egui::Theme::Light, "past-light");
+}
+
+/// A run that asks what a server answers.
+fn a_question(theme: egui::Theme, name: &str) {
+    let at = |y: i32| serde_json::json!({"x": 0, "y": y});
+    let flow = serde_json::json!({"description": "", "initial_state": "Trigger", "flags": {}, "states": [
+        {"name": "Trigger", "type": "trigger", "properties": {"offset": at(0)},
+         "transitions": [{"event": "incomingMessage", "next": "find_slot"}]},
+        {"name": "find_slot", "type": "make-http-request",
+         "properties": {"offset": at(200), "method": "GET", "url": "https://desk.example/slots?day=monday",
+            "content_type": "application/x-www-form-urlencoded;charset=utf-8"},
+         "transitions": [{"event": "success", "next": "offer"}, {"event": "failed"}]},
+        {"name": "offer", "type": "send-message",
+         "properties": {"offset": at(420), "body": "How about {{widgets.find_slot.parsed.slot}}?",
+            "from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}"},
+         "transitions": [{"event": "sent"}, {"event": "failed"}]},
+    ]});
+    let root = tempfile::tempdir().expect("a folder");
+    let path = root.path().join("slots.json");
+    std::fs::write(&path, flow.to_string()).expect("it is written");
+    let mut editor = window_of(theme, path);
+    editor.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Enter);
+    until(&mut editor, |editor| {
+        let run = editor.state().state().active().and_then(|file| file.runs.shown());
+        run.is_some_and(|run| run.question().is_some())
+    });
+    editor.run_steps(5);
+    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(4_000);
+    editor.snapshot_options(name, &options);
+}
+
+#[test]
+fn question_dark() {
+    a_question(egui::Theme::Dark, "question-dark");
+}
+
+#[test]
+fn question_light() {
+    a_question(egui::Theme::Light, "question-light");
+}
+
 /// A real execution beside ours, which goes another way at its split.
 fn comparing(theme: egui::Theme, name: &str) {
     let mut editor = window(theme);
