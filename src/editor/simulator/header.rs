@@ -11,6 +11,9 @@ use crate::editor::run::{Run, RunAction, WorldChoice, host_of};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, space};
 
+/// The room that the buttons at the right end take.
+const BUTTONS: f32 = 140.0;
+
 /// What the menu of the panel offers.
 const MENU: [Command; 5] = [
     Command::KeptAnswers,
@@ -29,7 +32,9 @@ pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: 
         None => run.form().world,
     });
     ui.horizontal(|ui| {
+        let room = (ui.available_width() - BUTTONS).max(80.0);
         ui.vertical(|ui| {
+            ui.set_max_width(room);
             ui.spacing_mut().item_spacing.y = 2.0;
             kit::title_text(ui, "Simulator");
             let twilio = match world {
@@ -42,7 +47,8 @@ pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: 
                 None if world == WorldChoice::Mock => format!("{twilio} · starts with the first run"),
                 None => twilio.to_owned(),
             };
-            ui.label(RichText::new(text).font(theme::hint()).color(tokens.text_2));
+            let text = RichText::new(text).font(theme::hint()).color(tokens.text_2);
+            ui.add(egui::Label::new(text).truncate());
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| buttons_ui(ui, file, actions));
     });
