@@ -174,6 +174,7 @@ impl Plan {
         let mut prepared = Prepared::of(&self.answers, program);
         if self.form.world == WorldChoice::Live {
             prepared.forced.clear();
+            prepared.usual.clear();
         }
         prepared
     }
