@@ -268,7 +268,7 @@ fn a_proxy_is_not_asked_for_what_a_flow_asks() {
     // Packets to this network lead nowhere.
     let properties = json!({"method": "GET", "content_type": "application/x-www-form-urlencoded",
         "url": "http://[100::1]/"});
-    let ask = cli_support::state("ask", "make-http-request", json!([]), properties);
+    let ask = state("ask", "make-http-request", json!([]), properties);
     let flow = flows.flow("f.json", json!([trigger("incomingMessage", "ask"), ask]));
     let mut command =
         cli_support::command(&["run", &flow, "--format", "json", "--body", "x", "--allow-http", "100::1"]);

@@ -400,6 +400,7 @@ fn a_watch_knows_what_time_it_is_at_the_shown_moment() {
     say(&mut editor, "yes");
     until(&mut editor, |editor| shown(editor).ended().is_some() && !shown(editor).is_busy());
     press(&mut editor, Role::Tab, "Variables");
+    press(&mut editor, Role::DisclosureTriangle, "Watches");
     let watch = "{{ 'now' | date: '%s' }}";
     fill(&mut editor, "Watch an expression", watch);
     editor.key_press(Key::Enter);
