@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 
 use cli_support::{
-    ACCOUNT, Flows, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials, send, to, trigger,
+    ACCOUNT, Flows, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials, send, state, to, trigger,
 };
 use serde_json::{Value, json};
 use twilio_support::{FakeTwilio, Told, fault, told};
@@ -268,7 +268,7 @@ fn a_proxy_is_not_asked_for_what_a_flow_asks() {
     // Packets to this network lead nowhere.
     let properties = json!({"method": "GET", "content_type": "application/x-www-form-urlencoded",
         "url": "http://[100::1]/"});
-    let ask = cli_support::state("ask", "make-http-request", json!([]), properties);
+    let ask = state("ask", "make-http-request", json!([]), properties);
     let flow = flows.flow("f.json", json!([trigger("incomingMessage", "ask"), ask]));
     let mut command =
         cli_support::command(&["run", &flow, "--format", "json", "--body", "x", "--allow-http", "100::1"]);
@@ -277,4 +277,29 @@ fn a_proxy_is_not_asked_for_what_a_flow_asks() {
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.contains(r#""kind":"http""#) && !out.contains("withheld"), "{out}");
     assert_eq!(proxy.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[test]
+fn an_outcome_that_is_kept_is_not_taken_as_done_in_the_real_world() {
+    let flows = Flows::new();
+    let route = state(
+        "route",
+        "send-to-flex",
+        json!([to("callComplete", "done"), to("failedToEnqueue", "sorry"), to("callFailure", "sorry")]),
+        json!({"channel": "TC0123456789abcdef0123456789abcdef", "workflow": "WW0123456789abcdef0123456789abcdef",
+            "attributes": "{}"}),
+    );
+    let done = send("done", "{{contact.channel.address}}", "You were put through", json!([]));
+    let sorry = send("sorry", "{{contact.channel.address}}", "Nobody is there", json!([]));
+    let flow = flows.flow("kept.json", json!([trigger("incomingMessage", "route"), route, done, sorry]));
+    let side = json!({"version": 1, "answers": {"outcomes": {"route": {"event": "callComplete"}}}});
+    flows.text("kept.cordboard.json", &side.to_string());
+    let mock = MockProcess::start(&["--account-sid", ACCOUNT]);
+    let options = ["--trigger", "message", "--allow-to", CONTACT, "--yes"];
+    let ran = live(&mock, &flow, &options);
+    assert!(!ran.sent().contains(&"You were put through".to_owned()), "{}", ran.out);
+    assert!(ran.err.contains("`callComplete` of `route` does not count in the live world"), "{}", ran.err);
+    // What is said for this very run counts.
+    let ran = live(&mock, &flow, &[&options[..], &["--on", "route=callComplete"]].concat());
+    assert_eq!(ran.sent(), ["You were put through"], "{}", ran.err);
 }

@@ -389,3 +389,26 @@ fn a_loop_of_a_thousand_steps_is_walked_through() {
     editor.run_steps(3);
     assert!(nodes(&editor) < blocks + 60, "what is painted does not grow with the steps");
 }
+
+#[test]
+fn a_watch_knows_what_time_it_is_at_the_shown_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = begun(folder.path());
+    let began = shown(&editor).began();
+    editor.state_mut().act(RunAction::SetClock(30.0));
+    until(&mut editor, |editor| shown(editor).clock_secs() >= 30.0);
+    say(&mut editor, "yes");
+    until(&mut editor, |editor| shown(editor).ended().is_some() && !shown(editor).is_busy());
+    press(&mut editor, Role::Tab, "Variables");
+    press(&mut editor, Role::DisclosureTriangle, "Watches");
+    let watch = "{{ 'now' | date: '%s' }}";
+    fill(&mut editor, "Watch an expression", watch);
+    editor.key_press(Key::Enter);
+    editor.run_steps(3);
+    let seconds = |secs: i64| format!("Watch {watch} = {}", began.as_second() + secs);
+    let last = i64::from(shown(&editor).shown_clock_secs() as u32);
+    assert!(last >= 30, "{last}");
+    until(&mut editor, |editor| labels(editor).iter().any(|label| label.starts_with(&seconds(last))));
+    slider(&mut editor, Key::Home);
+    until(&mut editor, |editor| labels(editor).iter().any(|label| label.starts_with(&seconds(0))));
+}

@@ -349,6 +349,11 @@ fn plan(arguments: &Arguments, output: &Output) -> Result<Plan, String> {
     for unfit in &prepared.unfit {
         output.error(&format!("warning: {}: {unfit}; it is left out", beside.name));
     }
+    if arguments.world == WorldName::Live {
+        for left_out in prepared.keep_what_is_real() {
+            output.error(&format!("{}: {left_out}", beside.name));
+        }
+    }
     if let Some(told) = prepared.told() {
         output.error(&format!("answers from {}: {told}", beside.name));
     }

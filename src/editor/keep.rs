@@ -1,5 +1,9 @@
 //! Keeping a run as a test beside its flow: the question for its name, with what of the run cannot be kept, and writing.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +18,7 @@ use crate::flow::file::{self, Fingerprint};
 use crate::flow::side::stored_path;
 use crate::flow::utf8;
 use crate::sim::Input;
-use crate::sim::debug::Times;
+use crate::sim::debug::{Logged, Times};
 use crate::sim::flow_test::{ENDING, TestFile, file_with, test_from_trace};
 use crate::sim::trace::{Direction, Record};
 
@@ -22,7 +26,8 @@ const WIDTH: f32 = 560.0;
 /// So much of the test is shown.
 const MAX_PREVIEW: usize = 4_000;
 
-/// What a run is to be called as a test. The run cannot change while this is asked.
+/// What a run is to be called as a test. It is about what the run had told when it was asked: what is previewed is
+/// written, though the run may go on meanwhile.
 #[derive(Clone, Debug)]
 pub struct KeepQuestion {
     /// The flow.
@@ -44,6 +49,7 @@ pub struct KeepQuestion {
 struct Found {
     losses: Vec<String>,
     preview: String,
+    records: Vec<Record>,
 }
 
 /// An answer to the question.
@@ -86,8 +92,10 @@ impl KeepQuestion {
     /// Where no test can be made of it, as a sentence.
     pub fn new(key: FileKey, run: &Run) -> Result<Self, String> {
         let name = proposed(run);
-        let preview = cut(&test_from_trace(run.records(), Some(&name))?, MAX_PREVIEW);
-        let found = Arc::new(Found { losses: losses(run), preview });
+        let records = run.records().to_vec();
+        let preview = cut(&test_from_trace(&records, Some(&name))?, MAX_PREVIEW);
+        let losses = losses(run.inputs(), &records, run.is_real());
+        let found = Arc::new(Found { losses, preview, records });
         let number = run.number();
         Ok(Self {
             key,
@@ -104,6 +112,12 @@ impl KeepQuestion {
     /// The name that was typed.
     pub fn wanted(&self) -> &str {
         self.name.trim()
+    }
+
+    /// Adds the test to the flow's file of tests, as [`keep`] does, in whatever thread that is called.
+    pub(super) fn writing(&self, flow: PathBuf) -> impl FnOnce() -> Result<PathBuf, String> + Send + 'static {
+        let (found, name) = (Arc::clone(&self.found), self.wanted().to_owned());
+        move || keep(&flow, &name, &found.records)
     }
 
     /// Takes over what the file holds.
@@ -162,14 +176,15 @@ fn proposed(run: &Run) -> String {
 }
 
 /// What of a run a test cannot hold, each as a sentence.
-fn losses(run: &Run) -> Vec<String> {
+fn losses(inputs: &[Logged], records: &[Record], is_real: bool) -> Vec<String> {
     let mut losses: Vec<String> = Vec::new();
     let mut lose = |text: String| {
         if !losses.contains(&text) {
             losses.push(text);
         }
     };
-    for logged in run.inputs() {
+    let waits = waits(records);
+    for logged in inputs {
         match &logged.input {
             Input::SetVariable { path, .. } => {
                 lose(format!("{} was changed by hand: a test does not do that.", path.join(".")));
@@ -179,15 +194,30 @@ fn losses(run: &Run) -> Vec<String> {
                     "{widget} was left by chance: the test leaves it each time as it was left here."
                 ));
             }
+            // The clock of a real run goes on by itself.
+            Input::Clock { to_secs } if !is_real => {
+                let waits = usize::try_from(logged.at_step).ok().and_then(|step| waits.get(step));
+                let waited = logged.held.is_none()
+                    && waits.is_some_and(|since| since.is_some_and(|since| since < *to_secs));
+                if !waited {
+                    lose(
+                        "The clock was set while nothing was waited for: a test does not do that.".to_owned(),
+                    );
+                }
+            }
             _ => {}
         }
     }
-    let (mut forced, mut free): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for record in run.records() {
+    // The same name in a subflow is another widget.
+    let (mut forced, mut free): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
+    let mut forced_once = HashSet::new();
+    for record in records {
         if let Record::Step(step) = record {
-            let list = if step.why.as_deref() == Some("forced") { &mut forced } else { &mut free };
-            if !list.contains(&&*step.widget) {
-                list.push(&step.widget);
+            let title = step.title();
+            if step.why.as_deref() != Some("forced") {
+                free.insert(title);
+            } else if forced_once.insert(title.clone()) {
+                forced.push(title);
             }
         }
     }
@@ -196,10 +226,27 @@ fn losses(run: &Run) -> Vec<String> {
             "{widget} was left by force once and by itself another time: the test forces it each time."
         ));
     }
-    if run.is_real() {
+    if is_real {
         lose("What really happened at Twilio is not kept: in the test every message arrives.".to_owned());
     }
     losses
+}
+
+/// For each number of steps since when something was waited for then, where it was.
+fn waits(records: &[Record]) -> Vec<Option<f64>> {
+    let mut waits = vec![None];
+    for record in records {
+        match record {
+            Record::Step(_) => waits.push(None),
+            Record::Waiting(waiting) => {
+                if let Some(last) = waits.last_mut() {
+                    last.get_or_insert(waiting.at);
+                }
+            }
+            _ => {}
+        }
+    }
+    waits
 }
 
 /// Asks for the name. What is typed comes back as [`KeepAnswer::Changed`].

@@ -59,7 +59,8 @@ pub async fn fetch_execution(client: &Client, flow_sid: &str, sid: &str) -> Resu
         match next {
             Some(next) if !is_last && fetched.steps.len() < MAX_STEPS => page = next,
             next => {
-                fetched.has_more = next.is_some() && !is_last;
+                let is_cut = fetched.steps.len() > MAX_STEPS;
+                fetched.has_more = is_cut || (next.is_some() && !is_last);
                 break;
             }
         }

@@ -75,7 +75,7 @@ pub struct Plan {
     pub answers: HashMap<String, Weighted<Doing>>,
     /// What they answer to widgets that are not named; with no weight at all they are silent.
     pub otherwise: Weighted<Doing>,
-    /// How what widgets do ends, by the widget's name. It is drawn anew each time.
+    /// How what widgets do ends, by the widget's name as traces have it. It is drawn anew each time.
     pub endings: HashMap<String, Weighted<Ending>>,
     /// What requests are answered with that `endings` leaves as usual. Nothing of it goes out.
     pub outside: Outside,
@@ -147,14 +147,11 @@ impl Plan {
     }
 
     fn answers_at(&self, widget: &str) -> &Weighted<Doing> {
-        let inner = widget.rsplit('/').next().unwrap_or(widget);
-        let own = self.answers.get(widget).or_else(|| self.answers.get(inner));
-        own.unwrap_or(&self.otherwise)
+        self.answers.get(widget).unwrap_or(&self.otherwise)
     }
 
     fn endings_at(&self, widget: &str) -> Option<&Weighted<Ending>> {
-        let inner = widget.rsplit('/').next().unwrap_or(widget);
-        self.endings.get(widget).or_else(|| self.endings.get(inner))
+        self.endings.get(widget)
     }
 }
 

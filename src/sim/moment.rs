@@ -58,20 +58,29 @@ pub fn moment(text: &str, now: Timestamp, zone_else: &TimeZone) -> Result<Zoned,
         return Err(format!("this is too long for a moment: {HOW}"));
     }
     let (when, place) = match text.rsplit_once(',') {
-        Some((when, place)) if !place.trim().is_empty() => (when, Some(place)),
-        Some((when, _)) => (when, None),
-        None => (text, None),
+        Some((when, place)) if is_place(place) => (when, Some(place)),
+        _ => (text, None),
     };
     let zone = match place {
         Some(place) => zone(place).map_err(|unknown| unknown.to_string())?,
         None => zone_else.clone(),
     };
+    // Other commas only part the words, as in `Thursday, 18:00`.
+    let when = when.replace(',', " ");
     let when = when.trim();
     let found = match when.parse::<Timestamp>() {
         Ok(exact) => exact.to_zoned(zone),
         Err(_) => said(&when.to_lowercase(), &now.to_zoned(zone))?,
     };
     if YEARS.contains(&found.year()) { Ok(found) } else { Err(too_far()) }
+}
+
+/// Whether what stands behind a comma can be a zone, and is no part of the moment, as a year or a time.
+fn is_place(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    !text.is_empty()
+        && !text.starts_with(|char: char| char.is_ascii_digit())
+        && !matches!(&*text, "noon" | "midnight")
 }
 
 /// A moment as it was understood: `Sun 29 Nov 2026 23:59, Africa/Kigali, UTC+2`.

@@ -82,6 +82,17 @@ impl Prepared {
         self.usual.retain(|widget| !is_decided(widget));
     }
 
+    /// Leaves out what cannot count in the real world: nothing that was not done counts as done there. Gives a sentence
+    /// for each widget whose outcome is left out.
+    pub fn keep_what_is_real(&mut self) -> Vec<String> {
+        let told = |forced: Forced| {
+            format!("the outcome `{}` of `{}` does not count in the live world", forced.event, forced.widget)
+        };
+        // Nor is anything done there as usual.
+        self.usual.clear();
+        self.forced.drain(..).map(told).collect()
+    }
+
     /// Puts it under what a run was given: answers and hosts that were given count first.
     pub fn apply(&self, start: &mut Start, outside: &mut Outside) {
         start.forced.extend(self.forced.iter().cloned());

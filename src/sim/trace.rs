@@ -126,6 +126,16 @@ pub struct Step {
     pub at: f64,
 }
 
+impl Step {
+    /// The widget's name as runs have it: in a subflow with the widget that runs it, as `identify/ask`.
+    pub fn title(&self) -> String {
+        match &self.within {
+            Some(within) => format!("{within}/{}", self.widget),
+            None => self.widget.clone(),
+        }
+    }
+}
+
 /// Something that a widget did which is no message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Act {

@@ -1,12 +1,13 @@
 //! The answers to "who are the contacts, and what do they do?", as they are typed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::editor::counts::percent;
 use crate::flow::side::{Answers, HttpAnswer};
 use crate::flow::{Flow, WidgetId};
 use crate::sim::crowd::{Asks, Doing, Ending, Outward, Plan, Weighted, asks, outward};
 use crate::sim::world::Stub;
+use crate::sim::{has_event, not_left_by};
 
 /// More contacts than this tell nothing that fewer do not.
 const MOST_CONTACTS: u32 = 1_000_000;
@@ -46,6 +47,15 @@ pub struct Row {
     pub text: String,
     /// The weight, as it is typed.
     pub weight: String,
+    /// What a server says that it is, where that was decided with it.
+    pub content_type: Option<String>,
+}
+
+impl Row {
+    /// A text with a weight.
+    pub fn of(text: impl Into<String>, weight: impl ToString) -> Self {
+        Self { text: text.into(), weight: weight.to_string(), content_type: None }
+    }
 }
 
 /// What is answered to a widget.
@@ -65,6 +75,8 @@ pub struct AskForm {
     pub hangs_up: String,
     /// Whether somebody has changed it: a proposal goes along with the flow, what was typed stays.
     pub is_own: bool,
+    /// The event that was decided for it beside the flow. It holds as long as nobody has changed anything here.
+    pub decided: Option<String>,
 }
 
 /// How the work of a widget ends.
@@ -84,6 +96,8 @@ pub struct OutwardForm {
     pub fails: String,
     /// Whether somebody has changed it.
     pub is_own: bool,
+    /// The event that was decided for it beside the flow. It holds as long as nobody has changed anything here.
+    pub decided: Option<String>,
 }
 
 impl Default for CrowdForm {
@@ -94,7 +108,7 @@ impl Default for CrowdForm {
             asks: Vec::new(),
             otherwise: AskForm {
                 name: "All other widgets".to_owned(),
-                rows: vec![Row { text: "yes".to_owned(), weight: "90".to_owned() }],
+                rows: vec![Row::of("yes", 90)],
                 silent: "10".to_owned(),
                 hangs_up: "0".to_owned(),
                 ..AskForm::default()
@@ -117,9 +131,10 @@ impl CrowdForm {
             .into_iter()
             .map(|proposed| {
                 let fresh = AskForm::of(proposed);
+                let decided = fresh.widget.and_then(|widget| decided(flow, kept, widget));
                 match fresh.widget.and_then(|widget| own.remove(&widget)) {
-                    Some(typed) => AskForm { name: fresh.name, is_voice: fresh.is_voice, ..typed },
-                    None => fresh,
+                    Some(typed) => AskForm { name: fresh.name, is_voice: fresh.is_voice, decided, ..typed },
+                    None => AskForm { decided, ..fresh },
                 }
             })
             .collect();
@@ -132,11 +147,12 @@ impl CrowdForm {
             .into_iter()
             .map(|proposed| {
                 let fresh = OutwardForm::of(proposed, kept);
+                let decided = decided(flow, kept, fresh.widget);
                 match own.remove(&fresh.widget) {
                     Some(typed) if typed.fetches == fresh.fetches => {
-                        OutwardForm { name: fresh.name, failure: fresh.failure, ..typed }
+                        OutwardForm { name: fresh.name, failure: fresh.failure, decided, ..typed }
                     }
-                    _ => fresh,
+                    _ => OutwardForm { decided, ..fresh },
                 }
             })
             .collect();
@@ -172,7 +188,8 @@ impl CrowdForm {
         self.outward.iter().any(over).then_some("A failure happens at most 100 times of 100")
     }
 
-    /// Puts what was typed into a plan. What is no number counts as 0; see [`CrowdForm::problem`].
+    /// Puts what was typed into a plan. What is no number counts as 0; see [`CrowdForm::problem`]. Where something was
+    /// typed for a widget, what was decided for it beside the flow does not count.
     pub fn fill(&self, plan: &mut Plan) {
         plan.contacts = self.count().unwrap_or(1);
         plan.seed = self.seed.trim().parse().unwrap_or_default();
@@ -181,9 +198,14 @@ impl CrowdForm {
         plan.endings = self
             .outward
             .iter()
+            .filter(|out| out.decided().is_none())
             .filter(|out| out.fetches || weight(&out.fails).is_some_and(|fails| fails > 0))
             .map(|out| (out.name.clone(), out.weighted()))
             .collect();
+        let asks = self.asks.iter().filter(|ask| ask.is_own).map(|ask| &ask.name);
+        let outward = self.outward.iter().filter(|out| out.is_own).map(|out| &out.name);
+        let own: HashSet<&String> = asks.chain(outward).collect();
+        plan.start.forced.retain(|forced| !own.contains(&forced.widget));
     }
 }
 
@@ -199,7 +221,7 @@ impl AskForm {
         };
         for (doing, weight) in proposed.answers {
             match doing {
-                Doing::Says(text) => form.rows.push(Row { text, weight: weight.to_string() }),
+                Doing::Says(text) => form.rows.push(Row::of(text, weight)),
                 Doing::Silent => form.silent = weight.to_string(),
                 Doing::HangsUp => form.hangs_up = weight.to_string(),
             }
@@ -218,8 +240,16 @@ impl AskForm {
         self.weighted().iter().map(|(_, weight)| u64::from(*weight)).sum()
     }
 
+    /// The event that it is left by, whatever stands here.
+    pub fn decided(&self) -> Option<&str> {
+        self.decided.as_deref().filter(|_| !self.is_own)
+    }
+
     /// What is answered, on one line.
     pub fn summary(&self) -> String {
+        if let Some(event) = self.decided() {
+            return left_by(event);
+        }
         let total = self.total();
         if total == 0 {
             return "always silent".to_owned();
@@ -249,11 +279,12 @@ impl OutwardForm {
             bodies: Vec::new(),
             fails: "0".to_owned(),
             is_own: false,
+            decided: None,
         };
         for (ending, weight) in proposed.endings {
             match ending {
                 Ending::Answered(stub) => {
-                    form.bodies.push(Row { text: stub.body, weight: weight.to_string() })
+                    form.bodies.push(Row::of(stub.body, weight));
                 }
                 Ending::Leaves { .. } => form.fails = weight.to_string(),
                 Ending::AsUsual => {}
@@ -264,11 +295,15 @@ impl OutwardForm {
             let count = u32::try_from(answers.len()).unwrap_or(u32::MAX).max(1);
             let each = (100_u32.saturating_sub(number(&form.fails)) / count).max(1).to_string();
             let text = |answer: &HttpAnswer| match answer.status {
-                200 => answer.body.clone(),
+                // A body that begins like a status is not taken for one.
+                200 if stub_of(&answer.body, None).body == answer.body => answer.body.clone(),
                 status => format!("{status} {}", answer.body),
             };
-            form.bodies =
-                answers.iter().map(|answer| Row { text: text(answer), weight: each.clone() }).collect();
+            let row = |answer: &HttpAnswer| Row {
+                content_type: answer.content_type.clone(),
+                ..Row::of(text(answer), &each)
+            };
+            form.bodies = answers.iter().map(row).collect();
         }
         form
     }
@@ -280,8 +315,8 @@ impl OutwardForm {
     fn weighted(&self) -> Weighted<Ending> {
         let fails = number(&self.fails);
         let failed = (Ending::Leaves { event: self.failure.to_owned(), result: None }, fails);
-        let bodies =
-            self.bodies.iter().map(|row| (Ending::Answered(stub_of(&row.text)), number(&row.weight)));
+        let answered = |row: &Row| Ending::Answered(stub_of(&row.text, row.content_type.clone()));
+        let bodies = self.bodies.iter().map(|row| (answered(row), number(&row.weight)));
         match self.fetches {
             true => bodies.chain([failed]).collect(),
             false => vec![(Ending::AsUsual, 100_u32.saturating_sub(fails)), failed],
@@ -293,8 +328,16 @@ impl OutwardForm {
         self.weighted().iter().map(|(_, weight)| u64::from(*weight)).sum()
     }
 
+    /// The event that it is left by, whatever stands here.
+    pub fn decided(&self) -> Option<&str> {
+        self.decided.as_deref().filter(|_| !self.is_own)
+    }
+
     /// How it ends, on one line.
     pub fn summary(&self) -> String {
+        if let Some(event) = self.decided() {
+            return left_by(event);
+        }
         let fails = number(&self.fails);
         let words = match percent(fails, self.total().max(1)) {
             _ if fails == 0 => "never fails".to_owned(),
@@ -309,14 +352,27 @@ impl OutwardForm {
     }
 }
 
+/// The event that was decided for a widget beside the flow, where the widget has it.
+fn decided(flow: &Flow, kept: &Answers, widget: WidgetId) -> Option<String> {
+    let widget = flow.widget(widget)?;
+    let outcome = kept.outcome_of(widget.title())?;
+    let is_unknown = |leaves| not_left_by(widget, &outcome.event, leaves).is_some();
+    let fits = has_event(widget, &outcome.event) && !outcome.leaves.as_ref().is_some_and(is_unknown);
+    fits.then(|| outcome.event.clone())
+}
+
+fn left_by(event: &str) -> String {
+    format!("left by {event}, as decided beside the flow")
+}
+
 /// An answer as it is typed: a body, or a status and a body.
-fn stub_of(text: &str) -> Stub {
+fn stub_of(text: &str, content_type: Option<String>) -> Stub {
     let status = text.get(..3).and_then(|start| start.parse::<u16>().ok());
     let status = status.filter(|status| (100..=599).contains(status));
     let rest = text.get(3..).filter(|rest| rest.is_empty() || rest.starts_with(' '));
     match (status, rest) {
-        (Some(status), Some(rest)) => Stub { status, body: rest.trim_start().to_owned(), content_type: None },
-        _ => Stub { status: 200, body: text.to_owned(), content_type: None },
+        (Some(status), Some(rest)) => Stub { status, body: rest.trim_start().to_owned(), content_type },
+        _ => Stub { status: 200, body: text.to_owned(), content_type },
     }
 }
 

@@ -20,6 +20,8 @@ const REMOVE: f32 = 24.0;
 /// More answers than this are no script any more.
 const MOST_ROWS: usize = 40;
 
+const CHANGED: &str = "An outcome is kept for it; what you change here counts instead.";
+
 /// Paints the form.
 pub(super) fn setup_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let mut form = file.crowd.form.clone();
@@ -138,6 +140,9 @@ fn ask_ui(ui: &mut Ui, ask: &mut AskForm, part: Part, open: &mut Option<Part>) {
         }
         let before = ask.clone();
         ui.add_space(2.0);
+        if ask.decided().is_some() {
+            kit::hint_text(ui, CHANGED);
+        }
         let total = ask.total();
         rows_ui(ui, &mut ask.rows, total, "Answer", "What the contact answers");
         fixed_ui(ui, "Says nothing", &mut ask.silent, total);
@@ -145,7 +150,7 @@ fn ask_ui(ui: &mut Ui, ask: &mut AskForm, part: Part, open: &mut Option<Part>) {
             fixed_ui(ui, "Hangs up", &mut ask.hangs_up, total);
         }
         if add_ui(ui, "Add an answer", ask.rows.len()) {
-            ask.rows.push(Row { text: String::new(), weight: "10".to_owned() });
+            ask.rows.push(Row::of("", 10));
         }
         ui.add_space(space::XS);
         ask.is_own |= before != *ask;
@@ -164,13 +169,16 @@ fn outward_ui(ui: &mut Ui, out: &mut OutwardForm, open: &mut Option<Part>) {
         }
         let before = out.clone();
         ui.add_space(2.0);
+        if out.decided().is_some() {
+            kit::hint_text(ui, CHANGED);
+        }
         let total = out.total();
         if out.fetches {
             rows_ui(ui, &mut out.bodies, total, "Body", "A body, or a status and a body: 404 {}");
         }
         fixed_ui(ui, &format!("Fails ({})", out.failure), &mut out.fails, total);
         if out.fetches && add_ui(ui, "Add an answer of the server", out.bodies.len()) {
-            out.bodies.push(Row { text: "{}".to_owned(), weight: "10".to_owned() });
+            out.bodies.push(Row::of("{}", 10));
         }
         ui.add_space(space::XS);
         out.is_own |= before != *out;

@@ -95,12 +95,14 @@ impl CrowdWish {
     /// Lets all contacts go through, and tells how far they are.
     pub fn carry_out(self, stopped: &AtomicBool, mut tell: impl FnMut(CrowdNews)) {
         let (program, problems) = compile_with_files(&self.flow, &self.subflows);
-        let remarks = problems.into_iter().map(|(_, problem)| problem).collect();
+        let mut remarks: Vec<String> = problems.into_iter().map(|(_, problem)| problem).collect();
         let source = Source { file: self.title.clone(), sha256: String::new() };
         let mut start = self.start.start(source, self.now);
         start.assume = self.assume;
         let mut plan = Plan::new(program, start, 0);
         let prepared = Prepared::of(&self.answers, &plan.program);
+        let unfit = |text: &String| format!("What is kept beside the flow does not fit it: {text}");
+        remarks.extend(prepared.unfit.iter().map(unfit));
         prepared.apply(&mut plan.start, &mut plan.outside);
         plan.contents = prepared.contents;
         self.form.fill(&mut plan);

@@ -64,7 +64,9 @@ fn a_line_tells_what_is_set() {
 
 #[test]
 fn what_was_decided_for_a_run_is_proposed() {
-    let answer = |status, body: &str| HttpAnswer { status, body: body.to_owned(), content_type: None };
+    let content_type = Some("text/plain".to_owned());
+    let answer =
+        |status, body: &str| HttpAnswer { status, body: body.to_owned(), content_type: content_type.clone() };
     let http = vec![("fetch_order".to_owned(), vec![answer(200, "{}"), answer(404, "gone")])];
     let mut form = CrowdForm::default();
     form.follow(opened().flow(), &Answers { http, ..Answers::default() });
@@ -78,6 +80,39 @@ fn what_was_decided_for_a_run_is_proposed() {
     form.fill(&mut plan);
     let endings = &plan.endings["fetch_order"];
     assert!(
-        matches!(&endings[1].0, crate::sim::crowd::Ending::Answered(stub) if stub.status == 404 && stub.body == "gone")
+        matches!(&endings[1].0, crate::sim::crowd::Ending::Answered(stub) if stub.status == 404 && stub.body == "gone" && stub.content_type == content_type)
     );
+}
+
+#[test]
+fn what_was_decided_for_a_widget_is_told_and_counts_until_something_is_typed() {
+    let document = opened();
+    let name = form_of(&document).outward.iter().find(|out| out.fetches).unwrap().name.clone();
+    let outcome =
+        |event: &str| crate::flow::side::OutcomeAnswer { event: event.to_owned(), ..Default::default() };
+    let kept = |event| Answers { outcomes: vec![(name.clone(), outcome(event))], ..Answers::default() };
+    let mut form = CrowdForm::default();
+    form.follow(document.flow(), &kept("failed"));
+    let at = form.outward.iter().position(|out| out.name == name).unwrap();
+    assert_eq!(form.outward[at].summary(), "left by failed, as decided beside the flow");
+
+    let program = crate::sim::Program::compile(document.flow());
+    let planned = |form: &CrowdForm| {
+        let source = crate::sim::Source::default();
+        let trigger = crate::widgets::run::Trigger::Message;
+        let mut start = crate::sim::Start::new(source, trigger, jiff::Timestamp::UNIX_EPOCH);
+        start.forced = crate::sim::Prepared::of(&kept("failed"), &program).forced;
+        let mut plan = Plan::new(Arc::clone(&program), start, 1);
+        form.fill(&mut plan);
+        (plan.start.forced.len(), plan.endings.contains_key(&name))
+    };
+    assert_eq!(planned(&form), (1, false));
+    form.outward[at].is_own = true;
+    assert_eq!(form.outward[at].summary(), "2 answers · fails 5 %");
+    assert_eq!(planned(&form), (0, true));
+
+    // One that does not fit the widget decides nothing.
+    let mut form = CrowdForm::default();
+    form.follow(document.flow(), &kept("somethingElse"));
+    assert_eq!(form.outward[at].summary(), "2 answers · fails 5 %");
 }

@@ -3,11 +3,11 @@
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::{LoadedNews, Origin};
+use super::{LoadedNews, Origin, Source};
 use crate::editor::account::{AccountForm, Surroundings};
 use crate::editor::at_twilio::{self, Trouble};
 use crate::editor::run::MockSlot;
-use crate::remote::{self, RemoteError, fetch_step_context};
+use crate::remote::{self, MAX_STEPS, RemoteError, fetch_step_context};
 use crate::twilio::studio::executions::ExecutionRow;
 use crate::twilio::{Base, Client};
 
@@ -57,11 +57,14 @@ impl Asked {
     }
 
     /// An execution, as the API answers it. Tells now and then how far it has come.
-    pub async fn fetch(self, sid: &str, tell: impl Fn(LoadedNews)) -> Result<Vec<Value>, String> {
+    pub async fn fetch(self, sid: &str, tell: impl Fn(LoadedNews)) -> Result<Source, String> {
         let client = self.client().await?;
         let fetched = remote::fetch_execution(&client, &self.flow_sid, sid).await;
         let fetched = fetched.map_err(|error| told(&error))?;
-        let mut answers = fetched.answers;
+        let (mut answers, mut notes) = (fetched.answers, Vec::new());
+        if fetched.has_more {
+            notes.push(format!("The execution has more than {MAX_STEPS} steps: no more were asked for"));
+        }
         let count = fetched.steps.len();
         let mut waiting = fetched.steps.into_iter();
         let mut asked: JoinSet<Result<Value, RemoteError>> = JoinSet::new();
@@ -89,7 +92,7 @@ impl Asked {
                 asked.spawn(ask(step));
             }
         }
-        Ok(answers)
+        Ok(Source::Answers { answers, notes })
     }
 }
 

@@ -143,7 +143,12 @@ pub(in crate::editor) enum Source {
     /// A text that was pasted.
     Text(String),
     /// The API's answers.
-    Answers(Vec<serde_json::Value>),
+    Answers {
+        /// They.
+        answers: Vec<serde_json::Value>,
+        /// What was not asked for, each as a sentence.
+        notes: Vec<String>,
+    },
     /// What was read before.
     Known(Arc<Real>),
 }

@@ -28,7 +28,11 @@ impl Work {
     pub fn compare(self, source: Source) -> Result<Box<Shown>, String> {
         let real = match source {
             Source::Text(text) => Arc::new(read(&text).map_err(|error| error.to_string())?),
-            Source::Answers(answers) => Arc::new(from_answers(answers).map_err(|error| error.to_string())?),
+            Source::Answers { answers, notes } => {
+                let mut real = from_answers(answers).map_err(|error| error.to_string())?;
+                real.notes.extend(notes);
+                Arc::new(real)
+            }
             Source::Known(real) => real,
         };
         let (program, problems) = compile_with_files(&self.flow, &self.subflows);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::editor::app::App;
 use crate::editor::dialogs::Dialog;
-use crate::editor::keep::{KeepAnswer, KeepNews, KeepQuestion, keep, test_names};
+use crate::editor::keep::{KeepAnswer, KeepNews, KeepQuestion, test_names};
 use crate::editor::kit::Severity;
 use crate::editor::state::FileKey;
 use crate::editor::tasks::Done;
@@ -48,17 +48,11 @@ impl App {
             }
             KeepAnswer::Keep => {
                 let Some(file) = self.state.file(key) else { return };
-                let (Some(path), Some(run)) = (file.document.path(), file.runs.get(question.run)) else {
-                    return;
-                };
-                let (path, records, name) =
-                    (path.to_owned(), run.records().to_vec(), question.wanted().to_owned());
+                let Some(path) = file.document.path().map(Path::to_owned) else { return };
+                let (name, write) = (question.wanted().to_owned(), question.writing(path));
                 question.writes();
                 self.state.dialogs.push(Dialog::Keep(question));
-                self.tasks.block(move || {
-                    let result = keep(&path, &name, &records);
-                    Done::Keep(KeepNews::Written { key, name, result })
-                });
+                self.tasks.block(move || Done::Keep(KeepNews::Written { key, name, result: write() }));
             }
         }
     }

@@ -88,9 +88,8 @@ impl App {
         let task = self.tasks.spawn_to_cancel(async move {
             let tell = |news| reply.send(Done::Loaded { key, number, news });
             let news = match asked.fetch(sid.trim(), tell).await {
-                Ok(answers) => {
-                    let compared =
-                        tokio::task::spawn_blocking(move || work.compare(Source::Answers(answers))).await;
+                Ok(source) => {
+                    let compared = tokio::task::spawn_blocking(move || work.compare(source)).await;
                     compared.unwrap_or_else(|_| Err("The comparison failed".to_owned()))
                 }
                 Err(why) => Err(why),

@@ -129,9 +129,10 @@ impl RunForm {
         }
     }
 
-    /// The zone of the run's clock as it is shown: the one that was chosen, else that of this machine.
+    /// The zone of the run's clock as it is shown: the one by which the moment was understood, and for a run that starts
+    /// now without a zone that of this machine.
     pub fn shown_zone(&self, now: Timestamp) -> TimeZone {
-        if self.zone.trim().is_empty() && !self.now.contains(',') {
+        if self.zone.trim().is_empty() && self.now.trim().is_empty() {
             return TimeZone::system();
         }
         self.when(now).map_or_else(|_| TimeZone::system(), |when| when.time_zone().clone())

@@ -173,8 +173,7 @@ impl Plan {
     fn prepared(&self, program: &Program) -> Prepared {
         let mut prepared = Prepared::of(&self.answers, program);
         if self.form.world == WorldChoice::Live {
-            prepared.forced.clear();
-            prepared.usual.clear();
+            prepared.keep_what_is_real();
         }
         prepared
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::text_edit::Suggestion;
 use egui::{Align2, Id, Role, Sense, Ui, Vec2, WidgetInfo};
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::variables::Shown;
@@ -13,7 +14,7 @@ use crate::editor::action::Action;
 use crate::editor::icon;
 use crate::editor::kit::{self, FieldOptions, FieldState, IconButton};
 use crate::editor::run::Run;
-use crate::editor::state::OpenFlow;
+use crate::editor::state::{FileKey, OpenFlow};
 use crate::editor::theme::{self, Tokens, radius, space, tint};
 use crate::editor::variable_tree;
 use crate::editor::why::WhyAction;
@@ -39,9 +40,18 @@ struct Watched {
     was: Option<String>,
 }
 
+/// Which moment of which run they are of: `now` is another time at each.
+#[derive(Clone, Copy, PartialEq)]
+struct Moment {
+    file: FileKey,
+    run: u64,
+    clock_secs: f64,
+}
+
 /// The values of all watches, as long as what they depend on is the same.
 #[derive(Clone)]
 struct Kept {
+    of: Moment,
     watches: Vec<String>,
     after: Context,
     before: Option<Context>,
@@ -77,18 +87,25 @@ fn values_of(ui: &Ui, file: &OpenFlow, run: &Run, shown: &Shown) -> Arc<Vec<Watc
         (None, None) => true,
         _ => false,
     };
+    let clock_secs = run.shown_clock_secs();
+    let of = Moment { file: file.key, run: run.number(), clock_secs };
     let is_same = |kept: &Kept| {
-        kept.watches == file.why.watches && kept.after.is_same_as(&shown.after) && same_before(kept)
+        kept.of == of
+            && kept.watches == file.why.watches
+            && kept.after.is_same_as(&shown.after)
+            && same_before(kept)
     };
     let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
     if let Some(kept) = kept.filter(is_same) {
         return kept.values;
     }
     let mut options = run.begun().map(|begun| rendering(&begun.start(run.form()))).unwrap_or_default();
-    options.now = run.moment();
+    let elapsed = SignedDuration::try_from_secs_f64(clock_secs).unwrap_or_default();
+    options.now = run.began().checked_add(elapsed).unwrap_or(run.began());
     let value = |watch: &String| watched(watch, &shown.after, shown.before.as_ref(), &options);
     let values = Arc::new(file.why.watches.iter().map(value).collect::<Vec<_>>());
     let kept = Kept {
+        of,
         watches: file.why.watches.clone(),
         after: shown.after.clone(),
         before: shown.before.clone(),

@@ -195,7 +195,7 @@ impl<'r> Driver<'r> {
 
     fn answer(&mut self, widget: &str, effect: &Effect) -> Option<Answer> {
         let Some((index, step)) = self.visit(widget) else {
-            if let (Effect::Send(_), true) = (effect, self.has_parted()) {
+            if let (Effect::Send(_), true) = (effect, self.has_visits_left()) {
                 return Some(self.world.perform(widget, effect, self.execution.clock_secs()));
             }
             let what = match effect {
@@ -224,10 +224,9 @@ impl<'r> Driver<'r> {
         })
     }
 
-    /// Whether the two are not in step any more.
-    fn has_parted(&self) -> bool {
-        let own = self.visits.values().map(VecDeque::len).sum::<usize>();
-        own > 0
+    /// Whether the real execution came to widgets to which ours has not come, or not so often.
+    fn has_visits_left(&self) -> bool {
+        self.visits.values().any(|visits| !visits.is_empty())
     }
 
     /// What Twilio has said to a message: all but what our own request says is taken over.
@@ -323,7 +322,7 @@ impl<'r> Driver<'r> {
         let awaits_news = waiting.awaited == "delivery";
         let widget = self.execution.current_title();
         let Some((index, step)) = self.visit(&widget) else {
-            if self.has_parted() {
+            if self.has_visits_left() {
                 self.stopped = Some(format!(
                     "our run waits at `{widget}`, which the real execution never came past: nothing more is known"
                 ));

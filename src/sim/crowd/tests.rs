@@ -265,3 +265,11 @@ fn a_proposed_answer_of_a_server_has_what_the_next_branch_compares() {
         .collect();
     assert_eq!(bodies, [(r#"{"state":"shipped"}"#, 48), (r#"{"state":"paid"}"#, 47)]);
 }
+
+#[test]
+fn a_widget_of_a_subflow_is_another_one_than_its_namesake() {
+    let plan = plan(1);
+    assert_eq!(plan.answers_at("ask").len(), 3);
+    assert_eq!(plan.answers_at("identify/ask"), &plan.otherwise);
+    assert!(plan.endings_at("look").is_some() && plan.endings_at("identify/look").is_none());
+}

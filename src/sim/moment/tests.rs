@@ -40,6 +40,10 @@ fn a_day_and_a_time() {
     check("2026-07-01", "Wed 1 Jul 2026 00:00, America/Los_Angeles, UTC-7");
     check("24 Dec 6:30 pm", "Thu 24 Dec 2026 18:30");
     check("1st of March 2027 noon", "Mon 1 Mar 2027 12:00");
+    check("Dec 24, 2026 18:00", "Thu 24 Dec 2026 18:00");
+    check("Thursday, 18:00", "Thu 26 Nov 2026 18:00");
+    check("Thursday, noon", "Thu 26 Nov 2026 12:00");
+    check("Dec 24, 2026 18:00, Kigali", "Thu 24 Dec 2026 18:00, Africa/Kigali, UTC+2");
     check("May 3", "Mon 3 May 2027 00:00, America/Los_Angeles, UTC-7");
     check("Feb 29", "Tue 29 Feb 2028 00:00");
     check("tomorrow 9:00", "Mon 23 Nov 2026 09:00");

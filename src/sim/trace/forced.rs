@@ -21,10 +21,7 @@ pub fn forced(records: &[Record]) -> Vec<Forced> {
             Record::Step(step) => {
                 let told = left.take();
                 if step.why.as_deref() == Some("forced") {
-                    let widget = match &step.within {
-                        Some(within) => format!("{within}/{}", step.widget),
-                        None => step.widget.clone(),
-                    };
+                    let widget = step.title();
                     let leaves = told.filter(|(of, _)| **of == widget).map(|(_, leaves)| leaves.clone());
                     found.push(Forced { widget, event: step.event.clone(), leaves });
                 }
