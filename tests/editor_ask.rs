@@ -475,3 +475,44 @@ fn the_contact_sends_media_and_the_clock_goes_forward() {
     desk.until_over();
     assert!(shows(&desk.editor, "completed"), "the wait of an hour is over");
 }
+
+#[test]
+fn the_usual_way_is_kept_without_what_it_left_for_one_contact() {
+    let mut desk = Desk::new("incomingCall", &queue());
+    desk.run();
+    desk.until_shows("queue (Enqueue Call): others decide how that ends.");
+    desk.press(Role::Button, "As usual");
+    desk.until_over();
+    let kept = desk.answers().outcome_of("queue").unwrap().clone();
+    assert!(kept.is_usual && kept.leaves.is_none(), "{kept:?}");
+    desk.run();
+    desk.until_over();
+    assert!(shows(&desk.editor, "You were bridged"), "it is done anew, and nobody is asked");
+}
+
+#[test]
+fn after_an_answer_the_keyboard_is_in_the_reply() {
+    let ask = json!({"body": "What is your name?", "timeout": "3600", "from": "{{flow.channel.address}}"});
+    let url = json!({"method": "GET", "url": "https://desk.example/x",
+        "content_type": "application/x-www-form-urlencoded;charset=utf-8"});
+    let widgets = [
+        ("look_up", "make-http-request", json!({"success": "name", "failed": null}), url),
+        (
+            "name",
+            "send-and-wait-for-reply",
+            json!({"incomingMessage": null, "timeout": null, "deliveryFailure": null}),
+            ask,
+        ),
+    ];
+    let mut desk = Desk::new("incomingMessage", &widgets);
+    desk.run();
+    desk.until_shows("what does it answer to this GET?");
+    desk.editor.key_press(Key::Enter);
+    desk.until_shows("name waits for a reply");
+    desk.editor.run_steps(3);
+    desk.editor.input_mut().events.push(egui::Event::Text("Ann".to_owned()));
+    desk.editor.run_steps(2);
+    desk.editor.key_press(Key::Enter);
+    desk.until_over();
+    assert!(shows(&desk.editor, "Ann"));
+}

@@ -150,7 +150,7 @@ fn a_breakpoint_on_an_output_holds_only_where_its_condition_is_true() {
     let Some((_, HeldBy::Breakpoint { trouble: Some(trouble), .. })) = run("1 ==") else {
         panic!("a condition that cannot be read holds and says so")
     };
-    assert!(!trouble.is_empty());
+    assert!(!trouble.is_empty() && !trouble.contains('%'), "{trouble}");
 }
 
 #[test]

@@ -3,8 +3,9 @@
 //! It paints nothing. The answer is worked out beside the window by what runs ([`crate::sim::explain`]).
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::flow::{Document, Flow, WidgetId, file};
+use crate::flow::{Document, Flow, Widget, WidgetId, file};
 use crate::sim::{Context, Program, Start, explain};
 use crate::widgets::explain::Explanation;
 
@@ -107,8 +108,8 @@ pub struct WhyQuestion {
 pub struct WhyAnswer {
     /// The run and the number of the step.
     pub of: (u64, u32),
-    /// Condition by condition; `None` where the widget compares nothing.
-    pub told: Result<Option<Explanation>, String>,
+    /// The widget, condition by condition; `None` where it compares nothing.
+    pub told: Result<Option<(Arc<Widget>, Explanation)>, String>,
     /// The variables that the step changed.
     pub changes: Vec<Change>,
     /// How many more it changed.
@@ -125,7 +126,7 @@ impl WhyQuestion {
         WhyAnswer { of: self.of, told, changes, more }
     }
 
-    fn told(&self) -> Result<Option<Explanation>, String> {
+    fn told(&self) -> Result<Option<(Arc<Widget>, Explanation)>, String> {
         let (Some(start), Some(flow)) = (&self.start, &self.flow) else { return Ok(None) };
         let read = match flow {
             Ok(flow) => flow.clone(),
@@ -139,6 +140,7 @@ impl WhyQuestion {
         let widget = read.widgets().iter().find(|widget| widget.title() == self.widget);
         let Some(widget) = widget else { return Ok(None) };
         let program = Program::compile(&read);
-        Ok(explain(&program, start, &self.after, self.at_secs, widget))
+        let told = explain(&program, start, &self.after, self.at_secs, widget);
+        Ok(told.map(|told| (Arc::clone(widget), told)))
     }
 }

@@ -178,7 +178,7 @@ impl Pacing {
             }
             let trouble = match point.condition.as_deref() {
                 Some(template) => match template.errors().first() {
-                    Some(error) => Some(error.message.clone()),
+                    Some(error) => Some(told(&error.message)),
                     None if template.render(variables, options).text.is_empty() => continue,
                     None => None,
                 },
@@ -193,6 +193,11 @@ impl Pacing {
     }
 }
 
+/// What is wrong with a condition, without the tag that stands around it here and nowhere else.
+fn told(message: &str) -> String {
+    message.replace("found `%}`", "found the end").replace("`%}`", "the end")
+}
+
 fn condition(text: &str) -> Template {
     liquid::parse(&format!("{{% if {text} %}}1{{% endif %}}"))
 }
@@ -203,7 +208,7 @@ pub fn condition_trouble(text: &str) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    condition(text).errors().first().map(|error| error.message.clone())
+    condition(text).errors().first().map(|error| told(&error.message))
 }
 
 /// The event by which a widget is left that is skipped: the first output that leads on and is no failure.

@@ -27,6 +27,7 @@ use super::program::Program;
 use super::scope::{Note, StepScope};
 use super::start::Start;
 use super::trace::{self, Last, Reason, Record};
+use crate::flow::Widget;
 use crate::liquid::Options;
 use crate::widgets::EventKind;
 use crate::widgets::assumptions;
@@ -187,6 +188,12 @@ impl Execution {
     /// The type of the widget that the execution stands on, be it one of a subflow.
     pub fn current_kind(&self) -> Option<&str> {
         self.program.node(self.current()?.node)?.widget.kind()
+    }
+
+    /// The widgets of the flow in which the current one stands, and its name there.
+    pub fn current_place(&self) -> (Vec<Arc<Widget>>, String) {
+        let name = self.current().map(|visit| self.name(visit.node)).unwrap_or_default();
+        (self.program.widgets().cloned().collect(), name)
     }
 
     /// The name of the widget of the flow itself that the execution stands on: while a subflow runs, the one that

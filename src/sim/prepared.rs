@@ -15,6 +15,8 @@ use crate::widgets::widget_type;
 pub struct Prepared {
     /// How widgets end, by their names in traces.
     pub forced: Vec<Forced>,
+    /// Widgets that end as usual without anybody being asked, by their names in traces.
+    pub usual: Vec<String>,
     /// What servers answer widgets, by their names in traces: in order, the last repeats.
     pub stubs: Vec<(String, Vec<Stub>)>,
     /// Hosts that requests may go to.
@@ -38,6 +40,10 @@ impl Prepared {
         for (name, outcome) in &answers.outcomes {
             for (widget, found) in program.widgets_named(name) {
                 let (event, leaves) = (&outcome.event, &outcome.leaves);
+                if outcome.is_usual {
+                    prepared.usual.push(widget);
+                    continue;
+                }
                 if !has_event(found, event) {
                     prepared.unfit.push(format!("the widget `{widget}` has no event `{event}`"));
                 } else if let Some(unknown) =
@@ -73,6 +79,7 @@ impl Prepared {
     pub fn forget(&mut self, is_decided: impl Fn(&str) -> bool) {
         self.forced.retain(|forced| !is_decided(&forced.widget));
         self.stubs.retain(|(widget, _)| !is_decided(widget));
+        self.usual.retain(|widget| !is_decided(widget));
     }
 
     /// Leaves out what cannot count in the real world: nothing that was not done counts as done there. Gives a sentence
@@ -81,6 +88,8 @@ impl Prepared {
         let told = |forced: Forced| {
             format!("the outcome `{}` of `{}` does not count in the live world", forced.event, forced.widget)
         };
+        // Where the usual end is no real one either, the run asks or fails as it does without an answer.
+        self.usual.clear();
         self.forced.drain(..).map(told).collect()
     }
 
@@ -90,6 +99,7 @@ impl Prepared {
         for (widget, stubs) in &self.stubs {
             stubs.iter().for_each(|stub| outside.stub_beside(widget, stub));
         }
+        self.usual.iter().for_each(|widget| outside.take_the_usual(widget));
         for host in &self.hosts {
             outside.allow_host_beside(host);
         }
@@ -99,9 +109,10 @@ impl Prepared {
     pub fn told(&self) -> Option<String> {
         let stubs = self.stubs.iter().map(|(widget, _)| format!("{widget} (http)"));
         let forced = self.forced.iter().map(|forced| format!("{} ({})", forced.widget, forced.event));
+        let usual = self.usual.iter().map(|widget| format!("{widget} (as usual)"));
         let hosts = self.hosts.iter().map(|host| format!("requests to {host} go out"));
         let contents = self.contents.iter().map(|(sid, _)| format!("{sid} (text)"));
-        let all: Vec<String> = stubs.chain(forced).chain(hosts).chain(contents).collect();
+        let all: Vec<String> = stubs.chain(forced).chain(usual).chain(hosts).chain(contents).collect();
         (!all.is_empty()).then(|| all.join(", "))
     }
 }

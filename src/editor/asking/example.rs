@@ -1,8 +1,10 @@
 //! An example of a server's answer, made of what the flow reads of it afterwards.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
-use crate::flow::{Flow, Widget};
+use crate::flow::Widget;
 use crate::liquid::{self, Key, Segment};
 use crate::sim::likely_answer;
 use crate::widgets::{TemplateAt, templates_of};
@@ -13,9 +15,9 @@ const MAX_ITEMS: usize = 5;
 const MAX_DEPTH: usize = 20;
 
 /// An answer with everything in it that the flow reads below `widgets.NAME.parsed`, as JSON text.
-pub(super) fn example(flow: &Flow, widget: &str) -> String {
+pub(super) fn example(widgets: &[Arc<Widget>], widget: &str) -> String {
     let mut root = Value::Object(Map::new());
-    for card in flow.widgets().iter() {
+    for card in widgets {
         for template in templates_of(card) {
             // Most templates read something else.
             if !template.text.contains(widget) {

@@ -205,7 +205,7 @@ impl AskForm {
         // A server's answer is left by the widget itself: what an outcome leaves is nothing then.
         outcomes.iter_mut().for_each(|outcome| outcome.leaves.clear());
         let label = entry.map_or_else(|| kind.to_owned(), |entry| entry.label.to_owned());
-        let example = example(run.flow(), &question.widget);
+        let example = example(&question.place.widgets, &question.place.name);
         let mut form = Self::blank(run, About::Question(Arc::clone(&question)), &question.widget, label);
         (form.subject, form.ways, form.way) = (subject, ways, Way::Response);
         (form.outcomes, form.example) = (outcomes, example);
@@ -385,7 +385,7 @@ impl AskForm {
         let widget = self.widget.clone();
         let decided = |event: String, leaves| SideChange::SetOutcome {
             widget: widget.clone(),
-            outcome: Some(OutcomeAnswer { event, leaves }),
+            outcome: Some(OutcomeAnswer { event, leaves, is_usual: false }),
         };
         let is_act = matches!(self.subject, Subject::Act { .. });
         match self.answered().ok()? {
@@ -400,8 +400,10 @@ impl AskForm {
             }
             Answered::Given(Given::Allow(host)) => Some(SideChange::SetHost { host, is_allowed: true }),
             Answered::Given(Given::Usual) => {
-                let usual = self.chosen()?;
-                Some(decided(usual.event.clone(), usual.left().ok()))
+                // What it leaves is worked out in each run: here stands one contact's.
+                let event = self.chosen()?.event.clone();
+                let outcome = Some(OutcomeAnswer { event, leaves: None, is_usual: true });
+                Some(SideChange::SetOutcome { widget: self.widget.clone(), outcome })
             }
             Answered::Force(event) => Some(decided(event, None)),
             Answered::File => None,

@@ -87,8 +87,11 @@ pub fn rows(answers: &Answers) -> Vec<KeptRow> {
     }
     rows.extend(answers.outcomes.iter().map(|(widget, outcome)| KeptRow {
         about: widget.clone(),
-        told: format!("is left by {}", outcome.event),
-        edit: Some(KeptEdit::Outcome {
+        told: match outcome.is_usual {
+            true => "ends as usual, and nobody is asked".to_owned(),
+            false => format!("is left by {}", outcome.event),
+        },
+        edit: (!outcome.is_usual).then(|| KeptEdit::Outcome {
             widget: widget.clone(),
             event: outcome.event.clone(),
             leaves: match &outcome.leaves {
@@ -148,7 +151,7 @@ impl KeptEdit {
                         _ => return Err("What it leaves has to be a JSON object, or nothing".to_owned()),
                     },
                 };
-                let outcome = Some(OutcomeAnswer { event: event.to_owned(), leaves });
+                let outcome = Some(OutcomeAnswer { event: event.to_owned(), leaves, is_usual: false });
                 Ok(SideChange::SetOutcome { widget: widget.clone(), outcome })
             }
             Self::Content { sid, text } if text.trim().is_empty() => {

@@ -14,7 +14,7 @@ use crate::sim::trace::{Act, Record};
 fn check(states: Value, expected: Value) {
     let flow = json!({"description": "", "states": states, "initial_state": "Trigger"});
     let document = Document::from_bytes(None, flow.to_string().as_bytes()).unwrap();
-    let found: Value = serde_json::from_str(&example(document.flow(), "lookup")).unwrap();
+    let found: Value = serde_json::from_str(&example(document.flow().widgets(), "lookup")).unwrap();
     assert_eq!(found, expected);
 }
 
@@ -57,7 +57,7 @@ fn a_status_is_one_of_http() {
 #[test]
 fn what_is_kept_can_be_edited_one_by_one_and_forgotten() {
     let answer = |status| HttpAnswer { status, body: "{}".to_owned(), content_type: None };
-    let outcome = OutcomeAnswer { event: "callComplete".to_owned(), leaves: None };
+    let outcome = OutcomeAnswer { event: "callComplete".to_owned(), leaves: None, is_usual: false };
     let answers = Answers {
         http: vec![("lookup".to_owned(), vec![answer(200), answer(404)])],
         outcomes: vec![("queue".to_owned(), outcome)],

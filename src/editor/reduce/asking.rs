@@ -83,7 +83,7 @@ impl App {
             }
         }
         // The card goes, and with it the keyboard's place.
-        run.wants_focus = true;
+        (run.wants_focus, run.takes_focus) = (true, true);
         if let Some(change) = form.change().filter(|_| keeps) {
             self.keep(key, change);
         }

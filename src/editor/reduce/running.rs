@@ -83,7 +83,8 @@ impl App {
             RunAction::LetTimePass => run.command(Command::LetTimePass),
             RunAction::HangUp => run.command(Command::HangUp),
             RunAction::Type(text) => run.type_draft(text),
-            RunAction::TookFocus => run.wants_focus = false,
+            RunAction::TookFocus => (run.wants_focus, run.takes_focus) = (false, false),
+            RunAction::WantFocus => (run.wants_focus, run.takes_focus) = (true, true),
             RunAction::Recall(which) => run.recall(which),
             RunAction::SearchVariables(text) => run.search = text,
             RunAction::ToggleVariable(path) => {

@@ -77,6 +77,8 @@ pub enum RunAction {
     ShowTab(Tab),
     /// What is being typed as the contact, and not sent yet.
     Type(String),
+    /// The field is to take the keyboard as soon as somebody can answer.
+    WantFocus,
     /// The field has taken the keyboard for this run, once.
     TookFocus,
     /// An older or newer text of the contact comes back into the field.

@@ -129,6 +129,8 @@ pub struct Run {
     recalled: Option<usize>,
     /// Whether the field to answer in is to take the keyboard as soon as somebody waits.
     pub(in crate::editor) wants_focus: bool,
+    /// Whether it takes it from whatever has it: what had it goes away.
+    pub(in crate::editor) takes_focus: bool,
     pub(in crate::editor) search: String,
     pub(in crate::editor) toggled: HashSet<String>,
     pub(in crate::editor) open_request: Option<usize>,
@@ -181,6 +183,7 @@ impl Run {
             draft: String::new(),
             recalled: None,
             wants_focus: true,
+            takes_focus: false,
             search: String::new(),
             toggled: HashSet::new(),
             open_request: None,
@@ -377,6 +380,12 @@ impl Run {
     /// The date on the run's clock, for templates.
     pub fn moment(&self) -> Timestamp {
         let elapsed = SignedDuration::try_from_secs_f64(self.clock_secs()).unwrap_or_default();
+        self.began.checked_add(elapsed).unwrap_or(self.began)
+    }
+
+    /// The date on the run's clock at the moment that is shown.
+    pub fn shown_moment(&self) -> Timestamp {
+        let elapsed = SignedDuration::try_from_secs_f64(self.shown_clock_secs()).unwrap_or_default();
         self.began.checked_add(elapsed).unwrap_or(self.began)
     }
 

@@ -82,6 +82,7 @@ pub(super) fn foot_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
                 let hint = format!("Goes back to what {} asked, after step {}", asking.widget, asking.step);
                 if button.show(ui).on_hover_text(hint).clicked() {
                     actions.push(Action::Run(RunAction::GoTo(Some(asking.step))));
+                    actions.push(Action::Run(RunAction::WantFocus));
                 }
             }
             // The room stays the same where there is no button.

@@ -405,9 +405,9 @@ fn field_ui(ui: &mut Ui, run: &Run, id: Id, actions: &mut Vec<Action>) {
     if entered || sent {
         response.request_focus();
     }
-    if run.wants_focus && run.waits_for_contact() {
+    if run.wants_focus && (run.waits_for_contact() || (is_past && is_live)) {
         actions.push(Action::Run(RunAction::TookFocus));
-        if ui.memory(|memory| memory.focused().is_none()) {
+        if run.takes_focus || ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
     }

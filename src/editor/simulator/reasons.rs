@@ -12,7 +12,7 @@ use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, size, space};
 use crate::editor::variable_tree::Change;
 use crate::editor::why::{WhyAction, WhyAnswer};
-use crate::flow::{Transition, WidgetId};
+use crate::flow::{Transition, Widget};
 use crate::widgets::explain::{Branch, Compared, Explanation, Fate, Tell, Tried};
 use crate::widgets::output_label;
 
@@ -31,8 +31,8 @@ pub(super) fn reasons_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, step: &StepRow
             let answer = file.why.answer_of(run, step.number);
             let mut has_reason = facts_ui(ui, step);
             match answer.map(|answer| &answer.told) {
-                Some(Ok(Some(told))) => {
-                    explanation_ui(ui, run, step, told);
+                Some(Ok(Some((widget, told)))) => {
+                    explanation_ui(ui, step, widget, told);
                     has_reason = true;
                 }
                 Some(Err(error)) => {
@@ -82,7 +82,7 @@ fn facts_ui(ui: &mut Ui, step: &StepRow) -> bool {
     is_forced || !step.facts.is_empty()
 }
 
-fn explanation_ui(ui: &mut Ui, run: &Run, step: &StepRow, told: &Explanation) {
+fn explanation_ui(ui: &mut Ui, step: &StepRow, widget: &Widget, told: &Explanation) {
     heading(ui, "Conditions, in the order in which they are tried");
     if (told.taken, &*told.event) != (step.transition, &*step.event) && step.why.as_deref() != Some("forced")
     {
@@ -93,7 +93,7 @@ fn explanation_ui(ui: &mut Ui, run: &Run, step: &StepRow, told: &Explanation) {
         kit::secondary_text(ui, "There is no condition, so No Condition Matches is taken.");
     }
     for branch in &told.branches {
-        branch_ui(ui, run, step.id, branch);
+        branch_ui(ui, widget, branch);
     }
     if told.taken.is_none() && !told.branches.is_empty() {
         let text = "No branch holds, so No Condition Matches is taken.";
@@ -102,26 +102,24 @@ fn explanation_ui(ui: &mut Ui, run: &Run, step: &StepRow, told: &Explanation) {
 }
 
 /// The name of a branch and where it leads.
-fn named(run: &Run, widget: Option<WidgetId>, transition: usize) -> (String, String) {
-    let widget = widget.and_then(|widget| run.flow().widget(widget));
-    let label = widget.map(|widget| output_label(widget, transition));
-    let next = widget.and_then(|widget| widget.transitions().get(transition)).map(next_of);
-    (label.unwrap_or_else(|| format!("branch {}", transition + 1)), next.unwrap_or_default())
+fn named(widget: &Widget, transition: usize) -> (String, String) {
+    let next = widget.transitions().get(transition).map(next_of);
+    (output_label(widget, transition), next.unwrap_or_default())
 }
 
 fn next_of(transition: &Transition) -> String {
     transition.next.as_deref().map_or_else(|| " → end".to_owned(), |next| format!(" → {next}"))
 }
 
-fn branch_ui(ui: &mut Ui, run: &Run, widget: Option<WidgetId>, branch: &Branch) {
+fn branch_ui(ui: &mut Ui, widget: &Widget, branch: &Branch) {
     let tokens = Tokens::of(ui);
-    let (label, next) = named(run, widget, branch.transition);
+    let (label, next) = named(widget, branch.transition);
     let (sign, color, words) = match branch.fate {
         Fate::Taken => (icon::CHECK, tokens.ok, "taken".to_owned()),
         Fate::Missed => (icon::CLOSE, tokens.text_2, "does not hold".to_owned()),
         Fate::Empty => (icon::WARNING, tokens.warn, "has no condition, so it is never taken".to_owned()),
         Fate::After(winner) => {
-            let (winner, _) = named(run, widget, winner);
+            let (winner, _) = named(widget, winner);
             (icon::MINUS, tokens.text_2, format!("not looked at, since {winner} holds"))
         }
     };

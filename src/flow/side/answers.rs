@@ -30,12 +30,15 @@ pub struct HttpAnswer {
 }
 
 /// How a widget ends, whatever it would do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutcomeAnswer {
     /// The event that it is left by.
     pub event: String,
     /// What it leaves under `widgets.NAME`, where that is said.
     pub leaves: Option<Map<String, Value>>,
+    /// Nothing is decided but that nobody is to be asked: it does what it does, and ends as usual. The event is for
+    /// readers then.
+    pub is_usual: bool,
 }
 
 /// Everything that was decided for a flow.
@@ -122,7 +125,8 @@ impl OutcomeAnswer {
             Some(Value::Object(leaves)) => Some(leaves),
             _ => None,
         };
-        Some(Self { event, leaves })
+        let is_usual = json.get("usual").is_some_and(|usual| usual.to_value() == Value::Bool(true));
+        Some(Self { event, leaves: leaves.filter(|_| !is_usual), is_usual })
     }
 }
 
@@ -203,7 +207,11 @@ impl SideFile {
     pub fn with_outcome(&self, widget: &str, outcome: Option<&OutcomeAnswer>) -> Result<Self, SideTrouble> {
         let value = outcome.map(|outcome| {
             let leaves = outcome.leaves.clone().map(Value::Object);
-            let known = vec![("event", Some(Value::from(&*outcome.event))), ("leaves", leaves)];
+            let known = vec![
+                ("event", Some(Value::from(&*outcome.event))),
+                ("leaves", leaves),
+                ("usual", outcome.is_usual.then_some(Value::Bool(true))),
+            ];
             merged(self.entry(OUTCOMES, widget), known)
         });
         self.changed(|root, style| match value {

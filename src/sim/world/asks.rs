@@ -1,10 +1,13 @@
 //! What a run has to ask somebody before it goes on: what no file, server or rule says.
 
+use std::sync::Arc;
+
 use reqwest::Url;
 use serde_json::{Map, Value};
 
 use super::http::{HttpWorld, is_twilio, twilio_request};
 use super::table;
+use crate::flow::Widget;
 use crate::twilio::{Method, SidSource};
 use crate::widgets::run::{Act, Answer, Effect, Fetch};
 
@@ -17,6 +20,24 @@ pub struct Question {
     pub kind: String,
     /// What is asked.
     pub asked: Asked,
+    /// The flow in which the widget stands, and its name there.
+    pub place: Place,
+}
+
+/// Where a widget stands that asks: in the flow itself, or in the one that it runs as its subflow.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The widgets of that flow.
+    pub widgets: Vec<Arc<Widget>>,
+    /// The name there.
+    pub name: String,
+}
+
+/// Two questions are the same by what they ask.
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
 /// What is asked.
@@ -69,7 +90,7 @@ impl HttpWorld {
                 Asked::Act { kind: act.kind, sent: act.sent.clone(), usual }
             }
         };
-        Some(Question { widget: widget.to_owned(), kind: String::new(), asked })
+        Some(Question { widget: widget.to_owned(), kind: String::new(), asked, place: Place::default() })
     }
 
     /// The host of a request that would not be sent, as nobody has allowed it; within, `None` where it may never be.

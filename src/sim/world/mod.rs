@@ -19,7 +19,7 @@ mod scripted;
 mod subflows;
 mod table;
 
-pub use asks::{Asked, Question};
+pub use asks::{Asked, Place, Question};
 pub use attached::{Attached, Known, attached};
 pub use beside::settings_beside;
 pub use drive::{Beginning, Command, Event, Exchange, Given, Now, Past, drive, stopped};

@@ -47,8 +47,9 @@ fn clock_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let row = Vec2::new(ui.available_width(), size::LINE);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        let time = run.moment().to_zoned(run.zone().clone()).strftime("%a %-d %b, %H:%M:%S").to_string();
-        if run.is_live() && run.execution().is_none() {
+        let time =
+            run.shown_moment().to_zoned(run.zone().clone()).strftime("%a %-d %b, %H:%M:%S").to_string();
+        if run.is_live() && run.position().is_none() && run.execution().is_none() {
             let name = format!("Set the clock: {time}");
             let shown = kit::Button::link(&time).icon(icon::CLOCK).show(ui);
             shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));

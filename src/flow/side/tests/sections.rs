@@ -78,7 +78,11 @@ fn answers_are_written_beside_each_other_and_read_back() {
         widget: widget.to_owned(),
         answers: answers.to_vec(),
     };
-    let outcome = OutcomeAnswer { event: "assigned".to_owned(), leaves: Some(object(json!({"sid": "WT1"}))) };
+    let outcome = OutcomeAnswer {
+        event: "assigned".to_owned(),
+        leaves: Some(object(json!({"sid": "WT1"}))),
+        is_usual: false,
+    };
     let all = [
         answer("lookup", &[http(200, "{}")]),
         answer(
@@ -149,7 +153,7 @@ fn answers_are_written_beside_each_other_and_read_back() {
 
 #[test]
 fn a_widget_is_answered_or_ends_by_decision_and_not_both() {
-    let outcome = OutcomeAnswer { event: "failed".to_owned(), leaves: None };
+    let outcome = OutcomeAnswer { event: "failed".to_owned(), leaves: None, is_usual: false };
     let ends = SideFile::default().with_http("lookup", &[http(200, "")]).unwrap();
     let ends = ends.with_outcome("lookup", Some(&outcome)).unwrap();
     assert_eq!(ends.answers().http, []);

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{BEFORE_DEADLINE_SECS, Command, Event, Exchange, Given, Now};
 use crate::sim::debug::{Breakpoint, Logged, Pace, Times};
 use crate::sim::execution::LIFETIME_SECS;
-use crate::sim::world::asks::Question;
+use crate::sim::world::asks::{Place, Question};
 use crate::sim::world::http::{Heard, HttpWorld};
 use crate::sim::{EffectId, Emitted, Execution, Input, Program, Start};
 use crate::widgets::run::{Answer, Done, Effect};
@@ -92,7 +92,9 @@ impl<F: FnMut(Event) + Send> Session<F> {
     /// Asks, and waits with the effect.
     pub(super) fn ask(&mut self, question: Question, wanted: Wanted) {
         let kind = self.execution.current_kind().unwrap_or_default().to_owned();
-        self.asked = Some((Arc::new(Question { kind, ..question }), wanted));
+        let (widgets, name) = self.execution.current_place();
+        let place = Place { widgets, name };
+        self.asked = Some((Arc::new(Question { kind, place, ..question }), wanted));
         self.tell_now();
     }
 
