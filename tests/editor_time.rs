@@ -401,11 +401,14 @@ fn a_watch_knows_what_time_it_is_at_the_shown_moment() {
     until(&mut editor, |editor| shown(editor).ended().is_some() && !shown(editor).is_busy());
     press(&mut editor, Role::Tab, "Variables");
     press(&mut editor, Role::DisclosureTriangle, "Watches");
-    let watch = "{{ 'now' | date: '%s' }}";
+    let watch = "{{ 'now' | date: '%M:%S' }}";
     fill(&mut editor, "Watch an expression", watch);
     editor.key_press(Key::Enter);
     editor.run_steps(3);
-    let seconds = |secs: i64| format!("Watch {watch} = {}", began.as_second() + secs);
+    let seconds = |secs: i64| {
+        let moment = began + jiff::SignedDuration::from_secs(secs);
+        format!("Watch {watch} = {}", moment.strftime("%M:%S"))
+    };
     let last = i64::from(shown(&editor).shown_clock_secs() as u32);
     assert!(last >= 30, "{last}");
     until(&mut editor, |editor| labels(editor).iter().any(|label| label.starts_with(&seconds(last))));

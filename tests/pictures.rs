@@ -1,6 +1,6 @@
 //! Pictures of the main window, compared on software Vulkan. `UPDATE_SNAPSHOTS=true` writes them anew.
 #![cfg(feature = "pictures")]
-#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
@@ -188,7 +188,6 @@ fn start_page() {
 
 /// A run of the sample that is over, answered with "yes", with a tab of the simulator.
 fn after_a_run(theme: egui::Theme, tab: &str) -> Editor {
-    use egui::accesskit::Role;
     let mut editor = window(theme);
     editor.key_press(egui::Key::F5);
     until(&mut editor, |editor| editor.query_by_role_and_label(Role::Button, "Start").is_some());
@@ -213,7 +212,7 @@ fn why_a_branch(theme: egui::Theme, name: &str) {
     editor.get_by_label_contains("Step 4: read_reply").click();
     until(&mut editor, |editor| editor.query_all_by_label_contains("taken").next().is_some());
     editor.run_steps(5);
-    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(4_000);
+    let options = egui_kittest::SnapshotOptions::new().max_failed_pixels(4_000);
     editor.snapshot_options(name, &options);
 }
 
@@ -250,7 +249,7 @@ fn going_back(theme: egui::Theme, name: &str) {
     editor.run_steps(3);
     editor.get_by_role_and_label(Role::Button, "Step back").click();
     editor.run_steps(5);
-    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(6_000);
+    let options = egui_kittest::SnapshotOptions::new().max_failed_pixels(6_000);
     editor.snapshot_options(name, &options);
 }
 
@@ -289,7 +288,7 @@ fn a_question(theme: egui::Theme, name: &str) {
         run.is_some_and(|run| run.question().is_some())
     });
     editor.run_steps(5);
-    let options = egui_kittest::SnapshotOptions::new().failed_pixel_count_threshold(4_000);
+    let options = egui_kittest::SnapshotOptions::new().max_failed_pixels(4_000);
     editor.snapshot_options(name, &options);
 }
 
@@ -310,13 +309,12 @@ fn comparing(theme: egui::Theme, name: &str) {
     editor.run();
     let file = editor.state().state().active().expect("a flow is open");
     let text = execution_of(&file.flow().to_value()).to_string();
-    let field =
-        editor.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Steps and contexts as JSON");
+    let field = editor.get_by_role_and_label(Role::MultilineTextInput, "Steps and contexts as JSON");
     field.focus();
     editor.run_steps(2);
     editor.input_mut().events.push(egui::Event::Text(text));
     editor.run_steps(3);
-    editor.get_by_role_and_label(egui::accesskit::Role::Button, "Compare").click();
+    editor.get_by_role_and_label(Role::Button, "Compare").click();
     until(&mut editor, |editor| {
         editor.state().state().active().is_some_and(|file| file.loaded.shown.is_some())
     });

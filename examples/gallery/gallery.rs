@@ -99,7 +99,7 @@ impl Gallery {
         egui::CentralPanel::default().frame(middle).show(ui, |ui| {
             egui::ScrollArea::vertical().show(ui, |ui| self.middle(ui));
         });
-        if let Some(action) = self.toasts.show(ui.ctx(), 16.0) {
+        if let Some(action) = self.toasts.show(ui.ctx(), 16.0, 0.0) {
             self.pressed.push(action.to_owned());
         }
         self.dialogs(ui.ctx());

@@ -63,7 +63,9 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     command_palette::command_palette_ui(&ctx, state, &mut actions);
     dialogs::dialogs_ui(&ctx, state, &mut actions);
     dialogs::path_dialog_ui(&ctx, state, &mut actions);
-    actions.extend(state.toasts.show(&ctx, size::STATUS + space::L));
+    // Beside the right panel, whose lower end is where somebody types.
+    let right = state.active().map_or(0.0, |file| file.view.room_on_the_right(ctx.content_rect()));
+    actions.extend(state.toasts.show(&ctx, size::STATUS + space::L, right));
     actions
 }
 

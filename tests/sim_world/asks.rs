@@ -6,7 +6,7 @@ use super::*;
 
 /// A flow of widgets in a row, each left by the event that is named.
 fn row(widgets: &[(&str, &str, &str, serde_json::Value)]) -> Arc<Program> {
-    let first = widgets[0].0;
+    let first = widgets.first().unwrap().0;
     let mut states = vec![json!({"name": "Trigger", "type": "trigger", "properties": {},
         "transitions": [{"event": "incomingMessage", "next": first}, {"event": "incomingCall", "next": first}]})];
     for (index, (name, kind, event, properties)) in widgets.iter().enumerate() {

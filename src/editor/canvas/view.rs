@@ -93,6 +93,11 @@ impl Default for View {
 }
 
 impl View {
+    /// How much of a screen is right of the canvas, as it was painted last.
+    pub fn room_on_the_right(&self, screen: Rect) -> f32 {
+        if self.rect.is_positive() { (screen.right() - self.rect.right()).max(0.0) } else { 0.0 }
+    }
+
     /// The camera, to be kept for the next time the file is opened.
     pub fn camera(&self) -> Camera {
         self.camera

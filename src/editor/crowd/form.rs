@@ -355,7 +355,7 @@ impl OutwardForm {
 /// The event that was decided for a widget beside the flow, where the widget has it.
 fn decided(flow: &Flow, kept: &Answers, widget: WidgetId) -> Option<String> {
     let widget = flow.widget(widget)?;
-    let outcome = kept.outcome_of(widget.title())?;
+    let outcome = kept.outcome_of(widget.title()).filter(|outcome| !outcome.is_usual)?;
     let is_unknown = |leaves| not_left_by(widget, &outcome.event, leaves).is_some();
     let fits = has_event(widget, &outcome.event) && !outcome.leaves.as_ref().is_some_and(is_unknown);
     fits.then(|| outcome.event.clone())

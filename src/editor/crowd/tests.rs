@@ -88,8 +88,11 @@ fn what_was_decided_for_a_run_is_proposed() {
 fn what_was_decided_for_a_widget_is_told_and_counts_until_something_is_typed() {
     let document = opened();
     let name = form_of(&document).outward.iter().find(|out| out.fetches).unwrap().name.clone();
-    let outcome =
-        |event: &str| crate::flow::side::OutcomeAnswer { event: event.to_owned(), ..Default::default() };
+    let outcome = |event: &str| crate::flow::side::OutcomeAnswer {
+        event: event.to_owned(),
+        leaves: None,
+        is_usual: false,
+    };
     let kept = |event| Answers { outcomes: vec![(name.clone(), outcome(event))], ..Answers::default() };
     let mut form = CrowdForm::default();
     form.follow(document.flow(), &kept("failed"));

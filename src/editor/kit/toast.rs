@@ -93,15 +93,15 @@ impl<A> Toasts<A> {
         self.shown.len()
     }
 
-    /// Shows the messages at the lower right, `bottom` points above the edge. Answers with the action that was chosen.
-    pub fn show(&mut self, ctx: &Context, bottom: f32) -> Option<A> {
+    /// Shows the messages at the lower right, `bottom` points above the edge and `right` points beside it. Answers with the action that was chosen.
+    pub fn show(&mut self, ctx: &Context, bottom: f32, right: f32) -> Option<A> {
         if self.shown.is_empty() {
             return None;
         }
         // The buttons of a dialog stand at the right, and must not be covered.
         let is_asked = ctx.memory(|memory| memory.top_modal_layer().is_some());
         let (corner, side) =
-            if is_asked { (Align2::LEFT_BOTTOM, 16.0) } else { (Align2::RIGHT_BOTTOM, -16.0) };
+            if is_asked { (Align2::LEFT_BOTTOM, 16.0) } else { (Align2::RIGHT_BOTTOM, -16.0 - right) };
         let shown = Area::new(Id::unique("kit.toasts"))
             .order(Order::Foreground)
             .anchor(corner, [side, -bottom])

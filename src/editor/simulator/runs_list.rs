@@ -49,9 +49,21 @@ pub(super) fn runs_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let shown = file.shown_run().map(Run::number).filter(|_| file.mocked.shown().is_none());
     let height = MOST_ROWS * ROW + ROW / 2.0;
     let area = ScrollArea::vertical().id_salt("simulator.runs").max_height(height).auto_shrink([false, true]);
+    let id = ui.scope_id().with("simulator.runs.shown");
+    let was_shown: Option<u64> = ui.data(|data| data.get_temp(id));
+    if let Some(shown) = shown {
+        ui.data_mut(|data| data.insert_temp(id, shown));
+    }
     area.show(ui, |ui| {
         for (depth, run) in rows {
             row_ui(ui, depth, run, shown == Some(run.number()), actions);
+            if shown == Some(run.number()) && was_shown != shown {
+                let row = ui.min_rect();
+                ui.scroll_to_rect(
+                    egui::Rect::from_min_max(egui::pos2(row.left(), row.bottom() - ROW), row.max),
+                    None,
+                );
+            }
         }
     });
 }
