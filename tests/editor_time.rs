@@ -198,6 +198,7 @@ fn going_back_and_answering_something_else_keeps_both_runs() {
     assert_eq!(shown(&editor).position(), Some(2));
     say(&mut editor, "monday");
     until(&mut editor, shows("Done: we moved you to Monday"));
+    until(&mut editor, |editor| shown(editor).ended().is_some() && !shown(editor).is_busy());
     let runs = &editor.state().state().active().unwrap().runs;
     let ends: Vec<_> = runs.iter().map(|run| run.ended().is_some()).collect();
     assert_eq!(ends, [true, true], "both are kept");
