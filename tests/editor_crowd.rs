@@ -7,7 +7,6 @@
 mod editor_support;
 
 use std::path::Path;
-use std::time::Instant;
 
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
@@ -182,29 +181,26 @@ fn the_worst_place_is_found_on_the_canvas_by_a_click() {
     assert_eq!(file.simulator_page, SimulatorPage::Contacts);
 }
 
+/// How many contacts have gone through so far.
+fn passed(editor: &Editor) -> u32 {
+    crowd(editor).shown.as_ref().map_or(0, |shown| shown.found.totals.contacts)
+}
+
 #[test]
-fn frames_stay_short_while_contacts_are_on_their_way() {
+fn what_a_frame_shows_does_not_grow_with_the_contacts() {
     let mut editor = opened("appointment-reminder.json");
     fill(&mut editor, "Contacts", "1,000,000");
     press(&mut editor, Role::Button, "Run 1,000,000 contacts");
     until(&mut editor, |editor| {
         crowd(editor).shown.as_ref().is_some_and(|shown| shown.found.totals.contacts > 0)
     });
-    let mut millis: Vec<f64> = (0..100)
-        .map(|_| {
-            let begun = Instant::now();
-            editor.step();
-            begun.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    millis.sort_by(f64::total_cmp);
-    // Far above what a release build takes: this is a build for debugging, on a machine that does other things too.
-    assert!(
-        millis[50] < 120.0,
-        "a frame takes {:.1} ms in the middle, {:.1} ms at worst",
-        millis[50],
-        millis[99]
-    );
+    let nodes = |editor: &Editor| editor.query_all_by_label_contains("").count();
+    let (first, so_far) = (nodes(&editor), passed(&editor));
+    for _ in 0..40 {
+        editor.step();
+    }
+    until(&mut editor, |editor| passed(editor) > 2 * so_far);
+    assert!(nodes(&editor) <= first + 40, "{} of {first}", nodes(&editor));
     assert!(crowd(&editor).running.is_some());
     press(&mut editor, Role::Button, "Cancel");
     until(&mut editor, |editor| crowd(editor).running.is_none());
