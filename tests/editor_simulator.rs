@@ -229,6 +229,9 @@ fn an_edit_changes_the_next_run_and_says_so() {
     until(&mut harness, "the form is open", shows("Flow address"));
     press(&mut harness, Role::Button, "Start");
     until(&mut harness, "the flow waits", shows("remind waits for a reply"));
+    // Only now the field has taken the keyboard, and can be left.
+    until(&mut harness, "the contact can answer", shows("stay silent"));
+    harness.run_steps(2);
     let first = address(&harness);
     harness.key_press(Key::Escape);
     harness.run_steps(2);
