@@ -56,7 +56,17 @@ impl<F: FnMut(Event) + Send> Session<F> {
     pub(super) fn repeated(execution: Execution, asks: bool, clock: Option<Instant>, on_event: F) -> Self {
         let skipped_secs = execution.clock_secs();
         let effects = VecDeque::new();
-        Self { execution, effects, on_event, clock, skipped_secs, asks, asked: None, is_answered: false, passed: None }
+        Self {
+            execution,
+            effects,
+            on_event,
+            clock,
+            skipped_secs,
+            asks,
+            asked: None,
+            is_answered: false,
+            passed: None,
+        }
     }
 
     /// Tells what was repeated.
