@@ -6,6 +6,7 @@ mod api;
 mod beside;
 mod check;
 mod convert;
+mod diff;
 mod fmt;
 mod input;
 mod login;
@@ -80,6 +81,7 @@ enum Command {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Convert(convert::Arguments),
+    Diff(diff::Arguments),
     Mock(mock::Arguments),
     Validate(validate::Arguments),
     Pull(pull::Arguments),
@@ -110,6 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Check(arguments)) => check::run(&arguments, &mut output),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
+        Some(Command::Diff(arguments)) => diff::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
         Some(Command::Validate(arguments)) => validate::run(&arguments, &mut output),
         Some(Command::Pull(arguments)) => pull::run(&arguments, &mut output),

@@ -6,6 +6,7 @@
 mod canonical;
 pub mod console;
 pub mod convert;
+pub mod diff;
 mod document;
 pub mod edit;
 pub mod file;
