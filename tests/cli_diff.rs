@@ -98,5 +98,5 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("new.json:1:"), "{}", ran.err);
     assert_eq!(cordboard(&["diff", "-", "-"]).code, Some(2));
-    assert_eq!(cordboard_fed(&["diff", "-", &one], before.as_bytes()).code, Some(0));
+    assert_eq!(cordboard_fed(&["diff", "-", &one], &before).code, Some(0));
 }

@@ -11,16 +11,21 @@ use super::at_twilio::Wish;
 use super::breakpoints::DebugAction;
 use super::canvas::Selection;
 use super::command::Command;
+use super::compared::CompareAction;
 use super::crowd::CrowdAction;
 use super::dialogs::DialogAnswer;
+use super::extract::ExtractAction;
+use super::finding::FindAction;
 use super::folder_rules::Written;
 use super::loaded::LoadedAction;
 use super::mocked::MockAction;
+use super::notes::NoteAction;
 use super::run::RunAction;
 use super::settings::LeftPanel;
 use super::state::{FileKey, InspectorTab, RightPanel, SimulatorPage};
 use super::tasks::Purpose;
 use super::why::WhyAction;
+use super::window::WindowAction;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -120,6 +125,16 @@ pub enum Action {
     Loaded(LoadedAction),
     /// Something for the mock inside the program.
     Mock(MockAction),
+    /// Something for [`super::extract`].
+    Extract(ExtractAction),
+    /// Something for [`super::notes`].
+    Note(NoteAction),
+    /// Something for [`super::finding`].
+    Find(FindAction),
+    /// Something for [`super::compared`].
+    Compare(CompareAction),
+    /// Something for [`super::window`].
+    Window(WindowAction),
     /// The tests of the shown flow are to be played again.
     PlayTests,
     /// The answer to a question.

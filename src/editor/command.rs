@@ -7,7 +7,7 @@ mod table;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::settings::ThemeChoice;
+use super::settings::{ThemeChoice, WireStyle};
 use super::state::State;
 
 pub use table::COMMANDS;
@@ -101,6 +101,63 @@ pub enum Command {
     KeptAnswers,
     Failures,
     TestRequest,
+    // What follows is in groups, each done by one file of the reducer.
+    /// `reduce/arranging.rs`
+    AlignLeft,
+    AlignCenter,
+    AlignRight,
+    AlignTop,
+    AlignMiddle,
+    AlignBottom,
+    DistributeAcross,
+    DistributeDown,
+    SelectUpstream,
+    SelectDownstream,
+    SelectConnected,
+    DeleteAndHeal,
+    ConnectTo,
+    QuickAdd,
+    GoBack,
+    GoForward,
+    /// `reduce/laying_out.rs`
+    LayOut,
+    WiresSmooth,
+    WiresRightAngled,
+    /// `reduce/clipboard.rs`
+    NewFromClipboard,
+    ChangeType,
+    ExtractSubflow,
+    InlineSubflow,
+    ShowHistory,
+    /// `reduce/noting.rs`
+    AddNote,
+    Group,
+    Ungroup,
+    FoldGroup,
+    /// `reduce/finding.rs`
+    FindInFlow,
+    ReplaceInFlow,
+    FindNext,
+    FindPrevious,
+    ShowJson,
+    /// `reduce/comparing.rs`
+    CompareSaved,
+    CompareHead,
+    CompareFile,
+    StopComparing,
+    ExportPicture,
+    CopyPicture,
+    /// `reduce/arranged.rs`
+    Shortcuts,
+    Settings,
+    Motion,
+    ScaleUp,
+    ScaleDown,
+    ScaleReset,
+    SkipWidget,
+    RunToHere,
+    SetClock,
+    ShowBreakpoints,
     ThemeDark,
     ThemeLight,
     ThemeSystem,
@@ -116,6 +173,8 @@ pub enum Menu {
     Edit,
     /// What is seen.
     View,
+    /// Where things stand.
+    Arrange,
     /// The simulator.
     Run,
     /// About the program.
@@ -124,7 +183,7 @@ pub enum Menu {
 
 impl Menu {
     /// All menus in order.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Run, Self::Help];
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::View, Self::Arrange, Self::Run, Self::Help];
 
     /// The menu's name.
     pub fn label(self) -> &'static str {
@@ -132,6 +191,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Arrange => "Arrange",
             Self::Run => "Run",
             Self::Help => "Help",
         }
@@ -165,6 +225,10 @@ impl Command {
         let settings = &state.settings;
         match self {
             Self::FollowRun => Some(settings.follows_run),
+            Self::Motion => Some(settings.has_motion),
+            Self::WiresSmooth => Some(settings.wires == WireStyle::Smooth),
+            Self::WiresRightAngled => Some(settings.wires == WireStyle::RightAngled),
+            Self::ShowJson => Some(settings.shows_json),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
@@ -191,7 +255,7 @@ impl Command {
             let is_plain = shortcut.modifiers.is_none()
                 && !matches!(
                     shortcut.logical_key,
-                    Key::F1 | Key::F2 | Key::F5 | Key::F6 | Key::F8 | Key::F9 | Key::F10
+                    Key::F1 | Key::F2 | Key::F3 | Key::F5 | Key::F6 | Key::F8 | Key::F9 | Key::F10
                 );
             if typing && (is_plain || entry.command.belongs_to_text()) {
                 continue;

@@ -110,6 +110,8 @@ fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         LeftPanel::Outline => outline::outline_ui(ui, state, actions),
         LeftPanel::Problems => problems::problems_ui(ui, state, actions),
         LeftPanel::References => references::references_panel_ui(ui, state, actions),
+        LeftPanel::Find => {}
+        LeftPanel::History => {}
     }
 }
 

@@ -31,6 +31,16 @@ pub struct Settings {
     pub right_width: f32,
     /// Whether the canvas goes along with a run.
     pub follows_run: bool,
+    /// How wires are drawn.
+    pub wires: WireStyle,
+    /// Whether things glide to their places.
+    pub has_motion: bool,
+    /// How large the interface is, as a factor on what the system says.
+    pub scale: f32,
+    /// Keys that the user has given to commands, by the command's name; empty text for none.
+    pub keys: std::collections::BTreeMap<String, String>,
+    /// Whether the JSON view is shown beside the canvas.
+    pub shows_json: bool,
     /// Files opened last, the latest first.
     pub recent: Vec<PathBuf>,
     /// Keys of newer versions, kept.
@@ -51,6 +61,17 @@ pub enum ThemeChoice {
     System,
 }
 
+/// How wires are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WireStyle {
+    /// As curves.
+    #[default]
+    Smooth,
+    /// Along right angles, round the cards.
+    RightAngled,
+}
+
 /// What stands on the left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -64,6 +85,10 @@ pub enum LeftPanel {
     Problems,
     /// Who writes and who reads what.
     References,
+    /// What was searched for.
+    Find,
+    /// Every change.
+    History,
 }
 
 impl Default for Settings {
@@ -79,6 +104,11 @@ impl Default for Settings {
             left_width: 220.0,
             right_width: 352.0,
             follows_run: true,
+            wires: WireStyle::default(),
+            has_motion: true,
+            scale: 1.0,
+            keys: std::collections::BTreeMap::new(),
+            shows_json: false,
             recent: Vec::new(),
             others: serde_json::Map::new(),
         }

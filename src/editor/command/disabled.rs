@@ -1,5 +1,12 @@
 //! Why a command cannot be used now, in words for menus and tooltips.
 
+mod arranged;
+mod arranging;
+mod clipboard;
+mod comparing;
+mod finding;
+mod laying_out;
+mod noting;
 use super::Command;
 use crate::editor::run::Run;
 use crate::editor::state::{OpenFlow, State};
@@ -18,6 +25,48 @@ impl Command {
             return Some("The API library is shown, and not the flow");
         }
         match self {
+            Self::AlignLeft
+            | Self::AlignCenter
+            | Self::AlignRight
+            | Self::AlignTop
+            | Self::AlignMiddle
+            | Self::AlignBottom
+            | Self::DistributeAcross
+            | Self::DistributeDown
+            | Self::SelectUpstream
+            | Self::SelectDownstream
+            | Self::SelectConnected
+            | Self::DeleteAndHeal
+            | Self::ConnectTo
+            | Self::QuickAdd
+            | Self::GoBack
+            | Self::GoForward => self.why_not_arranging(state),
+            Self::LayOut | Self::WiresSmooth | Self::WiresRightAngled => self.why_not_laying_out(state),
+            Self::NewFromClipboard
+            | Self::ChangeType
+            | Self::ExtractSubflow
+            | Self::InlineSubflow
+            | Self::ShowHistory => self.why_not_clipboard(state),
+            Self::AddNote | Self::Group | Self::Ungroup | Self::FoldGroup => self.why_not_noting(state),
+            Self::FindInFlow | Self::ReplaceInFlow | Self::FindNext | Self::FindPrevious | Self::ShowJson => {
+                self.why_not_finding(state)
+            }
+            Self::CompareSaved
+            | Self::CompareHead
+            | Self::CompareFile
+            | Self::StopComparing
+            | Self::ExportPicture
+            | Self::CopyPicture => self.why_not_comparing(state),
+            Self::Shortcuts
+            | Self::Settings
+            | Self::Motion
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
+            | Self::SkipWidget
+            | Self::RunToHere
+            | Self::SetClock
+            | Self::ShowBreakpoints => self.why_not_arranged(state),
             Self::ShowApi => None,
             Self::TestRequest => match state.api.current() {
                 Some(_) if !state.api.is_open => Some("The API library is not shown"),

@@ -111,6 +111,54 @@ impl App {
             Command::KeptAnswers => self.show_kept_answers(),
             Command::Failures => self.ask_for_failures(),
             Command::ShowTests => self.toggle_tests(),
+            Command::AlignLeft
+            | Command::AlignCenter
+            | Command::AlignRight
+            | Command::AlignTop
+            | Command::AlignMiddle
+            | Command::AlignBottom
+            | Command::DistributeAcross
+            | Command::DistributeDown
+            | Command::SelectUpstream
+            | Command::SelectDownstream
+            | Command::SelectConnected
+            | Command::DeleteAndHeal
+            | Command::ConnectTo
+            | Command::QuickAdd
+            | Command::GoBack
+            | Command::GoForward => self.arrange_command(ctx, command),
+            Command::LayOut | Command::WiresSmooth | Command::WiresRightAngled => {
+                self.layout_command(ctx, command)
+            }
+            Command::NewFromClipboard
+            | Command::ChangeType
+            | Command::ExtractSubflow
+            | Command::InlineSubflow
+            | Command::ShowHistory => self.clipboard_command(ctx, command),
+            Command::AddNote | Command::Group | Command::Ungroup | Command::FoldGroup => {
+                self.note_command(ctx, command)
+            }
+            Command::FindInFlow
+            | Command::ReplaceInFlow
+            | Command::FindNext
+            | Command::FindPrevious
+            | Command::ShowJson => self.find_command(ctx, command),
+            Command::CompareSaved
+            | Command::CompareHead
+            | Command::CompareFile
+            | Command::StopComparing
+            | Command::ExportPicture
+            | Command::CopyPicture => self.compare_command(ctx, command),
+            Command::Shortcuts
+            | Command::Settings
+            | Command::Motion
+            | Command::ScaleUp
+            | Command::ScaleDown
+            | Command::ScaleReset
+            | Command::SkipWidget
+            | Command::RunToHere
+            | Command::SetClock
+            | Command::ShowBreakpoints => self.window_command(ctx, command),
             Command::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),
             Command::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ctx, ThemeChoice::System),

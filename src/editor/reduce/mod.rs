@@ -2,20 +2,27 @@
 
 mod account;
 mod api;
+mod arranged;
+mod arranging;
 mod asking;
 mod at_twilio;
 mod breakpoints;
 mod checking;
+mod clipboard;
 mod commands;
+mod comparing;
 mod converting;
 mod crowding;
 mod debugging;
 mod edits;
 mod files;
+mod finding;
 mod journaling;
 mod keeping;
+mod laying_out;
 mod loaded;
 mod mocking;
+mod noting;
 mod problems;
 mod references;
 mod rules;
@@ -124,6 +131,11 @@ impl App {
             Action::Why(action) => self.why_action(ctx, action),
             Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
+            Action::Extract(action) => self.clipboard_action(action),
+            Action::Note(action) => self.note_action(action),
+            Action::Find(action) => self.find_action(action),
+            Action::Compare(action) => self.compare_action(action),
+            Action::Window(action) => self.window_action(action),
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
