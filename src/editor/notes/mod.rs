@@ -1,0 +1,5 @@
+//! Notes and groups.
+
+/// What the user wants.
+#[derive(Clone, Debug)]
+pub enum NoteAction {}
