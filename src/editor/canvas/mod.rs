@@ -146,6 +146,9 @@ pub enum CanvasAction {
 pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<CanvasAction> {
     let mut actions = Vec::new();
     let rect = ui.available_rect_before_wrap();
+    if !rect.is_positive() {
+        return actions;
+    }
     let id = ui.scope_id().with("canvas");
     let canvas = ui.interact(rect, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
