@@ -14,8 +14,12 @@ use super::wire::{LEAST_DROP, WirePath, WireStyle};
 const CLEAR: f32 = 9.0;
 /// How far a channel is from the card that it goes round.
 const ASIDE: f32 = 22.0;
+/// How far lanes reach together where they are not bound by the room below.
+const LANES: f32 = 48.0;
 /// Between two lanes.
 const LANE: f32 = 6.0;
+/// So many outputs of a card have lanes of their own.
+const MOST_LANES: usize = 24;
 /// Wires to this many targets have channels of their own, then they begin anew.
 const CHANNELS: u32 = 5;
 /// So many cards a channel or a level goes past until it is given up.
@@ -136,7 +140,7 @@ impl<'a> Router<'a> {
     /// A way through a channel beside the cards.
     fn around(&mut self, ends: &Ends, manner: &Manner) -> (Vec<Point>, bool) {
         let (from, to) = (ends.from, ends.to);
-        let (low, high) = (from.y + manner.stub + lane(ends, LANE, true), to.y - manner.stub);
+        let (low, high) = (from.y + manner.stub + lane(ends, LANE, true).min(LANES), to.y - manner.stub);
         let channels = self.channels(ends, low, high);
         let mut best: Option<(f32, Vec<Point>, bool)> = None;
         for (cost, x, is_channel_free) in channels {
@@ -250,7 +254,7 @@ fn lane(ends: &Ends, step: f32, is_leaving: bool) -> f32 {
     let (index, count) = ends.output;
     let is_left = ends.to.x < ends.from.x;
     let place = if is_left == is_leaving { index } else { count.saturating_sub(1 + index) };
-    f32::from(u8::try_from(place.min(8)).unwrap_or(8)) * step
+    f32::from(u8::try_from(place.min(MOST_LANES)).unwrap_or_default()) * step
 }
 
 /// How much farther aside than others a wire passes a card.
@@ -264,7 +268,7 @@ fn levels(ends: &Ends, manner: &Manner) -> [f32; 3] {
     let (top, bottom) = (ends.from.y + manner.stub, ends.to.y - manner.stub);
     let room = bottom - top;
     let (_, count) = ends.output;
-    let count = f32::from(u8::try_from(count.clamp(1, 9)).unwrap_or(9));
+    let count = f32::from(u8::try_from(count.clamp(1, MOST_LANES + 1)).unwrap_or(1));
     let step = LANE.min(room / count);
     // Right above the target nothing of its own row stands in the way, however high the cards of the row above are.
     [bottom - lane(ends, step, false), top + lane(ends, step, true), f32::midpoint(top, bottom)]

@@ -13,7 +13,7 @@ use crate::flow::{Output, WidgetId};
 use crate::picture::{Hit, Wire};
 
 /// How much of the rest is covered.
-const VEIL: f32 = 0.62;
+const VEIL: f32 = 0.52;
 
 /// What is not dimmed.
 pub(super) struct Followed {

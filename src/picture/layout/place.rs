@@ -9,8 +9,10 @@ use super::{GAP_X, GAP_Y, at, float, put};
 const LANE_GAP: f32 = 14.0;
 /// Rounds in which cards follow those above, then those below.
 const ROUNDS: usize = 6;
-/// Rounds in which they follow both.
-const SETTLING: usize = 4;
+/// Rounds in which they follow both, and how many items are too many for so many rounds.
+const SETTLING: usize = 14;
+const SETTLING_OF_MANY: usize = 4;
+const MANY: usize = 3_000;
 /// How much more a card that stands in a straight chain weighs than its neighbours.
 const CHAIN: f32 = 10_000.0;
 /// So much farther apart stand two layers for each output that a wire leaves by, and no more than so many.
@@ -38,7 +40,8 @@ pub(super) fn across(piece: &Piece, rows: &mut Rows) -> Vec<f32> {
         (1..last).for_each(|row| settle(rows, row, &mut xs, |item, xs| above(rows, item, xs)));
         (0..last).rev().for_each(|row| settle(rows, row, &mut xs, |item, xs| below(rows, item, xs)));
     }
-    for _ in 0..SETTLING {
+    let settling = if rows.width.len() > MANY { SETTLING_OF_MANY } else { SETTLING };
+    for _ in 0..settling {
         let both = |item: usize, xs: &[f32]| {
             let (up, down) = (above(rows, item, xs), below(rows, item, xs));
             let weight = up.weight + down.weight;
@@ -49,7 +52,7 @@ pub(super) fn across(piece: &Piece, rows: &mut Rows) -> Vec<f32> {
         (0..last).rev().for_each(|row| settle(rows, row, &mut xs, both));
     }
     (1..last).for_each(|row| settle(rows, row, &mut xs, |item, xs| straight(rows, item, xs)));
-    rows.work += (2 * ROUNDS + 2 * SETTLING + 1) * (rows.width.len() + piece.work());
+    rows.work += (2 * ROUNDS + 2 * settling + 1) * (rows.width.len() + piece.work());
     xs.truncate(rows.nodes);
     xs
 }
