@@ -101,6 +101,12 @@ impl WirePath {
         })
     }
 
+    /// Whether it is the very way that was worked out for another.
+    #[cfg(test)]
+    pub(super) fn is_shared(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.curves, &other.curves)
+    }
+
     /// A rectangle around it.
     pub fn bounds(&self) -> Rect {
         self.curves().iter().fold(Rect::NOTHING, |all, curve| all.union(curve.bounds()))

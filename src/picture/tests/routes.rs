@@ -263,3 +263,21 @@ fn a_selection_is_laid_out_in_its_own_place_and_covers_no_other_card() {
     let [(WidgetId(7), at)] = places.as_slice() else { panic!("{places:?}") };
     assert_eq!(at.x, 5_000.0);
 }
+
+#[test]
+fn a_move_among_thousands_works_out_few_ways_anew() {
+    let place = |n: usize| Some(((n % 40 * 300) as f64, (n / 40 * 220 + 300) as f64));
+    let mut states = vec![trigger("w0")];
+    states
+        .extend((0..2_000).map(|n| message(&format!("w{n}"), place(n), "", Some(&*format!("w{}", n + 40)))));
+    let before = flow(&states);
+    for style in STYLES {
+        let first = styled(&before, style);
+        let to = vec![(WidgetId(500), Offset { x: 40.0, y: 30.0 })];
+        let after = Edit::Move { to }.apply(&before).unwrap();
+        let second = Scene::styled(&after, style, Some(&first), &Fixed::default());
+        let kept =
+            first.wires().iter().zip(second.wires()).filter(|(one, two)| one.path.is_shared(&two.path));
+        assert!(kept.count() + 40 > first.wires().len(), "{style:?}");
+    }
+}
