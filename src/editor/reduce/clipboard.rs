@@ -10,6 +10,7 @@ use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
+use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
 use crate::editor::settings::LeftPanel;
 use crate::flow::convert::Source;
@@ -196,7 +197,7 @@ impl App {
                 _ => ("does", names.concat()),
             };
             let said = format!("Pasted {what}; {names} {verb} not exist here");
-            self.state.toasts.push(Severity::Warning, said, Some(("Show", place)));
+            self.state.toasts.push(Severity::Warning, with_quotes(&said), Some(("Show", place)));
         } else if is_whole {
             let left = if starts.is_empty() { "" } else { " without their trigger" };
             let said = format!("Pasted {what}{left}");
@@ -305,7 +306,7 @@ fn held(text: &str) -> Result<Held, String> {
 fn refusal(text: &str, why: &str) -> String {
     match text.trim() {
         "" => "The clipboard holds no text".to_owned(),
-        _ => format!("The clipboard holds no widgets and no flow: {why}"),
+        _ => with_quotes(&format!("The clipboard holds no widgets and no flow: {why}")),
     }
 }
 

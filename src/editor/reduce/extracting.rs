@@ -7,6 +7,7 @@ use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ExtractAnswer, ExtractNews, ExtractQuestion};
+use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
 use crate::editor::state::FileKey;
 use crate::editor::tasks::Done;
@@ -41,7 +42,7 @@ impl App {
             _ => None,
         };
         let said = format!("The selection cannot become a subflow: {why}");
-        self.state.toasts.push(Severity::Warning, said, action);
+        self.state.toasts.push(Severity::Warning, with_quotes(&said), action);
     }
 
     pub(super) fn answer_extract(&mut self, question: Box<ExtractQuestion>, answer: ExtractAnswer) {
@@ -191,7 +192,7 @@ impl App {
         let said = format!("{what} of the subflow stand in the place of {title}");
         self.state.toasts.push(Severity::Info, said, undo());
         if !inlined.notes.is_empty() {
-            self.trouble("Look at this after inlining", inlined.notes.join("\n"));
+            self.trouble("Look at this after inlining", inlined.notes.join("\n\n"));
         }
     }
 }
