@@ -261,7 +261,7 @@ fn a_selection_becomes_a_subflow_beside_the_flow_and_comes_back() {
     let parent = flow(&editor);
     let runner = parent.named("hello_subflow").unwrap().clone();
     assert_eq!(runner.property_text("flow_sid").unwrap(), "REPLACE_WITH_SID_OF_HELLO");
-    assert_eq!(undo_name(&editor), "Extract hello_subflow to a subflow");
+    assert_eq!(undo_name(&editor), "Extract hello_subflow");
     assert!(desk.0.path().join("hello.json").is_file());
     checked(&mut editor);
     let found = editor

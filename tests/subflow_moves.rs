@@ -297,7 +297,7 @@ fn extracting_is_one_step_and_undo_gives_the_bytes_back() {
     let edit: Edit = plan.carry_out(document.flow(), &naming()).unwrap().edit;
     document.edit(&edit).unwrap();
     assert_eq!(document.side().subflow(SID).as_deref(), Some("part.json"));
-    assert_eq!(document.history().undo_name(), Some("Extract part to a subflow"));
+    assert_eq!(document.history().undo_name(), Some("Extract part"));
     document.history_mut().undo();
     assert_eq!(document.bytes(), bytes.as_bytes());
     assert_eq!(document.side().subflow(SID), None);

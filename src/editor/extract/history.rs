@@ -163,7 +163,11 @@ fn row_ui(ui: &mut Ui, history: &History, index: usize) -> Response {
     let is_cut = line.elided;
     let top = rect.center().y - line.size().y / 2.0;
     ui.painter().galley(egui::pos2(left, top), line, color);
-    kit::focus_ring_of(ui, &response, radius::SMALL + 1);
+    if response.has_focus() {
+        // Within the row, as the list cuts off what stands around its first one.
+        let stroke = egui::Stroke::new(size::FOCUS, tokens.accent);
+        ui.painter().rect_stroke(rect, radius::SMALL + 1, stroke, egui::StrokeKind::Inside);
+    }
     let tip = match (is_cut, is_saved) {
         (true, true) => format!("{text} (saved)"),
         (true, false) => text.to_owned(),

@@ -72,7 +72,8 @@ fn body_ui(ui: &mut Ui, question: &mut ExtractQuestion, refusal: Option<&(Field,
         let sid = question.naming().sid;
         let text =
             format!("Until then the widget names `{sid}`, and the check says that the SID is missing.");
-        kit::hint_text(ui, &text);
+        let tokens = Tokens::of(ui);
+        ui.label(kit::rich_text(&text, &theme::hint(), tokens.text_2));
     }
     question.is_new = false;
     if let Some(failed) = &question.failed {
@@ -126,7 +127,8 @@ fn passed_ui(ui: &mut Ui, question: &mut ExtractQuestion) -> bool {
     }
     if !plan.variables.is_empty() {
         let all: Vec<String> = plan.variables.iter().map(|name| format!("`{name}`")).collect();
-        let text = format!("{} as it sets them itself.", all.join(", "));
+        let (verb, them) = if all.len() == 1 { ("comes", "it") } else { ("come", "them") };
+        let text = format!("{} {verb} back anyway: the subflow sets {them} itself.", all.join(", "));
         let tokens = Tokens::of(ui);
         ui.label(kit::rich_text(&text, &theme::secondary(), tokens.text_2));
     }

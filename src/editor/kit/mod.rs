@@ -101,11 +101,6 @@ pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -
     one_line(ui, text, font, color, max_width)
 }
 
-/// Shows that a row of somebody else's making has the keyboard.
-pub fn focus_ring_of(ui: &Ui, response: &Response, corner_radius: u8) {
-    focus_ring(ui, response, corner_radius);
-}
-
 /// Shows which block has the keyboard.
 fn focus_ring(ui: &Ui, response: &Response, corner_radius: u8) {
     if response.has_focus() {

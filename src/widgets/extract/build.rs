@@ -229,7 +229,7 @@ impl Plan {
         if let Some(file) = &naming.file {
             doing.edits.push(Edit::SetSubflowFile { sid: naming.sid.clone(), file: Some(file.clone()) });
         }
-        Ok(Edit::Together { name: format!("Extract {name} to a subflow"), edits: doing.edits })
+        Ok(Edit::Together { name: format!("Extract {name}"), edits: doing.edits })
     }
 
     /// What a read of what is now in the subflow becomes.
