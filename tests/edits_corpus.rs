@@ -8,9 +8,12 @@ mod flow_files;
 
 use std::collections::HashMap;
 
+use cordboard::check::{Diagnostic, Options, Severity, check};
 use cordboard::flow::edit::copies;
 use cordboard::flow::{Document, Edit, Flow, Graph, Offset, WidgetId};
 use cordboard::widgets::change_type::{can_change, change_type, changes_of};
+use cordboard::widgets::extract::{Naming, plan};
+use cordboard::widgets::inline::inline;
 use cordboard::widgets::{CATALOGUE, is_start, missing_reads};
 use flow_files::files;
 use serde_json::Value;
@@ -103,4 +106,60 @@ fn a_type_there_and_back_keeps_what_both_have() {
         }
     }
     assert!(count > 100, "{count} changes were tried");
+}
+
+/// The codes of what is wrong, without what every moved widget may be told of.
+fn wrong(flow: &Flow) -> Vec<String> {
+    let found = check(flow, &Options::default());
+    let counts = |code: &str| {
+        ["unknown-target", "unknown-widget", "unknown-variable", "unknown-output", "duplicate-name"]
+            .contains(&code)
+    };
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error || counts(found.code);
+    found
+        .iter()
+        .filter(|found| is_error(found))
+        .map(|found| format!("{}: {}", found.code, found.message))
+        .collect()
+}
+
+#[test]
+fn any_selection_that_becomes_a_subflow_leaves_two_flows_that_are_right() {
+    let mut count = 0;
+    for (path, flow) in flows() {
+        let graph = Graph::of(&flow);
+        let before = wrong(&flow).len();
+        for (number, widget) in flow.widgets().iter().enumerate().take(60) {
+            // A widget with what follows it, one, two or three deep.
+            let mut selection = vec![widget.id()];
+            for _ in 0..number % 4 {
+                let next: Vec<WidgetId> =
+                    selection.iter().flat_map(|id| graph.next_of(*id)).copied().take(4).collect();
+                selection.extend(next);
+            }
+            let Ok(plan) = plan(&flow, &selection) else { continue };
+            let here = format!("{path}: {} and {} more", widget.title(), plan.count() - 1);
+            assert_eq!(plan.refusal(), None, "{here}");
+            let naming = Naming {
+                widget: flow.free_name("part_of_the_test"),
+                sid: "FW0123456789abcdef0123456789abcdef".to_owned(),
+                description: String::new(),
+                file: None,
+            };
+            let done = plan.carry_out(&flow, &naming).unwrap_or_else(|error| panic!("{here}: {error}"));
+            let parent = done.edit.apply(&flow).unwrap();
+            let subflow = Document::from_bytes(None, done.subflow.as_bytes()).unwrap().flow().clone();
+            let (wrong_above, wrong_below) = (wrong(&parent), wrong(&subflow));
+            let after = wrong_above.len() + wrong_below.len();
+            // An error of a widget is copied with it, so no more may be there than twice as many.
+            assert!(after <= before * 2, "{here}: {before} before, {wrong_above:#?} {wrong_below:#?}");
+            let runner = parent.named(&naming.widget).unwrap().id();
+            let back = inline(&parent, runner, &subflow).unwrap_or_else(|error| panic!("{here}: {error}"));
+            let again = back.edit.apply(&parent).unwrap();
+            let wrong_again = wrong(&again);
+            assert!(wrong_again.len() <= before, "{here}: {before} before, {wrong_again:#?}");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} selections were tried");
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use cordboard::flow::{Document, Edit, Flow, WidgetId};
+use cordboard::flow::{Document, Edit, Flow, Graph, WidgetId};
 use cordboard::sim::flow_test::{TestFile, play};
 use cordboard::sim::{Program, Subflows};
 use cordboard::widgets::extract::{Naming, Obstacle, Plan, plan};
@@ -301,4 +301,41 @@ fn extracting_is_one_step_and_undo_gives_the_bytes_back() {
     document.history_mut().undo();
     assert_eq!(document.bytes(), bytes.as_bytes());
     assert_eq!(document.side().subflow(SID), None);
+}
+
+/// The samples' own tests do not notice that widgets were moved out and back.
+#[test]
+fn the_tests_of_the_samples_pass_after_moving_out_and_back() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("flows");
+    let mut count = 0;
+    for name in ["appointment-reminder", "opt-in", "order-status", "voice-menu", "chat-greeter"] {
+        let before = flow_of(&std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap());
+        let text = std::fs::read_to_string(folder.join(format!("{name}.test.toml"))).unwrap();
+        let file = TestFile::parse(&text).unwrap();
+        let graph = Graph::of(&before);
+        for widget in before.widgets() {
+            let mut selection = vec![widget.id()];
+            selection.extend(graph.next_of(widget.id()));
+            let Ok(plan) = plan(&before, &selection) else { continue };
+            let done = plan.carry_out(&before, &naming()).unwrap();
+            let parent = done.edit.apply(&before).unwrap();
+            let part = parent.named("part").unwrap().id();
+            let back = inline(&parent, part, &flow_of(&done.subflow)).unwrap();
+            let again = back.edit.apply(&parent).unwrap();
+            let program = Program::compile(&again);
+            file.resolve(&text, &program).unwrap_or_else(|mistakes| panic!("{name}: {mistakes:?}"));
+            for test in &file.tests {
+                let failure = play(&program, test, "f.json").failure;
+                let title = widget.title();
+                assert!(
+                    failure.is_none(),
+                    "{name}, {title}, {}: {failure:#?}\n{}",
+                    test.name.value,
+                    again.write()
+                );
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} selections were tried");
 }
