@@ -275,6 +275,30 @@ fn a_selection_becomes_a_subflow_beside_the_flow_and_comes_back() {
         .iter()
         .any(|found| found.code == "placeholder" && found.place.widget == Some(runner.id()));
     assert!(found, "that the SID is missing is told");
+    // With the SID, the file stays known, and undo takes both back.
+    let field = editor.get_by_role_and_label(Role::TextInput, "Subflow");
+    field.focus();
+    editor.run();
+    editor.key_press_modifiers(CTRL, Key::A);
+    editor.run();
+    let sid = "FW0123456789abcdef0123456789abcdef";
+    for part in [&sid[..5], &sid[5..]] {
+        editor.event(Event::Text(part.to_owned()));
+        editor.run();
+    }
+    let known = |editor: &Editor, sid: &str| {
+        let file = editor.state().state().active().unwrap();
+        file.document.side().subflow(sid).map(|file| file.into_owned())
+    };
+    assert_eq!(known(&editor, sid).as_deref(), Some("hello.json"));
+    assert_eq!(known(&editor, "REPLACE_WITH_SID_OF_HELLO"), None);
+    let at = editor.get_by_label_contains("Run Subflow hello_subflow, ").rect().center_top();
+    editor.hover_at(at);
+    select(&mut editor, &["Run Subflow hello_subflow, "]);
+    while undo_name(&editor) != "Extract hello_subflow" {
+        command(&mut editor, Command::Undo);
+    }
+    assert_eq!(known(&editor, "REPLACE_WITH_SID_OF_HELLO").as_deref(), Some("hello.json"));
     // What was made can be put back.
     command(&mut editor, Command::InlineSubflow);
     editor.run();

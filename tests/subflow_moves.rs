@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use cordboard::flow::side::{OutcomeAnswer, SideChange};
 use cordboard::flow::{Document, Edit, Flow, Graph, WidgetId};
 use cordboard::sim::flow_test::{TestFile, play};
 use cordboard::sim::{Program, Subflows};
@@ -295,12 +296,18 @@ fn extracting_is_one_step_and_undo_gives_the_bytes_back() {
     let mut document = Document::from_bytes(None, bytes.as_bytes()).unwrap();
     let plan = plan(document.flow(), &ids(document.flow(), &["ask", "check"])).unwrap();
     let edit: Edit = plan.carry_out(document.flow(), &naming()).unwrap().edit;
+    let outcome = Some(OutcomeAnswer { event: "timeout".to_owned(), leaves: None, is_usual: false });
+    let decided = SideChange::SetOutcome { widget: "ask".to_owned(), outcome };
+    document.edit(&Edit::Beside(decided)).unwrap();
     document.edit(&edit).unwrap();
+    let outcomes = document.side().answers().outcomes;
+    assert!(outcomes.iter().any(|(name, _)| name == "part/ask"), "{outcomes:?}");
     assert_eq!(document.side().subflow(SID).as_deref(), Some("part.json"));
     assert_eq!(document.history().undo_name(), Some("Extract part"));
     document.history_mut().undo();
     assert_eq!(document.bytes(), bytes.as_bytes());
     assert_eq!(document.side().subflow(SID), None);
+    assert!(document.side().answers().outcomes.iter().any(|(name, _)| name == "ask"));
 }
 
 /// The samples' own tests do not notice that widgets were moved out and back.

@@ -17,6 +17,7 @@ use super::variables::{rename_variable, variables_set};
 use super::widget_type::{EventKind, widget_type};
 use crate::flow::edit::copies;
 use crate::flow::json::Json;
+use crate::flow::side::SideChange;
 use crate::flow::{Edit, EditError, Flow, Graph, Offset, Widget, WidgetId};
 use crate::liquid;
 
@@ -242,7 +243,12 @@ impl Work<'_> {
             .iter()
             .filter_map(|widget| widget.offset())
             .fold(0.0_f64, |height, offset| height.max(offset.y - entry_place.y));
-        let edits = self.edits(states, &first, height + lead_in)?;
+        let mut edits = self.edits(states, &first, height + lead_in)?;
+        // What was decided for the widgets of the subflow holds for them where they are now.
+        for (widget, to) in widgets.iter().zip(names.iter().skip(skip)) {
+            let from = format!("{}/{}", self.name, widget.name().unwrap_or_default());
+            edits.push(Edit::Beside(SideChange::MoveAnswers { from, to: to.clone() }));
+        }
         let edit = Edit::Together { name: format!("Inline {}", self.name), edits };
         Ok(Inlined { edit, names, notes: self.notes })
     }

@@ -15,7 +15,7 @@ use crate::flow::WidgetId;
 use crate::widgets::WidgetType;
 use crate::widgets::change_type::{Changed, changes_of};
 
-const WIDTH: f32 = 320.0;
+const WIDTH: f32 = 372.0;
 const HEIGHT: f32 = 340.0;
 
 /// The menu while it is open.

@@ -13,10 +13,12 @@ use crate::editor::state::FileKey;
 use crate::editor::tasks::Done;
 use crate::flow::file::{OnDisk, PairRead, PairToSave, SaveError, SideToSave, read_pair, save_new_pair};
 use crate::flow::side::stored_path;
-use crate::flow::{Document, Flow, WidgetId};
-use crate::widgets::extract::{Obstacle, plan};
+use crate::flow::{Document, Edit, Flow, WidgetId};
+use crate::twilio::is_sid;
+use crate::twilio::sid::prefix;
+use crate::widgets::extract::{Obstacle, is_placeholder_sid, plan};
 use crate::widgets::inline::inline;
-use crate::widgets::{Subflow, subflow_of};
+use crate::widgets::{Subflow, subflow_field, subflow_of};
 
 use super::clipboard::undo;
 
@@ -169,6 +171,34 @@ impl App {
             });
             Done::Extract(Box::new(ExtractNews::Read { key, widget: id, result }))
         });
+    }
+
+    /// A change that fills a subflow's SID in, where a placeholder stood until then: the file that this meant is the one
+    /// that the SID means.
+    pub(super) fn sid_filled_in(&self, edit: &Edit) -> Option<Edit> {
+        let Edit::SetProperty { widget, key, value: Some(value) } = edit else { return None };
+        let file = self.state.active()?;
+        let (flow, side) = (file.flow(), file.document.side());
+        let changed = flow.widget(*widget)?;
+        let sid = value.as_str().map(str::trim).filter(|sid| is_sid(sid, prefix::FLOW))?;
+        if subflow_field(changed) != Some(key.as_str()) || side.subflow(sid).is_some() {
+            return None;
+        }
+        let is_named = |placeholder: &str| {
+            let others = flow.widgets().iter().filter(|other| other.id() != *widget);
+            others
+                .filter_map(|other| subflow_of(other))
+                .any(|named| matches!(named, Subflow::Sid(named) if *named == *placeholder))
+        };
+        // Typed letter by letter, the SID no longer follows on the placeholder: it is the one that nobody names now.
+        let mut free = side.subflows().filter(|(known, _)| is_placeholder_sid(known) && !is_named(known));
+        let (Some((placeholder, path)), None) = (free.next(), free.next()) else { return None };
+        let edits = vec![
+            edit.clone(),
+            Edit::SetSubflowFile { sid: sid.to_owned(), file: Some(path.into_owned()) },
+            Edit::SetSubflowFile { sid: placeholder.into_owned(), file: None },
+        ];
+        Some(Edit::Together { name: edit.name(flow), edits })
     }
 
     fn put_in(&mut self, key: FileKey, widget: WidgetId, subflow: &Flow) {

@@ -319,8 +319,9 @@ impl App {
 
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
+        let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
-        let edited = file.document.edit(edit);
+        let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
         if let Err(error) = edited {
             self.state.toasts.push(Severity::Warning, error.to_string(), None);

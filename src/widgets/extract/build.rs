@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::boundary::Boundary;
 use super::reads::{Meaning, key_of, meaning};
 use super::{Extracted, Naming, Passed, Plan};
+use crate::flow::side::SideChange;
 use crate::flow::{Edit, EditError, Flow, NEW_FLOW, Offset, Output, WidgetId};
 use crate::widgets::describe::{below, reference_to};
 use crate::widgets::missing::names;
@@ -226,6 +227,12 @@ impl Plan {
         let mut gone: Vec<WidgetId> = boundary.inside.iter().copied().collect();
         gone.sort_unstable();
         doing.does(Edit::Delete { widgets: gone })?;
+        // What was decided for the widgets holds for them where they are now.
+        let mut moved: Vec<&String> = boundary.names.keys().collect();
+        moved.sort_unstable();
+        doing.edits.extend(moved.into_iter().map(|from| {
+            Edit::Beside(SideChange::MoveAnswers { from: from.clone(), to: format!("{name}/{from}") })
+        }));
         if let Some(file) = &naming.file {
             doing.edits.push(Edit::SetSubflowFile { sid: naming.sid.clone(), file: Some(file.clone()) });
         }

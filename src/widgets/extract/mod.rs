@@ -15,6 +15,9 @@ use crate::liquid::is_plain_name;
 use boundary::Boundary;
 pub(super) use build::{lead, setting};
 
+/// What begins what stands for a SID.
+const PLACEHOLDER: &str = "REPLACE_WITH_SID_OF_";
+
 /// What a selection becomes.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -128,7 +131,12 @@ pub fn plan(flow: &Flow, selection: &[WidgetId]) -> Result<Plan, Obstacle> {
 /// tells of it. `name` is that of the subflow.
 pub fn placeholder_sid(name: &str) -> String {
     let plain = |char: char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' };
-    format!("REPLACE_WITH_SID_OF_{}", name.chars().map(plain).collect::<String>())
+    format!("{PLACEHOLDER}{}", name.chars().map(plain).collect::<String>())
+}
+
+/// Whether this stands in the place of a subflow's SID: see [`placeholder_sid`].
+pub fn is_placeholder_sid(text: &str) -> bool {
+    text.starts_with(PLACEHOLDER)
 }
 
 impl Plan {
