@@ -1,11 +1,12 @@
 //! The clipboard, changes of type, subflows made of a selection and the list of changes, through the whole editor.
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
@@ -203,7 +204,7 @@ fn without_a_flow_ctrl_v_opens_one_and_what_is_none_is_told() {
     let states = definition()["states"].as_array().unwrap()[1..].to_vec();
     paste(&mut editor, &json!(states).to_string());
     assert_eq!(names(&editor), ["Trigger", "ask", "hello"]);
-    let start = flow(&editor).named("Trigger").unwrap().clone();
+    let start = Arc::clone(flow(&editor).named("Trigger").unwrap());
     let lead: Vec<_> = start.transitions().iter().filter_map(|way| way.next.as_deref()).collect();
     assert_eq!(lead, ["ask"]);
     assert!(editor.state().state().active().unwrap().document.is_modified());
@@ -234,7 +235,7 @@ fn a_widget_gets_another_type_and_keeps_what_both_have() {
     editor.run();
     editor.key_press(Key::Enter);
     editor.run();
-    let changed = flow(&editor).named("ask").unwrap().clone();
+    let changed = Arc::clone(flow(&editor).named("ask").unwrap());
     assert_eq!(changed.kind(), Some("send-message"));
     assert_eq!(changed.property_text("body").unwrap(), "Your name?");
     assert_eq!(changed.transitions()[0].next.as_deref(), Some("hello"));
@@ -259,7 +260,7 @@ fn a_selection_becomes_a_subflow_beside_the_flow_and_comes_back() {
     press(&mut editor, Role::Button, "Extract");
     until(&mut editor, |editor| editor.state().state().open.len() == 2);
     let parent = flow(&editor);
-    let runner = parent.named("hello_subflow").unwrap().clone();
+    let runner = Arc::clone(parent.named("hello_subflow").unwrap());
     assert_eq!(runner.property_text("flow_sid").unwrap(), "REPLACE_WITH_SID_OF_HELLO");
     assert_eq!(undo_name(&editor), "Extract hello_subflow");
     assert!(desk.0.path().join("hello.json").is_file());
@@ -303,7 +304,7 @@ fn a_selection_becomes_a_subflow_beside_the_flow_and_comes_back() {
     command(&mut editor, Command::InlineSubflow);
     editor.run();
     until(&mut editor, |editor| flow(editor).named("hello_subflow").is_none());
-    let hello = flow(&editor).named("hello").unwrap().clone();
+    let hello = Arc::clone(flow(&editor).named("hello").unwrap());
     assert!(hello.property_text("body").unwrap().starts_with("Hello {{widgets.ask.inbound.Body}}"));
     assert_eq!(undo_name(&editor), "Inline hello_subflow");
     for _ in 0..2 {

@@ -209,10 +209,8 @@ impl Plan {
             .filter(|carried| carried.comes_back)
             .map(|carried| (carried.name.clone(), left_by(&name, &carried.name)))
             .collect();
-        let next = match after.as_deref() {
-            Some(after) => Some(chain(&back, after, "keep", &mut namer, step(1), &mut states)),
-            None => None,
-        };
+        let next =
+            after.as_deref().map(|after| chain(&back, after, "keep", &mut namer, step(1), &mut states));
         states.insert(0, self.runner(&name, naming, next.as_deref(), place));
         doing.does(Edit::Add { states })?;
         let id = doing.flow.named(&name).map(|widget| widget.id()).ok_or(EditError::NoSuchWidget)?;
