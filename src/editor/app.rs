@@ -148,6 +148,7 @@ impl App {
         if shown != self.shown_before {
             self.state.add_menu = None;
             self.state.context_menu = None;
+            self.state.extract.change = None;
             self.shown_before = shown;
         }
         // Last, since keys may have changed the flow or shown another.
@@ -173,6 +174,7 @@ impl App {
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));
         }
+        self.take_wished_paste(ctx);
         // The canvas would take Escape for itself before the menu is drawn.
         let escape = |ctx: &Context| {
             ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
@@ -182,6 +184,7 @@ impl App {
         }
         let state = &self.state;
         let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();
+        let asks = asks || state.extract.change.is_some();
         if asks || state.add_menu.is_some() || state.context_menu.is_some() || egui::Popup::is_any_open(ctx) {
             return;
         }
