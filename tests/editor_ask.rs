@@ -315,7 +315,7 @@ fn a_queue_ends_as_somebody_says_and_leaves_what_they_say() {
     assert!(shows(&desk.editor, "You were leave"), "the next run does not ask");
 
     // It can be edited, and forgotten: then it is asked again.
-    desk.press(Role::Button, "Mock: webhooks, curl, failures");
+    desk.press(Role::Button, "More: breakpoints, webhooks, curl, failures");
     desk.press(Role::Button, "Kept answers…");
     desk.press(Role::Button, "Edit queue");
     desk.fill("What it leaves", "{\"QueueResult\": \"hangup\"}");
