@@ -28,7 +28,7 @@ fn check(query: &str, expected: &str) {
 #[test]
 fn the_letters_that_match_are_known() {
     check("newfl", "[N][e][w] [f][l]ow");
-    check(">qu", "[Q][u]ick add");
+    check(">quic", "[Q][u][i][c]k add");
     check("no such thing at all", "nothing");
     check("@newfl", "nothing");
 }
