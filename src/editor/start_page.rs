@@ -29,7 +29,7 @@ pub fn start_page_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let room = ui.available_rect_before_wrap().shrink2(Vec2::new(side, 0.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| {
             ui.set_width(room.width());
-            head_ui(ui, actions);
+            head_ui(ui, state, actions);
             ui.add_space(28.0);
             if ui.available_width() < TWO_COLUMNS || state.settings.recent.is_empty() {
                 recent_ui(ui, state, actions);
@@ -61,7 +61,7 @@ fn reading_ui(ui: &mut Ui, count: usize, actions: &mut Vec<Action>) {
     });
 }
 
-fn head_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     ui.vertical_centered(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(56.0), Sense::hover());
@@ -84,6 +84,7 @@ fn head_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
         ui.add_space(((ui.available_width() - all) / 2.0).max(0.0));
         for (text, command, is_primary) in buttons {
             let button = if is_primary { Button::primary(text) } else { Button::secondary(text) };
+            let button = button.disabled(command.disabled_because(state));
             let tooltip = command.entry().map_or("", |entry| entry.tooltip);
             if button.min_width(width).tooltip(tooltip).show(ui).clicked() {
                 actions.push(Action::Command(command));

@@ -79,7 +79,8 @@ fn buttons_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     if inspect.keys(&keys).show(ui).clicked() {
         actions.push(Action::Command(Command::ShowInspector));
     }
-    let more = IconButton::new(icon::MORE, "More: breakpoints, webhooks, curl, failures").edge(28.0, 16.0).show(ui);
+    let more =
+        IconButton::new(icon::MORE, "More: breakpoints, webhooks, curl, failures").edge(28.0, 16.0).show(ui);
     egui::Popup::menu(&more).width(230.0).show(|ui| {
         for command in MENU {
             let tooltip = command.entry().map_or("", |entry| entry.tooltip);

@@ -54,12 +54,12 @@ impl SettingsPart {
     /// What it is about.
     pub(in crate::editor) fn about(self) -> &'static str {
         match self {
-            Self::Theme => "Dark, light, or as the system says",
+            Self::Theme => "Dark, light, or the system's",
             Self::Scale => "How large text and controls are",
-            Self::Motion => "Whether things glide to their places",
+            Self::Motion => "Calm movements, or none",
             Self::Wires => "Curves, or right angles",
             Self::Run => "Whether the canvas goes along",
-            Self::Keys => "All shortcuts, to look up and change",
+            Self::Keys => "All keys, and your own",
             Self::File => "Where it lies",
         }
     }
