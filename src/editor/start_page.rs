@@ -137,10 +137,9 @@ fn recent_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             );
             let builder = egui::UiBuilder::new().max_rect(place).id_salt(("forget", path));
             let label = format!("Forget {name}");
-            let forgets = ui.scope_builder(builder, |ui| {
-                IconButton::new(icon::CLOSE, &label).edge(24.0, 12.0).show(ui).clicked()
-            });
-            if forgets.inner {
+            // Over the row: the next one stands where it would without it.
+            let over = &mut ui.new_child(builder);
+            if IconButton::new(icon::CLOSE, &label).edge(24.0, 12.0).show(over).clicked() {
                 actions.push(Action::Window(WindowAction::ForgetRecent(path.clone())));
             }
         } else if shown.clicked() {

@@ -164,8 +164,11 @@ pub fn refused(command: Command, keys: &KeyboardShortcut) -> Option<&'static str
         }
         Key::Escape | Key::Tab => Some("they cancel, and go from one thing to the next"),
         Key::Enter | Key::Space | Key::Backspace if !is_held => Some("they press what has the keyboard"),
-        Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp if !is_held => {
-            Some("they move over the canvas and through lists")
+        Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp if !modifiers.alt => {
+            Some("they move what is selected, over the canvas and through lists")
+        }
+        Key::OpenBracket | Key::CloseBracket | Key::S if modifiers.is_none() && command.takes_letters() => {
+            Some("the canvas has them: brackets follow wires, and S held makes room")
         }
         Key::F4 if modifiers.alt => Some("the system closes windows by them"),
         _ if writes_text(keys) && !command.takes_letters() => {

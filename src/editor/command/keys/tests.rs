@@ -95,6 +95,8 @@ fn keys_that_mean_something_else_are_refused() {
     check(Command::Group, "Enter", true);
     check(Command::Group, "Left", true);
     check(Command::Group, "Alt+Left", false);
+    check(Command::Group, "S", true);
+    check(Command::Group, "[", true);
     check(Command::Save, "Ctrl+C", true);
     check(Command::Save, "Ctrl+Alt+C", false);
     check(Command::Save, "Escape", true);
