@@ -39,9 +39,10 @@ pub(super) fn held_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = space::XS;
         if is_low {
             // Going on and one step are buttons right below.
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let row = egui::vec2(ui.available_width(), size::LINE);
+            ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::M;
-                ways_ui(ui, &[CHANGE, SKIP], actions);
+                ways_ui(ui, &[("Change…", CHANGE.1, CHANGE.2), SKIP], actions);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| words_ui(ui, held));
             });
         } else {
