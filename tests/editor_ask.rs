@@ -357,7 +357,7 @@ fn a_run_goes_on_with_the_file_of_a_subflow() {
     let row = |editor: &Editor| editor.query_by_role_and_label(Role::ListBoxOption, "child.json").is_some();
     until(&mut desk.editor, row);
     desk.press(Role::ListBoxOption, "child.json");
-    desk.press(Role::Button, "Open");
+    desk.press(Role::Button, "Choose");
     desk.until_shows("Hello Ann");
     desk.until_over();
     let state = desk.editor.state().state();
