@@ -24,6 +24,7 @@ use super::run::RunForm;
 use super::simulator::LiveLook;
 use super::state::{FileKey, Seen, State};
 use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
+use super::window::{KeyChange, SettingsAnswer, SettingsPart, ShortcutSheet, settings_ui, shortcuts_ui};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -89,6 +90,10 @@ pub enum Dialog {
         /// What the list is filtered by.
         filter: String,
     },
+    /// All keys.
+    Shortcuts(Box<ShortcutSheet>),
+    /// The settings, at a part where one was asked for.
+    Settings(Option<SettingsPart>),
     /// Something went wrong that must be read.
     Trouble {
         /// In a few words.
@@ -122,6 +127,8 @@ impl Dialog {
             | Self::Recover(_)
             | Self::ApiLive(_)
             | Self::Rules { .. }
+            | Self::Shortcuts(_)
+            | Self::Settings(_)
             | Self::Trouble { .. }
             | Self::About => None,
         }
@@ -183,6 +190,10 @@ pub enum DialogAnswer {
     ApiLive(ApiLiveAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
+    /// The list of keys as it stands now, and what is to be changed of them.
+    Shortcuts(Box<ShortcutSheet>, Option<KeyChange>),
+    /// A setting is to be changed.
+    Settings(SettingsAnswer),
     /// These rules get these levels.
     SetRules(Vec<(&'static str, Option<Level>)>),
 }
@@ -209,6 +220,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Breakpoints { key, chosen } => breakpoints_ui(ctx, state, *key, *chosen),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
+        Dialog::Shortcuts(sheet) => shortcuts_ui(ctx, state, sheet),
+        Dialog::Settings(at) => settings_ui(ctx, state, *at),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };

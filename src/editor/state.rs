@@ -31,6 +31,7 @@ use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
 use super::why::WhyView;
+use super::window::RecentFiles;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -95,6 +96,8 @@ pub struct State {
     pub is_picking: bool,
     /// Files that are being read.
     pub reading: usize,
+    /// What is known of the files that were open before.
+    pub recent: RecentFiles,
     pub(super) next_key: u64,
 }
 

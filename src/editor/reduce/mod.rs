@@ -2,7 +2,7 @@
 
 mod account;
 mod api;
-mod arranged;
+pub(super) mod arranged;
 mod arranging;
 mod asking;
 mod at_twilio;
@@ -43,6 +43,15 @@ use super::kit::Severity;
 use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
+
+/// Whether a change does nothing but take away.
+fn only_deletes(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete { .. } | Edit::Connect { target: None, .. } => true,
+        Edit::Together { edits, .. } => edits.iter().all(only_deletes),
+        _ => false,
+    }
+}
 
 impl App {
     /// Applies one action.
@@ -189,6 +198,7 @@ impl App {
             Done::Recognised(question) => self.recognised(question),
             Done::LookedAt { path, index, looked } => self.looked_at(&path, index, looked),
             Done::Converted { path, documents } => self.converted(&path, documents),
+            Done::RecentLooked(found) => self.state.recent.known = found,
             Done::Journal(found) => {
                 if !found.is_empty() {
                     self.state.dialogs.push(Dialog::Recover(found));
@@ -248,6 +258,11 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Shortcuts(_), DialogAnswer::Shortcuts(sheet, change)) => {
+                self.answer_shortcuts(*sheet, change);
+            }
+            (Dialog::Settings(_), DialogAnswer::Settings(answer)) => self.answer_settings(ctx, answer),
+            (Dialog::About, DialogAnswer::Shortcuts(sheet, _)) => self.answer_shortcuts(*sheet, None),
             (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
@@ -321,10 +336,17 @@ impl App {
     pub(super) fn edit(&mut self, edit: &Edit) {
         let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
+        let count = file.flow().widgets().len();
         let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
-        if let Err(error) = edited {
-            self.state.toasts.push(Severity::Warning, error.to_string(), None);
+        let gone = count.saturating_sub(file.flow().widgets().len());
+        match edited {
+            // One is seen to go; of several some may have been out of sight.
+            Ok(()) if gone > 1 && only_deletes(edit) => {
+                self.tell_with_undo(format!("Deleted {gone} widgets"));
+            }
+            Ok(()) => {}
+            Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }
     }
 
