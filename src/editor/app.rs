@@ -32,6 +32,8 @@ pub struct App {
     title: String,
     had_focus: bool,
     shown_before: Option<FileKey>,
+    /// The camera that was seen last.
+    pub(super) camera: Option<super::reduce::Standing>,
     saved_settings: Settings,
 }
 
@@ -103,6 +105,7 @@ impl App {
             title: String::new(),
             had_focus: true,
             shown_before: None,
+            camera: None,
             saved_settings: settings,
         };
         app.set_theme(ctx, theme);
@@ -138,6 +141,9 @@ impl App {
         self.take_input(ctx);
         let now_secs = ctx.input(|input| input.time);
         if let Some(wait_secs) = self.keep_journal(now_secs) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
+        }
+        if let Some(wait_secs) = self.keep_cameras(now_secs) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
         }
         self.keep_settings(ctx);

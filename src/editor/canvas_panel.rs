@@ -38,6 +38,9 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
     let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
+    let announcer = &state.announcer;
+    announcer.node_ui(ui);
+    let Some(file) = state.active() else { return };
     if let Some(tests) = &file.tests {
         let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
@@ -53,8 +56,12 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
 
 fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>) {
     match action {
-        CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
-        CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
+        CanvasAction::Select(selection) => actions.extend([Action::Seal, Action::Select(selection)]),
+        CanvasAction::Edit(edit) => actions.extend([Action::Seal, Action::Edit(edit), Action::Seal]),
+        CanvasAction::Nudge { edit, goes_on } => {
+            actions.extend((!goes_on).then_some(Action::Seal));
+            actions.push(Action::Edit(edit));
+        }
         CanvasAction::Open(widget) => actions.push(opened(state, widget)),
         CanvasAction::ToggleBreakpoint(spot) => actions.push(Action::Debug(DebugAction::Toggle(spot))),
         CanvasAction::AddMenu { pos, pos_in_screen, from } => {

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// How many recent files are remembered.
 const RECENT: usize = 12;
+/// Of how many files it is remembered what was seen.
+const CAMERAS: usize = 50;
 
 /// The settings. A newer or damaged file gives the defaults for what it lacks, and keeps what it does not know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,9 +45,24 @@ pub struct Settings {
     pub shows_json: bool,
     /// Files opened last, the latest first.
     pub recent: Vec<PathBuf>,
+    /// What was seen of each file when it was closed, the latest first.
+    pub cameras: Vec<KeptCamera>,
     /// Keys of newer versions, kept.
     #[serde(flatten)]
     pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What was seen of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptCamera {
+    /// The file.
+    pub path: PathBuf,
+    /// The point in the middle of the canvas, to the right.
+    pub x: f32,
+    /// The same, downwards.
+    pub y: f32,
+    /// The zoom, 1 being 100 %.
+    pub zoom: f32,
 }
 
 /// Which colours are used.
@@ -110,6 +127,7 @@ impl Default for Settings {
             keys: std::collections::BTreeMap::new(),
             shows_json: false,
             recent: Vec::new(),
+            cameras: Vec::new(),
             others: serde_json::Map::new(),
         }
     }
@@ -147,6 +165,20 @@ impl Settings {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
+    }
+
+    /// Remembers what is seen of a file.
+    pub fn keep_camera(&mut self, kept: KeptCamera) {
+        self.cameras.retain(|known| known.path != kept.path);
+        self.cameras.insert(0, kept);
+        self.cameras.truncate(CAMERAS);
+    }
+
+    /// What was seen of a file the last time. A number that no camera has is not taken.
+    pub fn camera(&self, path: &Path) -> Option<&KeptCamera> {
+        let kept = self.cameras.iter().find(|kept| kept.path == path)?;
+        let is_sound = kept.x.is_finite() && kept.y.is_finite() && kept.zoom.is_finite() && kept.zoom > 0.0;
+        is_sound.then_some(kept)
     }
 }
 

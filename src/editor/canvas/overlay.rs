@@ -73,8 +73,12 @@ pub(super) fn paint_gesture(frame: &Frame<'_>) {
                 frame.painter.circle_filled(end, size::PORT, tokens.accent);
             }
         }
+        Gesture::Carry { what, to, onto } => super::carry::paint(frame, *what, *to, *onto),
         _ => {}
     }
+    super::splice::paint(frame);
+    super::guides::paint(frame);
+    super::space::paint(frame, frame.painter.ctx().pointer_latest_pos());
     if let Some(corner) = palette_ghost(frame.painter.ctx(), frame.view) {
         let rect = frame.lens.screen_rect(&WorldRect::at(corner, NEW_CARD));
         let corner = radius(size::CORNER * frame.lens.zoom());

@@ -7,6 +7,7 @@ mod arranging;
 mod asking;
 mod at_twilio;
 mod breakpoints;
+mod cameras;
 mod checking;
 mod clipboard;
 mod commands;
@@ -43,6 +44,8 @@ use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
 
+pub(super) use cameras::Standing;
+
 impl App {
     /// Applies one action.
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
@@ -64,6 +67,9 @@ impl App {
             Action::Select(selection) => {
                 self.commit_draft();
                 self.state.shows_left_overlay = false;
+                if selection.cards.len() > 1 {
+                    self.state.announcer.say(format!("{} widgets selected", selection.cards.len()));
+                }
                 if let Some(file) = self.state.active_mut() {
                     if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
@@ -86,6 +92,7 @@ impl App {
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
+            Action::Arrange(action) => self.arrange_action(action),
             Action::Open(paths) => {
                 self.open_paths(paths);
             }
@@ -314,14 +321,16 @@ impl App {
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
         let Some(file) = self.state.active_mut() else { return };
+        let name = edit.name(file.flow());
         let edited = file.document.edit(edit);
         file.forget_what_is_gone();
-        if let Err(error) = edited {
-            self.state.toasts.push(Severity::Warning, error.to_string(), None);
+        match edited {
+            Ok(()) => self.state.announcer.say_edit(edit, &name),
+            Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }
     }
 
-    fn seal(&mut self) {
+    pub(super) fn seal(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.document.history_mut().seal();
         }
