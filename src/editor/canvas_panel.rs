@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::action::Action;
+use super::add_menu::AddMenu;
 use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
@@ -10,15 +11,22 @@ use super::crowd;
 use super::state::State;
 use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
-use crate::picture::{Hit, NEW_CARD};
+use crate::picture::{Hit, NEW_CARD, Point};
 use crate::widgets::subflow_field;
 
 /// Paints the canvas of the shown flow.
 pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let shows_right = state.settings.shows_right;
     let lit = state.lit.clone();
+    #[expect(clippy::cast_possible_truncation, reason = "a canvas is not that large")]
+    let pending = state
+        .add_menu
+        .as_ref()
+        .and_then(AddMenu::pending)
+        .map(|(output, at)| (output, Point::new(at.x as f32 + NEW_CARD.x / 2.0, at.y as f32)));
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
+    view.show_pending(pending);
     let of_run = match file.loaded_marks() {
         Some(_) => None,
         None => file.shown_run().map(|run| run.marks(&file.derived.scene)),

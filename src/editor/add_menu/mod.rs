@@ -101,10 +101,23 @@ impl AddMenu {
         let card = self.below.and_then(|id| file.derived.scene.card(id));
         let below = card.map(|card| {
             let corner = Point::new(card.rect.min.x, card.rect.max.y);
-            file.view.screen_from_world(corner) + Vec2::new(0.0, BELOW)
+            let below = file.view.screen_from_world(corner) + Vec2::new(0.0, BELOW);
+            if below.y + MOST.y <= screen.max.y {
+                return below;
+            }
+            // Where there is no room below the card it stands beside it, and does not cover it.
+            let (left, right) = (card.rect.min, Point::new(card.rect.max.x, card.rect.min.y));
+            let right = file.view.screen_from_world(right) + Vec2::new(BELOW, 0.0);
+            let left = file.view.screen_from_world(left) - Vec2::new(MOST.x + BELOW, 0.0);
+            if right.x + MOST.x <= screen.max.x { right } else { left }
         });
         let wanted = below.or(self.pos_in_screen).unwrap_or(screen.center() - MOST / 2.0);
         wanted.min(screen.max - MOST).max(screen.min + Vec2::splat(8.0))
+    }
+
+    /// The wire that waits for what is picked: where it comes from and where it ends.
+    pub fn pending(&self) -> Option<(Output, Offset)> {
+        Some((self.from?, self.at.filter(|_| self.connects.is_none())?))
     }
 
     /// The words of the field and below the list.
@@ -192,7 +205,12 @@ fn menu_ui(
     }
     let rows = rows::rows(menu, file, placed_last);
     let last = rows.iter().filter(|row| row.can_be_chosen()).count().saturating_sub(1);
-    menu.chosen = menu.chosen.min(last).saturating_add_signed(keys.step).min(last);
+    menu.chosen = match (menu.chosen.min(last), keys.step) {
+        // Behind the last comes the first, and the other way round.
+        (0, -1) => last,
+        (at, 1) if at == last => 0,
+        (at, step) => at.saturating_add_signed(step).min(last),
+    };
     let chosen = rows.iter().filter(|row| row.can_be_chosen()).nth(menu.chosen);
     let mut picked = match chosen {
         Some(row) if keys.chain => Some(Picked::Chained(row.clone())),
@@ -304,7 +322,6 @@ fn contents_ui(
             kit::secondary_text(ui, nothing(menu));
         }
     });
-    ui.add_space(6.0);
     kit::separator(ui);
     kit::hint_text(ui, foot);
     clicked

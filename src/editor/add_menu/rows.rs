@@ -154,8 +154,9 @@ fn targets(menu: &AddMenu, file: &OpenFlow, output: Output) -> Vec<Row> {
     let is_led = source
         .and_then(|widget| widget.transitions().get(output.index))
         .is_some_and(|transition| transition.next.is_some());
-    if typed.is_empty() && is_led {
-        rows.insert(0, Row::Nowhere);
+    // Last: who presses Enter twice does not mean to cut a wire.
+    if is_led && "nowhere".contains(&typed) {
+        rows.push(Row::Nowhere);
     }
     rows
 }

@@ -276,6 +276,8 @@ impl Frame<'_> {
         let is_carried = |id: &WidgetId| carried.contains(id);
         let mut wires: Vec<_> = all
             .filter(|wire| !is_carried(&wire.output.widget) && !is_carried(&wire.target))
+            // It would be taken up by the two that are shown instead.
+            .filter(|wire| self.view.splices() != Some(wire.output))
             .map(|wire| (wire, wire.path))
             .collect();
         let own = carried.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));

@@ -76,6 +76,12 @@ pub(super) fn paint_gesture(frame: &Frame<'_>) {
         Gesture::Carry { what, to, onto } => super::carry::paint(frame, *what, *to, *onto),
         _ => {}
     }
+    if let Some((output, to)) = frame.view.pending
+        && let Some(from) = output_place(frame, output)
+    {
+        let points = super::near::flatten(frame, &WirePath::loose(from, to));
+        frame.painter.extend(Shape::dashed_line(&points, Stroke::new(2.0, tokens.accent), 6.0, 4.0));
+    }
     super::splice::paint(frame);
     super::guides::paint(frame);
     super::space::paint(frame, frame.painter.ctx().pointer_latest_pos());

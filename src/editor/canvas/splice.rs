@@ -6,7 +6,7 @@ use super::moving::moved_by;
 use super::view::{Gesture, View};
 use super::{CanvasInput, Frame};
 use crate::flow::{Edit, Output, WidgetId};
-use crate::picture::{Card, Lead, Point};
+use crate::picture::{Card, Lead, Point, WirePath};
 
 /// From how far a wire takes a card, in points of the screen.
 const REACH: f32 = 8.0;
@@ -45,14 +45,24 @@ pub(super) fn edit(input: &CanvasInput<'_>, card: WidgetId, by: Point, wire: Out
     Some(Edit::Together { name, edits })
 }
 
-/// Shows the wire that would take what is being carried.
+/// Shows how the wires would run that take what is being carried.
 pub(super) fn paint(frame: &Frame<'_>) {
-    let onto = match &frame.view.gesture {
-        Gesture::Move { onto, .. } => *onto,
-        _ => frame.view.palette_wire,
+    let scene = frame.scene();
+    let width = 3.0 * frame.lens.zoom().clamp(0.6, 1.6);
+    let line = |path: &WirePath| {
+        let points = super::near::flatten(frame, path);
+        frame.painter.add(Shape::line(points, Stroke::new(width, frame.tokens.accent)));
     };
-    let Some(wire) = onto.and_then(|output| frame.scene().wire(output)) else { return };
-    let points = super::near::flatten(frame, &wire.path);
-    let width = 3.5 * frame.lens.zoom().clamp(0.6, 1.6);
-    frame.painter.add(Shape::line(points, Stroke::new(width, frame.tokens.accent)));
+    if let Some(wire) = frame.view.palette_wire.and_then(|output| scene.wire(output)) {
+        line(&wire.path);
+    }
+    let Gesture::Move { grabbed, by, onto: Some(output), .. } = &frame.view.gesture else { return };
+    let Some(wire) = scene.wire(*output) else { return };
+    let cards = (scene.card(output.widget), scene.card(*grabbed), scene.card(wire.target));
+    let (Some(before), Some(card), Some(behind)) = cards else { return };
+    let rect = card.rect.shifted(*by);
+    if let (Some(from), Some(on)) = (before.output(output.index), card.output(0)) {
+        line(&WirePath::between(from, &before.rect, card.input() + *by, &rect));
+        line(&WirePath::between(on + *by, &rect, behind.input(), &behind.rect));
+    }
 }

@@ -53,6 +53,8 @@ pub struct View {
     pub(super) has_space_tool: bool,
     /// The wire under a widget that is carried here from the palette.
     pub(super) palette_wire: Option<Output>,
+    /// A wire that waits for the widget that is being picked.
+    pub(super) pending: Option<(Output, Point)>,
     /// How somebody came here along wires.
     pub(super) trail: Trail,
     /// When cards were nudged last, in the window's seconds.
@@ -122,6 +124,7 @@ impl Default for View {
             is_by_keys: false,
             has_space_tool: false,
             palette_wire: None,
+            pending: None,
             trail: Trail::default(),
             nudged_secs: None,
             jumped: None,
@@ -222,6 +225,11 @@ impl View {
         self.focus = Some(id);
         self.wants_focus = true;
         self.reveal(scene, id);
+    }
+
+    /// Shows, or with `None` hides, a wire from an output to a place where a widget is going to be.
+    pub fn show_pending(&mut self, wire: Option<(Output, Point)>) {
+        self.pending = wire;
     }
 
     /// Gives a card the keyboard that has only just been made, and is seen anyway.
@@ -366,6 +374,14 @@ impl View {
         match &self.gesture {
             Gesture::Move { cards, by, .. } if cards.contains(&id) => Some(*by),
             Gesture::Space(tool) if tool.pushes(id) => Some(tool.by),
+            _ => None,
+        }
+    }
+
+    /// The wire that what is being carried would be put into.
+    pub(super) fn splices(&self) -> Option<Output> {
+        match self.gesture {
+            Gesture::Move { onto, .. } => onto,
             _ => None,
         }
     }
