@@ -202,9 +202,17 @@ fn the_menu_key_opens_the_menu_of_the_card() {
     let mut desk = Desk::sample();
     desk.select(&["thanks"]);
     desk.press(NONE, Key::Menu);
+    assert!(desk.editor.get_by_label_contains("Rename…").is_focused());
     assert!(desk.editor.query_by_role_and_label(Role::Button, "Duplicate Ctrl+D").is_some());
     desk.press(NONE, Key::Escape);
     assert!(desk.editor.query_by_role_and_label(Role::Button, "Duplicate Ctrl+D").is_none());
+    desk.press(NONE, Key::ArrowDown);
+    assert_eq!(focused(&desk), "bye");
+    // A row is chosen by the keys alone.
+    desk.press(NONE, Key::Menu);
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::Enter);
+    assert!(desk.has_menu());
 }
 
 #[test]

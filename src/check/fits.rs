@@ -1,5 +1,8 @@
 //! Which widgets work behind an output: what an execution has there, and what a widget type needs.
 
+#[cfg(test)]
+mod tests;
+
 use super::paths::{Paths, Situation};
 use crate::flow::{Flow, Output};
 use crate::widgets::Needs;

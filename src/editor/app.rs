@@ -179,6 +179,9 @@ impl App {
         };
         if self.state.context_menu.is_some() && escape(ctx) {
             self.state.context_menu = None;
+            if let Some(file) = self.state.active_mut() {
+                file.view.take_keyboard();
+            }
         }
         let state = &self.state;
         let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();

@@ -87,7 +87,9 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
             if let Some(selection) = state.active().and_then(|file| clicked(&file.selection, target)) {
                 actions.push(Action::Select(selection));
             }
-            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, target));
+            let menu = ContextMenu::new(pos_in_screen, pos, target);
+            let is_by_keys = state.active().is_some_and(|file| file.view.is_by_keys());
+            state.context_menu = Some(if is_by_keys { menu.with_keyboard() } else { menu });
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Taking widgets out of a flow without tearing it: what led to them leads to what followed them.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use super::edit::Edit;

@@ -123,6 +123,7 @@ fn context_menu(pointer: &mut Pointer<'_>) {
     let place = card.map_or_else(|| pointer.view.center_in_world(), |card| card.rect.center());
     let target = card.map(|card| Hit::Card(card.id()));
     let pos_in_screen = pointer.view.rect.clamp(pointer.view.screen_from_world(place));
+    pointer.view.is_by_keys = true;
     pointer.actions.push(CanvasAction::ContextMenu { pos: offset(place), pos_in_screen, target });
 }
 
