@@ -171,20 +171,28 @@ fn row_response(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -
 }
 
 fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Action>, done: &mut Done) {
-    if menu.target.is_none() && row(ui, "Add widget…", String::new(), None) {
-        let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
-        actions.push(Action::AddMenu { pos_in_screen: Some(menu.pos_in_screen), at: Some(at), from: None });
-        done.closes = true;
-    }
     let mut wants_keyboard = menu.wants_keyboard;
-    for command in menu.commands(state) {
-        let keys = super::command_keys(ui, *command);
-        let response = row_response(ui, command.text(), keys, command.disabled_because(state));
+    let mut focus_first = |response: &Response, done: &mut Done| {
         if wants_keyboard && response.enabled() {
             response.request_focus();
             wants_keyboard = false;
             done.took_keyboard = true;
         }
+    };
+    if menu.target.is_none() {
+        let response = row_response(ui, "Add widget…", String::new(), None);
+        focus_first(&response, done);
+        if response.clicked() {
+            let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
+            let pos_in_screen = Some(menu.pos_in_screen);
+            actions.push(Action::AddMenu { pos_in_screen, at: Some(at), from: None });
+            done.closes = true;
+        }
+    }
+    for command in menu.commands(state) {
+        let keys = super::command_keys(ui, *command);
+        let response = row_response(ui, command.text(), keys, command.disabled_because(state));
+        focus_first(&response, done);
         if response.clicked() {
             actions.push(Action::Command(*command));
             done.closes = true;

@@ -25,8 +25,9 @@ pub fn message(name: &str, place: (i32, i32), sent: Option<&str>, failed: Option
         "properties": {"body": format!("I am {name}"), "offset": {"x": place.0, "y": place.1}},
     });
     for (index, next) in [sent, failed].into_iter().enumerate() {
-        if let (Some(next), Some(transition)) = (next, state["transitions"].get_mut(index)) {
-            transition["next"] = json!(next);
+        let transition = state.pointer_mut(&format!("/transitions/{index}")).and_then(Value::as_object_mut);
+        if let (Some(next), Some(transition)) = (next, transition) {
+            transition.insert("next".to_owned(), json!(next));
         }
     }
     state
@@ -168,7 +169,8 @@ impl Desk {
         };
         let nodes = self.editor.query_all_by_role(Role::TreeItem);
         let found: Vec<Pos2> = nodes.filter(is_it).map(|node| node.rect().center()).collect();
-        *found.first().unwrap_or_else(|| panic!("no card {name}"))
+        let found = found.first().copied();
+        found.ok_or_else(|| format!("{name} is not seen")).expect("a card")
     }
 
     pub fn port(&self, name: &str) -> Pos2 {
@@ -245,7 +247,8 @@ impl Desk {
         }
         let mut selected = self.selected();
         let mut wanted: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        (selected.sort(), wanted.sort());
+        selected.sort();
+        wanted.sort();
         assert_eq!(selected, wanted);
     }
 
@@ -260,7 +263,8 @@ impl Desk {
         let mut nodes = self.row_nodes().into_iter();
         nodes
             .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-            .unwrap_or_else(|| panic!("no row {label} among {:?}", self.rows()))
+            .ok_or_else(|| format!("{label} among {:?}", self.rows()))
+            .expect("a row")
     }
 
     fn row_nodes(&self) -> Vec<egui_kittest::Node<'_>> {
