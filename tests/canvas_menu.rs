@@ -197,6 +197,22 @@ fn c_makes_a_new_widget_cuts_a_wire_and_leaves_by_escape() {
 }
 
 #[test]
+fn c_is_about_the_card_with_the_keyboard_and_not_the_one_selected_before() {
+    let mut desk = Desk::sample();
+    desk.select(&["ask"]);
+    desk.press(NONE, Key::CloseBracket);
+    desk.press(NONE, Key::C);
+    desk.type_text("fail");
+    desk.press(NONE, Key::Enter);
+    desk.type_text("loose");
+    desk.press(NONE, Key::Enter);
+    assert_eq!(
+        (desk.next("thanks", 1).as_deref(), desk.next("ask", 1).as_deref()),
+        (Some("loose"), Some("sorry"))
+    );
+}
+
+#[test]
 fn nothing_is_led_to_the_trigger() {
     let mut desk = Desk::sample();
     desk.select(&["greet"]);

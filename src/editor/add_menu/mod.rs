@@ -37,6 +37,8 @@ pub struct AddMenu {
     below: Option<WidgetId>,
     filter: String,
     chosen: usize,
+    /// How many rows were shown last.
+    shown: usize,
     /// Shows what does not fit, too.
     shows_all: bool,
     /// The field takes the keyboard in the first frame.
@@ -63,6 +65,7 @@ impl AddMenu {
             below: None,
             filter: String::new(),
             chosen: 0,
+            shown: 0,
             shows_all: false,
             is_new: true,
             standing: None,
@@ -204,6 +207,11 @@ fn menu_ui(
         menu.chosen = 0;
     }
     let rows = rows::rows(menu, file, placed_last);
+    if menu.shown != rows.len() {
+        // The list takes its new height in the frame after.
+        menu.shown = rows.len();
+        ctx.request_repaint();
+    }
     let last = rows.iter().filter(|row| row.can_be_chosen()).count().saturating_sub(1);
     menu.chosen = match (menu.chosen.min(last), keys.step) {
         // Behind the last comes the first, and the other way round.

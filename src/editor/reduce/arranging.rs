@@ -108,7 +108,11 @@ impl App {
     /// The card that a command is about which works on one: the one with the keyboard, or the one selected.
     fn current_card(file: &OpenFlow) -> Option<WidgetId> {
         let focused = file.view.focused_card().filter(|id| file.flow().widget(*id).is_some());
-        file.selected_widget().or(focused)
+        // Who goes about with the keyboard means where that is, whatever was selected before.
+        match file.view.is_by_keys() {
+            true => focused.or(file.selected_widget()),
+            false => file.selected_widget().or(focused),
+        }
     }
 
     fn ask_where_to(&mut self) {

@@ -16,7 +16,9 @@ impl Command {
             }
             Self::DeleteAndHeal => (selected == 0).then_some("No widget is selected"),
             Self::ConnectTo => {
+                let has_focus = file.view.is_by_keys() && file.view.focused_card().is_some();
                 let is_one = selected == 1
+                    || has_focus
                     || (selected == 0 && file.view.focused_card().is_some())
                     || (selected == 0 && file.selection.wires.len() == 1);
                 (!is_one).then_some("Select one widget")
