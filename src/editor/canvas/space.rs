@@ -1,5 +1,6 @@
 //! The space tool: with S held, a drag pushes apart everything below or right of the pointer, or closes a gap.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use egui::{Pos2, Rect as ScreenRect, Shape, Stroke};
@@ -108,12 +109,13 @@ fn seen(frame: &Frame<'_>, card: &Card) -> bool {
 }
 
 /// The wires that are seen meanwhile.
-pub(super) fn wires<'a>(frame: &'a Frame<'_>, tool: &SpaceTool) -> Vec<(&'a Wire, WirePath)> {
+pub(super) fn wires<'a>(frame: &'a Frame<'_>, tool: &SpaceTool) -> Vec<(&'a Wire, Cow<'a, WirePath>)> {
     let scene = frame.scene();
     let area = frame.seen.union(frame.seen.shifted(tool.by * -1.0));
     let wires = scene.wires_in(&area).into_iter().filter_map(|index| scene.wires().get(index));
     let moved = wires.filter_map(|wire| Some((wire, scene.path_shifted(wire, |id| frame.shift(id))?)));
-    moved.filter(|(_, path)| path.bounds().intersects(&frame.seen)).collect()
+    let moved = moved.filter(|(_, path)| path.bounds().intersects(&frame.seen));
+    moved.map(|(wire, path)| (wire, Cow::Owned(path))).collect()
 }
 
 /// The line from which everything is pushed and how far; before the drag, where it would be.

@@ -62,7 +62,7 @@ pub(super) fn paint(frame: &Frame<'_>) {
     let (Some(before), Some(card), Some(behind)) = cards else { return };
     let rect = card.rect.shifted(*by);
     if let (Some(from), Some(on)) = (before.output(output.index), card.output(0)) {
-        line(&WirePath::between(from, &before.rect, card.input() + *by, &rect));
-        line(&WirePath::between(on + *by, &rect, behind.input(), &behind.rect));
+        line(&WirePath::plain(scene.wire_style(), from, &before.rect, card.input() + *by, &rect));
+        line(&WirePath::plain(scene.wire_style(), on + *by, &rect, behind.input(), &behind.rect));
     }
 }

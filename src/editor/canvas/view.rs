@@ -11,6 +11,7 @@ use super::camera::{Camera, Lens};
 use super::carry::{Carried, Landing};
 use super::detail::Detail;
 use super::follow::Trail;
+use super::glide::Glide;
 use super::guides::Guide;
 use super::minimap::{self, Minimap};
 use super::selection::Selection;
@@ -61,6 +62,10 @@ pub struct View {
     pub(super) nudged_secs: Option<f64>,
     /// Where the camera was before a jump that nobody has noted yet.
     pub(super) jumped: Option<Camera>,
+    /// Whether the keyboard was used last, and not the pointer.
+    pub(super) is_keyed: bool,
+    /// Cards on their way to new places.
+    pub(super) glide: Option<Glide>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -128,6 +133,8 @@ impl Default for View {
             trail: Trail::default(),
             nudged_secs: None,
             jumped: None,
+            is_keyed: false,
+            glide: None,
         }
     }
 }
@@ -190,6 +197,16 @@ impl View {
     /// The middle of the canvas on the screen.
     pub fn middle_on_screen(&self) -> Pos2 {
         self.rect.center()
+    }
+
+    /// Lets cards glide from these places to where they stand now.
+    pub fn glide_from(&mut self, places: impl IntoIterator<Item = (WidgetId, Point)>) {
+        self.glide = Glide::from(places);
+    }
+
+    /// Whether cards are on their way to new places.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
     }
 
     /// Shows the whole flow.
