@@ -37,6 +37,8 @@ pub struct App {
     /// What of the settings was made to hold last.
     pub(super) arranged: Option<Arranged>,
     shown_before: Option<FileKey>,
+    /// The camera that was seen last.
+    pub(super) camera: Option<super::reduce::Standing>,
     saved_settings: Settings,
 }
 
@@ -110,6 +112,7 @@ impl App {
             readings: Vec::new(),
             arranged: None,
             shown_before: None,
+            camera: None,
             saved_settings: settings,
         };
         app.set_theme(ctx, theme);
@@ -149,6 +152,9 @@ impl App {
         self.keep_recent();
         let now_secs = ctx.input(|input| input.time);
         if let Some(wait_secs) = self.keep_journal(now_secs) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
+        }
+        if let Some(wait_secs) = self.keep_cameras(now_secs) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
         }
         self.keep_settings(ctx);
@@ -192,6 +198,9 @@ impl App {
         };
         if self.state.context_menu.is_some() && escape(ctx) {
             self.state.context_menu = None;
+            if let Some(file) = self.state.active_mut() {
+                file.view.take_keyboard();
+            }
         }
         let state = &self.state;
         let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();

@@ -8,6 +8,8 @@ pub use crate::picture::WireStyle;
 
 /// How many recent files are remembered.
 const RECENT: usize = 12;
+/// Of how many files it is remembered what was seen.
+const CAMERAS: usize = 50;
 
 /// How many commands of the palette are remembered.
 const USED: usize = 8;
@@ -56,9 +58,24 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Commands chosen last in the palette, by their names, the latest first.
     pub used: Vec<String>,
+    /// What was seen of each file when it was closed, the latest first.
+    pub cameras: Vec<KeptCamera>,
     /// Keys of newer versions, kept.
     #[serde(flatten)]
     pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What was seen of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptCamera {
+    /// The file.
+    pub path: PathBuf,
+    /// The point in the middle of the canvas, to the right.
+    pub x: f32,
+    /// The same, downwards.
+    pub y: f32,
+    /// The zoom, 1 being 100 %.
+    pub zoom: f32,
 }
 
 /// Which colours are used.
@@ -113,6 +130,7 @@ impl Default for Settings {
             shows_json: false,
             recent: Vec::new(),
             used: Vec::new(),
+            cameras: Vec::new(),
             others: serde_json::Map::new(),
         }
     }
@@ -234,6 +252,20 @@ impl Settings {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
+    }
+
+    /// Remembers what is seen of a file.
+    pub fn keep_camera(&mut self, kept: KeptCamera) {
+        self.cameras.retain(|known| known.path != kept.path);
+        self.cameras.insert(0, kept);
+        self.cameras.truncate(CAMERAS);
+    }
+
+    /// What was seen of a file the last time. A number that no camera has is not taken.
+    pub fn camera(&self, path: &Path) -> Option<&KeptCamera> {
+        let kept = self.cameras.iter().find(|kept| kept.path == path)?;
+        let is_sound = kept.x.is_finite() && kept.y.is_finite() && kept.zoom.is_finite() && kept.zoom > 0.0;
+        is_sound.then_some(kept)
     }
 }
 

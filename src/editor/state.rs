@@ -9,6 +9,7 @@ use crate::flow::{Document, Flow, SideFile, WidgetId};
 use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
+use super::announce::Announcer;
 use super::api::ApiPage;
 use super::asking::Asking;
 use super::at_twilio::TwilioSays;
@@ -24,6 +25,7 @@ use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::places::Places;
 use super::problems::ProblemsView;
 use super::references;
 use super::run::{Run, RunForm, Runs, Tab};
@@ -60,6 +62,10 @@ pub struct State {
     pub palette: Option<CommandPalette>,
     /// The menu of widgets at a place of the canvas, while it is open.
     pub add_menu: Option<AddMenu>,
+    /// The types of widgets that were placed last, the latest first.
+    pub placed_last: Vec<&'static str>,
+    /// What a screen reader is told of what was done.
+    pub announcer: Announcer,
     /// The menu of a right click, while it is open.
     pub context_menu: Option<ContextMenu>,
     /// The API page, which stands in the place of the canvas while it is open.
@@ -113,6 +119,8 @@ pub struct OpenFlow {
     pub view: View,
     /// What is selected.
     pub selection: Selection,
+    /// The places of it that were looked at.
+    pub places: Places,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
     /// What its tests reach, while that is shown.
@@ -241,6 +249,7 @@ impl OpenFlow {
             on_disk: OnDisk { flow: fingerprint, side: None },
             view: View::default(),
             selection: Selection::default(),
+            places: Places::default(),
             draft: None,
             tests: None,
             twilio_says: None,

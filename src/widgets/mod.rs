@@ -78,5 +78,5 @@ pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, 
 pub use voice_run::speech_secs;
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, LeftBy, Needs,
-    OutputVariable, Placing, WidgetType, widget_type,
+    OutputVariable, Placing, Sentence, WidgetType, widget_type,
 };

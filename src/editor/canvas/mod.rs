@@ -7,16 +7,20 @@
 mod access;
 mod breakpoints;
 mod camera;
+mod carry;
 mod counters;
 mod detail;
 mod far;
+mod follow;
 mod followed;
 mod glide;
+mod guides;
 mod heat;
 mod keys;
 mod lit;
 mod measure;
 mod minimap;
+mod moving;
 mod near;
 mod overlay;
 mod pointer;
@@ -24,9 +28,12 @@ mod ports;
 mod problem_marks;
 mod run_signs;
 mod selection;
+mod space;
+mod splice;
 mod tested;
 mod view;
 mod ways;
+mod wiring;
 mod zoom_box;
 
 use std::borrow::Cow;
@@ -114,6 +121,13 @@ pub enum CanvasAction {
     Select(Selection),
     /// The flow is to be changed. A gesture is one edit.
     Edit(Edit),
+    /// Cards are to be moved a little. Nudges in a row are one step.
+    Nudge {
+        /// The move.
+        edit: Edit,
+        /// Whether it goes on from the nudge before.
+        goes_on: bool,
+    },
     /// A widget is to be edited in the inspector.
     Open(WidgetId),
     /// A breakpoint is to be set, or removed where it is set.
@@ -183,6 +197,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     }
     // A key or the wheel may have moved the camera.
     view.settle(input.scene);
+    view.palette_wire = palette_wire(ui.ctx(), view, input);
 
     let seen = view.lens().view_in_world().expand(MARGIN / view.camera.zoom);
     let visible = input.scene.cards_in(&seen);
@@ -258,6 +273,9 @@ impl Frame<'_> {
     /// The visible cards in the order of drawing, those that are moving last. They may come from outside the view.
     fn cards(&self) -> Vec<&crate::picture::Card> {
         let scene = self.scene();
+        if let Gesture::Space(tool) = &self.view.gesture {
+            return space::cards(self, tool);
+        }
         let of = |index: &usize| scene.cards().get(*index).map(|card| &**card);
         let Some(moving) = self.moving() else {
             return self.visible.iter().filter_map(of).collect();
@@ -276,18 +294,25 @@ impl Frame<'_> {
     /// The visible wires with their ways; a wire of a card that is moving follows it.
     fn wires(&self) -> Vec<(&crate::picture::Wire, Cow<'_, WirePath>)> {
         let scene = self.scene();
+        if let Gesture::Space(tool) = &self.view.gesture {
+            return space::wires(self, tool);
+        }
         let all = scene.wires_in(&self.seen).into_iter().filter_map(|index| scene.wires().get(index));
         let all = all.map(|wire| (wire, Cow::Borrowed(&wire.path)));
-        let detached = match &self.view.gesture {
-            Gesture::Wire { output, .. } => Some(*output),
-            _ => None,
+        let is_detached = |wire: &crate::picture::Wire| match &self.view.gesture {
+            Gesture::Wire { output, .. } => wire.output == *output,
+            Gesture::Carry { what, .. } => what.has(wire),
+            _ => false,
         };
         let Some(moving) = self.moving() else {
-            return all.filter(|(wire, _)| Some(wire.output) != detached).collect();
+            return all.filter(|(wire, _)| !is_detached(wire)).collect();
         };
         let is_moving = |id: &WidgetId| moving.contains(id);
-        let mut wires: Vec<_> =
-            all.filter(|(wire, _)| !is_moving(&wire.output.widget) && !is_moving(&wire.target)).collect();
+        let mut wires: Vec<_> = all
+            .filter(|(wire, _)| !is_moving(&wire.output.widget) && !is_moving(&wire.target))
+            // It would be taken up by the two that are shown instead.
+            .filter(|(wire, _)| self.view.splices() != Some(wire.output))
+            .collect();
         let first_moved = wires.len();
         let own = moving.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
         // A wire between two of them is found at both, and taken where it begins.
@@ -313,7 +338,13 @@ impl Frame<'_> {
 
     /// Whether a card would take the wire that is being carried.
     fn takes_wire(&self, id: WidgetId) -> bool {
-        matches!(self.view.gesture, Gesture::Wire { output, .. } if self.input.can_lead(output, id))
+        match self.view.gesture {
+            Gesture::Wire { output, .. } => self.input.can_lead(output, id),
+            Gesture::Carry { what: carry::Carried::Inputs(from), .. } => {
+                id != from && self.input.takes_wires(id)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -390,8 +421,8 @@ fn dropped(
         Some(Hit::Wire(output)) => Some(output),
         _ => None,
     };
-    let corner = pointer::snapped(palette_corner(point));
-    actions.push(CanvasAction::Place { kind: drag.0, pos: pointer::offset(corner), on_wire });
+    let corner = moving::snapped(palette_corner(point));
+    actions.push(CanvasAction::Place { kind: drag.0, pos: moving::offset(corner), on_wire });
 }
 
 /// Where the upper left corner of a card is that is carried at its header.
@@ -403,7 +434,17 @@ fn palette_corner(point: Point) -> Point {
 fn palette_ghost(ui_ctx: &egui::Context, view: &View) -> Option<Point> {
     DragAndDrop::payload::<PaletteDrag>(ui_ctx)?;
     let pos = ui_ctx.input(|input| input.pointer.latest_pos())?;
-    view.rect.contains(pos).then(|| pointer::snapped(palette_corner(view.lens().world(pos))))
+    view.rect.contains(pos).then(|| moving::snapped(palette_corner(view.lens().world(pos))))
+}
+
+/// The wire into which a widget from the palette would be put.
+fn palette_wire(ctx: &egui::Context, view: &View, input: &CanvasInput<'_>) -> Option<Output> {
+    DragAndDrop::payload::<PaletteDrag>(ctx)?;
+    let pos = ctx.input(|input| input.pointer.latest_pos()).filter(|pos| view.rect.contains(*pos))?;
+    match view.hit(input.scene, pos) {
+        Some(Hit::Wire(output)) => Some(output),
+        _ => None,
+    }
 }
 
 /// What came by way of a node: from a screen reader, or from its focus.
@@ -435,7 +476,9 @@ fn set_cursor(ui: &Ui, view: &View) {
     let space = ui.input(|input| input.key_down(egui::Key::Space));
     let icon = match (&view.gesture, &view.hover) {
         (Gesture::Pan { .. } | Gesture::Move { .. }, _) => CursorIcon::Grabbing,
-        (Gesture::Wire { .. }, _) => CursorIcon::Crosshair,
+        (Gesture::Wire { .. } | Gesture::Carry { .. }, _) => CursorIcon::Crosshair,
+        (Gesture::Space(_), _) => CursorIcon::AllScroll,
+        (Gesture::Idle, _) if view.has_space_tool => CursorIcon::AllScroll,
         (Gesture::Idle, _) if space => CursorIcon::Grab,
         (Gesture::Idle, Some(Hit::Output(_) | Hit::Input(_))) => CursorIcon::Crosshair,
         (Gesture::Idle, Some(Hit::Wire(_))) => CursorIcon::PointingHand,

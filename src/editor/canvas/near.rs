@@ -6,6 +6,7 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, CornerRadius, FontId, Galley, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
 use super::breakpoints::{self, Spot};
+use super::carry::Landing;
 use super::detail::Detail;
 use super::followed::{self, Followed};
 use super::measure::{font_id, quarter};
@@ -104,7 +105,12 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
     let tokens = frame.tokens;
     let id = card.id();
     let run = frame.input.run;
-    let is_target = matches!(frame.view.gesture, Gesture::Wire { target: Some(target), .. } if target == id);
+    let is_target = match frame.view.gesture {
+        Gesture::Wire { target: Some(target), .. } => target == id,
+        Gesture::Carry { onto: Some(Landing::Card(target)), .. } => target == id,
+        Gesture::Carry { onto: Some(Landing::Output(output)), .. } => output.widget == id,
+        _ => false,
+    };
     let is_selected = frame.selection.cards.contains(&id);
     let is_here = run.is_some_and(|run| run.current == Some(id));
     let here = if run_signs::is_held(frame, id) { tokens.warn } else { tokens.ok };

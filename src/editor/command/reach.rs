@@ -24,6 +24,22 @@ impl Command {
                 | Self::ZoomReset
                 | Self::Fit
                 | Self::FitSelection
+                | Self::AlignLeft
+                | Self::AlignCenter
+                | Self::AlignRight
+                | Self::AlignTop
+                | Self::AlignMiddle
+                | Self::AlignBottom
+                | Self::DistributeAcross
+                | Self::DistributeDown
+                | Self::SelectUpstream
+                | Self::SelectDownstream
+                | Self::SelectConnected
+                | Self::DeleteAndHeal
+                | Self::ConnectTo
+                | Self::QuickAdd
+                | Self::GoBack
+                | Self::GoForward
         )
     }
 

@@ -203,8 +203,16 @@ impl App {
 
     fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
         if let Some(file) = self.state.active_mut() {
+            let before = file.document.history().at();
             change(file.document.history_mut());
             file.forget_what_is_gone();
+            let history = file.document.history();
+            let at = history.at();
+            let name = history.entries().get(at.max(before)).map(|entry| entry.name.clone());
+            let words = if at < before { "Undone" } else { "Done again" };
+            if let Some(name) = name.filter(|_| at != before) {
+                self.state.announcer.say(format!("{words}: {name}"));
+            }
         }
     }
 

@@ -21,12 +21,24 @@ impl App {
         from: Option<Output>,
         onward: Option<WidgetId>,
     ) {
-        let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
+        self.place(kind, at, from, onward, None);
+    }
+
+    /// As [`App::insert`], with a sentence that the widget says. Answers which one it is.
+    pub(super) fn place(
+        &mut self,
+        kind: &str,
+        at: Option<Offset>,
+        from: Option<Output>,
+        onward: Option<WidgetId>,
+        said: Option<&str>,
+    ) -> Option<WidgetId> {
+        let (entry, file) = (widget_type(kind)?, self.state.active()?);
         let flow = file.flow();
         let is_put = at.is_some();
         let at = at.unwrap_or_else(|| free_place(file));
         let name = flow.free_name(entry.base_name);
-        let state = entry.new_state(&name, at);
+        let state = entry.new_state_saying(&name, at, said);
         let mut edits = vec![Edit::Add { states: vec![state] }];
         let before = flow.clone();
         // The id of the new widget is known once it is there.
@@ -42,6 +54,10 @@ impl App {
             edits.push(Edit::Connect { output: Output { widget, index: 0 }, target: Some(onward) });
         }
         self.edit(&Edit::Together { name: format!("Add {name}"), edits });
+        self.note_placed(kind);
+        // What could not be done was said, and nothing was added.
+        let target =
+            target.filter(|id| self.state.active().is_some_and(|file| file.flow().widget(*id).is_some()));
         if let Some(target) = target {
             self.select_only(target);
             if !is_put && let Some(file) = self.state.active_mut() {
@@ -50,6 +66,7 @@ impl App {
                 file.view.reveal_at(Rect::at(corner, CARD));
             }
         }
+        target
     }
 
     fn select_only(&mut self, widget: WidgetId) {
@@ -64,6 +81,7 @@ impl App {
     /// Selects a widget, shows it, and goes to one of its fields.
     pub(super) fn reveal(&mut self, widget: WidgetId, field: Option<String>) {
         self.commit_draft();
+        self.note_place();
         self.select_only(widget);
         self.state.settings.shows_right = true;
         let Some(file) = self.state.active_mut() else { return };

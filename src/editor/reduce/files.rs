@@ -188,6 +188,9 @@ impl App {
                 let key = self.state.fresh_key();
                 let mut fresh = OpenFlow::new(key, document, on_disk.flow);
                 fresh.on_disk = on_disk;
+                if let Some(camera) = self.camera_of(fresh.document.path()) {
+                    fresh.view.remember(camera);
+                }
                 self.state.open.push(fresh);
                 self.state.shown = self.state.open.len() - 1;
             }
@@ -304,6 +307,7 @@ impl App {
 
     /// Closes a flow without asking.
     pub(super) fn drop_file(&mut self, key: FileKey) {
+        self.keep_camera(key);
         self.forget_journal(key);
         self.checks.forget(key);
         let Some(index) = self.state.open.iter().position(|file| file.key == key) else { return };

@@ -7,6 +7,7 @@ mod arranging;
 mod asking;
 mod at_twilio;
 mod breakpoints;
+mod cameras;
 mod checking;
 mod clipboard;
 mod commands;
@@ -44,6 +45,8 @@ use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
 
+pub(super) use cameras::Standing;
+
 /// Whether a change does nothing but take away.
 fn only_deletes(edit: &Edit) -> bool {
     match edit {
@@ -52,7 +55,6 @@ fn only_deletes(edit: &Edit) -> bool {
         _ => false,
     }
 }
-
 impl App {
     /// Applies one action.
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
@@ -74,6 +76,9 @@ impl App {
             Action::Select(selection) => {
                 self.commit_draft();
                 self.state.shows_left_overlay = false;
+                if selection.cards.len() > 1 {
+                    self.state.announcer.say(format!("{} widgets selected", selection.cards.len()));
+                }
                 if let Some(file) = self.state.active_mut() {
                     if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
@@ -96,6 +101,7 @@ impl App {
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
+            Action::Arrange(action) => self.arrange_action(action),
             Action::Open(paths) => {
                 self.open_paths(paths);
             }
@@ -336,21 +342,23 @@ impl App {
     pub(super) fn edit(&mut self, edit: &Edit) {
         let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
-        let count = file.flow().widgets().len();
+        let (name, count) = (edit.name(file.flow()), file.flow().widgets().len());
         let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
         let gone = count.saturating_sub(file.flow().widgets().len());
         match edited {
-            // One is seen to go; of several some may have been out of sight.
-            Ok(()) if gone > 1 && only_deletes(edit) => {
-                self.tell_with_undo(format!("Deleted {gone} widgets"));
+            Ok(()) => {
+                self.state.announcer.say_edit(edit, &name);
+                // One is seen to go; of several some may have been out of sight.
+                if gone > 1 && only_deletes(edit) {
+                    self.tell_with_undo(format!("Deleted {gone} widgets"));
+                }
             }
-            Ok(()) => {}
             Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }
     }
 
-    fn seal(&mut self) {
+    pub(super) fn seal(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.document.history_mut().seal();
         }
