@@ -180,4 +180,6 @@ pub enum DraftTarget {
     Name,
     /// The whole state as JSON.
     Json,
+    /// The whole flow as JSON; which widget it is for does not matter.
+    Flow,
 }

@@ -155,6 +155,7 @@ impl App {
             file.derived.follow(file.document.flow(), &self.scenes);
         }
         self.keep_checked();
+        self.keep_found();
         self.keep_tests();
         self.keep_crowd();
         self.keep_mocked(ctx);
@@ -183,6 +184,9 @@ impl App {
         let pressed = std::mem::take(&mut self.pressed);
         for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
             let command = self.meant(command);
+            if self.outline_takes(command) {
+                continue;
+            }
             self.apply(ctx, Action::Command(command));
         }
         // On the API page the clipboard is for the texts that are selected there.
@@ -289,7 +293,7 @@ impl App {
         for action in actions {
             self.apply(&ctx, action);
         }
-        let lit = super::references::take_lit(&ctx);
+        let lit = super::references::take_lit(&ctx).or_else(|| self.lit_by_find());
         if lit != self.state.lit {
             self.state.lit = lit;
             ctx.request_repaint();

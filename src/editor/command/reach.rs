@@ -42,6 +42,11 @@ impl Command {
                 | Self::Run
                 | Self::RunAgain
                 | Self::ShowTests
+                | Self::FindInFlow
+                | Self::ReplaceInFlow
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::ShowJson
         )
     }
 
