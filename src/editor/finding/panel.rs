@@ -46,7 +46,8 @@ fn head_ui(ui: &mut Ui, view: &mut FindView) {
         kit::title_text(ui, "Find");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let keys = command_keys(ui, Command::ReplaceInFlow);
-            let replace = IconButton::new(icon::EDIT, "Replace").keys(&keys).selected(view.replaces);
+            let replace =
+                IconButton::new(icon::EDIT, "Show what replaces").keys(&keys).selected(view.replaces);
             if replace.edge(26.0, 14.0).show(ui).clicked() {
                 view.replaces = !view.replaces;
             }
@@ -61,8 +62,11 @@ fn query_ui(ui: &mut Ui, view: &mut FindView, actions: &mut Vec<Action>) {
     if std::mem::take(&mut view.wants_query) {
         shown.response.request_focus();
         kit::select_chars(ui, id, count);
-    } else if std::mem::take(&mut view.keeps_keyboard) {
+    } else if view.keeps_keyboard > 0 {
+        // The place takes it in one of the next frames.
+        view.keeps_keyboard -= 1;
         shown.response.request_focus();
+        ui.ctx().request_repaint();
     }
     if shown.changed {
         view.at = None;

@@ -451,7 +451,7 @@ impl<'a> Search<'a> {
             widget: Some(widget.id()),
             pointer: "/name".to_owned(),
             range: None,
-            label: label_of(widget.kind().unwrap_or_default()).into_owned(),
+            label: "Widget".to_owned(),
             excerpt: excerpt.chars().take(AFTER).collect(),
             mark: 0..0,
             pattern: None,

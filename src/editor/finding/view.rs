@@ -37,9 +37,12 @@ pub struct FindView {
     pub(super) wants_sight: bool,
     /// The row of the place is to take the keyboard, once.
     pub(super) wants_row: bool,
-    /// The field that has just lost the keyboard to the place that was gone to, and is to have it back.
-    pub(super) keeps_keyboard: bool,
+    /// For how many frames the query takes the keyboard back from the place that was gone to.
+    pub(super) keeps_keyboard: u8,
 }
+
+/// A name becomes a field, and takes the keyboard, some frames after it is gone to.
+const FRAMES: u8 = 4;
 
 /// What was asked, to be compared.
 #[derive(Clone)]
@@ -186,7 +189,7 @@ impl FindView {
 
     /// The field that the keyboard is taken from is to have it back.
     pub fn keep_keyboard(&mut self) {
-        self.keeps_keyboard = true;
+        self.keeps_keyboard = FRAMES;
     }
 
     /// What was found in a flow, to be lit on its canvas.

@@ -196,7 +196,7 @@ fn begin_rename(file: &OpenFlow, view: &mut OutlineView, widget: WidgetId, actio
     }
     let text = state.name().unwrap_or_default().to_owned();
     view.renaming = Some(widget);
-    actions.push(Action::Draft(Some(Draft { widget, target: DraftTarget::Name, text })));
+    actions.push(Action::Draft(Some(Draft { widget, target: DraftTarget::NameInRow, text })));
 }
 
 /// The name as a field in the row.
@@ -209,7 +209,7 @@ pub(super) fn rename_ui(
     actions: &mut Vec<Action>,
 ) {
     let draft = file.draft.as_ref();
-    let draft = draft.filter(|draft| draft.widget == widget.id() && draft.target == DraftTarget::Name);
+    let draft = draft.filter(|draft| draft.widget == widget.id() && draft.target == DraftTarget::NameInRow);
     let Some(draft) = draft else {
         // It was taken over, or given up elsewhere.
         view.renaming = None;

@@ -332,8 +332,12 @@ fn output_ui(ui: &Ui, rect: Rect, file: &OpenFlow, output: Output, leads: Option
         Some(Leads::Elsewhere(id)) => (Some(icon::UNDO), title(*id), tokens.accent),
         Some(Leads::Missing(name)) => (Some(icon::ERROR), format!("{name} is missing"), tokens.error),
     };
-    let share = if target.is_empty() { 1.0 } else { 0.55 };
-    let label = kit::line(ui, &label, theme::secondary(), tokens.text_2, (right - left) * share);
+    // The target says more than the label, so both give way alike.
+    let sign_width = if sign.is_some() { 14.0 } else { 0.0 };
+    let room = right - left - sign_width - 8.0;
+    let whole = kit::line(ui, &target, theme::secondary(), ink, room);
+    let label_room = (room - whole.size().x).max(room * 0.45);
+    let label = kit::line(ui, &label, theme::secondary(), tokens.text_2, label_room);
     let mut at = left + label.size().x + 8.0;
     ui.painter().galley(egui::pos2(left, middle - label.size().y / 2.0), label, tokens.text_2);
     if let Some(sign) = sign {

@@ -335,7 +335,7 @@ impl App {
         let Some(file) = self.state.active_mut() else { return true };
         let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {
-            DraftTarget::Name => {
+            DraftTarget::Name | DraftTarget::NameInRow => {
                 let is_same = file.flow().widget(widget).and_then(|w| w.name()) == Some(&*text);
                 if !is_same {
                     self.edit(&Edit::Rename { widget, name: text });
