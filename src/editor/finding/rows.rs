@@ -182,12 +182,9 @@ fn head_ui(ui: &Ui, id: Id, rect: Rect, state: &State, group: &Group) {
     let left = rect.left() + 22.0;
     let right = rect.right() - 6.0;
     let total = kit::line(ui, &count.to_string(), theme::hint(), tokens.text_2, 40.0);
-    ui.painter().galley(
-        egui::pos2(right - total.size().x, middle - total.size().y / 2.0),
-        total.clone(),
-        tokens.text_2,
-    );
-    let room = right - total.size().x - 6.0 - left;
+    let corner = egui::pos2(right - total.size().x, middle - total.size().y / 2.0);
+    let room = corner.x - 6.0 - left;
+    ui.painter().galley(corner, total, tokens.text_2);
     let title = kit::line(ui, &group.title, theme::semibold(size::SECONDARY), tokens.text, room);
     let about = kit::line(ui, &group.about, theme::hint(), tokens.text_2, room - title.size().x - 6.0);
     let about_left = left + title.size().x + 6.0;

@@ -28,6 +28,8 @@ pub struct Source {
     pub title: String,
     /// The version.
     pub flow: Flow,
+    /// Its number.
+    pub revision: u64,
     /// Where everything leads.
     pub graph: Arc<Graph>,
     /// What is wrong.

@@ -38,6 +38,7 @@ fn answer(flow: &Flow, text: &str, options: Options) -> Answer {
         key: FileKey(1),
         title: "cities.json".to_owned(),
         flow: flow.clone(),
+        revision: 1,
         graph: Arc::new(Graph::of(flow)),
         findings: Arc::new(Check::of(flow).answer()),
     };

@@ -49,14 +49,27 @@ const FRAMES: u8 = 4;
 struct Asked {
     text: String,
     options: Options,
-    flows: Vec<(FileKey, Flow, Arc<Findings>)>,
+    flows: Vec<Known>,
+}
+
+/// A version that was asked about.
+#[derive(Clone)]
+struct Known {
+    key: FileKey,
+    flow: Flow,
+    revision: u64,
+    findings: Arc<Findings>,
 }
 
 impl Asked {
     fn of(question: &Question) -> Self {
-        let flows = question.sources.iter();
-        let flows =
-            flows.map(|source| (source.key, source.flow.clone(), Arc::clone(&source.findings))).collect();
+        let known = |source: &Source| Known {
+            key: source.key,
+            flow: source.flow.clone(),
+            revision: source.revision,
+            findings: Arc::clone(&source.findings),
+        };
+        let flows = question.sources.iter().map(known).collect();
         Self { text: question.text.clone(), options: question.options, flows }
     }
 
@@ -67,7 +80,9 @@ impl Asked {
             && self.options == other.options
             && self.flows.len() == other.flows.len()
             && self.flows.iter().zip(&other.flows).all(|(one, two)| {
-                one.0 == two.0 && one.1.is_same_as(&two.1) && (!has || Arc::ptr_eq(&one.2, &two.2))
+                one.key == two.key
+                    && one.flow.is_same_as(&two.flow)
+                    && (!has || Arc::ptr_eq(&one.findings, &two.findings))
             })
     }
 }
@@ -105,6 +120,7 @@ impl FindView {
                 key: file.key,
                 title: file.document.title(),
                 flow: file.flow().clone(),
+                revision: file.derived.revision,
                 graph: Arc::clone(&file.derived.graph),
                 findings: Arc::clone(&file.derived.findings),
             })
@@ -112,10 +128,31 @@ impl FindView {
         Question { sources, text: self.text.clone(), options: self.options }
     }
 
+    /// Whether all was asked already: a look at numbers, however large the flows are.
+    pub fn is_settled(&self, open: &[OpenFlow], shown: usize) -> bool {
+        let Some(asked) = &self.asked else { return false };
+        let has = self.text.contains("has:");
+        let is_meant = |(index, _): &(usize, &OpenFlow)| self.is_everywhere || *index == shown;
+        let meant = || open.iter().enumerate().filter(is_meant).map(|(_, file)| file);
+        asked.text == self.text
+            && asked.options == self.options
+            && meant().count() == asked.flows.len()
+            && meant().zip(&asked.flows).all(|(file, known)| {
+                file.key == known.key
+                    && file.derived.revision == known.revision
+                    && (!has || Arc::ptr_eq(&file.derived.findings, &known.findings))
+            })
+    }
+
     /// The number under which a question is to be answered; nothing where it was answered or is being answered.
     pub fn ask(&mut self, question: &Question) -> Option<u64> {
         let wanted = Asked::of(question);
-        if self.is_waiting || self.asked.as_ref().is_some_and(|asked| asked.is_same_as(&wanted)) {
+        if self.is_waiting {
+            return None;
+        }
+        if self.asked.as_ref().is_some_and(|asked| asked.is_same_as(&wanted)) {
+            // The same version may have another number by now.
+            self.asked = Some(wanted);
             return None;
         }
         self.number += 1;

@@ -73,7 +73,9 @@ pub(super) fn code_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, actions
         }
         let page = Page { galley: &shown.galley, corner: shown.galley_pos, clip, gutter };
         if let Some(line) = scroll_to {
-            let rect = page.line_rect(line).expand2(Vec2::new(0.0, 3.0 * LINE));
+            let line = page.line_rect(line);
+            // What follows is what one wants to read.
+            let rect = line.expand2(Vec2::new(0.0, 3.0 * LINE)).with_max_y(line.bottom() + 16.0 * LINE);
             let rect = rect.with_min_x(clip.left()).with_max_x(clip.left() + 1.0);
             ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
         }

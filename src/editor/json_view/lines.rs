@@ -58,6 +58,7 @@ pub(super) fn lines_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, action
     list.show_rows(&mut inner, LINE, count, |ui, range| {
         let origin = ui.max_rect().min;
         let width = ui.available_width();
+        ui.set_clip_rect(ui.clip_rect().intersect(area.shrink(3.0)));
         let top = |line: usize| {
             #[expect(clippy::cast_precision_loss, reason = "a text of millions of lines is not opened")]
             let rows = line as f32 - range.start as f32;
@@ -65,7 +66,8 @@ pub(super) fn lines_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, action
         };
         if let Some(line) = sight {
             let place = Rect::from_min_size(egui::pos2(origin.x, top(line)), Vec2::new(1.0, LINE));
-            let place = place.expand2(Vec2::new(0.0, 4.0 * LINE));
+            // What follows is what one wants to read.
+            let place = place.expand2(Vec2::new(0.0, 3.0 * LINE)).with_max_y(place.bottom() + 16.0 * LINE);
             ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
         }
         for line in range.clone() {
@@ -96,10 +98,11 @@ pub(super) fn lines_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, action
         view.cursor_line = view.cursor_line.or(Some(usize::MAX));
         select_at(file, view, &reading, Some(line), actions);
     }
-    if whole.has_focus() {
-        let ring = Stroke::new(size::FOCUS, tokens.accent);
-        ui.painter().rect_stroke(area, radius::CONTROL, ring, StrokeKind::Inside);
-    }
+    let border = match whole.has_focus() {
+        true => Stroke::new(size::FOCUS, tokens.accent),
+        false => Stroke::new(size::BORDER, tokens.line),
+    };
+    ui.painter().rect_stroke(area, radius::CONTROL, border, StrokeKind::Inside);
     ui.advance_cursor_after_rect(area);
 }
 

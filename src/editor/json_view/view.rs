@@ -132,7 +132,7 @@ impl JsonView {
     }
 
     /// What is typed and not taken over.
-    fn draft<'f>(file: &'f OpenFlow, what: What) -> Option<&'f str> {
+    fn draft(file: &OpenFlow, what: What) -> Option<&str> {
         match what {
             What::Flow => file.flow_draft(),
             What::Widget(id) => {

@@ -11,6 +11,7 @@ use crate::editor::command::Command;
 use crate::editor::finding::FindAction;
 use crate::editor::kit::{self, FieldOptions, FieldState};
 use crate::editor::state::OpenFlow;
+use crate::editor::theme::size;
 use crate::flow::edit::is_good_name;
 use crate::flow::{Edit, Flow, Output, Widget, WidgetId};
 use crate::widgets::{EventKind, split, widget_type};
@@ -219,8 +220,9 @@ pub(super) fn rename_ui(
     let is_taken = |text: &str| file.derived.graph.named(text).is_some_and(|other| other != widget.id());
     let is_good = is_good_name(&text) && !is_taken(&text);
     let state = if is_good || text == widget.title() { FieldState::Normal } else { FieldState::Error };
-    let mut field =
-        ui.new_child(UiBuilder::new().id_salt("rename").max_rect(rect.shrink2(egui::vec2(0.0, 1.0))));
+    // A field is a little higher than a row.
+    let place = Rect::from_center_size(rect.center(), egui::vec2(rect.width(), size::CONTROL));
+    let mut field = ui.new_child(UiBuilder::new().id_salt("rename").max_rect(place));
     let options = FieldOptions { state, ..FieldOptions::default() };
     let id = field.make_persistent_id("name in outline");
     let begins = ui.data(|data| data.get_temp::<WidgetId>(id)) != Some(widget.id());

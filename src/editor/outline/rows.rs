@@ -336,6 +336,13 @@ fn output_ui(ui: &Ui, rect: Rect, file: &OpenFlow, output: Output, leads: Option
     let sign_width = if sign.is_some() { 14.0 } else { 0.0 };
     let room = right - left - sign_width - 8.0;
     let whole = kit::line(ui, &target, theme::secondary(), ink, room);
+    let natural = kit::line(ui, &label, theme::secondary(), tokens.text_2, room).size().x;
+    // Where room is short, the hollow sign says it alone.
+    let is_nowhere = matches!(leads, None | Some(Leads::Nowhere));
+    let (whole, target) = match is_nowhere && natural + whole.size().x > room {
+        true => (kit::line(ui, "", theme::secondary(), ink, room), String::new()),
+        false => (whole, target),
+    };
     let label_room = (room - whole.size().x).max(room * 0.45);
     let label = kit::line(ui, &label, theme::secondary(), tokens.text_2, label_room);
     let mut at = left + label.size().x + 8.0;

@@ -49,7 +49,11 @@ impl App {
     /// Searches again where the query or a version is another one than was searched last.
     pub(in crate::editor) fn keep_found(&mut self) {
         let state = &mut self.state;
-        if !state.shows_left(LeftPanel::Find) || state.active().is_none() {
+        if !state.shows_left(LeftPanel::Find)
+            || state.active().is_none()
+            || state.finding.is_waiting()
+            || state.finding.is_settled(&state.open, state.shown)
+        {
             return;
         }
         let question = state.finding.question(&state.open, state.shown);
