@@ -10,6 +10,7 @@ mod query;
 mod replace;
 mod rows;
 mod search;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod texts;
