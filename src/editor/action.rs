@@ -181,6 +181,10 @@ pub struct Draft {
 pub enum DraftTarget {
     /// The widget's name.
     Name,
+    /// The widget's name, typed into its row of the outline.
+    NameInRow,
     /// The whole state as JSON.
     Json,
+    /// The whole flow as JSON; which widget it is for does not matter.
+    Flow,
 }

@@ -172,6 +172,7 @@ impl App {
         self.scenes.set_wire_style(self.state.settings.wires);
         self.follow_shown();
         self.keep_checked();
+        self.keep_found();
         self.keep_tests();
         self.keep_crowd();
         self.keep_mocked(ctx);
@@ -212,6 +213,9 @@ impl App {
         let pressed = std::mem::take(&mut self.pressed);
         for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
             let command = self.meant(command);
+            if self.outline_takes(command) {
+                continue;
+            }
             self.apply(ctx, Action::Command(command));
         }
         // On the API page the clipboard is for the texts that are selected there.
@@ -314,7 +318,7 @@ impl App {
         for action in actions {
             self.apply(&ctx, action);
         }
-        let lit = super::references::take_lit(&ctx);
+        let lit = super::references::take_lit(&ctx).or_else(|| self.lit_by_find());
         if lit != self.state.lit {
             self.state.lit = lit;
             ctx.request_repaint();

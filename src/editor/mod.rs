@@ -35,6 +35,7 @@ pub mod icon;
 mod insertion;
 pub mod inspector;
 pub mod journal;
+mod json_view;
 pub mod keep;
 pub mod kit;
 mod layout;

@@ -20,11 +20,14 @@ use super::context_menu::ContextMenu;
 use super::crowd::CrowdPage;
 use super::derived::Derived;
 use super::dialogs::Dialog;
+use super::finding::FindView;
 use super::folder_rules::FolderRules;
+use super::json_view::JsonView;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::outline::OutlineView;
 use super::places::Places;
 use super::problems::ProblemsView;
 use super::references;
@@ -72,8 +75,8 @@ pub struct State {
     pub api: ApiPage,
     /// What the palette of widgets is filtered by.
     pub widget_filter: String,
-    /// What the outline is filtered by.
-    pub outline_filter: String,
+    /// What is searched for in flows, and what was found.
+    pub finding: FindView,
     /// The panel of references.
     pub references: references::Panel,
     /// Who writes and who reads what the pointer or the keyboard is on.
@@ -121,6 +124,10 @@ pub struct OpenFlow {
     pub selection: Selection,
     /// The places of it that were looked at.
     pub places: Places,
+    /// What the outline shows of it.
+    pub outline: OutlineView,
+    /// Its text beside the canvas.
+    pub json: JsonView,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
     /// What its tests reach, while that is shown.
@@ -250,6 +257,8 @@ impl OpenFlow {
             view: View::default(),
             selection: Selection::default(),
             places: Places::default(),
+            outline: OutlineView::default(),
+            json: JsonView::default(),
             draft: None,
             tests: None,
             twilio_says: None,

@@ -107,6 +107,13 @@ pub enum Done {
         /// What was found.
         findings: Arc<Findings>,
     },
+    /// What was searched for was found, or was not.
+    Found {
+        /// The number of the question.
+        number: u64,
+        /// What was found.
+        answer: Arc<super::finding::Answer>,
+    },
     /// Many fixes were worked out at once.
     Mended {
         /// The open flow.

@@ -63,6 +63,11 @@ impl Command {
                 | Self::Run
                 | Self::RunAgain
                 | Self::ShowTests
+                | Self::FindInFlow
+                | Self::ReplaceInFlow
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::ShowJson
         )
     }
 

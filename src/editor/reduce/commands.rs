@@ -70,7 +70,7 @@ impl App {
                 self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection))
             }
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
-            Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
+            Command::ShowOutline => self.show_list(ctx, LeftPanel::Outline),
             Command::ShowReferences => self.show_list(ctx, LeftPanel::References),
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
@@ -169,6 +169,7 @@ impl App {
         let state = &mut self.state;
         let has_keyboard = match panel {
             LeftPanel::Problems => state.problems.has_keyboard,
+            LeftPanel::Outline => state.active().is_some_and(|file| file.outline.has_keyboard),
             _ => state.references.has_keyboard,
         };
         let is_shown = state.shows_left(panel);
@@ -178,6 +179,11 @@ impl App {
         if !(is_shown && has_keyboard) {
             match panel {
                 LeftPanel::Problems => self.state.problems.ask_for_keyboard(),
+                LeftPanel::Outline => {
+                    if let Some(file) = self.state.active_mut() {
+                        file.outline.ask_for_keyboard();
+                    }
+                }
                 _ => self.state.references.ask_for_keyboard(),
             }
         }

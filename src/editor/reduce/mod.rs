@@ -215,6 +215,7 @@ impl App {
                     file.derived.take(number, findings, file.document.flow());
                 }
             }
+            Done::Found { number, answer } => self.state.finding.take(number, answer),
             Done::Mended { key, flow, count, edit } => self.mended(key, &flow, count, edit),
             Done::RulesLooked { key, beside, found } => self.rules_looked(key, &beside, found),
             Done::RulesWritten { told, result } => self.rules_written(&told, result),
@@ -371,10 +372,20 @@ impl App {
         let Some(file) = self.state.active_mut() else { return true };
         let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {
-            DraftTarget::Name => {
+            DraftTarget::Name | DraftTarget::NameInRow => {
                 let is_same = file.flow().widget(widget).and_then(|w| w.name()) == Some(&*text);
                 if !is_same {
                     self.edit(&Edit::Rename { widget, name: text });
+                }
+            }
+            DraftTarget::Flow => {
+                if let Err(error) = self.take_flow_text(&text) {
+                    let message = format!("The JSON of the flow was not taken over: {error}");
+                    self.state.toasts.push(Severity::Warning, message, None);
+                    if let Some(file) = self.state.active_mut() {
+                        file.draft = Some(Draft { widget, target, text });
+                    }
+                    return false;
                 }
             }
             DraftTarget::Json => match serde_json::from_str(&text) {
