@@ -153,6 +153,8 @@ impl App {
         // Last, since keys may have changed the flow or shown another.
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), &self.scenes);
+            let (flow, side) = (file.document.flow(), file.document.side());
+            file.noted.follow(flow, side, &file.derived.scene, &self.scenes);
         }
         self.keep_checked();
         self.keep_tests();

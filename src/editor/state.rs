@@ -24,6 +24,7 @@ use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::notes::Noted;
 use super::problems::ProblemsView;
 use super::references;
 use super::run::{Run, RunForm, Runs, Tab};
@@ -150,6 +151,8 @@ pub struct OpenFlow {
     pub saving: Saving,
     /// What was derived from the current version.
     pub derived: Derived,
+    /// The notes and groups of the current version.
+    pub noted: Noted,
     /// The settings of the rules for its folder.
     pub rules: FolderRules,
     /// The version that the journal holds.
@@ -257,6 +260,7 @@ impl OpenFlow {
             closes_when_saved: false,
             saving: Saving::Idle,
             derived: Derived::default(),
+            noted: Noted::default(),
             rules: FolderRules::default(),
             journaled: None,
             dirty_since_secs: None,
@@ -320,6 +324,8 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+        let side = self.document.side();
+        self.selection.notes.retain(|id| side.note(id).is_some());
     }
 
     /// Whether a widget of it runs another flow.

@@ -8,6 +8,7 @@
 //! after a move no text is measured, and where no card changes its outline, wires and indexes are shared.
 
 mod card;
+mod folds;
 mod geometry;
 mod grid;
 mod hit;
@@ -19,6 +20,7 @@ mod wire;
 mod tests;
 
 pub use card::{Card, Face, Lead, OutputFace, size};
+pub use folds::{Fold, Folds, is_stand_in, stand_in_id};
 pub use geometry::{Cubic, Point, Rect};
 pub use grid::Grid;
 pub use hit::Hit;

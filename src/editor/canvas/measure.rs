@@ -4,7 +4,7 @@ use egui::{Color32, Context, FontId};
 
 use crate::editor::theme;
 use crate::flow::Flow;
-use crate::picture::{CachedMeasure, Font, MeasureText, Scene};
+use crate::picture::{CachedMeasure, Fold, Folds, Font, MeasureText, Rect, Scene};
 
 /// Measures with the fonts of a context.
 #[derive(Clone, Debug)]
@@ -32,6 +32,11 @@ impl SceneMaker {
     /// no fonts before the first one.
     pub fn scene(&self, flow: &Flow, previous: Option<&Scene>) -> Scene {
         Scene::of(flow, previous, &self.0)
+    }
+
+    /// Folds cards of a scene; what is the same as the last time is taken over.
+    pub fn folded(&self, scene: &Scene, folds: &[Fold], beside: Rect, previous: Option<&Folds>) -> Folds {
+        Folds::of(scene, folds, beside, previous, &self.0)
     }
 
     /// Forgets all widths, as when the fonts change.

@@ -1,16 +1,18 @@
 //! The pointer: what presses, drags and the wheel do. Events are taken one by one, so that a press and a release
 //! in one slow frame are not lost.
 
+use std::collections::BTreeSet;
+
 use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2};
 
 use super::selection::Selection;
 use super::view::{Gesture, View};
-use super::{CanvasAction, CanvasInput, breakpoints};
+use super::{CanvasAction, CanvasInput, breakpoints, papers};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
 
 /// A press becomes a drag after this way on the screen.
-const DRAG_AFTER: f32 = 4.0;
+pub(super) const DRAG_AFTER: f32 = 4.0;
 /// Cards are put on multiples of this.
 pub(super) const SNAP: f32 = 10.0;
 /// This near to the canvas's edge a drag moves the camera.
@@ -34,17 +36,23 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         ui.input(|input| (input.events.clone(), input.key_down(Key::Space), input.time));
     for event in &events {
         match event {
+            Event::PointerMoved(pos) if papers::moved(pointer, *pos) => {}
             Event::PointerMoved(pos) => pointer.moved(*pos),
             Event::PointerButton { pos, button, pressed: true, modifiers } => {
                 let on_controls = controls.iter().any(|rect| rect.contains(*pos));
-                if is_over && !on_controls && !something_is_carried && canvas.rect.contains(*pos) {
+                let is_ours = is_over && !on_controls && !something_is_carried && canvas.rect.contains(*pos);
+                if is_ours && !papers::pressed(pointer, *pos, *button, *modifiers, space_down) {
                     pointer.pressed(*pos, *button, *modifiers, space_down);
                 }
             }
-            Event::PointerButton { pos, button, pressed: false, .. } => {
-                pointer.moved(*pos);
+            Event::PointerButton { pos, button, pressed: false, modifiers } => {
+                if !papers::moved(pointer, *pos) {
+                    pointer.moved(*pos);
+                }
                 let delay = ui.options(|options| options.input_options.max_double_click_delay);
-                pointer.released(*pos, *button, time, delay);
+                if !papers::released(pointer, *pos, *button, *modifiers, (time, delay)) {
+                    pointer.released(*pos, *button, time, delay);
+                }
             }
             _ => {}
         }
@@ -61,12 +69,15 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         let is_free = is_over && !something_is_carried && !controls.iter().any(|rect| rect.contains(pos));
         let hover = if is_free { pointer.view.hit(pointer.input.scene, pos) } else { None };
         pointer.view.hover = hover;
+        let is_idle = is_free && matches!(pointer.view.gesture, Gesture::Idle);
+        pointer.view.papers.hover = if is_idle { papers::on(pointer.view, pointer.input, pos) } else { None };
         let is_free = is_free && matches!(pointer.view.gesture, Gesture::Idle | Gesture::Dot { .. });
         pointer.view.hover_spot =
             if is_free { breakpoints::spot_at(pointer.view, pointer.input, pos) } else { None };
     } else {
         pointer.view.hover = None;
         pointer.view.hover_spot = None;
+        pointer.view.papers.hover = None;
     }
 }
 
@@ -130,7 +141,7 @@ impl Pointer<'_> {
     fn moved(&mut self, pos: Pos2) {
         let to = self.view.lens().world(pos);
         match &mut self.view.gesture {
-            Gesture::Idle => {}
+            Gesture::Idle | Gesture::Paper(_) => {}
             Gesture::Pan { start, last, has_moved, .. } => {
                 let by = pos - *last;
                 *has_moved |= start.distance(pos) > DRAG_AFTER;
@@ -229,7 +240,7 @@ impl Pointer<'_> {
             return;
         }
         match std::mem::take(&mut self.view.gesture) {
-            Gesture::Idle | Gesture::Pan { .. } => {}
+            Gesture::Idle | Gesture::Pan { .. } | Gesture::Paper(_) => {}
             Gesture::Dot { spot, .. } => self.actions.push(CanvasAction::ToggleBreakpoint(spot)),
             Gesture::Press { on, shift, alt, was_selected, .. } => {
                 let last = self.view.last_click.replace((time, pos));
@@ -389,6 +400,10 @@ pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) 
     if add {
         next.cards.extend(&input.selection.cards);
         next.wires.extend(&input.selection.wires);
+        next.notes.extend(input.selection.notes.iter().cloned());
+    }
+    if let Some(noted) = input.noted {
+        next.notes.extend(noted.notes_in(&WorldRect::between(from, to)).map(|placed| placed.note.id.clone()));
     }
     next
 }
@@ -409,7 +424,12 @@ pub(super) fn move_by<'a>(
         Some((*id, Offset { x: here.x + f64::from(by.x), y: here.y + f64::from(by.y) }))
     };
     let to: Vec<_> = cards.into_iter().filter_map(place).collect();
-    (!to.is_empty()).then_some(CanvasAction::Edit(Edit::Move { to }))
+    (!to.is_empty()).then(|| CanvasAction::Edit(papers::with_notes(input, Edit::Move { to }, by)))
+}
+
+/// Cards are carried from here on.
+pub(super) fn carrying(grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point) -> Gesture {
+    Gesture::Move { grabbed, cards, from, by: Point::default() }
 }
 
 /// What deletes the selection in one step; none where nothing of it can be deleted.
@@ -436,6 +456,7 @@ pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
     if !widgets.is_empty() {
         edits.push(Edit::Delete { widgets });
     }
+    edits.extend(papers::removal(input));
     match edits.len() {
         0 => None,
         1 => edits.pop().map(CanvasAction::Edit),

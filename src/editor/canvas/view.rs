@@ -10,6 +10,7 @@ use super::breakpoints::Spot;
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
 use super::minimap::{self, Minimap};
+use super::papers::{Carry, Papers};
 use super::selection::Selection;
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Hit, Point, Rect as WorldRect, Scene, size};
@@ -43,6 +44,8 @@ pub struct View {
     pub(super) minimap: Option<Minimap>,
     /// Whether the pointer last pressed beside the canvas, in the panel of what is selected.
     pub(super) is_left_alone: bool,
+    /// Notes and frames.
+    pub(in crate::editor) papers: Papers,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -71,6 +74,8 @@ pub(super) enum Gesture {
     Move { grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point, by: Point },
     /// The end of a wire is carried.
     Wire { output: Output, to: Point, target: Option<WidgetId>, is_detached: bool },
+    /// A note or a frame is held.
+    Paper(Carry),
 }
 
 impl Default for View {
@@ -88,6 +93,7 @@ impl Default for View {
             wants_focus: false,
             minimap: None,
             is_left_alone: false,
+            papers: Papers::default(),
         }
     }
 }
