@@ -4,6 +4,9 @@
 //! A stand-in is a card like any other, with an id that no widget has. Who shows such a scene turns what was done to
 //! stand-ins into what is meant by [`Folds`]. Nothing here knows why cards are folded.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use super::near::radius;
 use super::notes::paper_color;
 use super::papers::{On, fold_rect, frame_of, title_rect, unfold_rect, would_take};
 use crate::editor::icon::{self, paint_icon};
-use crate::editor::notes::{Paper, PlacedGroup};
+use crate::editor::notes::{FRAME_TITLE, Paper, PlacedGroup};
 use crate::editor::theme::{self, tint};
 use crate::picture::{Card, Rect as WorldRect, is_stand_in, size};
 
@@ -126,10 +126,10 @@ fn paint_title(frame: &Frame<'_>, placed: &PlacedGroup, title: Rect) {
         frame.painter.rect_filled(title, corner, tint(color, TITLE_ALPHA));
     }
     let button = fold_rect(&title);
+    let stands_out = title.height() > FRAME_TITLE * zoom + 0.5;
     if matches!(hovered, Some(On::Fold(on)) if on == name) {
         frame.painter.rect_filled(button.shrink(3.0), theme::radius::SMALL, tokens.raised);
     }
-    paint_icon(&frame.painter, button.center(), icon::CHEVRON_DOWN, 14.0 * zoom.clamp(0.8, 1.6), color);
     let font = egui::FontId {
         size: quarter((theme::size::BODY * zoom).max(theme::size::HINT)),
         ..theme::semibold(theme::size::BODY)
@@ -141,6 +141,13 @@ fn paint_title(frame: &Frame<'_>, placed: &PlacedGroup, title: Rect) {
     let galley = frame.painter.layout_job(job);
     let left = button.max.x + 2.0;
     let end = left + galley.size().x;
+    if stands_out {
+        // Above its frame the name lies over wires and cards.
+        let plate = title.with_max_x((end + 8.0).min(title.max.x));
+        frame.painter.rect_filled(plate, theme::radius::SMALL, tokens.canvas);
+        frame.painter.rect_filled(plate, theme::radius::SMALL, tint(color, TITLE_ALPHA));
+    }
+    paint_icon(&frame.painter, button.center(), icon::CHEVRON_DOWN, 14.0 * zoom.clamp(0.8, 1.6), color);
     let painter = frame.painter.with_clip_rect(clip);
     painter.galley(Pos2::new(left, title.center().y - galley.size().y / 2.0), galley, tokens.text);
     if zoom >= 0.5 && end + 60.0 * zoom < title.max.x {

@@ -95,6 +95,13 @@ impl View {
         self.rect.contains(pos)
     }
 
+    /// Gives the card the keyboard that stands for a group, where it is going to be.
+    pub(in crate::editor) fn focus_stand_in(&mut self, id: crate::flow::WidgetId) {
+        self.papers.focus = None;
+        self.focus = Some(id);
+        self.wants_focus = true;
+    }
+
     /// The note or frame that has the keyboard.
     pub fn focused_paper(&self) -> Option<&Paper> {
         self.papers.focus.as_ref()
@@ -330,6 +337,7 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
         ui.memory_mut(|memory| memory.request_focus(id));
     }
     if ui.memory(|memory| memory.focused()) != Some(id) {
+        pointer.view.papers.focus = None;
         return None;
     }
     let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
@@ -345,10 +353,16 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
         }));
     }
     if pressed(Key::Delete) || pressed(Key::Backspace) {
-        pointer.actions.push(CanvasAction::Note(match &paper {
-            Paper::Note(id) => NoteAction::Remove(vec![id.clone()]),
-            Paper::Group(name) => NoteAction::Ungroup(vec![name.clone()]),
-        }));
+        let selection = pointer.input.selection;
+        pointer.actions.extend(match &paper {
+            Paper::Note(id) if !selection.notes.contains(id) => {
+                Some(CanvasAction::Note(NoteAction::Remove(vec![id.clone()])))
+            }
+            Paper::Group(name) if selection.is_empty() => {
+                Some(CanvasAction::Note(NoteAction::Ungroup(vec![name.clone()])))
+            }
+            _ => pointer::delete(pointer.input),
+        });
     }
     if pressed(Key::Escape) {
         pointer.view.papers.focus = None;

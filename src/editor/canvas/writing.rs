@@ -1,7 +1,7 @@
 //! A note or a group's name while it is written in its place: a text field over the canvas.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Id, Key, Margin, Modifiers, Rect, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2};
+use egui::{Id, Key, Margin, Rect, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, Vec2};
 
 use super::measure::quarter;
 use super::notes::{PADDING, paint_sheet};
@@ -82,9 +82,6 @@ pub(super) fn show(
     let tokens = Tokens::of(ui);
     let zoom = view.zoom();
     let size = quarter((theme::size::BODY * zoom).clamp(theme::size::BODY, 40.0));
-    let wants_end = is_note
-        && ui.memory(|memory| memory.has_focus(id))
-        && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let padding = if is_note { PADDING * zoom.max(0.8) } else { 6.0 };
     let room = UiBuilder::new().max_rect(rect);
     let shown = ui.scope_builder(room, |ui| {
@@ -94,9 +91,10 @@ pub(super) fn show(
             true => TextEdit::multiline(&mut writing.text).hint_text("Write a note").desired_rows(1),
             false => TextEdit::singleline(&mut writing.text).hint_text("Name of the group"),
         };
-        let edit = edit.id(id).font(font).margin(margin).frame(egui::Frame::NONE).text_color(tokens.text);
+        let edit =
+            edit.id(id).font(font).frame(egui::Frame::NONE.inner_margin(margin)).text_color(tokens.text);
         let scrolls = egui::ScrollArea::vertical().id_salt("writing").max_height(rect.height());
-        let edit = edit.desired_width(rect.width() - 2.0 * padding);
+        let edit = edit.desired_width(rect.width());
         match is_note {
             true => scrolls.show(ui, |ui| edit.show(ui)).inner,
             false => edit.show(ui),
@@ -117,13 +115,13 @@ pub(super) fn show(
         view.papers.writing = Some(writing);
         return;
     }
-    let is_over = wants_end || !response.has_focus();
+    let is_over = !response.has_focus();
     if !is_over {
         view.papers.writing = Some(writing);
         return;
     }
     let is_escape = ui.input(|input| input.key_pressed(Key::Escape));
-    let is_by_key = wants_end || is_escape || ui.input(|input| input.key_pressed(Key::Enter));
+    let is_by_key = is_escape || ui.input(|input| input.key_pressed(Key::Enter));
     if is_by_key {
         view.focus_paper(writing.paper.clone());
     }

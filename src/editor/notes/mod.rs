@@ -241,6 +241,11 @@ impl PlacedGroup {
         })
     }
 
+    /// The card that it is shown as, or would be.
+    pub fn card_id(&self) -> WidgetId {
+        stand_in_id(self.number)
+    }
+
     /// In words: `Group Greeting, 4 widgets, folded`.
     pub fn words(&self) -> String {
         let count = self.members.len();

@@ -92,11 +92,7 @@ impl App {
 
     /// The command that keys mean while the API page is shown.
     pub(in crate::editor) fn meant(&self, command: Command) -> Command {
-        match command {
-            Command::RunAgain if self.state.api.is_open => Command::TestRequest,
-            Command::Delete if self.has_focused_group() => Command::Ungroup,
-            command => command,
-        }
+        if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
     }
 
     fn ask_or_send(&mut self, wish: &Wish) {

@@ -158,6 +158,9 @@ impl App {
 
     /// Deletes the selected widgets, or cuts the selected wires.
     pub(super) fn delete_selection(&mut self) {
+        if self.delete_focused_paper() {
+            return;
+        }
         let Some(file) = self.state.active() else { return };
         let start = file.derived.graph.start();
         let selected = &file.selection;

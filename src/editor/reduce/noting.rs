@@ -4,7 +4,7 @@ use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::kit::Severity;
-use crate::editor::notes::{NoteAction, Paper, Writing};
+use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing};
 use crate::editor::state::OpenFlow;
 use crate::flow::side::{GroupChange, NOTE_SIZE, NamedGroup, Note, NoteChange, PaperColor, SideChange};
 use crate::flow::{Edit, Offset, WidgetId};
@@ -68,7 +68,7 @@ impl App {
             NoteAction::Fold(names, is_folded) => {
                 let fold = GroupChange::Fold { names: names.clone(), is_folded };
                 self.note_step(SideChange::Group(fold));
-                self.keep_keyboard(names.first());
+                self.keep_keyboard(names.first(), is_folded);
                 None
             }
             NoteAction::Ungroup(names) => group(GroupChange::Remove(names)),
@@ -104,12 +104,16 @@ impl App {
         }
     }
 
-    /// After a fold its keyboard is on the card that stands for it; and on the frame after an unfold.
-    fn keep_keyboard(&mut self, name: Option<&String>) {
-        let Some(file) = self.state.active_mut() else { return };
-        let focused = file.view.focused_paper().is_some();
-        if let Some(name) = name.filter(|_| focused) {
-            file.view.focus_paper(Paper::Group(name.clone()));
+    /// After a fold the card that stands for a group has its keyboard, and after an unfold the frame has it again.
+    fn keep_keyboard(&mut self, name: Option<&String>, is_folded: bool) {
+        let (Some(file), Some(name)) = (self.state.active_mut(), name) else { return };
+        let Some(card) = file.noted.group(name).map(PlacedGroup::card_id) else { return };
+        let paper = Paper::Group(name.clone());
+        let is_focused = file.view.focused_paper() == Some(&paper) || file.view.focused_card() == Some(card);
+        match is_folded {
+            _ if !is_focused => {}
+            true => file.view.focus_stand_in(card),
+            false => file.view.focus_paper(paper),
         }
     }
 
@@ -235,10 +239,18 @@ impl App {
         self.edit(&edit);
     }
 
-    /// Whether the frame of a group has the keyboard, so that Delete means the frame.
-    pub(super) fn has_focused_group(&self) -> bool {
-        let file = self.state.active();
-        file.is_some_and(|file| file.selection.is_empty() && file.focused_group().is_some())
+    /// Deletes the note or the frame that has the keyboard, unless what is selected is meant. Answers whether it did.
+    pub(super) fn delete_focused_paper(&mut self) -> bool {
+        let Some(file) = self.state.active() else { return false };
+        let action = match file.view.focused_paper() {
+            Some(Paper::Note(id)) if !file.selection.notes.contains(id) => {
+                NoteAction::Remove(vec![id.clone()])
+            }
+            Some(Paper::Group(name)) if file.selection.is_empty() => NoteAction::Ungroup(vec![name.clone()]),
+            _ => return false,
+        };
+        self.note_action(action);
+        true
     }
 }
 
