@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use cordboard::editor::command::Command;
 use cordboard::flow::WidgetId;
-use editor_support::{Editor, checked, editor_on};
+use editor_support::{Editor, checked, editor_on, sample, until};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -344,4 +344,24 @@ fn a_rename_and_a_deletion_of_a_widget_are_followed() {
     editor.key_press(Key::Delete);
     editor.run_steps(3);
     let _is_there = editor.get_by_role_and_label(Role::Group, "Group Greeting, 1 widget");
+}
+
+#[test]
+fn a_run_inside_of_a_folded_group_shows_on_its_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "appointment-reminder.json");
+    let side =
+        json!({"version": 1, "groups": {"Remind": {"widgets": ["prepare", "remind"], "folded": true}}});
+    fs::write(folder.path().join("appointment-reminder.cordboard.json"), side.to_string()).unwrap();
+    let mut editor = editor_on(&path);
+    editor.key_press(Key::F5);
+    until(&mut editor, |editor| editor.query_by_label("Start").is_some());
+    click(&mut editor, Role::Button, "Start");
+    until(&mut editor, |editor| {
+        editor.query_all_by_label_contains("remind waits for a reply").next().is_some()
+    });
+    editor.run_steps(3);
+    let card = editor.get_by_label_contains("Group Remind, 2 widgets, folded");
+    let label = card.accesskit_node().label().unwrap_or_default();
+    assert!(label.contains("step 3 of the run"), "{label}");
 }

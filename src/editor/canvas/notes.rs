@@ -12,8 +12,6 @@ use crate::editor::notes::{Paper, PlacedNote, color_group};
 use crate::editor::theme::{self, Tokens, tint};
 use crate::flow::side::PaperColor;
 
-/// How strong the colour of a sheet is over the ground of cards.
-pub(super) const SHEET_ALPHA: f32 = 0.15;
 /// How strong its border is.
 const BORDER_ALPHA: f32 = 0.55;
 /// Free space around the text, in points of the world.
@@ -44,7 +42,7 @@ pub(super) fn paint_sheet(frame: &Frame<'_>, rect: Rect, color: PaperColor) {
     let ink = paper_color(tokens, color);
     let corner = radius(CORNER * frame.lens.zoom().min(1.5));
     frame.painter.rect_filled(rect, corner, tokens.card);
-    frame.painter.rect_filled(rect, corner, tint(ink, SHEET_ALPHA));
+    frame.painter.rect_filled(rect, corner, tint(ink, theme::SHEET_ALPHA));
     let stroke = Stroke::new(theme::size::BORDER, tint(ink, BORDER_ALPHA));
     frame.painter.rect_stroke(rect, corner, stroke, StrokeKind::Inside);
 }
