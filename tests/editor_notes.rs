@@ -278,3 +278,15 @@ fn beside_a_side_file_that_is_left_alone_no_note_is_begun() {
     assert!(editor.query_by_label("Text of the note").is_none());
     assert_eq!(fs::read_to_string(desk.side()).unwrap(), "{\"version\": 1,");
 }
+
+#[test]
+fn a_note_outside_the_view_is_brought_into_it_by_the_keyboard() {
+    let far = json!({"version": 1, "notes": {"1": {"text": "Far away", "x": 9000, "y": 9000}}});
+    let desk = Desk::new(Some(far));
+    let mut editor = editor_on(&desk.flow());
+    press(&mut editor, Command::ZoomReset);
+    let width = |editor: &Editor| editor.get_by_role_and_label(Role::Note, "Note: Far away").rect().width();
+    editor.get_by_role_and_label(Role::Note, "Note: Far away").focus();
+    editor.run_steps(4);
+    assert!(width(&editor) > 200.0, "{}", width(&editor));
+}

@@ -210,7 +210,12 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     dropped(ui, &canvas, view, input, &mut actions);
     apply_touch(touched, view, input, &mut actions);
     actions.extend(done);
-    if focused_paper.is_some() {
+    if focused_paper.is_some() && focused_paper != view.papers.focus {
+        let anchor = focused_paper.as_ref().zip(input.noted).and_then(|(paper, noted)| noted.anchor(paper));
+        if let Some(area) = anchor {
+            view.reveal_at(area);
+            ui.ctx().request_repaint();
+        }
         view.papers.focus = focused_paper;
     }
     writing::show(ui, id, view, input, field, &mut actions);

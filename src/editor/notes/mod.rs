@@ -194,6 +194,20 @@ impl Noted {
         self.groups.iter().find(|placed| placed.group.name == name)
     }
 
+    /// The part of a note or a group that is to be seen while it has the keyboard: of a frame its title.
+    pub fn anchor(&self, paper: &Paper) -> Option<Rect> {
+        match paper {
+            Paper::Note(id) => self.note(id).map(|placed| placed.rect),
+            Paper::Group(name) => {
+                let placed = self.group(name)?;
+                match placed.stand_in {
+                    Some(id) => self.scene().card(id).map(|card| card.rect),
+                    None => (!placed.frame.is_nothing()).then(|| title_of(&placed.frame)),
+                }
+            }
+        }
+    }
+
     /// The group of a widget, or the one that a card stands for.
     pub fn group_of(&self, id: WidgetId) -> Option<&PlacedGroup> {
         if crate::picture::is_stand_in(id) {
@@ -264,6 +278,11 @@ pub fn frame_around(rects: impl Iterator<Item = Rect>) -> Rect {
     let mut frame = around.expand(FRAME_PADDING);
     frame.min.y -= FRAME_TITLE;
     frame
+}
+
+/// The beginning of a frame's title, where its name is.
+pub fn title_of(frame: &Rect) -> Rect {
+    Rect::at(frame.min, Point::new(frame.width().min(260.0), FRAME_TITLE))
 }
 
 /// The group of widgets whose colour a note or a group has: the colours of the theme that can be told apart.

@@ -4,7 +4,7 @@ use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::kit::Severity;
-use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing};
+use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing, frame_around, title_of};
 use crate::editor::state::OpenFlow;
 use crate::flow::side::{GroupChange, NOTE_SIZE, NamedGroup, Note, NoteChange, PaperColor, SideChange};
 use crate::flow::{Edit, Offset, WidgetId};
@@ -146,6 +146,9 @@ impl App {
             Paper::Group(name) => file.document.side().group(name).map(|group| group.name),
         };
         let Some(text) = text else { return };
+        if let Some(area) = file.noted.anchor(&paper) {
+            file.view.reveal_at(area);
+        }
         file.view.write(Writing { paper, text, new_note: None, is_new_group: false, has_begun: false });
     }
 
@@ -218,6 +221,11 @@ impl App {
         let Some(file) = self.state.active_mut().filter(|file| file.document.history().at() != before) else {
             return;
         };
+        let cards = file.selection.cards.iter().filter_map(|id| file.derived.scene.card(*id));
+        let frame = frame_around(cards.map(|card| card.rect));
+        if !frame.is_nothing() {
+            file.view.reveal_at(title_of(&frame));
+        }
         let paper = Paper::Group(name.clone());
         file.view.focus_paper(paper.clone());
         file.view.write(Writing { paper, text: name, new_note: None, is_new_group: true, has_begun: false });
