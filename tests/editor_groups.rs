@@ -283,18 +283,22 @@ fn a_frame_is_worked_on_by_keys_alone() {
 }
 
 #[test]
-fn a_card_joins_a_group_when_it_is_dropped_there_with_alt_and_leaves_it_so() {
+fn a_card_joins_a_group_when_it_is_dropped_there_with_g_and_leaves_it_so() {
     let desk = Desk::greeting();
     let mut editor = editor_on(&desk.flow());
     let (other, bye) = (card(&editor, "other"), card(&editor, "bye"));
     drag(&mut editor, other - Vec2::new(0.0, 10.0), bye - other, Modifiers::NONE);
-    assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], false), "without Alt it only lies there");
+    assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], false), "without G it only lies there");
     press(&mut editor, Command::Undo);
-    drag(&mut editor, other - Vec2::new(0.0, 10.0), bye - other, Modifiers::ALT);
+    editor.key_down(Key::G);
+    drag(&mut editor, other - Vec2::new(0.0, 10.0), bye - other, Modifiers::NONE);
+    editor.key_up(Key::G);
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye", "other"], false));
     assert_eq!(undo_name(&editor).as_deref(), Some("Move into Greeting"));
     press(&mut editor, Command::Undo);
-    drag(&mut editor, bye - Vec2::new(0.0, 10.0), Vec2::new(300.0, 200.0), Modifiers::ALT);
+    editor.key_down(Key::G);
+    drag(&mut editor, bye - Vec2::new(0.0, 10.0), Vec2::new(300.0, 200.0), Modifiers::NONE);
+    editor.key_up(Key::G);
     assert_eq!(groups(&editor), of("Greeting", &["ask"], false));
 }
 

@@ -248,15 +248,13 @@ pub(super) fn released(
     pointer: &mut Pointer<'_>,
     pos: Pos2,
     button: PointerButton,
-    modifiers: Modifiers,
+    into_group: bool,
     (time, delay): (f64, f64),
 ) -> bool {
     if button != PointerButton::Primary {
         return false;
     }
-    if modifiers.alt
-        && let Some(action) = place::dropped_with_alt(pointer)
-    {
+    if into_group && let Some(action) = place::dropped_into(pointer) {
         pointer.view.gesture = Gesture::Idle;
         pointer.actions.push(action);
         return true;
@@ -405,10 +403,16 @@ fn nudge(ui: &Ui) -> Point {
     by
 }
 
-/// Whether a frame would take the card that is carried with Alt held.
+/// Whether the key is held with which carried cards are dropped into a group, or out of one.
+pub(super) fn holds_key(ui: &Ui) -> bool {
+    ui.input(|input| input.key_down(Key::G) && input.modifiers.is_none())
+}
+
+/// Whether a frame would take the card that is carried with that key held.
 pub(super) fn would_take(frame: &Frame<'_>, name: &str) -> bool {
-    let alt = frame.painter.ctx().input(|input| input.modifiers.alt);
-    alt && place::frame_under_carried(frame.view, frame.input).is_some_and(|placed| placed.group.name == name)
+    let into_group = frame.painter.ctx().input(|input| input.key_down(Key::G));
+    into_group
+        && place::frame_under_carried(frame.view, frame.input).is_some_and(|placed| placed.group.name == name)
 }
 
 /// Into a group, or out of one.

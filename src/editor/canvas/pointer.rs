@@ -34,6 +34,7 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
     wheel(ui, is_over, pointer.view);
     let (events, space_down, time) =
         ui.input(|input| (input.events.clone(), input.key_down(Key::Space), input.time));
+    let into_group = papers::holds_key(ui);
     for event in &events {
         match event {
             Event::PointerMoved(pos) if papers::moved(pointer, *pos) => {}
@@ -45,12 +46,12 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
                     pointer.pressed(*pos, *button, *modifiers, space_down);
                 }
             }
-            Event::PointerButton { pos, button, pressed: false, modifiers } => {
+            Event::PointerButton { pos, button, pressed: false, .. } => {
                 if !papers::moved(pointer, *pos) {
                     pointer.moved(*pos);
                 }
                 let delay = ui.options(|options| options.input_options.max_double_click_delay);
-                if !papers::released(pointer, *pos, *button, *modifiers, (time, delay)) {
+                if !papers::released(pointer, *pos, *button, into_group, (time, delay)) {
                     pointer.released(*pos, *button, time, delay);
                 }
             }

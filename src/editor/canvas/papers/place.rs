@@ -150,9 +150,9 @@ pub(super) fn frame_under_carried<'a>(view: &View, input: &'a CanvasInput<'_>) -
     noted.frames_in(&at).rev().find(|placed| Some(&placed.group.name) != own)
 }
 
-/// With Alt held, cards that are dropped into a frame are in that group then, and those that are dropped outside of the
+/// With G held, cards that are dropped into a frame are in that group then, and those that are dropped outside of the
 /// rest of their own are in none.
-pub(super) fn dropped_with_alt(pointer: &Pointer<'_>) -> Option<CanvasAction> {
+pub(super) fn dropped_into(pointer: &Pointer<'_>) -> Option<CanvasAction> {
     let (view, input) = (&*pointer.view, pointer.input);
     let Gesture::Move { grabbed, cards, by, .. } = &view.gesture else { return None };
     let noted = input.noted?;
