@@ -148,18 +148,25 @@ impl App {
         if shown != self.shown_before {
             self.state.add_menu = None;
             self.state.context_menu = None;
+            self.state.extract.change = None;
             self.shown_before = shown;
         }
         // Last, since keys may have changed the flow or shown another.
+        self.scenes.set_wire_style(self.state.settings.wires);
+        self.follow_shown();
+        self.keep_checked();
+        self.keep_tests();
+        self.keep_crowd();
+        self.keep_mocked(ctx);
+    }
+
+    /// Brings what is derived from the shown flow up to its version.
+    pub(super) fn follow_shown(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), &self.scenes);
             let (flow, side) = (file.document.flow(), file.document.side());
             file.noted.follow(flow, side, &file.derived.scene, &self.scenes);
         }
-        self.keep_checked();
-        self.keep_tests();
-        self.keep_crowd();
-        self.keep_mocked(ctx);
     }
 
     /// Shortcuts, dropped files, the clipboard.
@@ -169,6 +176,7 @@ impl App {
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));
         }
+        self.take_wished_paste(ctx);
         // The canvas would take Escape for itself before the menu is drawn.
         let escape = |ctx: &Context| {
             ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
@@ -178,6 +186,7 @@ impl App {
         }
         let state = &self.state;
         let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();
+        let asks = asks || state.extract.change.is_some();
         if asks || state.add_menu.is_some() || state.context_menu.is_some() || egui::Popup::is_any_open(ctx) {
             return;
         }

@@ -9,6 +9,7 @@ use super::action::Action;
 use super::breakpoints::DebugAction;
 use super::canvas::Spot;
 use super::command::Command;
+use super::extract::ExtractAction;
 use super::kit;
 use super::notes::Paper;
 use super::run::Run;
@@ -60,7 +61,9 @@ impl ContextMenu {
             Some(_) if state.active().is_some_and(OpenFlow::runs_subflow) => &[
                 Command::OpenSubflow,
                 Command::ChooseSubflow,
+                Command::InlineSubflow,
                 Command::Rename,
+                Command::ChangeType,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
@@ -69,9 +72,11 @@ impl ContextMenu {
             ],
             Some(_) => &[
                 Command::Rename,
+                Command::ChangeType,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
+                Command::ExtractSubflow,
                 Command::Delete,
                 Command::FitSelection,
             ],
@@ -180,7 +185,11 @@ fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec
     for command in menu.commands(state) {
         let keys = super::command_keys(ui, *command);
         if row(ui, command.text(), keys, command.disabled_because(state)) {
-            actions.push(Action::Command(*command));
+            actions.push(match command {
+                // Where the menu was opened, and not where its row is.
+                Command::Paste => Action::Extract(ExtractAction::PasteAt(menu.pos_in_world)),
+                command => Action::Command(*command),
+            });
             done.closes = true;
         }
     }

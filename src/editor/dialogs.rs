@@ -13,6 +13,7 @@ use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
 use super::canvas::Spot;
 use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
+use super::extract::{ExtractAnswer, ExtractQuestion, extract_dialog_ui};
 use super::journal::Leftover;
 use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
@@ -42,6 +43,8 @@ pub enum Dialog {
     Subflow(Box<SubflowQuestion>),
     /// Whether to convert a file in which flows were recognised.
     Convert(Box<ConvertQuestion>),
+    /// How a selection becomes a subflow.
+    Extract(Box<ExtractQuestion>),
     /// What a variable is to be called.
     RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
@@ -110,6 +113,7 @@ impl Dialog {
             Self::Twilio(dialog) => dialog.key(),
             Self::Ask(dialog) => Some(dialog.key()),
             Self::Subflow(question) => Some(question.place.key),
+            Self::Extract(question) => Some(question.key),
             Self::RenameVariable(question) => Some(question.key),
             Self::Keep(question) => Some(question.key),
             Self::ChangeVariable(question) => Some(question.key),
@@ -159,6 +163,8 @@ pub enum DialogAnswer {
     Twilio(Box<TwilioAnswer>),
     /// What becomes of a file in which flows were recognised.
     Convert(ConvertAnswer),
+    /// How a selection becomes a subflow.
+    Extract(ExtractAnswer),
     /// What a variable is to be called.
     RenameVariable(RenameAnswer),
     /// What a run is to be called as a test.
@@ -196,6 +202,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Ask(dialog) => ask_dialog_ui(ctx, state, dialog),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
+        Dialog::Extract(question) => extract_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
         Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),
         Dialog::ChangeVariable(question) => change_dialog_ui(ctx, question),

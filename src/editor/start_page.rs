@@ -17,11 +17,18 @@ pub fn start_page_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     let height = ui.available_height();
     ui.add_space((height * 0.18).max(16.0));
-    let text = "All on this machine. Files dropped here open too.";
-    let pressed = kit::empty_state(ui, icon::LOGO, "Open a Studio flow", text, &["Open…", "New flow"]);
+    let text = "All on this machine. Files dropped here open too, and so does a definition that is pasted.";
+    let pressed = kit::empty_state(
+        ui,
+        icon::LOGO,
+        "Open a Studio flow",
+        text,
+        &["Open…", "New flow", "New from clipboard"],
+    );
     match pressed {
         Some(0) => actions.push(Action::Command(Command::Open)),
-        Some(_) => actions.push(Action::Command(Command::New)),
+        Some(1) => actions.push(Action::Command(Command::New)),
+        Some(_) => actions.push(Action::Command(Command::NewFromClipboard)),
         None => {}
     }
     if state.settings.recent.is_empty() {

@@ -78,6 +78,8 @@ pub struct State {
     pub surroundings: Surroundings,
     /// The mock inside the program.
     pub mock: MockView,
+    /// The clipboard, the menu of types and the list of changes.
+    pub extract: super::extract::ExtractState,
     /// What the list of problems shows, and where it stands.
     pub problems: ProblemsView,
     /// What was said last of a settings file that cannot be read.

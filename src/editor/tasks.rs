@@ -92,6 +92,8 @@ pub enum Done {
     },
     /// Flows were found that a crash left in the journal.
     Journal(Vec<super::journal::Leftover>),
+    /// About a subflow that is made of a selection, or put back.
+    Extract(Box<super::extract::ExtractNews>),
     /// Something that a background task wants the user to know.
     Trouble(String),
     /// A version of an open flow was checked.

@@ -114,7 +114,7 @@ impl Folds {
             cards.extend(folded.stand_in(scene, fold, previous, measure));
         }
         let start = scene.start().map(|card| folded.shown(card.id()));
-        folded.scene = Scene::of_cards(cards, start, previous).with_beside(beside);
+        folded.scene = Scene::of_cards(cards, start, scene.style(), previous).with_beside(beside);
         folded
     }
 

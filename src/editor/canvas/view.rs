@@ -9,6 +9,7 @@ use egui::{Pos2, Rect, Vec2};
 use super::breakpoints::Spot;
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
+use super::glide::Glide;
 use super::minimap::{self, Minimap};
 use super::papers::{Carry, Papers};
 use super::selection::Selection;
@@ -46,6 +47,10 @@ pub struct View {
     pub(super) is_left_alone: bool,
     /// Notes and frames.
     pub(in crate::editor) papers: Papers,
+    /// Whether the keyboard was used last, and not the pointer.
+    pub(super) is_keyed: bool,
+    /// Cards on their way to new places.
+    pub(super) glide: Option<Glide>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -94,6 +99,8 @@ impl Default for View {
             minimap: None,
             is_left_alone: false,
             papers: Papers::default(),
+            is_keyed: false,
+            glide: None,
         }
     }
 }
@@ -113,6 +120,16 @@ impl View {
     pub fn set_camera(&mut self, camera: Camera) {
         self.camera = camera;
         self.wanted = None;
+    }
+
+    /// Lets cards glide from these places to where they stand now.
+    pub fn glide_from(&mut self, places: impl IntoIterator<Item = (WidgetId, Point)>) {
+        self.glide = Glide::from(places);
+    }
+
+    /// Whether cards are on their way to new places.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
     }
 
     /// Shows the whole flow.
@@ -201,6 +218,11 @@ impl View {
     /// What point of the world is at a place on the screen; as of the last frame.
     pub fn world_from_screen(&self, pos: Pos2) -> Point {
         Lens { camera: self.camera, rect: self.rect }.world(pos)
+    }
+
+    /// Whether a place on the screen is on the canvas, as it was painted last.
+    pub fn contains(&self, pos: Pos2) -> bool {
+        self.rect.contains(pos)
     }
 
     /// The middle of what is seen: where something new is put that has no other place.

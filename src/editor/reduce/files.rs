@@ -278,7 +278,8 @@ impl App {
         let shown = self.state.active().map(|file| &file.document);
         let shown = shown.and_then(|document| document.path().or(document.source()));
         let known = shown.or_else(|| self.state.settings.recent.first().map(PathBuf::as_path));
-        known.and_then(|path| path.parent()).map(PathBuf::from).or_else(|| std::env::current_dir().ok())
+        let folder = known.and_then(|path| path.parent()).filter(|folder| !folder.as_os_str().is_empty());
+        folder.map(PathBuf::from).or_else(|| std::env::current_dir().ok())
     }
 
     /// Closes a flow, asking where it is unsaved.

@@ -15,6 +15,7 @@ mod converting;
 mod crowding;
 mod debugging;
 mod edits;
+mod extracting;
 mod files;
 mod finding;
 mod journaling;
@@ -91,7 +92,8 @@ impl App {
             }
             Action::Paste(text) => {
                 self.commit_draft();
-                self.paste(&text);
+                let at = self.under_pointer(ctx);
+                self.paste(&text, at);
             }
             Action::Copy { text, what } => {
                 ctx.copy_text(text);
@@ -131,7 +133,7 @@ impl App {
             Action::Why(action) => self.why_action(ctx, action),
             Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
-            Action::Extract(action) => self.clipboard_action(action),
+            Action::Extract(action) => self.clipboard_action(ctx, action),
             Action::Note(action) => self.note_action(action),
             Action::Find(action) => self.find_action(action),
             Action::Compare(action) => self.compare_action(action),
@@ -202,6 +204,7 @@ impl App {
             Done::RulesWritten { told, result } => self.rules_written(&told, result),
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Extract(news) => self.extract_news(*news),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Keep(news) => self.keep_news(news),
@@ -248,6 +251,9 @@ impl App {
             (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
+            }
+            (Dialog::Extract(question), DialogAnswer::Extract(answer)) => {
+                self.answer_extract(question, answer);
             }
             (Dialog::RenameVariable(question), DialogAnswer::RenameVariable(answer)) => {
                 self.answer_rename(&question, answer);
@@ -313,8 +319,9 @@ impl App {
 
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
+        let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
-        let edited = file.document.edit(edit);
+        let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
         if let Err(error) = edited {
             self.state.toasts.push(Severity::Warning, error.to_string(), None);
