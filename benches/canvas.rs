@@ -108,6 +108,7 @@ fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
             lit: None,
             tests: None,
             heat: None,
+            noted: None,
         };
         canvas_ui(ui, view, &input);
     });

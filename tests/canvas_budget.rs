@@ -45,6 +45,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 lit: None,
                 tests: None,
                 heat: None,
+                noted: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

@@ -182,6 +182,8 @@ impl App {
     pub(super) fn follow_shown(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), &self.scenes);
+            let (flow, side) = (file.document.flow(), file.document.side());
+            file.noted.follow(flow, side, &file.derived.scene, &self.scenes);
         }
     }
 

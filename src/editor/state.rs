@@ -27,6 +27,7 @@ use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::notes::Noted;
 use super::outline::OutlineView;
 use super::places::Places;
 use super::problems::ProblemsView;
@@ -170,6 +171,8 @@ pub struct OpenFlow {
     pub saving: Saving,
     /// What was derived from the current version.
     pub derived: Derived,
+    /// The notes and groups of the current version.
+    pub noted: Noted,
     /// The settings of the rules for its folder.
     pub rules: FolderRules,
     /// The version that the journal holds.
@@ -280,6 +283,7 @@ impl OpenFlow {
             closes_when_saved: false,
             saving: Saving::Idle,
             derived: Derived::default(),
+            noted: Noted::default(),
             rules: FolderRules::default(),
             journaled: None,
             dirty_since_secs: None,
@@ -343,6 +347,8 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+        let side = self.document.side();
+        self.selection.notes.retain(|id| side.note(id).is_some());
     }
 
     /// Whether a widget of it runs another flow.

@@ -9,6 +9,7 @@
 
 mod arranged;
 mod card;
+mod folds;
 mod geometry;
 mod grid;
 mod hit;
@@ -24,6 +25,7 @@ mod wire;
 mod tests;
 
 pub use card::{Card, Face, Lead, OutputFace, size};
+pub use folds::{Fold, Folds, is_stand_in, stand_in_id};
 pub use geometry::{Cubic, Point, Rect};
 pub use grid::Grid;
 pub use hit::Hit;

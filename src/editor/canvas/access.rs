@@ -146,7 +146,8 @@ fn inside(rect: Rect, canvas: Rect) -> Rect {
 
 /// A card in words: `Send Message thanks, 2 outputs: Sent leads to bye, Failed leads nowhere`.
 fn describe(frame: &Frame<'_>, card: &Card) -> String {
-    let mut text = format!("{} {}", card.face.kind, card.widget.title());
+    let plain = || format!("{} {}", card.face.kind, card.widget.title());
+    let mut text = super::groups::words(frame, card).unwrap_or_else(plain);
     let outputs: Vec<String> = card
         .outputs()
         .map(|(output, _, face, lead)| {

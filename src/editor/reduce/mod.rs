@@ -369,6 +369,7 @@ impl App {
     ///
     /// Text that is no JSON stays a draft; `false` then.
     pub(super) fn commit_draft(&mut self) -> bool {
+        self.commit_writing();
         let Some(file) = self.state.active_mut() else { return true };
         let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {
