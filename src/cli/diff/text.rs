@@ -69,6 +69,7 @@ fn sign_in_words(widget: &WidgetChange) -> &'static str {
         Fate::Added => "added",
         Fate::Removed => "removed",
         Fate::Kept if widget.renamed_from.is_some() => "renamed",
+        Fate::Kept if widget.fields.is_empty() && !widget.rewired.is_empty() => "rewired",
         Fate::Kept => "changed",
     }
 }
@@ -80,7 +81,7 @@ fn headline(widget: &WidgetChange) -> String {
 }
 
 fn details(widget: &WidgetChange) -> Vec<String> {
-    let wires = widget.rewired.iter().map(|Rewired { output, from, to }| {
+    let wires = widget.rewired.iter().map(|Rewired { output, from, to, .. }| {
         let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "nowhere".to_owned());
         format!("{output}: led to {}, leads to {}", end(from), end(to))
     });
