@@ -78,6 +78,7 @@ impl Bench {
                 lit: None,
                 tests: None,
                 heat: None,
+                compared: None,
             };
             canvas_ui(ui, &mut self.view, &input);
         });

@@ -65,6 +65,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 lit: None,
                 tests: None,
                 heat: None,
+                compared: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

@@ -70,6 +70,7 @@ impl Desk {
             lit: None,
             tests: None,
             heat: None,
+            compared: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

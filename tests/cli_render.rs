@@ -93,7 +93,8 @@ fn each_widget_is_a_group_with_its_name() {
         "3 widgets",
         "a",
         "Send Message",
-        "Hi {{contact.channel.address}}, <b>&\"'",
+        "Hi {{contact.channel.address}},",
+        "<b>&\"'",
         "Sent",
         "Failed",
     ] {

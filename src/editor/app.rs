@@ -135,6 +135,7 @@ impl App {
         for done in self.tasks.answers() {
             self.done(done);
         }
+        self.hand_out_picture(ctx);
         self.take_input(ctx);
         let now_secs = ctx.input(|input| input.time);
         if let Some(wait_secs) = self.keep_journal(now_secs) {
@@ -156,6 +157,7 @@ impl App {
         }
         self.keep_checked();
         self.keep_tests();
+        self.keep_compared();
         self.keep_crowd();
         self.keep_mocked(ctx);
     }

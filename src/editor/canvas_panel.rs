@@ -5,6 +5,7 @@ use egui::Ui;
 use super::action::Action;
 use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
+use super::compared;
 use super::context_menu::ContextMenu;
 use super::crowd;
 use super::state::State;
@@ -18,6 +19,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     let shows_right = state.settings.shows_right;
     let lit = state.lit.clone();
     let Some(file) = state.active_mut() else { return };
+    compared::panel_ui(ui, file, actions);
     let mut view = std::mem::take(&mut file.view);
     let of_run = match file.loaded_marks() {
         Some(_) => None,
@@ -33,6 +35,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         lit: lit.as_deref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
         heat: file.crowd.heat(),
+        compared: file.compare.marks(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;

@@ -15,6 +15,7 @@ use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
+use super::compared::Compare;
 use super::context_menu::ContextMenu;
 use super::crowd::CrowdPage;
 use super::derived::Derived;
@@ -91,6 +92,8 @@ pub struct State {
     pub shows_left_overlay: bool,
     /// A file dialog of the system is open.
     pub is_picking: bool,
+    /// A picture that is to be put on the clipboard.
+    pub(super) copied_picture: Option<Arc<egui::ColorImage>>,
     /// Files that are being read.
     pub reading: usize,
     pub(super) next_key: u64,
@@ -110,6 +113,8 @@ pub struct OpenFlow {
     pub selection: Selection,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
+    /// What differs from another version, while that is shown.
+    pub compare: Compare,
     /// What its tests reach, while that is shown.
     pub tests: Option<ShownTests>,
     /// What Twilio's own validation said last.
@@ -237,6 +242,7 @@ impl OpenFlow {
             view: View::default(),
             selection: Selection::default(),
             draft: None,
+            compare: Compare::default(),
             tests: None,
             twilio_says: None,
             runs: Runs::default(),

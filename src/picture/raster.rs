@@ -40,6 +40,10 @@ pub enum RasterError {
 /// # Errors
 /// Where the picture would be too large.
 pub fn raster(svg: &str, scale: f32) -> Result<Raster, RasterError> {
+    draw(&tree(svg)?, scale)
+}
+
+fn tree(svg: &str) -> Result<usvg::Tree, RasterError> {
     let options = usvg::Options {
         fontdb: font_files(),
         font_family: "Inter".to_owned(),
@@ -47,7 +51,10 @@ pub fn raster(svg: &str, scale: f32) -> Result<Raster, RasterError> {
         resources_dir: None,
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| RasterError::Unread(error.to_string()))?;
+    usvg::Tree::from_str(svg, &options).map_err(|error| RasterError::Unread(error.to_string()))
+}
+
+fn draw(tree: &usvg::Tree, scale: f32) -> Result<Raster, RasterError> {
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil().max(1.0), (size.height() * scale).ceil().max(1.0));
     #[expect(
@@ -63,8 +70,20 @@ pub fn raster(svg: &str, scale: f32) -> Result<Raster, RasterError> {
     }
     let small = |pixels: u64| u32::try_from(pixels).unwrap_or(u32::MAX);
     let mut pixels = Pixmap::new(small(wide), small(high)).ok_or_else(too_large)?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    resvg::render(tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     Ok(Raster(pixels))
+}
+
+/// Draws an SVG with as many pixels for each point, or fewer where there would be more than `most` in all.
+///
+/// # Errors
+/// Where the picture would be too large all the same.
+pub fn raster_within(svg: &str, scale: f32, most: f32) -> Result<Raster, RasterError> {
+    let tree = tree(svg)?;
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let fits =
+        (most.min(MOST_PIXELS) * 0.99 / (width * height)).sqrt().min(LONGEST * 0.99 / width.max(height));
+    draw(&tree, scale.min(fits))
 }
 
 /// The largest scale that is not too large, rounded down to what one would type.

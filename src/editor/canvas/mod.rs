@@ -7,6 +7,7 @@
 mod access;
 mod breakpoints;
 mod camera;
+mod compared;
 mod counters;
 mod detail;
 mod far;
@@ -40,6 +41,7 @@ use crate::picture::{Hit, NEW_CARD, Point, Scene};
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
+pub use compared::{CompareMarks, sign_color};
 pub use detail::Detail;
 pub use heat::{CardHeat, HeatMarks, WireHeat, heat_samples};
 pub use lit::Lit;
@@ -72,6 +74,8 @@ pub struct CanvasInput<'a> {
     pub tests: Option<&'a TestMarks>,
     /// How many contacts came where, while that is shown.
     pub heat: Option<&'a HeatMarks>,
+    /// What differs from another version, while that is shown.
+    pub compared: Option<&'a CompareMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -179,10 +183,12 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         focus: if has_keyboard { view.focus } else { None },
     };
     overlay::paint_ground(&frame);
+    compared::paint_below(&frame);
     match view.detail {
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
+    compared::paint_above(&frame);
     heat::paint(&frame);
     lit::paint(&frame);
     overlay::paint_gesture(&frame);

@@ -10,7 +10,7 @@ use super::detail::Detail;
 use super::measure::{font_id, quarter};
 use super::tested::{dashed_way, hatch};
 use super::view::Gesture;
-use super::{Frame, counters, overlay, run_signs};
+use super::{Frame, compared, counters, overlay, run_signs};
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::Severity;
 use crate::editor::theme::{self, TILE_ALPHA, Tokens, tint};
@@ -64,6 +64,9 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
     }
     if frame.selection.wires.contains(&output) {
         return Stroke::new(width * scale, tokens.accent);
+    }
+    if compared::is_new_wire(frame, output) {
+        return Stroke::new(width.max(2.75) * scale, tokens.ok);
     }
     if let Some(heat) = heat {
         return Stroke::new(heat.width * scale, heat.color);
