@@ -95,6 +95,12 @@ pub(super) fn paint_below(frame: &Frame<'_>) {
         }
     }
     frame.painter.add(Shape::mesh(mesh));
+    if frame.view.detail == Detail::Box {
+        // From far the sign alone tells that nothing is there any more.
+        for ghost in marks.compared.ghosts_in(&frame.seen).take(MOST_LABELS) {
+            paint_plate(frame, frame.lens.screen_rect(&ghost.rect), Sign::Removed, None);
+        }
+    }
 }
 
 fn dashed(frame: &Frame<'_>, rect: Rect, stroke: Stroke, (dash, gap): (f32, f32)) {

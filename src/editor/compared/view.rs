@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Panel, RichText, Ui};
 
-use super::{CompareAction, Comparing, detail, list};
+use super::{CompareAction, Comparing, Row, detail, list};
 use crate::editor::action::Action;
 use crate::editor::canvas::sign_color;
 use crate::editor::command::Command;
@@ -22,8 +22,9 @@ pub fn panel_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let Some(comparing) = &file.compare.shown else { return };
     let margin = Margin { left: 12, right: 10, top: 10, bottom: 8 };
     let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(margin);
-    let contents = |ui: &mut Ui| contents_ui(ui, file, comparing, actions);
-    if ui.available_width() - WIDTH >= LEAST_CANVAS {
+    let is_beside = ui.available_width() - WIDTH >= LEAST_CANVAS;
+    let contents = |ui: &mut Ui| contents_ui(ui, file, comparing, is_beside, actions);
+    if is_beside {
         Panel::right("compared")
             .default_size(WIDTH)
             .size_range(240.0..=460.0)
@@ -39,7 +40,13 @@ pub fn panel_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     }
 }
 
-fn contents_ui(ui: &mut Ui, file: &OpenFlow, comparing: &Comparing, actions: &mut Vec<Action>) {
+fn contents_ui(
+    ui: &mut Ui,
+    file: &OpenFlow,
+    comparing: &Comparing,
+    is_beside: bool,
+    actions: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing.y = space::XS;
     head_ui(ui, comparing, actions);
     if let Some(why) = comparing.failure() {
@@ -64,19 +71,35 @@ fn contents_ui(ui: &mut Ui, file: &OpenFlow, comparing: &Comparing, actions: &mu
         }
         return;
     }
-    counts_ui(ui, comparing, actions);
+    counts_ui(ui, comparing, is_beside, actions);
     let chosen = comparing.chosen();
-    let below = if chosen.is_some() { (ui.available_height() * 0.5).max(80.0) } else { 0.0 };
-    let room = egui::Vec2::new(ui.available_width(), (ui.available_height() - below).max(60.0));
-    ui.allocate_ui(room, |ui| {
-        ui.set_min_height(room.y);
-        list::list_ui(ui, comparing, actions);
-    });
-    if let Some(row) = chosen {
-        kit::separator(ui);
+    let detail = |ui: &mut Ui, row: Row, actions: &mut Vec<Action>| {
         egui::ScrollArea::vertical().id_salt("compared detail").auto_shrink(false).show(ui, |ui| {
             detail::detail_ui(ui, file, comparing, row, actions);
         });
+    };
+    let room = ui.available_size();
+    match chosen {
+        None => list::list_ui(ui, comparing, actions),
+        // Below the canvas there is more room across than down.
+        Some(row) if !is_beside => {
+            ui.horizontal_top(|ui| {
+                let half = egui::Vec2::new((room.x * 0.45).max(120.0), room.y);
+                ui.allocate_ui(half, |ui| ui.vertical(|ui| list::list_ui(ui, comparing, actions)));
+                ui.add_space(space::M);
+                let rest = egui::Vec2::new(ui.available_width(), room.y);
+                ui.allocate_ui(rest, |ui| ui.vertical(|ui| detail(ui, row, actions)));
+            });
+        }
+        Some(row) => {
+            let list = egui::Vec2::new(room.x, (room.y * 0.5).max(60.0));
+            ui.allocate_ui(list, |ui| {
+                ui.set_min_height(list.y);
+                list::list_ui(ui, comparing, actions);
+            });
+            kit::separator(ui);
+            detail(ui, row, actions);
+        }
     }
 }
 
@@ -116,7 +139,7 @@ fn head_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {
 }
 
 /// How many of each kind, and whether those are shown that only stand elsewhere.
-fn counts_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {
+fn counts_ui(ui: &mut Ui, comparing: &Comparing, is_beside: bool, actions: &mut Vec<Action>) {
     let Some(found) = comparing.found() else { return };
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
@@ -126,14 +149,24 @@ fn counts_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {
             if count > 0 {
                 let text = format!("{} {count} {}", sign.symbol(), sign.word());
                 let font = theme::semibold(size::HINT);
-                ui.label(RichText::new(text).font(font).color(sign_color(sign, tokens)));
+                let text = RichText::new(text).font(font).color(sign_color(sign, tokens));
+                // A count never breaks in its middle.
+                ui.add(egui::Label::new(text).extend());
             }
         }
-    });
-    if found.marks.count(Sign::Moved) > 0 {
-        let mut shows = comparing.shows_moved();
-        if kit::checkbox(ui, &mut shows, "Show what was only moved").changed() {
-            actions.push(Action::Compare(CompareAction::ShowMoved(shows)));
+        if !is_beside {
+            moved_ui(ui, comparing, actions);
         }
+    });
+    if is_beside {
+        moved_ui(ui, comparing, actions);
+    }
+}
+
+fn moved_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {
+    let has_moved = comparing.found().is_some_and(|found| found.marks.count(Sign::Moved) > 0);
+    let mut shows = comparing.shows_moved();
+    if has_moved && kit::checkbox(ui, &mut shows, "Show what was only moved").changed() {
+        actions.push(Action::Compare(CompareAction::ShowMoved(shows)));
     }
 }

@@ -96,12 +96,36 @@ fn longest_common<'a>(one: &[&'a str], two: &[&'a str]) -> Vec<Piece<'a>> {
     }
 }
 
+fn is_same(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Same(_))
+}
+
+/// White space between two changes is a part of them: `are you` has become `is it`, and not one word after the other.
+fn with_spaces<'a>(raw: &[Piece<'a>]) -> Vec<Piece<'a>> {
+    let is_change =
+        |index: Option<usize>| index.and_then(|index| raw.get(index)).is_some_and(|piece| !is_same(piece));
+    let mut pieces = Vec::with_capacity(raw.len());
+    for (index, piece) in raw.iter().enumerate() {
+        match piece {
+            Piece::Same(space)
+                if space.trim().is_empty()
+                    && is_change(index.checked_sub(1))
+                    && is_change(Some(index + 1)) =>
+            {
+                pieces.extend([Piece::Gone(space), Piece::New(space)]);
+            }
+            piece => pieces.push(*piece),
+        }
+    }
+    pieces
+}
+
 /// Neighbours of one kind as one piece; within a change, what is gone first.
 fn joined<'a>(raw: &[Piece<'a>], before: &'a str, after: &'a str) -> Vec<Piece<'a>> {
     let (mut in_before, mut in_after) = (0, 0);
     let mut pieces = Vec::new();
-    let mut rest = raw;
-    let is_same = |piece: &Piece<'_>| matches!(piece, Piece::Same(_));
+    let raw = with_spaces(raw);
+    let mut rest = &*raw;
     while let Some(first) = rest.first() {
         let kind = is_same(first);
         let count = rest.iter().take_while(|piece| is_same(piece) == kind).count();
