@@ -212,7 +212,11 @@ fn edits_are_followed_while_it_is_compared_with_the_saved_version() {
     editor.run_steps(3);
     command(&mut editor, Command::Delete);
     until_shown(&mut editor, "aside: removed");
+    command(&mut editor, Command::Save);
+    until_shown(&mut editor, "No difference");
     command(&mut editor, Command::Undo);
+    until_shown(&mut editor, "aside: added");
+    command(&mut editor, Command::Redo);
     until_shown(&mut editor, "No difference");
 }
 

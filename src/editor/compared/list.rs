@@ -21,7 +21,7 @@ pub(super) fn list_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Acti
         kit::secondary_text(ui, "Widgets were only moved.");
         return;
     }
-    let list = ui.make_persistent_id("compared rows");
+    let list = Id::unique("compared rows");
     let seen: Option<Row> = ui.data(|data| data.get_temp(list)).flatten();
     // A row that was chosen elsewhere, as by the buttons above, is scrolled to once.
     let wants_sight = comparing.chosen().filter(|_| seen != comparing.chosen());

@@ -47,6 +47,8 @@ fn contents_ui(
     is_beside: bool,
     actions: &mut Vec<Action>,
 ) {
+    // The panel keeps its size, however little it has to say.
+    ui.set_min_size(ui.available_size());
     ui.spacing_mut().item_spacing.y = space::XS;
     head_ui(ui, comparing, actions);
     if let Some(why) = comparing.failure() {
@@ -79,28 +81,30 @@ fn contents_ui(
         });
     };
     let room = ui.available_size();
-    match chosen {
-        None => list::list_ui(ui, comparing, actions),
-        // Below the canvas there is more room across than down.
-        Some(row) if !is_beside => {
-            ui.horizontal_top(|ui| {
-                let half = egui::Vec2::new((room.x * 0.45).max(120.0), room.y);
-                ui.allocate_ui(half, |ui| ui.vertical(|ui| list::list_ui(ui, comparing, actions)));
-                ui.add_space(space::M);
-                let rest = egui::Vec2::new(ui.available_width(), room.y);
-                ui.allocate_ui(rest, |ui| ui.vertical(|ui| detail(ui, row, actions)));
-            });
-        }
-        Some(row) => {
-            let list = egui::Vec2::new(room.x, (room.y * 0.5).max(60.0));
-            ui.allocate_ui(list, |ui| {
-                ui.set_min_height(list.y);
-                list::list_ui(ui, comparing, actions);
-            });
+    let part = |whole: f32, part: f32| if chosen.is_some() { (whole * part).max(60.0) } else { whole };
+    // The list stands in the same place of the tree whether a row is looked at or not, and so keeps its keyboard.
+    if is_beside {
+        let list = egui::Vec2::new(room.x, part(room.y, 0.5));
+        ui.allocate_ui(list, |ui| {
+            ui.set_min_height(list.y);
+            list::list_ui(ui, comparing, actions);
+        });
+        if let Some(row) = chosen {
             kit::separator(ui);
             detail(ui, row, actions);
         }
+        return;
     }
+    // Below the canvas there is more room across than down.
+    ui.horizontal_top(|ui| {
+        let list = egui::Vec2::new(part(room.x, 0.45), room.y);
+        ui.allocate_ui(list, |ui| ui.vertical(|ui| list::list_ui(ui, comparing, actions)));
+        if let Some(row) = chosen {
+            ui.add_space(space::M);
+            let rest = egui::Vec2::new(ui.available_width(), room.y);
+            ui.allocate_ui(rest, |ui| ui.vertical(|ui| detail(ui, row, actions)));
+        }
+    });
 }
 
 fn head_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Action>) {

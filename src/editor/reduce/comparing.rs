@@ -73,6 +73,14 @@ impl App {
         });
     }
 
+    /// A flow was saved: what it is compared with may be another one now.
+    pub(super) fn saved_version_is_new(&mut self, key: FileKey) {
+        let shown = self.state.file(key).and_then(|file| file.compare.shown.as_ref());
+        if shown.is_some_and(|comparing| comparing.against == Against::Saved) {
+            self.compare_with(key, Against::Saved);
+        }
+    }
+
     /// Holds the shown flow against the other version where it has changed since that was done.
     pub(in crate::editor) fn keep_compared(&mut self) {
         let Some(file) = self.state.active_mut() else { return };
