@@ -121,7 +121,9 @@ fn names_that_are_no_plain_text_are_kept_as_text() {
     let flows = Flows::new();
     let file = flows.text("odd.json", &flow(vec![send(odd[3], odd[2], None, 0)]));
     let picture = place(&flows, "odd.png");
-    assert_eq!(cordboard(&["render", &file, "-o", &picture]).code, Some(0));
+    let ran = cordboard(&["render", &file, "-o", &picture]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("do not have") && ran.err.contains('ש'), "{}", ran.err);
 }
 
 #[test]

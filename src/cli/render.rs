@@ -2,6 +2,7 @@
 
 mod trail;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -11,11 +12,11 @@ use super::{Outcome, input, traces};
 use crate::flow::diff::Difference;
 use crate::flow::{Flow, file};
 use crate::picture::compared::Compared;
-use crate::picture::fonts::FileMeasure;
+use crate::picture::fonts::{self, FileMeasure};
 use crate::picture::palette::Palette;
 use crate::picture::raster::{RasterError, raster};
 use crate::picture::svg::Drawing;
-use crate::picture::{CachedMeasure, Scene};
+use crate::picture::{CachedMeasure, Line, Scene};
 
 /// Draws a flow as it stands on the canvas, as SVG or PNG.
 ///
@@ -87,7 +88,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let measure = CachedMeasure::new(FileMeasure);
     let scene = Scene::of(flow, None, &measure);
     let trail = arguments.trace.as_deref().map(|path| trail_of(path, flow, output)).transpose()?;
-    let other = arguments.diff.as_deref().map(|path| read(path)).transpose()?;
+    let other = arguments.diff.as_deref().map(read).transpose()?;
     let compared = other.as_ref().map(|other| {
         let before = other.document.flow();
         let difference = Difference::between(before, flow);
@@ -101,6 +102,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         compared: compared.as_ref().zip(other.as_ref().map(|other| base_name(&other.name))),
     };
     let svg = drawing.svg();
+    if format == Format::Png {
+        tell_missing(&scene, output);
+    }
     let bytes = match format {
         Format::Svg => svg.into_bytes(),
         Format::Png => {
@@ -115,6 +119,26 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         }
     }
     Ok(Outcome::Well)
+}
+
+/// Says which characters a PNG cannot show: it has no fonts but the bundled ones.
+fn tell_missing(scene: &Scene, output: &Output) {
+    const MOST: usize = 8;
+    let mut missing = BTreeSet::new();
+    for card in scene.cards() {
+        let lines: String = card.face.lines.iter().map(Line::text).collect();
+        let outputs = card.face.outputs.iter().map(|output| &*output.shown);
+        for text in [&*card.face.name, &lines].into_iter().chain(outputs) {
+            missing.extend(text.chars().filter(|char| !fonts::can_show(*char)));
+        }
+    }
+    if !missing.is_empty() {
+        let shown: String = missing.iter().take(MOST).collect();
+        let more = if missing.len() > MOST { " and others" } else { "" };
+        output.error(&format!(
+            "note: a PNG is drawn with Inter and JetBrains Mono alone, which do not have {shown}{more}; an .svg shows them"
+        ));
+    }
 }
 
 /// What is written.

@@ -34,6 +34,15 @@ impl MeasureText for FileMeasure {
     }
 }
 
+/// Whether the bundled fonts have a glyph for a character, or it needs none.
+pub fn can_show(char: char) -> bool {
+    char.is_whitespace()
+        || usual_em(char) <= 0.0
+        || [Font::Text, Font::Code]
+            .iter()
+            .any(|font| face(*font).is_some_and(|face| face.glyph_index(char).is_some()))
+}
+
 /// The width of a line of text at a size.
 pub(super) fn width_at(text: &str, font: Font, size: f32) -> f32 {
     text.chars().map(|char| advance_em(char, font)).sum::<f32>() * size

@@ -42,6 +42,8 @@ pub(super) fn list_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Acti
                 let Some(row) = rows.get(index) else { continue };
                 let response = row_ui(ui, list.with(index), comparing, *row);
                 if response.clicked() {
+                    // The arrow keys go on from here, and do not move the card.
+                    response.request_focus();
                     actions.push(Action::Compare(CompareAction::Choose(*row)));
                 }
                 if response.has_focus() {
