@@ -152,14 +152,20 @@ impl App {
             self.shown_before = shown;
         }
         // Last, since keys may have changed the flow or shown another.
-        if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), &self.scenes);
-        }
+        self.scenes.set_wire_style(self.state.settings.wires);
+        self.follow_shown();
         self.keep_checked();
         self.keep_tests();
         self.keep_compared();
         self.keep_crowd();
         self.keep_mocked(ctx);
+    }
+
+    /// Brings what is derived from the shown flow up to its version.
+    pub(super) fn follow_shown(&mut self) {
+        if let Some(file) = self.state.active_mut() {
+            file.derived.follow(file.document.flow(), &self.scenes);
+        }
     }
 
     /// Shortcuts, dropped files, the clipboard.

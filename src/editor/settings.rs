@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::picture::WireStyle;
+
 /// How many recent files are remembered.
 const RECENT: usize = 12;
 
@@ -59,17 +61,6 @@ pub enum ThemeChoice {
     /// As the system says.
     #[default]
     System,
-}
-
-/// How wires are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WireStyle {
-    /// As curves.
-    #[default]
-    Smooth,
-    /// Along right angles, round the cards.
-    RightAngled,
 }
 
 /// What stands on the left.

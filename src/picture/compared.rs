@@ -179,7 +179,7 @@ impl Compared {
         for wire in place.before.wires_of(was).filter(|wire| wire.output.widget == was) {
             let Some(target) = place.now(wire.target) else { continue };
             let Some(from) = card.output(wire.output.index) else { continue };
-            self.old_wires.push(OldWire { path: way(from, &card.rect, target) });
+            self.old_wires.push(OldWire { path: place.way(from, &card.rect, target) });
         }
     }
 
@@ -205,7 +205,7 @@ impl Compared {
                 old.face.outputs.get(gone.output.index).map_or(0.0, |face| face.x.min(card.rect.width()));
             let from = wire.is.and_then(|index| card.output(index));
             let from = from.unwrap_or(Point::new(card.rect.min.x + aside, card.rect.max.y));
-            self.old_wires.push(OldWire { path: way(from, &card.rect, target) });
+            self.old_wires.push(OldWire { path: place.way(from, &card.rect, target) });
         }
         if change.fate == Fate::Added {
             let outputs = card.outputs().map(|(output, ..)| output);
@@ -231,9 +231,11 @@ impl Places<'_> {
     }
 }
 
-/// The way of a wire that is not there any more.
-fn way(from: Point, source: &Rect, target: &Card) -> WirePath {
-    WirePath::between(from, source, target.input(), &target.rect)
+impl Places<'_> {
+    /// The way of a wire that is not there any more, drawn as those that are.
+    fn way(&self, from: Point, source: &Rect, target: &Card) -> WirePath {
+        WirePath::plain(self.after.wire_style(), from, source, target.input(), &target.rect)
+    }
 }
 
 fn words(change: &WidgetChange, sign: Sign) -> String {

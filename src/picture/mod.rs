@@ -7,14 +7,19 @@
 //! A [`Scene`] is made anew for each version of a flow, but takes over from the last one all that is the same:
 //! after a move no text is measured, and where no card changes its outline, wires and indexes are shared.
 
+mod arranged;
 mod card;
 pub mod compared;
 pub mod fonts;
 mod geometry;
 mod grid;
 mod hit;
+pub mod layout;
+mod outline;
 pub mod palette;
+mod places;
 pub mod raster;
+mod route;
 mod scene;
 pub mod svg;
 mod text;
@@ -30,4 +35,4 @@ pub use grid::Grid;
 pub use hit::Hit;
 pub use scene::{NEW_CARD, Scene};
 pub use text::{CachedMeasure, Font, Line, MeasureText, Run};
-pub use wire::{Wire, WireKind, WirePath};
+pub use wire::{Piece, Wire, WireKind, WirePath, WireStyle};

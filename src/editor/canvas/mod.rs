@@ -11,6 +11,8 @@ mod compared;
 mod counters;
 mod detail;
 mod far;
+mod followed;
+mod glide;
 mod heat;
 mod keys;
 mod lit;
@@ -19,13 +21,16 @@ mod minimap;
 mod near;
 mod overlay;
 mod pointer;
+mod ports;
 mod problem_marks;
 mod run_signs;
 mod selection;
 mod tested;
 mod view;
+mod ways;
 mod zoom_box;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -36,7 +41,7 @@ use self::pointer::Pointer;
 use self::view::Gesture;
 use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
-use crate::picture::{Hit, NEW_CARD, Point, Scene};
+use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
 
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
@@ -150,6 +155,9 @@ pub enum CanvasAction {
 pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<CanvasAction> {
     let mut actions = Vec::new();
     let rect = ui.available_rect_before_wrap();
+    if !rect.is_positive() {
+        return actions;
+    }
     let id = ui.scope_id().with("canvas");
     let canvas = ui.interact(rect, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
@@ -165,6 +173,18 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         has_keyboard
     };
     keys::take_focus(ui, id, view);
+    let (time, is_pointed, is_keyed) = ui.input(|input| {
+        let is_keyed = input.events.iter().any(|event| matches!(event, egui::Event::Key { .. }));
+        (input.time, input.pointer.is_moving() || input.pointer.any_down(), is_keyed)
+    });
+    view.is_keyed = (view.is_keyed || is_keyed) && !is_pointed;
+    if let Some(glide) = &mut view.glide {
+        if glide.go_on(time) {
+            ui.ctx().request_repaint();
+        } else {
+            view.glide = None;
+        }
+    }
     // A key or the wheel may have moved the camera.
     view.settle(input.scene);
 
@@ -226,47 +246,64 @@ impl Frame<'_> {
         self.input.scene
     }
 
-    /// How far a card is being carried.
+    /// How far a card is from its place: it is being carried, or glides there.
     fn shift(&self, id: WidgetId) -> Point {
-        self.view.shift_of(id).unwrap_or_default()
+        let glide = || self.view.glide.as_ref().and_then(|glide| glide.shift(self.scene(), id));
+        self.view.shift_of(id).or_else(glide).unwrap_or_default()
     }
 
-    /// The visible cards in the order of drawing, those that are being carried last. They may come from
-    /// outside the view.
+    /// The cards that are not in their places; none while all are.
+    fn moving(&self) -> Option<HashSet<WidgetId>> {
+        match (&self.view.gesture, &self.view.glide) {
+            (Gesture::Move { cards, .. }, _) => Some(cards.iter().copied().collect()),
+            (_, Some(glide)) => Some(glide.cards().collect()),
+            _ => None,
+        }
+    }
+
+    /// The visible cards in the order of drawing, those that are moving last. They may come from outside the view.
     fn cards(&self) -> Vec<&crate::picture::Card> {
         let scene = self.scene();
         let of = |index: &usize| scene.cards().get(*index).map(|card| &**card);
-        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
+        let Some(moving) = self.moving() else {
             return self.visible.iter().filter_map(of).collect();
         };
         let mut cards: Vec<_> =
-            self.visible.iter().filter_map(of).filter(|card| !carried.contains(&card.id())).collect();
-        let moved = carried.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
+            self.visible.iter().filter_map(of).filter(|card| !moving.contains(&card.id())).collect();
+        let first_moved = cards.len();
+        let moved = moving.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
         cards.extend(moved.filter(|card| card.rect.shifted(self.shift(card.id())).intersects(&self.seen)));
+        if let Some(moved) = cards.get_mut(first_moved..) {
+            moved.sort_unstable_by_key(|card| card.id());
+        }
         cards
     }
 
-    /// The visible wires with their ways; a wire of a card that is being carried follows it.
-    fn wires(&self) -> Vec<(&crate::picture::Wire, crate::picture::WirePath)> {
+    /// The visible wires with their ways; a wire of a card that is moving follows it.
+    fn wires(&self) -> Vec<(&crate::picture::Wire, Cow<'_, WirePath>)> {
         let scene = self.scene();
         let all = scene.wires_in(&self.seen).into_iter().filter_map(|index| scene.wires().get(index));
+        let all = all.map(|wire| (wire, Cow::Borrowed(&wire.path)));
         let detached = match &self.view.gesture {
             Gesture::Wire { output, .. } => Some(*output),
             _ => None,
         };
-        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
-            return all.filter(|wire| Some(wire.output) != detached).map(|wire| (wire, wire.path)).collect();
+        let Some(moving) = self.moving() else {
+            return all.filter(|(wire, _)| Some(wire.output) != detached).collect();
         };
-        let is_carried = |id: &WidgetId| carried.contains(id);
-        let mut wires: Vec<_> = all
-            .filter(|wire| !is_carried(&wire.output.widget) && !is_carried(&wire.target))
-            .map(|wire| (wire, wire.path))
-            .collect();
-        let own = carried.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
+        let is_moving = |id: &WidgetId| moving.contains(id);
+        let mut wires: Vec<_> =
+            all.filter(|(wire, _)| !is_moving(&wire.output.widget) && !is_moving(&wire.target)).collect();
+        let first_moved = wires.len();
+        let own = moving.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
         // A wire between two of them is found at both, and taken where it begins.
-        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_carried(&wire.output.widget));
+        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_moving(&wire.output.widget));
         let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
-        wires.extend(moved.filter(|(_, path)| path.bounds().intersects(&self.seen)));
+        let moved = moved.filter(|(_, path)| path.bounds().intersects(&self.seen));
+        wires.extend(moved.map(|(wire, path)| (wire, Cow::Owned(path))));
+        if let Some(moved) = wires.get_mut(first_moved..) {
+            moved.sort_unstable_by_key(|(wire, _)| wire.output);
+        }
         wires
     }
 
@@ -286,20 +323,54 @@ impl Frame<'_> {
     }
 }
 
-/// Says what is wrong with the wire that the pointer rests on, and how many took it.
+/// Says of the wire that the pointer rests on where it leads, by which output in full, how many took it and what is
+/// wrong with it; of an output whose name is cut, the name.
 fn tell_wire(canvas: &egui::Response, frame: &Frame<'_>) {
-    let Some(Hit::Wire(output)) = frame.view.hover.filter(|_| !frame.view.is_busy()) else { return };
+    let (output, is_cut) = match frame.view.hover.filter(|_| !frame.view.is_busy()) {
+        Some(Hit::Wire(output)) => (output, true),
+        Some(Hit::Output(output)) => (output, is_cut(frame.scene(), output)),
+        _ => return,
+    };
     let mark = frame.input.problems.outputs.get(&output);
-    if mark.is_some() || frame.input.heat.is_some() {
-        canvas.clone().on_hover_ui_at_pointer(|ui| {
-            if let Some(heat) = frame.input.heat {
-                crate::editor::kit::body_text(ui, &heat.output_words(output));
-            }
-            if let Some(mark) = mark {
-                mark.tell_ui(ui);
-            }
-        });
+    let is_wire = matches!(frame.view.hover, Some(Hit::Wire(_)));
+    let words = is_cut.then(|| wire_words(frame.scene(), output)).flatten();
+    if words.is_none() && (!is_wire || (mark.is_none() && frame.input.heat.is_none())) {
+        return;
     }
+    canvas.clone().on_hover_ui_at_pointer(|ui| {
+        if let Some(words) = words {
+            crate::editor::kit::body_text(ui, &words);
+        }
+        if let Some(heat) = frame.input.heat.filter(|_| is_wire) {
+            crate::editor::kit::body_text(ui, &heat.output_words(output));
+        }
+        if let Some(mark) = mark.filter(|_| is_wire) {
+            mark.tell_ui(ui);
+        }
+    });
+}
+
+/// Whether the card shows less than an output's name.
+fn is_cut(scene: &Scene, output: Output) -> bool {
+    let face = scene.card(output.widget).and_then(|card| card.face.outputs.get(output.index));
+    face.is_some_and(|face| face.shown != face.label)
+}
+
+/// An output in words: `ask_name: Reply → check_reply`.
+fn wire_words(scene: &Scene, output: Output) -> Option<String> {
+    const MOST_CHARS: usize = 300;
+    let card = scene.card(output.widget)?;
+    let label: String = card.face.outputs.get(output.index)?.label.chars().take(MOST_CHARS).collect();
+    let name = card.widget.title();
+    Some(match card.leads.get(output.index)? {
+        Lead::To(id) => {
+            let loops = scene.wire(output).is_some_and(|wire| wire.is_loop);
+            let back = if loops { " (leads back: a loop)" } else { "" };
+            format!("{name}: {label} → {}{back}", scene.card(*id)?.widget.title())
+        }
+        Lead::Missing(to) => format!("{name}: {label} → {to}, which is not there"),
+        Lead::Nowhere => format!("{name}: {label}"),
+    })
 }
 
 /// While a box is drawn, what it holds looks selected.

@@ -352,6 +352,10 @@ impl Pointer<'_> {
             return false;
         }
         let inner = self.view.rect.shrink(EDGE);
+        // A canvas between two wide panels may be narrower than its own edges.
+        if !inner.is_positive() {
+            return false;
+        }
         let out = pos - inner.clamp(pos);
         if out == Vec2::ZERO {
             return false;

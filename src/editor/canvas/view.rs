@@ -9,6 +9,7 @@ use egui::{Pos2, Rect, Vec2};
 use super::breakpoints::Spot;
 use super::camera::{Camera, Lens};
 use super::detail::Detail;
+use super::glide::Glide;
 use super::minimap::{self, Minimap};
 use super::selection::Selection;
 use crate::flow::{Output, WidgetId};
@@ -43,6 +44,10 @@ pub struct View {
     pub(super) minimap: Option<Minimap>,
     /// Whether the pointer last pressed beside the canvas, in the panel of what is selected.
     pub(super) is_left_alone: bool,
+    /// Whether the keyboard was used last, and not the pointer.
+    pub(super) is_keyed: bool,
+    /// Cards on their way to new places.
+    pub(super) glide: Option<Glide>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -88,6 +93,8 @@ impl Default for View {
             wants_focus: false,
             minimap: None,
             is_left_alone: false,
+            is_keyed: false,
+            glide: None,
         }
     }
 }
@@ -107,6 +114,16 @@ impl View {
     pub fn set_camera(&mut self, camera: Camera) {
         self.camera = camera;
         self.wanted = None;
+    }
+
+    /// Lets cards glide from these places to where they stand now.
+    pub fn glide_from(&mut self, places: impl IntoIterator<Item = (WidgetId, Point)>) {
+        self.glide = Glide::from(places);
+    }
+
+    /// Whether cards are on their way to new places.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
     }
 
     /// Shows the whole flow.

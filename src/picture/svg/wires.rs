@@ -52,11 +52,9 @@ pub(super) fn data(path: &WirePath) -> String {
     let start = path.start();
     let mut data = format!("M{} {}", num(start.x), num(start.y));
     for curve in path.curves() {
-        let [a, b, c, d] = curve.0;
-        let is_straight =
-            (a.x == d.x && b.x == a.x && c.x == a.x) || (a.y == d.y && b.y == a.y && c.y == a.y);
+        let [_, b, c, d] = curve.0;
         // Writing to a string cannot fail.
-        let _ = if is_straight {
+        let _ = if curve.is_line() {
             write!(data, "L{} {}", num(d.x), num(d.y))
         } else {
             write!(data, "C{} {} {} {} {} {}", num(b.x), num(b.y), num(c.x), num(c.y), num(d.x), num(d.y))
