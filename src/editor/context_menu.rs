@@ -8,6 +8,7 @@ use super::action::Action;
 use super::breakpoints::DebugAction;
 use super::canvas::Spot;
 use super::command::Command;
+use super::extract::ExtractAction;
 use super::kit;
 use super::run::Run;
 use super::state::{OpenFlow, State};
@@ -49,7 +50,9 @@ impl ContextMenu {
             Some(_) if state.active().is_some_and(OpenFlow::runs_subflow) => &[
                 Command::OpenSubflow,
                 Command::ChooseSubflow,
+                Command::InlineSubflow,
                 Command::Rename,
+                Command::ChangeType,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
@@ -58,9 +61,11 @@ impl ContextMenu {
             ],
             Some(_) => &[
                 Command::Rename,
+                Command::ChangeType,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
+                Command::ExtractSubflow,
                 Command::Delete,
                 Command::FitSelection,
             ],
@@ -160,7 +165,11 @@ fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec
     for command in menu.commands(state) {
         let keys = super::command_keys(ui, *command);
         if row(ui, command.text(), keys, command.disabled_because(state)) {
-            actions.push(Action::Command(*command));
+            actions.push(match command {
+                // Where the menu was opened, and not where its row is.
+                Command::Paste => Action::Extract(ExtractAction::PasteAt(menu.pos_in_world)),
+                command => Action::Command(*command),
+            });
             done.closes = true;
         }
     }

@@ -14,8 +14,8 @@ use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
-    references, simulator, start_page, status_bar, top_bar, widget_palette,
+    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, extract, inspector, outline,
+    problems, rail, references, simulator, start_page, status_bar, top_bar, widget_palette,
 };
 
 /// Paints the window and gives back what the user did.
@@ -60,6 +60,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     let ctx = ui.ctx().clone();
     context_menu::context_menu_ui(&ctx, state, &mut actions);
     add_menu::add_menu_ui(&ctx, state, &mut actions);
+    extract::change_menu_ui(&ctx, state, &mut actions);
     command_palette::command_palette_ui(&ctx, state, &mut actions);
     dialogs::dialogs_ui(&ctx, state, &mut actions);
     dialogs::path_dialog_ui(&ctx, state, &mut actions);
@@ -111,7 +112,7 @@ fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         LeftPanel::Problems => problems::problems_ui(ui, state, actions),
         LeftPanel::References => references::references_panel_ui(ui, state, actions),
         LeftPanel::Find => {}
-        LeftPanel::History => {}
+        LeftPanel::History => extract::history_ui(ui, state, actions),
     }
 }
 

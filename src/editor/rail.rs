@@ -10,11 +10,12 @@ use super::settings::LeftPanel;
 use super::state::State;
 use super::theme::{Tokens, popup_shadow, size};
 
-const PANELS: [(LeftPanel, Icon, Command); 4] = [
+const PANELS: [(LeftPanel, Icon, Command); 5] = [
     (LeftPanel::Widgets, icon::WIDGETS, Command::ShowWidgets),
     (LeftPanel::Outline, icon::OUTLINE, Command::ShowOutline),
     (LeftPanel::Problems, icon::WARNING, Command::ShowProblems),
     (LeftPanel::References, icon::LINK, Command::ShowReferences),
+    (LeftPanel::History, icon::CLOCK, Command::ShowHistory),
 ];
 
 /// Paints the rail.

@@ -32,6 +32,7 @@ use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
 use super::why::WhyView;
+use super::window::RecentFiles;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +79,8 @@ pub struct State {
     pub surroundings: Surroundings,
     /// The mock inside the program.
     pub mock: MockView,
+    /// The clipboard, the menu of types and the list of changes.
+    pub extract: super::extract::ExtractState,
     /// What the list of problems shows, and where it stands.
     pub problems: ProblemsView,
     /// What was said last of a settings file that cannot be read.
@@ -96,6 +99,8 @@ pub struct State {
     pub(super) copied_picture: Option<Arc<egui::ColorImage>>,
     /// Files that are being read.
     pub reading: usize,
+    /// What is known of the files that were open before.
+    pub recent: RecentFiles,
     pub(super) next_key: u64,
 }
 

@@ -214,6 +214,11 @@ impl View {
         Lens { camera: self.camera, rect: self.rect }.world(pos)
     }
 
+    /// Whether a place on the screen is on the canvas, as it was painted last.
+    pub fn contains(&self, pos: Pos2) -> bool {
+        self.rect.contains(pos)
+    }
+
     /// The middle of what is seen: where something new is put that has no other place.
     pub fn center_in_world(&self) -> Point {
         self.camera.center

@@ -110,20 +110,45 @@ pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>
     parts
 }
 
-/// The points of a way on the screen: as many as it takes to look smooth, and no more.
+/// The points of a way on the screen: as many as it takes to look smooth where it is seen, and no more.
 pub(super) fn flatten(frame: &Frame<'_>, path: &WirePath) -> Vec<Pos2> {
+    let seen = frame.lens.rect.expand(MARGIN);
     let mut points = vec![frame.lens.screen(path.start())];
     for curve in path.curves() {
-        let [a, b, c, d] = curve.0;
-        let length = (a.distance(b) + b.distance(c) + c.distance(d)) * frame.lens.zoom();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is clamped")]
-        let count = if curve.is_line() { 1 } else { (length / 9.0).clamp(4.0, 40.0) as u8 };
-        points.extend((1..=count).map(|step| {
-            let t = f32::from(step) / f32::from(count);
-            frame.lens.screen(curve.at(t))
-        }));
+        let corners = curve.0.map(|corner| frame.lens.screen(corner));
+        match curve.is_line() {
+            true => points.extend(corners.last()),
+            false => bend(&mut points, corners, &seen, FINEST),
+        }
     }
     points
+}
+
+/// A curve is cut in halves so often at most: into 64 pieces.
+const FINEST: u8 = 6;
+/// A piece that is nearer to its chord than this, in points of the screen, is drawn as a line.
+const FLAT: f32 = 0.35;
+/// What is this near to the canvas is drawn as finely as what is on it.
+const MARGIN: f32 = 40.0;
+
+/// Adds the points of a curve behind its beginning: many where it is bent, few where it is straight.
+fn bend(points: &mut Vec<Pos2>, [a, b, c, d]: [Pos2; 4], seen: &Rect, left: u8) {
+    let chord = d - a;
+    let off = |corner: Pos2| {
+        let arm = corner - a;
+        let length = chord.length();
+        if length > f32::EPSILON { (arm.x * chord.y - arm.y * chord.x).abs() / length } else { arm.length() }
+    };
+    let is_flat = off(b).max(off(c)) < FLAT;
+    if left == 0 || is_flat || !seen.intersects(Rect::from_points(&[a, b, c, d])) {
+        points.push(d);
+        return;
+    }
+    let (ab, bc, cd) = (a.lerp(b, 0.5), b.lerp(c, 0.5), c.lerp(d, 0.5));
+    let (abc, bcd) = (ab.lerp(bc, 0.5), bc.lerp(cd, 0.5));
+    let middle = abc.lerp(bcd, 0.5);
+    bend(points, [a, ab, abc, middle], seen, left - 1);
+    bend(points, [middle, bcd, cd, d], seen, left - 1);
 }
 
 /// Signs along a wire that tell where it leads: on those that lead up or back always, else on long ones alone.

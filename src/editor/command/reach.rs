@@ -16,6 +16,9 @@ impl Command {
                 | Self::Delete
                 | Self::SelectAll
                 | Self::Rename
+                | Self::ChangeType
+                | Self::ExtractSubflow
+                | Self::InlineSubflow
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::ZoomReset
@@ -29,6 +32,8 @@ impl Command {
         matches!(
             self,
             Self::New
+                | Self::NewFromClipboard
+                | Self::ShowHistory
                 | Self::OpenSubflow
                 | Self::NextTab
                 | Self::PreviousTab

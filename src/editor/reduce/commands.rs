@@ -10,10 +10,11 @@ use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::command_palette::CommandPalette;
 use crate::editor::dialogs::Dialog;
+use crate::editor::extract::Purpose;
 use crate::editor::run::RunAction;
 use crate::editor::settings::{LeftPanel, ThemeChoice};
 use crate::editor::state::{OpenFlow, RightPanel, SimulatorPage};
-use crate::editor::tasks::Purpose;
+use crate::editor::tasks::Purpose as Asked;
 
 impl App {
     /// Does what a command says, where it can be done.
@@ -27,11 +28,11 @@ impl App {
         let shown = self.state.active().map(|file| file.key);
         match command {
             Command::New => self.new_flow(),
-            Command::Open => self.ask_for_path(Purpose::Open),
+            Command::Open => self.ask_for_path(Asked::Open),
             Command::OpenSubflow => self.open_selected_subflow(false),
             Command::ChooseSubflow => self.open_selected_subflow(true),
             Command::Save => shown.into_iter().for_each(|key| self.save(key)),
-            Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Purpose::Save(key))),
+            Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Asked::Save(key))),
             Command::Export => self.export(),
             Command::CopyFlowJson => self.copy_flow_json(ctx),
             Command::ValidateFlow | Command::PullFlow | Command::PushFlow | Command::PublishFlow => {
@@ -43,12 +44,9 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.change_history(|history| history.undo()),
             Command::Redo => self.change_history(|history| history.redo()),
-            Command::Cut => {
-                self.copy_selection(ctx);
-                self.delete_selection();
-            }
+            Command::Cut => self.cut_selection(ctx),
             Command::Copy => self.copy_selection(ctx),
-            Command::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Command::Paste => self.ask_clipboard(ctx, Purpose::Widgets(None)),
             Command::Duplicate => self.duplicate_selection(),
             Command::Delete => self.delete_selection(),
             Command::SelectAll => self.change_view(|file| {

@@ -35,7 +35,7 @@ impl App {
         self.state.reading += wanted.len();
         let reply = self.tasks.reply();
         // One after the other, as the tabs come in the order in which the files are read.
-        self.tasks.spawn(async move {
+        let reading = self.tasks.spawn_to_cancel(async move {
             for path in wanted {
                 let from = path.clone();
                 let Ok(result) = tokio::task::spawn_blocking(move || file::read_pair(&from)).await else {
@@ -44,6 +44,14 @@ impl App {
                 reply.send(Done::Read { reading: Reading::New, path, result });
             }
         });
+        self.readings.retain(|reading| !reading.is_finished());
+        self.readings.extend(reading);
+    }
+
+    /// Gives up the files that are still to be read.
+    pub(super) fn stop_reading(&mut self) {
+        self.readings.drain(..).for_each(|reading| reading.abort());
+        self.state.reading = 0;
     }
 
     /// Shows the tab that holds a file, if there is one.
@@ -300,7 +308,8 @@ impl App {
         let shown = self.state.active().map(|file| &file.document);
         let shown = shown.and_then(|document| document.path().or(document.source()));
         let known = shown.or_else(|| self.state.settings.recent.first().map(PathBuf::as_path));
-        known.and_then(|path| path.parent()).map(PathBuf::from).or_else(|| std::env::current_dir().ok())
+        let folder = known.and_then(|path| path.parent()).filter(|folder| !folder.as_os_str().is_empty());
+        folder.map(PathBuf::from).or_else(|| std::env::current_dir().ok())
     }
 
     /// Closes a flow, asking where it is unsaved.

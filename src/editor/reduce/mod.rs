@@ -2,7 +2,7 @@
 
 mod account;
 mod api;
-mod arranged;
+pub(super) mod arranged;
 mod arranging;
 mod asking;
 mod at_twilio;
@@ -15,6 +15,7 @@ mod converting;
 mod crowding;
 mod debugging;
 mod edits;
+mod extracting;
 mod files;
 mod finding;
 mod journaling;
@@ -42,6 +43,15 @@ use super::kit::Severity;
 use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
+
+/// Whether a change does nothing but take away.
+fn only_deletes(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete { .. } | Edit::Connect { target: None, .. } => true,
+        Edit::Together { edits, .. } => edits.iter().all(only_deletes),
+        _ => false,
+    }
+}
 
 impl App {
     /// Applies one action.
@@ -91,7 +101,8 @@ impl App {
             }
             Action::Paste(text) => {
                 self.commit_draft();
-                self.paste(&text);
+                let at = self.under_pointer(ctx);
+                self.paste(&text, at);
             }
             Action::Copy { text, what } => {
                 ctx.copy_text(text);
@@ -131,7 +142,7 @@ impl App {
             Action::Why(action) => self.why_action(ctx, action),
             Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
-            Action::Extract(action) => self.clipboard_action(action),
+            Action::Extract(action) => self.clipboard_action(ctx, action),
             Action::Note(action) => self.note_action(action),
             Action::Find(action) => self.find_action(action),
             Action::Compare(action) => self.compare_action(action),
@@ -187,6 +198,7 @@ impl App {
             Done::Recognised(question) => self.recognised(question),
             Done::LookedAt { path, index, looked } => self.looked_at(&path, index, looked),
             Done::Converted { path, documents } => self.converted(&path, documents),
+            Done::RecentLooked(found) => self.state.recent.known = found,
             Done::Journal(found) => {
                 if !found.is_empty() {
                     self.state.dialogs.push(Dialog::Recover(found));
@@ -202,6 +214,7 @@ impl App {
             Done::RulesWritten { told, result } => self.rules_written(&told, result),
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Extract(news) => self.extract_news(*news),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Keep(news) => self.keep_news(news),
@@ -247,9 +260,17 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Shortcuts(_), DialogAnswer::Shortcuts(sheet, change)) => {
+                self.answer_shortcuts(*sheet, change);
+            }
+            (Dialog::Settings(_), DialogAnswer::Settings(answer)) => self.answer_settings(ctx, answer),
+            (Dialog::About, DialogAnswer::Shortcuts(sheet, _)) => self.answer_shortcuts(*sheet, None),
             (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
+            }
+            (Dialog::Extract(question), DialogAnswer::Extract(answer)) => {
+                self.answer_extract(question, answer);
             }
             (Dialog::RenameVariable(question), DialogAnswer::RenameVariable(answer)) => {
                 self.answer_rename(&question, answer);
@@ -315,11 +336,19 @@ impl App {
 
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
+        let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
-        let edited = file.document.edit(edit);
+        let count = file.flow().widgets().len();
+        let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
-        if let Err(error) = edited {
-            self.state.toasts.push(Severity::Warning, error.to_string(), None);
+        let gone = count.saturating_sub(file.flow().widgets().len());
+        match edited {
+            // One is seen to go; of several some may have been out of sight.
+            Ok(()) if gone > 1 && only_deletes(edit) => {
+                self.tell_with_undo(format!("Deleted {gone} widgets"));
+            }
+            Ok(()) => {}
+            Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }
     }
 
