@@ -56,14 +56,8 @@ impl Renames {
             return None;
         }
         let mut json = widget.json().clone();
-        // By way of names that nothing bears, since an old name of one may be the new one of another.
-        let between = |index: usize| format!("cordboard_between_names_{index}");
-        for (index, old) in found.iter().enumerate() {
-            rename::follow(&mut json, old, &between(index));
-        }
-        for (index, old) in found.iter().enumerate() {
-            rename::follow(&mut json, &between(index), self.name(old));
-        }
+        let names: HashMap<&str, &str> = found.iter().map(|old| (&**old, self.name(old))).collect();
+        rename::follow(&mut json, &rename::Names::Many(&names));
         Some(Widget::new(widget.id(), json))
     }
 
