@@ -109,6 +109,7 @@ fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
             tests: None,
             heat: None,
             noted: None,
+            compared: None,
         };
         canvas_ui(ui, view, &input);
     });

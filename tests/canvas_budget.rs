@@ -46,6 +46,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 tests: None,
                 heat: None,
                 noted: None,
+                compared: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

@@ -71,6 +71,7 @@ impl Desk {
             tests: None,
             heat: None,
             noted: None,
+            compared: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

@@ -147,6 +147,7 @@ impl App {
         for done in self.tasks.answers() {
             self.done(done);
         }
+        self.hand_out_picture(ctx);
         self.take_input(ctx);
         self.keep_arranged(ctx);
         self.keep_recent();
@@ -174,6 +175,7 @@ impl App {
         self.keep_checked();
         self.keep_found();
         self.keep_tests();
+        self.keep_compared();
         self.keep_crowd();
         self.keep_mocked(ctx);
     }

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::add_menu::AddMenu;
 use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection, View};
+use super::compared;
 use super::context_menu::ContextMenu;
 use super::crowd;
 use super::notes::Paper;
@@ -26,6 +27,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         .and_then(AddMenu::pending)
         .map(|(output, at)| (output, Point::new(at.x as f32 + NEW_CARD.x / 2.0, at.y as f32)));
     let Some(file) = state.active_mut() else { return };
+    compared::panel_ui(ui, file, actions);
     let mut view = std::mem::take(&mut file.view);
     view.show_pending(pending);
     let problems = file.noted.shown_problems(&file.derived.findings.marks);
@@ -47,6 +49,7 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         tests: file.tests.as_ref().and_then(ShownTests::marks),
         heat: file.crowd.heat(),
         noted: Some(&file.noted),
+        compared: file.compare.marks(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;

@@ -16,6 +16,7 @@ use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
+use super::compared::Compare;
 use super::context_menu::ContextMenu;
 use super::crowd::CrowdPage;
 use super::derived::Derived;
@@ -104,6 +105,8 @@ pub struct State {
     pub shows_left_overlay: bool,
     /// A file dialog of the system is open.
     pub is_picking: bool,
+    /// A picture that is to be put on the clipboard.
+    pub(super) copied_picture: Option<Arc<egui::ColorImage>>,
     /// Files that are being read.
     pub reading: usize,
     /// What is known of the files that were open before.
@@ -131,6 +134,8 @@ pub struct OpenFlow {
     pub json: JsonView,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
+    /// What differs from another version, while that is shown.
+    pub compare: Compare,
     /// What its tests reach, while that is shown.
     pub tests: Option<ShownTests>,
     /// What Twilio's own validation said last.
@@ -263,6 +268,7 @@ impl OpenFlow {
             outline: OutlineView::default(),
             json: JsonView::default(),
             draft: None,
+            compare: Compare::default(),
             tests: None,
             twilio_says: None,
             runs: Runs::default(),

@@ -8,6 +8,7 @@ mod access;
 mod breakpoints;
 mod camera;
 mod carry;
+mod compared;
 mod counters;
 mod detail;
 mod far;
@@ -57,6 +58,7 @@ use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
+pub use compared::{CompareMarks, sign_color};
 pub use detail::Detail;
 pub use heat::{CardHeat, HeatMarks, WireHeat, heat_samples};
 pub use lit::Lit;
@@ -93,6 +95,8 @@ pub struct CanvasInput<'a> {
     pub heat: Option<&'a HeatMarks>,
     /// The notes and groups.
     pub noted: Option<&'a Noted>,
+    /// What differs from another version, while that is shown.
+    pub compared: Option<&'a CompareMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -229,11 +233,13 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     overlay::paint_ground(&frame);
     groups::paint_under(&frame);
     notes::paint(&frame);
+    compared::paint_below(&frame);
     match view.detail {
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
     groups::paint_over(&frame);
+    compared::paint_above(&frame);
     heat::paint(&frame);
     lit::paint(&frame);
     overlay::paint_gesture(&frame);

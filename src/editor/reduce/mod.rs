@@ -234,6 +234,8 @@ impl App {
                 }
             }
             Done::Crowd { key, number, news } => self.crowd_news(key, number, news),
+            Done::Compared(told) => self.compare_news(told),
+            Done::Picture(news) => self.picture_news(news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
