@@ -49,6 +49,8 @@ impl eframe::App for App {
             lit: None,
             tests: None,
             heat: None,
+            noted: None,
+            compared: None,
         };
         for action in canvas_ui(ui, &mut self.view, &input) {
             self.apply(action);
