@@ -236,9 +236,7 @@ fn enter_and_a_double_click_unfold_and_what_is_shown_of_a_hidden_widget_is_the_c
     editor.run_steps(3);
     // A list shows a widget that is folded away: its fields are shown, and the card says that it holds it.
     press(&mut editor, Command::ShowOutline);
-    let rows: Vec<_> = editor.query_all_by_label_contains("bye").collect();
-    rows.first().unwrap().click();
-    drop(rows);
+    editor.get_by_label_contains("Send Message bye, 3 problems").click();
     editor.run_steps(4);
     assert_eq!(selected(&editor), [BYE]);
     let card = editor.get_by_label_contains("Group Greeting, 2 widgets, folded, with what is selected");

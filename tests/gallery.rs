@@ -194,7 +194,7 @@ fn messages_go_by_themselves_but_errors_wait() {
     harness.run();
     harness.get_by_role_and_label(Role::Status, "Remark: the flow was saved");
     assert_eq!(harness.state().toasts.shown_count(), 2);
-    harness.run_steps(45);
+    harness.run_steps(85);
     assert_eq!(harness.state().toasts.shown_count(), 1);
     harness.run_steps(200);
     harness.get_by_role_and_label(Role::Alert, "Error: the flow was saved");

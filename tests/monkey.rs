@@ -167,6 +167,8 @@ impl Game {
         self.frames += 1;
         self.frames_with_dialog += usize::from(!self.app.state().dialogs.is_empty());
         for file in &self.app.state().open {
+            let center = file.view.camera().center;
+            assert!(center.x.is_finite() && center.y.is_finite(), "the camera looks nowhere");
             self.first.entry(file.key).or_insert_with(|| opened(file));
         }
     }

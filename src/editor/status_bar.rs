@@ -104,7 +104,9 @@ fn progress_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Ac
         actions.push(Action::Window(WindowAction::StopReading));
     }
     text(ui, &told);
-    ui.add(egui::Spinner::new().size(13.0).color(Tokens::of(ui).accent));
+    // It stands still: something that turns would paint the whole window again and again.
+    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(13.0), Sense::hover());
+    icon::paint_icon(ui.painter(), rect.center(), icon::CLOCK, 13.0, Tokens::of(ui).accent);
 }
 
 /// Where the run that is shown stands: held, or as it was some steps ago.

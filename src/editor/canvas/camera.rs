@@ -66,6 +66,11 @@ impl Camera {
         if !factor.is_finite() || factor <= 0.0 {
             return;
         }
+        // A flow that was not painted yet has no rectangle: it is zoomed about its middle.
+        if !rect.is_positive() {
+            self.zoom = (self.zoom * factor).clamp(ZOOM_RANGE.0, ZOOM_RANGE.1);
+            return;
+        }
         let fixed = Lens { camera: *self, rect }.world(pivot);
         self.zoom = (self.zoom * factor).clamp(ZOOM_RANGE.0, ZOOM_RANGE.1);
         let now = Lens { camera: *self, rect }.world(pivot);

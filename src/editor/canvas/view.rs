@@ -313,6 +313,10 @@ impl View {
 
     /// What point of the world is at a place on the screen; as of the last frame.
     pub fn world_from_screen(&self, pos: Pos2) -> Point {
+        // A flow that was just opened has not been painted yet.
+        if !self.rect.is_positive() {
+            return self.camera.center;
+        }
         Lens { camera: self.camera, rect: self.rect }.world(pos)
     }
     /// The middle of what is seen: where something new is put that has no other place.

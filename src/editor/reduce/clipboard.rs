@@ -148,8 +148,12 @@ impl App {
             [only] => file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned()),
             many => counted(many.len()),
         };
+        let is_one = widgets.len() == 1;
         self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
-        self.state.toasts.push(Severity::Info, format!("Cut {what}"), undo());
+        // That several are gone is told by every change that takes them away.
+        if is_one {
+            self.state.toasts.push(Severity::Info, format!("Cut {what}"), undo());
+        }
     }
 
     /// Inserts the widgets that a text holds: at a place, beside their originals, or in the middle of what is seen. Where

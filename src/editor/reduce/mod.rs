@@ -38,6 +38,7 @@ mod why;
 
 use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
+use super::announce::done;
 use super::app::App;
 use super::dialogs::{Dialog, DialogAnswer};
 use super::kit::Severity;
@@ -354,7 +355,7 @@ impl App {
                 self.state.announcer.say_edit(edit, &name);
                 // One is seen to go; of several some may have been out of sight.
                 if gone > 1 && only_deletes(edit) {
-                    self.tell_with_undo(format!("Deleted {gone} widgets"));
+                    self.tell_with_undo(done(&name));
                 }
             }
             Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
