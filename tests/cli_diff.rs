@@ -1,7 +1,5 @@
 //! `cordboard diff`: what differs between two versions of a flow, by meaning.
 
-#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
-
 mod cli_support;
 
 use cli_support::{Flows, cordboard, cordboard_fed};

@@ -3,7 +3,6 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::unwrap_used,
     clippy::panic,
     reason = "in tests a panic is the report"
 )]

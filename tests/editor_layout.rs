@@ -1,7 +1,7 @@
 //! Laying out, how wires are drawn, and what stands out, driven by role and name.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 mod editor_support;
 

@@ -1,6 +1,11 @@
 //! The outline as an editor, driven by role and name, with keys only.
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests a panic is the report"
+)]
 
 mod editor_support;
 

@@ -1,7 +1,6 @@
 //! Settings, the window's size, broken settings files, the start page, and messages with a way back.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
@@ -154,7 +153,7 @@ fn the_start_page_shows_what_was_open_and_flows_to_learn_from() {
     until(&mut editor, |editor| editor.state().state().recent.get(&gone).is_some());
     editor.run_steps(2);
     click(&mut editor, Role::Button, "Forget gone.json");
-    assert_eq!(settings(&editor).recent, [path.clone()]);
+    assert_eq!(settings(&editor).recent, std::slice::from_ref(&path));
     click(&mut editor, Role::Button, "voice-menu.json");
     let file = editor.state().state().active().unwrap();
     assert_eq!((file.document.title(), file.document.is_modified()), ("voice-menu.json".to_owned(), false));

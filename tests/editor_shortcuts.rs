@@ -1,7 +1,6 @@
 //! Keys that can be looked up and changed, and the palette, driven by role and name over the whole window.
 
 #![cfg(feature = "editor")]
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod editor_support;
 
