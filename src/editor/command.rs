@@ -204,6 +204,7 @@ impl Menu {
 }
 
 /// One row of the table.
+#[derive(Clone, Copy)]
 pub struct Entry {
     /// The command.
     pub command: Command,

@@ -14,6 +14,7 @@ mod detail;
 mod far;
 mod follow;
 mod followed;
+mod frame;
 mod glide;
 mod groups;
 mod guides;
@@ -41,19 +42,19 @@ mod wiring;
 mod writing;
 mod zoom_box;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use egui::{CursorIcon, DragAndDrop, Id, Pos2, Role, Sense, Ui, WidgetInfo};
 
 use self::detail::Detail as Level;
+use self::frame::Frame;
 use self::pointer::Pointer;
 use self::view::Gesture;
-use crate::editor::notes::{NoteAction, Noted, Paper};
+use crate::editor::notes::{NoteAction, Noted};
 use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
-use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
+use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene};
 
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
@@ -270,120 +271,6 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
 
 /// Cards this far outside the view, in points of the screen, are still drawn: ports and badges stand out.
 const MARGIN: f32 = 24.0;
-
-/// All that painting needs to know.
-struct Frame<'a> {
-    tokens: &'static Tokens,
-    painter: egui::Painter,
-    lens: camera::Lens,
-    seen: crate::picture::Rect,
-    /// Card indexes in the order of drawing.
-    visible: &'a [usize],
-    view: &'a View,
-    input: &'a CanvasInput<'a>,
-    selection: &'a Selection,
-    focus: Option<WidgetId>,
-    /// The note or frame that has the keyboard.
-    papers_focus: Option<Paper>,
-}
-
-impl Frame<'_> {
-    fn scene(&self) -> &Scene {
-        self.input.scene
-    }
-
-    /// How far a card is from its place: it is being carried, or glides there.
-    fn shift(&self, id: WidgetId) -> Point {
-        let glide = || self.view.glide.as_ref().and_then(|glide| glide.shift(self.scene(), id));
-        self.view.shift_of(id).or_else(glide).unwrap_or_default()
-    }
-
-    /// The cards that are not in their places; none while all are.
-    fn moving(&self) -> Option<HashSet<WidgetId>> {
-        match (&self.view.gesture, &self.view.glide) {
-            (Gesture::Move { cards, .. }, _) => Some(cards.iter().copied().collect()),
-            (_, Some(glide)) => Some(glide.cards().collect()),
-            _ => None,
-        }
-    }
-
-    /// The visible cards in the order of drawing, those that are moving last. They may come from outside the view.
-    fn cards(&self) -> Vec<&crate::picture::Card> {
-        let scene = self.scene();
-        if let Gesture::Space(tool) = &self.view.gesture {
-            return space::cards(self, tool);
-        }
-        let of = |index: &usize| scene.cards().get(*index).map(|card| &**card);
-        let Some(moving) = self.moving() else {
-            return self.visible.iter().filter_map(of).collect();
-        };
-        let mut cards: Vec<_> =
-            self.visible.iter().filter_map(of).filter(|card| !moving.contains(&card.id())).collect();
-        let first_moved = cards.len();
-        let moved = moving.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
-        cards.extend(moved.filter(|card| card.rect.shifted(self.shift(card.id())).intersects(&self.seen)));
-        if let Some(moved) = cards.get_mut(first_moved..) {
-            moved.sort_unstable_by_key(|card| card.id());
-        }
-        cards
-    }
-
-    /// The visible wires with their ways; a wire of a card that is moving follows it.
-    fn wires(&self) -> Vec<(&crate::picture::Wire, Cow<'_, WirePath>)> {
-        let scene = self.scene();
-        if let Gesture::Space(tool) = &self.view.gesture {
-            return space::wires(self, tool);
-        }
-        let all = scene.wires_in(&self.seen).into_iter().filter_map(|index| scene.wires().get(index));
-        let all = all.map(|wire| (wire, Cow::Borrowed(&wire.path)));
-        let is_detached = |wire: &crate::picture::Wire| match &self.view.gesture {
-            Gesture::Wire { output, .. } => wire.output == *output,
-            Gesture::Carry { what, .. } => what.has(wire),
-            _ => false,
-        };
-        let Some(moving) = self.moving() else {
-            return all.filter(|(wire, _)| !is_detached(wire)).collect();
-        };
-        let is_moving = |id: &WidgetId| moving.contains(id);
-        let mut wires: Vec<_> = all
-            .filter(|(wire, _)| !is_moving(&wire.output.widget) && !is_moving(&wire.target))
-            // It would be taken up by the two that are shown instead.
-            .filter(|(wire, _)| self.view.splices() != Some(wire.output))
-            .collect();
-        let first_moved = wires.len();
-        let own = moving.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
-        // A wire between two of them is found at both, and taken where it begins.
-        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_moving(&wire.output.widget));
-        let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
-        let moved = moved.filter(|(_, path)| path.bounds().intersects(&self.seen));
-        wires.extend(moved.map(|(wire, path)| (wire, Cow::Owned(path))));
-        if let Some(moved) = wires.get_mut(first_moved..) {
-            moved.sort_unstable_by_key(|(wire, _)| wire.output);
-        }
-        wires
-    }
-
-    /// Whether it is shown that no test reaches a widget.
-    fn is_unreached(&self, id: WidgetId) -> bool {
-        self.input.tests.is_some_and(|tests| tests.unreached.contains(&id))
-    }
-
-    /// Whether it is shown that no test takes an output.
-    fn is_untaken(&self, output: Output) -> bool {
-        self.input.tests.is_some_and(|tests| tests.untaken.contains(&output))
-    }
-
-    /// Whether a card would take the wire that is being carried.
-    fn takes_wire(&self, id: WidgetId) -> bool {
-        match self.view.gesture {
-            Gesture::Wire { output, .. } => self.input.can_lead(output, id),
-            Gesture::Carry { what: carry::Carried::Inputs(from), .. } => {
-                id != from && self.input.takes_wires(id)
-            }
-            _ => false,
-        }
-    }
-}
 
 /// Says of the wire that the pointer rests on where it leads, by which output in full, how many took it and what is
 /// wrong with it; of an output whose name is cut, the name.
