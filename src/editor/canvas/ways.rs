@@ -11,7 +11,7 @@ use super::view::Gesture;
 use crate::editor::icon::paint_icon;
 use crate::editor::kit::Severity;
 use crate::flow::Output;
-use crate::picture::{Hit, Wire, WirePath};
+use crate::picture::{Cubic, Hit, Wire, WirePath};
 
 /// Between two signs of direction on a wire that leads back, in points of the screen.
 const SIGNS_APART: f32 = 150.0;
@@ -92,20 +92,31 @@ fn paint_sign(frame: &Frame<'_>, center: Pos2, severity: Severity) {
 /// The parts of a way that cross the view: of a wire across the whole flow only these are painted.
 pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>> {
     let view = frame.lens.rect.expand(4.0);
+    let seen = frame.lens.rect.expand(MARGIN);
     let mut parts: Vec<Vec<Pos2>> = Vec::new();
     let mut is_open = false;
-    let points = flatten(frame, path);
-    for pair in points.windows(2) {
-        let [from, to] = *pair else { continue };
-        if !Rect::from_two_pos(from, to).intersects(view) {
+    let mut points = Vec::new();
+    for curve in path.curves() {
+        // Most of a long way is nowhere near: it is left out before anything is worked out of it.
+        if !frame.seen.intersects(&curve.bounds()) {
             is_open = false;
             continue;
         }
-        match parts.last_mut().filter(|_| is_open) {
-            Some(part) => part.push(to),
-            None => parts.push(vec![from, to]),
+        points.clear();
+        add_curve(&mut points, frame, curve, &seen);
+        let [start, ..] = curve.0;
+        let mut from = frame.lens.screen(start);
+        for to in points.drain(..) {
+            if !Rect::from_two_pos(from, to).intersects(view) {
+                is_open = false;
+            } else if let Some(part) = parts.last_mut().filter(|_| is_open) {
+                part.push(to);
+            } else {
+                parts.push(vec![from, to]);
+                is_open = true;
+            }
+            from = to;
         }
-        is_open = true;
     }
     parts
 }
@@ -115,13 +126,18 @@ pub(super) fn flatten(frame: &Frame<'_>, path: &WirePath) -> Vec<Pos2> {
     let seen = frame.lens.rect.expand(MARGIN);
     let mut points = vec![frame.lens.screen(path.start())];
     for curve in path.curves() {
-        let corners = curve.0.map(|corner| frame.lens.screen(corner));
-        match curve.is_line() {
-            true => points.extend(corners.last()),
-            false => bend(&mut points, corners, &seen, FINEST),
-        }
+        add_curve(&mut points, frame, curve, &seen);
     }
     points
+}
+
+/// Adds the points of a curve behind its beginning.
+fn add_curve(points: &mut Vec<Pos2>, frame: &Frame<'_>, curve: &Cubic, seen: &Rect) {
+    let corners = curve.0.map(|corner| frame.lens.screen(corner));
+    match curve.is_line() {
+        true => points.extend(corners.last()),
+        false => bend(points, corners, seen, FINEST),
+    }
 }
 
 /// A curve is cut in halves so often at most: into 64 pieces.
