@@ -119,15 +119,15 @@ fn translate(state: &mut State, action: CanvasAction, paper: Option<Paper>, acti
             {
                 actions.push(Action::Select(Selection::note(id)));
             }
-            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, None).about(paper));
+            state.context_menu =
+                Some(ContextMenu::new(pos_in_screen, pos, None).about(paper).with_keyboard());
         }
         CanvasAction::ContextMenu { pos, pos_in_screen, target } => {
             if let Some(selection) = state.active().and_then(|file| clicked(&file.selection, target)) {
                 actions.push(Action::Select(selection));
             }
-            let menu = ContextMenu::new(pos_in_screen, pos, target);
-            let is_by_keys = state.active().is_some_and(|file| file.view.is_by_keys());
-            state.context_menu = Some(if is_by_keys { menu.with_keyboard() } else { menu });
+            // With the keyboard, too, where it was opened by the pointer: keys are for the menu, and not for the card below.
+            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, target).with_keyboard());
         }
     }
 }

@@ -285,6 +285,11 @@ impl Command {
         pressed
     }
 
+    /// Whether it shows another version of the flow.
+    pub fn goes_through_history(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo)
+    }
+
     /// Whether text that is being typed must become a change first.
     pub fn needs_drafts_committed(self) -> bool {
         !matches!(

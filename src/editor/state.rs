@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flow::file::{Fingerprint, OnDisk};
-use crate::flow::{Document, Flow, SideFile, WidgetId};
+use crate::flow::{Document, Edit, Flow, SideFile, WidgetId};
 
 use super::account::{Account, Surroundings};
-use super::action::Draft;
+use super::action::{Action, Draft, DraftTarget};
 use super::add_menu::AddMenu;
 use super::announce::Announcer;
 use super::api::ApiPage;
@@ -39,6 +39,7 @@ use super::tasks::Purpose;
 use super::tested::ShownTests;
 use super::why::WhyView;
 use super::window::RecentFiles;
+use super::window::WindowAction;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,7 +57,7 @@ pub struct State {
     /// Where the program keeps its own files; none in tests.
     pub folders: Option<Folders>,
     /// Short news.
-    pub toasts: Toasts<super::action::Action>,
+    pub toasts: Toasts<Action>,
     /// The question that is being asked; others wait behind it.
     pub dialogs: Vec<Dialog>,
     /// The dialog for paths, where the system has none.
@@ -294,6 +295,19 @@ impl OpenFlow {
             journaled: None,
             dirty_since_secs: None,
         }
+    }
+
+    /// What takes back the change that was made just now, and nothing that comes after it.
+    pub(super) fn taking_back(&self) -> Option<(&'static str, Action)> {
+        let (key, at) = (self.key, self.document.history().at());
+        Some(("Undo", Action::Window(WindowAction::TakeBack { key, at })))
+    }
+
+    /// Whether a change has to wait: a text with a mistake in it stands for the flow or a widget, and would undo the change
+    /// as soon as the mistake is mended.
+    pub(super) fn holds_back(&self, edit: &Edit) -> bool {
+        let is_text = |draft: &Draft| matches!(draft.target, DraftTarget::Json | DraftTarget::Flow);
+        self.draft.as_ref().is_some_and(is_text) && !matches!(edit, Edit::Beside(_))
     }
 
     /// The current version.

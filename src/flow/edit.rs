@@ -248,6 +248,16 @@ impl Edit {
                 })
             }
             Self::Delete { widgets } => Ok(side.with_widgets_deleted(&gone_names(flow, widgets))),
+            Self::SetState { widget, state } => {
+                let old = flow.widget(*widget).and_then(|widget| widget.name());
+                let new = state.get("name").and_then(Value::as_str);
+                Ok(match (old, new) {
+                    (Some(old), Some(new)) if old != new && is_only_one(flow, *widget, old) => {
+                        side.with_widget_renamed(old, new)
+                    }
+                    _ => side.clone(),
+                })
+            }
             // Who is called how is asked anew after each change, but only where one of them changes it.
             Self::Together { edits, .. } if edits.iter().any(Self::renames) => {
                 let both = edits.iter().try_fold((flow.clone(), side.clone()), |(flow, side), edit| {
@@ -264,7 +274,7 @@ impl Edit {
 
     fn renames(&self) -> bool {
         match self {
-            Self::Rename { .. } => true,
+            Self::Rename { .. } | Self::SetState { .. } => true,
             Self::Together { edits, .. } => edits.iter().any(Self::renames),
             _ => false,
         }

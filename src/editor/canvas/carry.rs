@@ -70,7 +70,7 @@ impl Pointer<'_> {
         let name = |id| scene.card(id).map_or("a widget", |card| card.widget.title());
         let edit = match (what, onto) {
             (Carried::Start(from), Some(Landing::Output(to))) => {
-                let Some(target) = scene.wire(from).map(|wire| wire.target) else { return };
+                let Some(target) = self.input.led_to(from) else { return };
                 let edits = vec![
                     Edit::Connect { output: from, target: None },
                     Edit::Connect { output: to, target: Some(target) },

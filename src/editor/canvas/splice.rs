@@ -36,7 +36,7 @@ pub(super) fn wire_under(
 /// The one step that moves a card and puts it into a wire.
 pub(super) fn edit(input: &CanvasInput<'_>, card: WidgetId, by: Point, wire: Output) -> Option<Edit> {
     let scene = input.scene;
-    let onward = scene.wire(wire)?.target;
+    let onward = input.led_to(wire)?;
     let name = |id| scene.card(id).map_or("a widget", |card| card.widget.title());
     let mut edits: Vec<Edit> = moved_by(input, [&card], by).into_iter().collect();
     edits.push(Edit::Connect { output: wire, target: Some(card) });

@@ -75,6 +75,12 @@ impl Pointer<'_> {
 }
 
 impl CanvasInput<'_> {
+    /// The widget that an output leads to: of a folded group the very one, and not the card that stands for it.
+    pub(super) fn led_to(&self, output: Output) -> Option<WidgetId> {
+        let shown = || self.scene.wire(output).map(|wire| wire.target);
+        self.noted.and_then(|noted| noted.led_to(output)).or_else(shown)
+    }
+
     /// Whether a wire may lead to a card. Loops may be, as may a card to itself.
     pub(super) fn can_lead(&self, from: Output, to: WidgetId) -> bool {
         self.scene.card(from.widget).is_some() && self.takes_wires(to)

@@ -167,8 +167,12 @@ pub fn refused(command: Command, keys: &KeyboardShortcut) -> Option<&'static str
         Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp if !modifiers.alt => {
             Some("they move what is selected, over the canvas and through lists")
         }
-        Key::OpenBracket | Key::CloseBracket | Key::S if modifiers.is_none() && command.takes_letters() => {
-            Some("the canvas has them: brackets follow wires, and S held makes room")
+        Key::OpenBracket | Key::CloseBracket | Key::S | Key::G
+            if modifiers.is_none() && command.takes_letters() =>
+        {
+            Some(
+                "the canvas has them: brackets follow wires, S held makes room, and G held drops into groups",
+            )
         }
         Key::F4 if modifiers.alt => Some("the system closes windows by them"),
         _ if writes_text(keys) && !command.takes_letters() => {

@@ -24,6 +24,13 @@ impl Command {
                 | Self::ZoomReset
                 | Self::Fit
                 | Self::FitSelection
+                | Self::AddNote
+                | Self::Group
+                | Self::Ungroup
+                | Self::FoldGroup
+                | Self::LayOut
+                | Self::ToggleBreakpoint
+                | Self::StopComparing
                 | Self::AlignLeft
                 | Self::AlignCenter
                 | Self::AlignRight

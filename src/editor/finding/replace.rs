@@ -1,5 +1,7 @@
 //! What was found, replaced: always within one text, so that no JSON can break, and a name with all that refers to it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::search::{Answer, Hit};
@@ -22,7 +24,7 @@ pub struct Replacing {
 pub fn replace(flow: &Flow, answer: &Answer, hits: &[&Hit], with: &str) -> Replacing {
     let mut done = Replacing { edit: None, count: 0, left: Vec::new() };
     let mut texts = Vec::new();
-    let mut renames = Vec::new();
+    let (mut renames, mut given) = (Vec::new(), HashSet::new());
     let mut begin = 0;
     while let Some(first) = hits.get(begin) {
         let same = hits.iter().skip(begin).take_while(|hit| is_same_text(first, hit)).count();
@@ -41,10 +43,11 @@ pub fn replace(flow: &Flow, answer: &Answer, hits: &[&Hit], with: &str) -> Repla
         }
         match (first.widget, &*first.pointer) {
             (Some(widget), "/name") => {
-                if let Some(why) = why_no_name(flow, widget, &new) {
+                if let Some(why) = why_no_name(flow, widget, &new, &given) {
                     done.left.push(why);
                     continue;
                 }
+                given.insert(new.clone());
                 renames.push(Edit::Rename { widget, name: new });
             }
             (Some(id), pointer) => {
@@ -112,10 +115,11 @@ fn replaced(answer: &Answer, hits: &[&Hit], text: &str, with: &str) -> Option<(S
     (count > 0).then_some((out, count))
 }
 
-fn why_no_name(flow: &Flow, widget: WidgetId, name: &str) -> Option<String> {
+/// `given` are the names that others get in the same step.
+fn why_no_name(flow: &Flow, widget: WidgetId, name: &str, given: &HashSet<String>) -> Option<String> {
     if !is_good_name(name) {
         return Some(format!("“{name}” is no name that Studio takes"));
     }
-    let is_taken = flow.widgets().iter().any(|other| other.id() != widget && other.name() == Some(name));
+    let is_taken = given.contains(name) || flow.named(name).is_some_and(|other| other.id() != widget);
     is_taken.then(|| format!("another widget is named “{name}” already"))
 }

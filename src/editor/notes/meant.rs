@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{NoteAction, Noted, Paper};
 use crate::editor::canvas::{CanvasAction, Lit, ProblemMark, ProblemMarks, RunMarks, Selection, Spot};
 use crate::flow::{Edit, Offset, Output, WidgetId};
-use crate::picture::{Hit, is_stand_in};
+use crate::picture::{Hit, Lead, is_stand_in};
 
 /// What is selected, and what looks so.
 pub(super) struct Selected {
@@ -170,6 +170,15 @@ impl Noted {
         })
     }
 
+    /// The widget that an output of a shown card leads to, even where that is folded away.
+    pub fn led_to(&self, output: Output) -> Option<WidgetId> {
+        let meant = self.folds().meant_output(output)?;
+        match self.base.as_ref()?.card(meant.widget)?.leads.get(meant.index)? {
+            Lead::To(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     fn meant_edit(&self, edit: Edit, start: Option<WidgetId>) -> Option<Edit> {
         let folds = self.folds();
         let expanded = |widgets: Vec<WidgetId>| -> Vec<WidgetId> {
@@ -194,7 +203,10 @@ impl Noted {
                 Edit::Connect { output: folds.meant_output(output)?, target }
             }
             Edit::Together { name, edits } => {
-                let edits = edits.into_iter().filter_map(|edit| self.meant_edit(edit, start)).collect();
+                // Half a gesture is none.
+                let edits: Option<Vec<Edit>> =
+                    edits.into_iter().map(|edit| self.meant_edit(edit, start)).collect();
+                let edits = edits?;
                 Edit::Together { name, edits }
             }
             other => other,

@@ -103,13 +103,19 @@ pub(super) fn enter(file: &OpenFlow, view: &mut OutlineView, row: &Row, actions:
 }
 
 /// Deletes a widget, or cuts what an output leads to.
-pub(super) fn delete(file: &OpenFlow, row: &Row, actions: &mut Vec<Action>) {
-    match row.node {
+pub(super) fn delete(file: &OpenFlow, node: Node, actions: &mut Vec<Action>) {
+    match node {
         Node::Widget(id) if file.selection.cards.contains(&id) => {
             actions.push(Action::Command(Command::Delete))
         }
         Node::Widget(id) => step(actions, Edit::Delete { widgets: vec![id] }),
-        Node::Output(output) => step(actions, Edit::Connect { output, target: None }),
+        Node::Output(output) => {
+            let transition =
+                file.flow().widget(output.widget).and_then(|widget| widget.transitions().get(output.index));
+            if transition.is_some_and(|transition| transition.next.is_some()) {
+                step(actions, Edit::Connect { output, target: None });
+            }
+        }
         Node::Unreachable => {}
     }
 }
@@ -120,6 +126,7 @@ pub(super) fn grant(file: &OpenFlow, view: &mut OutlineView, wish: Wish, actions
     let Some(node) = view.at else { return };
     match (wish, node) {
         (_, Node::Unreachable) => {}
+        (Wish::Delete, node) => delete(file, node, actions),
         (Wish::Rename, Node::Widget(widget)) => begin_rename(file, view, widget, actions),
         (Wish::Rename, Node::Output(_)) => view.told = Some("An output has no name of its own"),
         (Wish::Connect | Wish::Add, _) => {

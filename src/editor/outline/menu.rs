@@ -78,7 +78,7 @@ fn widget_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     let is_start = row.node.widget().is_some_and(|id| file.derived.graph.start() == Some(id));
     let why = is_start.then_some("The flow starts at its trigger, so it stays");
     if item(ui, "Delete", "Delete", why) {
-        doing::delete(file, row, actions);
+        doing::delete(file, row.node, actions);
     }
 }
 
@@ -93,7 +93,7 @@ fn output_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     }
     let why = (!is_connected).then_some("It leads nowhere");
     if item(ui, "Disconnect", "Delete", why) {
-        doing::delete(file, row, actions);
+        doing::delete(file, row.node, actions);
     }
     let why = target.is_none().then_some("It leads to no widget");
     if item(ui, "Go to its target", "→", why)

@@ -69,6 +69,7 @@ impl App {
             Command::Rename => Wish::Rename,
             Command::ConnectTo => Wish::Connect,
             Command::QuickAdd => Wish::Add,
+            Command::Delete => Wish::Delete,
             Command::SelectUpstream => Wish::Earlier,
             Command::SelectDownstream => Wish::Later,
             _ => return false,

@@ -149,7 +149,7 @@ fn keys(
         ui.ctx().request_repaint();
     }
     if pressed(Key::Delete) || pressed(Key::Backspace) {
-        doing::delete(file, row, actions);
+        doing::delete(file, row.node, actions);
     }
     if pressed(Key::Insert) {
         doing::grant(file, view, super::view::Wish::Add, actions);

@@ -45,6 +45,7 @@ pub(super) enum Wish {
     Add,
     Earlier,
     Later,
+    Delete,
 }
 
 /// The rows, and what they were made of.

@@ -10,7 +10,7 @@ use crate::editor::command::{COMMANDS, Command, Keys};
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
 use crate::editor::settings::Settings;
-use crate::editor::state::FileKey;
+use crate::editor::state::{FileKey, OpenFlow};
 use crate::editor::tasks::Done;
 use crate::editor::theme;
 use crate::editor::window::{
@@ -72,10 +72,8 @@ impl App {
 
     /// Shows a message with a way back to before the change that was just made.
     pub(in crate::editor) fn tell_with_undo(&mut self, text: String) {
-        let Some(file) = self.state.active() else { return };
-        let (key, at) = (file.key, file.document.history().at());
-        let undo = Action::Window(WindowAction::TakeBack { key, at });
-        self.state.toasts.push(Severity::Info, text, Some(("Undo", undo)));
+        let undo = self.state.active().and_then(OpenFlow::taking_back);
+        self.state.toasts.push(Severity::Info, text, undo);
     }
 
     fn take_back(&mut self, key: FileKey, at: usize) {

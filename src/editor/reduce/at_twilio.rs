@@ -2,7 +2,6 @@
 
 use crate::check::Place;
 use crate::editor::account::Looked;
-use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::at_twilio::{
     Asking, Heard, Noted, PullForm, PushFailed, PushForm, Told, TwilioAnswer, TwilioDialog, TwilioSays, Wish,
@@ -278,7 +277,7 @@ impl App {
         match result {
             Ok(()) => {
                 let text = format!("Pulled revision {}, {}", pulled.link.revision, pulled.status);
-                let undo = Some(("Undo", Action::Command(Command::Undo)));
+                let undo = file.taking_back();
                 self.state.toasts.push(Severity::Info, text, undo);
             }
             Err(error) => self.trouble("The flow was not pulled", error.to_string()),

@@ -13,6 +13,7 @@ use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
 use crate::editor::settings::LeftPanel;
+use crate::editor::state::OpenFlow;
 use crate::flow::convert::Source;
 use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
@@ -152,7 +153,7 @@ impl App {
         self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
         // That several are gone is told by every change that takes them away.
         if is_one {
-            self.state.toasts.push(Severity::Info, format!("Cut {what}"), undo());
+            self.tell_with_undo(format!("Cut {what}"));
         }
     }
 
@@ -255,7 +256,8 @@ impl App {
             None => (Severity::Info, String::new()),
         };
         let said = format!("{title} is {} now{lost}", label_of(kind));
-        self.state.toasts.push(severity, said, undo());
+        let undo = self.state.active().and_then(OpenFlow::taking_back);
+        self.state.toasts.push(severity, said, undo);
     }
 
     /// Shows the list of changes and gives it the keyboard; hides it where it has the keyboard already.
@@ -270,11 +272,6 @@ impl App {
             self.state.extract.history.ask_for_keyboard(at);
         }
     }
-}
-
-/// What takes the change back that a message tells of.
-pub(super) fn undo() -> Option<(&'static str, Action)> {
-    Some(("Undo", Action::Command(Command::Undo)))
 }
 
 fn counted(count: usize) -> String {

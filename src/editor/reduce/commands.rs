@@ -22,8 +22,12 @@ impl App {
         if command.disabled_because(&self.state).is_some() {
             return;
         }
-        if command.needs_drafts_committed() {
-            self.commit_draft();
+        if command.needs_drafts_committed() && !self.commit_draft() && command.goes_through_history() {
+            // What was typed last is what undo takes back first.
+            if command == Command::Undo {
+                self.drop_draft();
+            }
+            return;
         }
         let shown = self.state.active().map(|file| file.key);
         match command {

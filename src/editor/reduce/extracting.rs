@@ -20,8 +20,6 @@ use crate::widgets::extract::{Obstacle, is_placeholder_sid, plan};
 use crate::widgets::inline::inline;
 use crate::widgets::{Subflow, subflow_field, subflow_of};
 
-use super::clipboard::undo;
-
 impl App {
     /// Asks how the selection becomes a subflow, or says why it cannot.
     pub(super) fn ask_to_extract(&mut self) {
@@ -220,7 +218,8 @@ impl App {
         let count = inlined.names.len();
         let what = if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") };
         let said = format!("{what} of the subflow stand in the place of {title}");
-        self.state.toasts.push(Severity::Info, said, undo());
+        let undo = file.taking_back();
+        self.state.toasts.push(Severity::Info, said, undo);
         if !inlined.notes.is_empty() {
             self.trouble("Look at this after inlining", inlined.notes.join("\n\n"));
         }

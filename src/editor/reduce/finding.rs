@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::check::Place;
-use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
@@ -162,6 +161,7 @@ impl App {
         keys.dedup();
         let (mut count, mut left) = (0, Vec::new());
         let flows = keys.len();
+        let only = keys.first().copied().filter(|_| flows == 1);
         for key in keys {
             let hits: Vec<&Hit> = answer.hits.iter().filter(|hit| hit.file == key).collect();
             let (done, stayed) = self.replace_in(key, &answer, &hits, &with);
@@ -184,7 +184,7 @@ impl App {
             text.push_str(&format!("; left as it is: {first}{others}"));
         }
         let severity = if left.is_empty() { Severity::Info } else { Severity::Warning };
-        let undo = Some(("Undo", Action::Command(Command::Undo))).filter(|_| count > 0 && flows == 1);
+        let undo = only.filter(|_| count > 0).and_then(|key| self.state.file(key)?.taking_back());
         self.state.toasts.push(severity, text, undo);
         self.refresh_found();
     }

@@ -1,6 +1,5 @@
 //! Laying a flow out, and how wires are drawn.
 
-use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::command::Command;
 use crate::editor::kit::Severity;
@@ -61,6 +60,6 @@ impl App {
             1 => "Laid out: 1 widget moved".to_owned(),
             many => format!("Laid out: {many} widgets moved"),
         };
-        self.state.toasts.push(Severity::Info, text, Some(("Undo", Action::Command(Command::Undo))));
+        self.tell_with_undo(text);
     }
 }

@@ -157,7 +157,9 @@ impl App {
             Action::PlayTests => self.play_tests_again(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
-                self.commit_draft();
+                if !self.commit_draft() {
+                    return;
+                }
                 if let Some(file) = self.state.active_mut() {
                     file.document.history_mut().go_to(index);
                     file.forget_what_is_gone();
@@ -346,6 +348,9 @@ impl App {
     pub(super) fn edit(&mut self, edit: &Edit) {
         let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
+        if file.holds_back(edit) {
+            return;
+        }
         let (name, count) = (edit.name(file.flow()), file.flow().widgets().len());
         let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
@@ -384,28 +389,39 @@ impl App {
             }
             DraftTarget::Flow => {
                 if let Err(error) = self.take_flow_text(&text) {
-                    let message = format!("The JSON of the flow was not taken over: {error}");
-                    self.state.toasts.push(Severity::Warning, message, None);
-                    if let Some(file) = self.state.active_mut() {
-                        file.draft = Some(Draft { widget, target, text });
-                    }
-                    return false;
+                    return self.keep_draft(Draft { widget, target, text }, "the flow", &error.to_string());
                 }
             }
             DraftTarget::Json => match serde_json::from_str(&text) {
                 Ok(state) => self.edit(&Edit::SetState { widget, state }),
                 Err(error) => {
-                    let message = format!("The JSON of a widget was not taken over: {error}");
-                    self.state.toasts.push(Severity::Warning, message, None);
-                    if let Some(file) = self.state.active_mut() {
-                        file.draft = Some(Draft { widget, target: DraftTarget::Json, text });
-                    }
-                    return false;
+                    return self.keep_draft(Draft { widget, target, text }, "a widget", &error.to_string());
                 }
             },
         }
         self.seal();
         true
+    }
+
+    /// Text that cannot be taken over stays what it is, and says why; `false`, as it is no change.
+    fn keep_draft(&mut self, draft: Draft, what: &str, error: &str) -> bool {
+        let message = format!(
+            "The JSON of {what} was not taken over, and nothing else is changed until it is: {error}"
+        );
+        let way_out = Some(("Drop what was typed", Action::Draft(None)));
+        self.state.toasts.push(Severity::Warning, message, way_out);
+        if let Some(file) = self.state.active_mut() {
+            file.draft = Some(draft);
+        }
+        false
+    }
+
+    /// Takes back what was typed and could not be taken over.
+    pub(super) fn drop_draft(&mut self) {
+        if let Some(file) = self.state.active_mut() {
+            file.draft = None;
+        }
+        self.state.toasts.push(Severity::Info, "Dropped what was typed as JSON", None);
     }
 
     pub(super) fn stop_quitting(&mut self) {
