@@ -7,6 +7,7 @@ mod editor_support;
 use std::fs;
 use std::path::Path;
 
+use cordboard::editor::command::Command;
 use editor_support::*;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -167,4 +168,28 @@ fn a_flow_on_one_line_stays_on_one_line() {
     retype(&mut editor, "JSON of say_0", &own.replace("nosuch", "upcase"));
     pause(&mut editor);
     assert_eq!(text(&editor), before.replacen("nosuch", "upcase", 1));
+}
+
+#[test]
+fn while_a_mistake_stands_nothing_else_is_changed_and_undo_takes_the_typing_back() {
+    let before = serde_json::to_string_pretty(&flow(2)).unwrap();
+    let (_folder, mut editor) = open(&before);
+    choose(&mut editor, "Whole flow");
+    retype(&mut editor, "JSON of the flow", "{");
+    pause(&mut editor);
+    // It would be undone as soon as the mistake is mended.
+    editor.state_mut().press(Command::SelectAll);
+    editor.run_steps(2);
+    editor.state_mut().press(Command::Delete);
+    editor.run_steps(4);
+    assert_eq!(text(&editor), before);
+    assert!(editor.query_by_label_contains("nothing else is changed until it is").is_some());
+    editor.state_mut().press(Command::Undo);
+    editor.run_steps(4);
+    assert_eq!(shown(&editor, "JSON of the flow"), before);
+    editor.state_mut().press(Command::SelectAll);
+    editor.run_steps(2);
+    editor.state_mut().press(Command::Delete);
+    editor.run_steps(4);
+    assert_ne!(text(&editor), before);
 }

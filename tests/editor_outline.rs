@@ -270,3 +270,20 @@ fn the_filter_lists_what_fits() {
     key(&mut editor, Key::ArrowDown);
     assert!(focused(&editor).starts_with("Split Based On… which"));
 }
+
+#[test]
+fn delete_on_an_output_cuts_its_wire_and_leaves_the_widget() {
+    let (_folder, mut editor) = open();
+    let before = text(&editor);
+    walk_to(&mut editor, "Output Sent of apart, leads nowhere");
+    key(&mut editor, Key::Delete);
+    assert_eq!(text(&editor), before, "there is nothing to cut");
+    walk_to(&mut editor, "Output Oslo of which");
+    key(&mut editor, Key::Delete);
+    let oslo = transitions(&editor, "which");
+    assert!(oslo.as_array().unwrap().iter().all(|transition| transition["next"] != "oslo"), "{oslo}");
+    assert!(text(&editor).contains("\"name\": \"oslo\""), "the widget stays");
+    editor.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    editor.run_steps(4);
+    assert_eq!(text(&editor), before);
+}

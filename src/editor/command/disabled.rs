@@ -87,6 +87,8 @@ impl Command {
             Self::NextTab | Self::PreviousTab => (state.open.len() < 2).then_some("Only one flow is open"),
             Self::Undo => match file {
                 None => Some("No flow is open"),
+                // What is being typed is taken back first.
+                Some(file) if file.draft.is_some() => None,
                 Some(file) => {
                     file.document.history().undo_name().is_none().then_some("There is nothing to undo")
                 }

@@ -106,7 +106,7 @@ impl JsonView {
     }
 
     /// Shows what the flow has again.
-    pub(super) fn revert(&mut self) {
+    pub(in crate::editor) fn revert(&mut self) {
         self.source = None;
         self.is_typed = false;
         self.typed_secs = None;

@@ -71,6 +71,9 @@ impl App {
             Action::Seal => self.seal(),
             Action::Draft(draft) => {
                 if let Some(file) = self.state.active_mut() {
+                    if draft.is_none() {
+                        file.json.revert();
+                    }
                     file.draft = draft;
                 }
             }
@@ -419,6 +422,7 @@ impl App {
     /// Takes back what was typed and could not be taken over.
     pub(super) fn drop_draft(&mut self) {
         if let Some(file) = self.state.active_mut() {
+            file.json.revert();
             file.draft = None;
         }
         self.state.toasts.push(Severity::Info, "Dropped what was typed as JSON", None);
