@@ -5,7 +5,7 @@ use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
 
 use super::moving::{SNAP, moved_by, offset};
 use super::pointer::{self, Pointer};
-use super::{CanvasAction, Selection, View};
+use super::{CanvasAction, Selection, View, papers};
 use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::{Card, Hit, Point};
 
@@ -158,7 +158,12 @@ fn nudge(ui: &Ui, pointer: &mut Pointer<'_>, by: Point) {
         Some(focus) => moved_by(pointer.input, [&focus], by),
         None => moved_by(pointer.input, selected, by),
     };
-    let Some(edit) = edit else { return };
+    let Some(edit) = edit.map(|edit| papers::with_notes(pointer.input, edit, by)) else { return };
+    push_nudge(ui, pointer, edit);
+}
+
+/// Tells of a nudge, and whether it goes on with the one before.
+pub(super) fn push_nudge(ui: &Ui, pointer: &mut Pointer<'_>, edit: Edit) {
     let now = ui.input(|input| input.time);
     let last = pointer.view.nudged_secs.replace(now);
     let goes_on = last.is_some_and(|last| now - last <= ROW_SECS);

@@ -371,13 +371,17 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
     let by = nudge(ui);
     if by != Point::default() {
         let selection = pointer.input.selection;
-        pointer.actions.extend(match &paper {
+        let moved = match &paper {
             Paper::Note(id) if selection.notes.contains(id) && !selection.cards.is_empty() => {
                 move_by(pointer.input, &selection.cards, by)
             }
             Paper::Note(id) => place::notes_moved(pointer.input, id, by),
             Paper::Group(name) => move_by(pointer.input, &members(pointer.input, name), by),
-        });
+        };
+        match moved {
+            Some(CanvasAction::Edit(edit)) => super::keys::push_nudge(ui, pointer, edit),
+            other => pointer.actions.extend(other),
+        }
     }
     Some(paper)
 }
