@@ -6,7 +6,7 @@ use super::body;
 use super::encode::{self, Shaped};
 use super::operation::{BodyKind, Check, Kind, Parameter, Place, grouped};
 use super::prepared::Prepared;
-use super::schema::{MISSING, Difference, Schema, Types, differences};
+use super::schema::{Difference, MISSING, Schema, Types, differences};
 use crate::twilio::is_sid;
 
 /// How bad a finding is.

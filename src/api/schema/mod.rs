@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-pub use differences::{MISSING, Difference, Weight, differences};
+pub use differences::{Difference, MISSING, Weight, differences};
 pub(in crate::api) use forms::form_problem;
 pub use pattern::Pattern;
 pub use sample::{made_up, text_of};
