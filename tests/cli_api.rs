@@ -206,3 +206,93 @@ fn a_recording_that_cannot_be_kept_does_not_hide_why_a_run_failed() {
     assert!(ran.code == Some(2) && ran.err.contains("--allow-to"), "{}", ran.err);
     assert!(ran.err.contains("--record-http"), "{}", ran.err);
 }
+
+/// A document of somebody else's API, with a fault in it.
+const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: Pets, version: '2'}
+servers: [{url: 'https://pets.example/v2'}]
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+security: [{key: []}]
+paths:
+  /pets/{id}:
+    get: 7
+    put:
+      summary: Change a pet
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}, example: 7}]
+      requestBody: {content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string, example: Rex}}}}}}
+      responses: {'200': {description: Fine}}
+";
+
+#[test]
+fn a_document_is_listed_shown_and_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pets.yaml").display().to_string();
+    std::fs::write(&file, DOCUMENT).unwrap();
+    let list = cordboard(&["api", "list", "--document", &file, "--search", "change", "--format", "json"]);
+    assert_eq!((list.code, &json(&list)[0]["id"]), (Some(0), &"put-pets-id".into()), "{}", list.err);
+    assert!(list.err.contains("Pets 2 (OpenAPI 3.0.3): 1 operations"), "{}", list.err);
+    assert!(
+        list.err.contains("pets.yaml:8:10: warning:") && list.err.contains("(/paths/~1pets~1{id}/get)"),
+        "{}",
+        list.err
+    );
+    let show = json(&cordboard(&["api", "show", "put-pets-id", "--document", &file, "--format", "json"]));
+    assert_eq!((&show["product"], &show["content"]["kind"]), (&Value::Null, &"json".into()));
+    assert_eq!(show["body"][0]["name"], "name");
+    assert_eq!(show["security"][0][0], "header X-Key");
+
+    let options = ["api", "send", "put-pets-id", "--document", &file, "--example"];
+    let dry = cordboard(&[&options[..], &["--dry-run"]].concat());
+    assert!(
+        dry.out.starts_with("PUT /v2/pets/7 HTTP/1.1\r\n") && dry.out.ends_with("\r\n\r\n{\"name\":\"Rex\"}"),
+        "{}",
+        dry.out
+    );
+    assert!(dry.out.contains("x-key: •") && dry.out.contains("host: pets.example\r\n"), "{}", dry.out);
+    let ran = cordboard(&options);
+    assert!(ran.code == Some(2) && ran.err.contains("--allow-to pets.example"), "{}", ran.err);
+
+    // To this machine it goes without asking, with its own key and never with Twilio's credentials.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        while !got.ends_with(b"}") {
+            let count = stream.read(&mut part).unwrap();
+            assert!(count > 0);
+            got.extend_from_slice(&part[..count]);
+        }
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: application/json\r\n\r\n{}")
+            .unwrap();
+        String::from_utf8(got).unwrap()
+    });
+    let mut command = cli_support::command(&[&options[..], &["--base-url", &url]].concat());
+    command.env("TWILIO_ACCOUNT_SID", ACCOUNT).env("TWILIO_AUTH_TOKEN", TOKEN).env("API_TOKEN", "hush-hush");
+    let output = command.output().unwrap();
+    let got = server.unwrap().join().unwrap();
+    assert!(got.contains("x-key: hush-hush\r\n") && !got.contains("authorization"), "{got}");
+    let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(!out.contains("hush-hush") && !err.contains("hush-hush"), "{out}{err}");
+}
+
+#[test]
+fn what_is_no_document_is_an_error_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.json").display().to_string();
+    for (text, expected) in [
+        ("{\"openapi\": \"3.0.0\",\n,}", "a.json:2:1: this is no JSON"),
+        ("<html>", "no OpenAPI or Swagger document"),
+        ("{}", "neither openapi nor swagger"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ran = cordboard(&["api", "list", "--document", &file]);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
+        assert!(ran.err.replace('`', "").contains(expected), "{text}: {}", ran.err);
+    }
+    let ran = cordboard(&["api", "list", "--document", "missing.json"]);
+    assert!(ran.code == Some(2) && ran.err.contains("missing.json"), "{}", ran.err);
+}

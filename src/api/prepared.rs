@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::body;
 use super::encode::{self, Pair};
 use super::operation::{BodyKind, Operation, Parameter, Place};
+use super::schema::text_of;
 use crate::twilio::{Content, Request, Service};
 
 /// An operation with values. An empty value is not sent.
@@ -114,6 +117,23 @@ impl Prepared {
     pub fn json_body(&self) -> Option<String> {
         let json = (self.operation.body.kind == BodyKind::Json).then(|| body::json(self)).flatten()?;
         serde_json::to_string_pretty(&json).ok()
+    }
+
+    /// Fills the fields of a JSON body from one that was written by hand. Answers whether they hold all of it; what does
+    /// not fit into them stays a body by hand.
+    pub fn fill_from_json(&mut self, body: &Value) -> bool {
+        self.raw_body = None;
+        for (parameter, text) in self.operation.parameters.iter().zip(&mut self.values) {
+            if parameter.place == Place::Body {
+                let found = parameter.keys.iter().try_fold(body, |value, key| value.get(key));
+                *text = found.map(text_of).unwrap_or_default();
+            }
+        }
+        let fits = body::json(self).as_ref() == Some(body);
+        if !fits {
+            self.raw_body = serde_json::to_string_pretty(body).ok();
+        }
+        fits
     }
 
     /// All parameters that have a value, with it.

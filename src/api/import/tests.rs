@@ -56,7 +56,16 @@ fn only_what_is_no_document_is_an_error_and_it_names_the_place() {
     fails(&deep, "deep");
     fails(&"- ".repeat(100_000), "deep");
     // What scanners are known to stumble over.
-    for odd in ["{---", "{openapi: 3.0.0\n---", "? - ? - : -", "&a [*a]", "!!str", "%YAML 9.9\n---\n", "\u{0}", "- \t- a"] {
+    for odd in [
+        "{---",
+        "{openapi: 3.0.0\n---",
+        "? - ? - : -",
+        "&a [*a]",
+        "!!str",
+        "%YAML 9.9\n---\n",
+        "\u{0}",
+        "- \t- a",
+    ] {
         assert!(import(odd, "test", &mut |_| ControlFlow::Continue(())).is_err(), "{odd:?}");
     }
     // Braces are YAML, too.
