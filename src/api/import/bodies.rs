@@ -12,6 +12,8 @@ use crate::api::schema::{Additional, Schema, Types, text_of};
 
 /// So deep a JSON body is taken apart into fields; what is deeper is one field of JSON.
 const MAX_DEPTH: usize = 3;
+/// So many properties of a body are looked at, whether they become fields or not.
+const MAX_LOOKED_AT: usize = 3_000;
 /// So many fields a body may have.
 const MAX_FIELDS: usize = 300;
 
@@ -137,7 +139,8 @@ fn json_fields(schema: Option<&Schema>, offer: &Offer<'_>, example: Option<&Valu
     let own = schema.first(|shape| shape.example.as_deref().filter(|value| value.is_object()).cloned());
     let example = example.cloned().or(own);
     let mut fields = Vec::new();
-    flatten(schema, &mut Vec::new(), true, &mut fields);
+    let mut fuel = MAX_LOOKED_AT;
+    flatten(schema, &mut Vec::new(), true, (&mut fields, &mut fuel));
     for field in &mut fields {
         let shown = example
             .as_ref()
@@ -155,7 +158,12 @@ fn has_properties(schema: &Schema) -> bool {
 }
 
 /// The values of an object, and of the objects in it.
-fn flatten(schema: &Schema, keys: &mut Vec<String>, is_required: bool, fields: &mut Vec<Parameter>) {
+fn flatten(
+    schema: &Schema,
+    keys: &mut Vec<String>,
+    is_required: bool,
+    (fields, fuel): (&mut Vec<Parameter>, &mut usize),
+) {
     let mut seen: HashSet<String> = HashSet::new();
     let mut found: Vec<(String, Schema, bool)> = Vec::new();
     schema.each_property(&mut |name, property, required| {
@@ -164,16 +172,17 @@ fn flatten(schema: &Schema, keys: &mut Vec<String>, is_required: bool, fields: &
         }
     });
     for (name, property, required) in found {
-        if fields.len() >= MAX_FIELDS {
+        if fields.len() >= MAX_FIELDS || *fuel == 0 {
             return;
         }
+        *fuel -= 1;
         let required = required && is_required;
         keys.push(name);
         let is_open = matches!(property.shape().additional, Additional::Of(_));
         let is_object = property.types() == Types::OBJECT && !is_open && has_properties(&property);
         let is_choice = !property.shape().one_of.is_empty() || !property.shape().any_of.is_empty();
         if is_object && !is_choice && keys.len() < MAX_DEPTH {
-            flatten(&property, keys, required, fields);
+            flatten(&property, keys, required, (&mut *fields, &mut *fuel));
         } else {
             let mut field = of_schema(Place::Body, &keys.join("."), Some(property), "");
             field.required = required;

@@ -9,6 +9,7 @@ mod bodies;
 mod operations;
 mod parameters;
 mod reader;
+mod samples;
 mod schemas;
 mod security;
 mod source;

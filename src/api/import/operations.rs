@@ -1,6 +1,6 @@
 //! The operations of a document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::bodies::{self, Offer};
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         stage: Stage,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<Arc<Operation>>, ImportError> {
-        let mut ids: HashSet<String> = HashSet::new();
+        let mut ids: HashMap<String, usize> = HashMap::new();
         let mut found = Vec::new();
         let root = At::Root("");
         let at = At::Root("/paths");
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
                 let own = At::Key(&at, key);
                 let spot = Spot { method, path, item, node, at: own, item_at: at };
                 if let Some(operation) = self.operation(&spot, library, &mut ids) {
-                    found.push(Arc::new(operation));
+                    found.push(operation);
                 }
             }
         }
@@ -89,7 +89,10 @@ impl<'a> Reader<'a> {
             let items = hooks.into_iter().flat_map(|map| map.iter());
             self.hook_count += items.map(|(_, item)| hook_count(item)).sum::<usize>();
         }
-        Ok(found)
+        if stage == Stage::Operations {
+            super::samples::fill(&mut found);
+        }
+        Ok(found.into_iter().map(Arc::new).collect())
     }
 
     /// The operations of a path, in the order of the document.
@@ -127,7 +130,7 @@ impl<'a> Reader<'a> {
         &mut self,
         spot: &Spot<'a, '_>,
         library: &Library,
-        ids: &mut HashSet<String>,
+        ids: &mut HashMap<String, usize>,
     ) -> Option<Operation> {
         let (node, at) = (spot.node, &spot.at);
         if node.map().is_none() {
@@ -205,7 +208,7 @@ impl<'a> Reader<'a> {
     /// the body go into `parts`.
     fn parameters(&mut self, spot: &Spot<'a, '_>, parts: &mut Parts<'a>) -> Vec<Parameter> {
         let mut found: Vec<(String, Option<Parameter>)> = Vec::new();
-        let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (of, at) in [(spot.item, &spot.item_at), (spot.node, &spot.at)] {
             let at = at.key("parameters");
             for (index, node) in of.get("parameters").and_then(Node::list).into_iter().flatten().enumerate() {
@@ -293,24 +296,27 @@ impl<'a> Reader<'a> {
     }
 
     /// Its own id, or one from method and path; what comes twice gets a number.
-    fn id(&mut self, spot: &Spot<'a, '_>, ids: &mut HashSet<String>) -> String {
+    fn id(&mut self, spot: &Spot<'a, '_>, ids: &mut HashMap<String, usize>) -> String {
         let own = spot.node.text_of("operationId").trim();
         let from_path = || words::slug(&format!("{} {}", spot.method.name().to_ascii_lowercase(), spot.path));
         let wanted = match own {
             "" => from_path(),
-            own if ids.contains(own) => {
+            own if ids.contains_key(own) => {
                 let message = format!("The id `{own}` is there twice; this operation gets another one");
                 self.warn(&spot.at.key("operationId"), spot.node, message);
                 from_path()
             }
             own => own.to_owned(),
         };
+        let mut number = ids.get(&wanted).copied().unwrap_or_default();
         let mut id = wanted.clone();
-        let mut number = 1_usize;
-        while !ids.insert(id.clone()) {
+        // The numbers that were given out are noted, so that many of one name are not tried again and again.
+        while number > 0 && ids.contains_key(&id) {
             number += 1;
             id = format!("{wanted}-{number}");
         }
+        ids.insert(wanted, number.max(1));
+        ids.entry(id.clone()).or_insert(1);
         id
     }
 }

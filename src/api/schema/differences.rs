@@ -45,7 +45,7 @@ impl Difference {
 
 /// Where `value` is not what `schema` says, in the value's order. At most 200 places are told.
 pub fn differences(schema: &Schema, value: &Value) -> Vec<Difference> {
-    let mut walk = Walk { found: Vec::new(), path: Vec::new(), steps: 0 };
+    let mut walk = Walk { found: Vec::new(), path: Vec::new(), steps: 0, is_part: false };
     walk.look(schema, value, 0);
     walk.found
 }
@@ -61,6 +61,8 @@ struct Walk<'a> {
     found: Vec<Difference>,
     path: Vec<Step<'a>>,
     steps: u32,
+    /// What is looked at is one of several schemas for the same value, so that what it does not name the others may.
+    is_part: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -80,9 +82,11 @@ impl<'a> Walk<'a> {
     }
 
     fn within(&mut self, step: Step<'a>, schema: &Schema, value: &'a Value, depth: u32) {
+        let is_part = std::mem::take(&mut self.is_part);
         self.path.push(step);
         self.look(schema, value, depth + 1);
         self.path.pop();
+        self.is_part = is_part;
     }
 
     fn look(&mut self, schema: &Schema, value: &'a Value, depth: u32) {
@@ -115,7 +119,9 @@ impl<'a> Walk<'a> {
             Value::Array(items) => self.array(schema, shape, items, depth),
             _ => {}
         }
+        let is_part = std::mem::replace(&mut self.is_part, true);
         self.choices(schema, shape, value, depth);
+        self.is_part = is_part;
     }
 
     fn choices(&mut self, schema: &Schema, shape: &Shape, value: &'a Value, depth: u32) {
@@ -185,7 +191,7 @@ impl<'a> Walk<'a> {
                     self.path.pop();
                 }
                 (None, Additional::Unsaid)
-                    if !shape.properties.is_empty() && shape.all_of.is_empty() && depth == 0 =>
+                    if !self.is_part && !shape.properties.is_empty() && shape.is_whole() =>
                 {
                     self.path.push(Step::Key(key));
                     self.tell(Weight::Note, "no such property is named", came(value));

@@ -217,6 +217,9 @@ impl std::fmt::Debug for Types {
     }
 }
 
+/// Objects with more properties than this are not put together from several schemas.
+const MAX_PROPERTIES: usize = 2_000;
+
 static ANY: Shape = Shape {
     types: Types(0),
     format: None,
@@ -240,6 +243,13 @@ static ANY: Shape = Shape {
     is_deprecated: false,
     cut: None,
 };
+
+impl Shape {
+    /// Whether it says all there is to say of an object, and no other schema beside it.
+    pub(in crate::api) fn is_whole(&self) -> bool {
+        self.all_of.is_empty() && self.one_of.is_empty() && self.any_of.is_empty()
+    }
+}
 
 impl Schema {
     pub(in crate::api) fn new(store: &Arc<OnceLock<Vec<Shape>>>, id: Id) -> Self {
@@ -275,7 +285,7 @@ impl Schema {
         let mut required: Vec<Box<str>> = Vec::new();
         let mut found: Vec<(Box<str>, Self)> = Vec::new();
         while let Some((schema, counts)) = waiting.pop() {
-            if fuel == 0 {
+            if fuel == 0 || found.len() > MAX_PROPERTIES {
                 break;
             }
             fuel -= 1;
@@ -353,6 +363,11 @@ impl Schema {
         if let Some(format) = self.first_ref(|shape| shape.format.as_deref()) {
             words.push(format!("format `{format}`"));
         }
+        let default =
+            self.first_ref(|shape| shape.default.as_deref()).map(text_of).filter(|text| text.len() <= 60);
+        words.extend(
+            default.filter(|text| !text.is_empty()).map(|text| format!("`{text}` where nothing is sent")),
+        );
         let Some(limits) = self.first_ref(|shape| shape.limits.as_deref()) else { return words };
         let mut say = |word: &str, limit: Option<String>, after: &str| {
             words.extend(limit.map(|limit| format!("{word} {limit}{after}")));
