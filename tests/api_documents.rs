@@ -144,6 +144,11 @@ fn examples_make_requests_that_the_documents_allow() {
         );
     }
     assert!(sent > 650, "{sent}");
+    // Of these the documents show nothing anywhere: a text without a pattern that no answer repeats.
+    let of = |name: &str| lacking.get(name).map_or(0, Vec::len);
+    let twilio: Vec<usize> =
+        COUNTS.iter().filter(|(name, ..)| name.starts_with("twilio")).map(|(name, ..)| of(name)).collect();
+    assert_eq!(twilio, [0, 0, 5, 0, 10, 0, 0]);
 }
 
 /// Reads a request back and holds it against the operation.
@@ -207,7 +212,8 @@ fn answers_of_the_documents_fit_their_own_schemas_nearly_always() {
         wrong.len(),
         wrong.iter().take(30).cloned().collect::<Vec<_>>().join("\n")
     );
-    assert!(checked > 300, "{checked}");
+    // Twilio's examples are wrong here and there: numbers as texts, and texts that are empty where a SID should be.
+    assert!(checked > 300 && wrong.len() <= 50, "{checked} {}", wrong.len());
 }
 
 #[test]
