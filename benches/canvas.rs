@@ -1,44 +1,23 @@
 //! How fast the canvas is, headless: egui's pass with our code, and tessellation, on a screen of 1920×1080.
 //! `cargo bench --bench canvas` prints the median and the 95th percentile of each case in milliseconds.
 
+mod large_flow;
+
 use std::sync::Arc;
 use std::time::Instant;
 
 use cordboard::editor::canvas::{BreakMarks, Camera, CanvasInput, SceneMaker, Selection, View, canvas_ui};
 use cordboard::editor::theme;
-use cordboard::flow::{Document, Edit, Flow, Offset, WidgetId};
+use cordboard::flow::{Edit, Flow, Offset, WidgetId};
 use cordboard::picture::{Point, Scene};
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
+use large_flow::flow;
 use serde_json::json;
 
 const SCREEN: Rect = Rect { min: Pos2::ZERO, max: Pos2::new(1920.0, 1080.0) };
 const FRAMES: u16 = 200;
 /// Frames before the measured ones: fonts and caches fill.
 const WARM_UP: u16 = 10;
-
-/// Messages in rows: each leads to the next one and the one below, some far back.
-fn flow(widgets: usize, per_row: usize) -> Flow {
-    let place = |n: usize| json!({"x": n % per_row * 300, "y": n / per_row * 220});
-    let state = |n: usize| {
-        json!({
-            "name": format!("w{n}"), "type": "send-message",
-            "transitions": [
-                {"event": "sent", "next": format!("w{}", n % (widgets - 1) + 1)},
-                {"event": "failed", "next": format!("w{}", if n.is_multiple_of(50) { n / 2 + 1 } else { n + per_row })},
-            ],
-            "properties": {"body": format!("Message {n} to {{{{flow.data.name}}}}"), "offset": place(n)},
-        })
-    };
-    let trigger = json!({
-        "name": "Trigger", "type": "trigger", "properties": {"offset": place(0)},
-        "transitions": [{"event": "incomingMessage", "next": "w1"}],
-    });
-    let states: Vec<_> = std::iter::once(trigger).chain((1..widgets).map(state)).collect();
-    let text = json!({"states": states, "initial_state": "Trigger"}).to_string();
-    Document::from_bytes(None, text.as_bytes())
-        .map(|document| document.flow().clone())
-        .unwrap_or_else(|error| unreachable!("the generated flow opens: {error}"))
-}
 
 /// One flow on one canvas.
 struct Bench {
@@ -66,25 +45,9 @@ impl Bench {
         self.time += 1.0 / 120.0;
         let input =
             RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
-        let problems = Arc::default();
         let start = Instant::now();
-        let output = self.ctx.run_ui(input, |ui| {
-            let input = CanvasInput {
-                scene: &self.scene,
-                selection: &self.selection,
-                run: None,
-                breakpoints: &BreakMarks::default(),
-                problems: &problems,
-                lit: None,
-                tests: None,
-                heat: None,
-            };
-            canvas_ui(ui, &mut self.view, &input);
-        });
-        let shapes = output.shapes.clone();
-        let meshes = self.ctx.tessellate(shapes, 1.0);
+        let output = measured(self, input);
         let millis = start.elapsed().as_secs_f64() * 1000.0;
-        std::hint::black_box(meshes);
         output.drop_without_applying_deltas();
         millis
     }
@@ -130,6 +93,44 @@ impl Bench {
     }
 }
 
+/// What is measured stands below this function: a pass of egui with our code, and tessellation.
+#[inline(never)]
+fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
+    let Bench { ctx, scene, view, selection, .. } = bench;
+    let problems = Arc::default();
+    let output = ctx.run_ui(input, |ui| {
+        let input = CanvasInput {
+            scene,
+            selection,
+            run: None,
+            breakpoints: &BreakMarks::default(),
+            problems: &problems,
+            lit: None,
+            tests: None,
+            heat: None,
+        };
+        canvas_ui(ui, view, &input);
+    });
+    std::hint::black_box(ctx.tessellate(output.shapes.clone(), 1.0));
+    output
+}
+
+/// Cameras on 2,025 widgets whose instructions are counted: the middle of the view, and the zoom.
+const COUNTED: [(&str, f32); 4] =
+    [("zoom 1", 1.0), ("zoom 0.5", 0.5), ("zoom 0.25", 0.25), ("fit view", 0.11)];
+
+/// One frame of a case that looks at a settled canvas, for a tool that counts instructions below `measured`. The
+/// frames before it, in which fonts and caches fill, count as well and stay the same.
+fn once(name: &str) {
+    let Some((_, zoom)) = COUNTED.into_iter().find(|(known, _)| *known == name) else { return };
+    let mut bench = Bench::new(&flow(2_025, 45));
+    for frame in 0_u8..4 {
+        let by = f32::from(frame) * 3.0 / zoom;
+        bench.view.set_camera(Camera { center: MIDDLE + Point::new(by, by * 0.4), zoom });
+        bench.frame(Vec::new());
+    }
+}
+
 fn report(name: &str, mut times: Vec<f64>) {
     times.sort_by(f64::total_cmp);
     let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
@@ -158,9 +159,18 @@ fn rebuild(name: &str, flow: &Flow, edit: impl Fn(u16) -> Edit) {
     report(name, times.split_off(usize::from(WARM_UP)));
 }
 
+/// The middle of 2,025 widgets.
+const MIDDLE: Point = Point::new(6_600.0, 4_800.0);
+
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--once"
+    {
+        return once(name);
+    }
     let (medium, large) = (flow(2_025, 45), flow(10_000, 100));
-    let middle = Point::new(6_600.0, 4_800.0);
+    let middle = MIDDLE;
 
     let mut bench = Bench::new(&medium);
     bench.pan("2,025 widgets, fit view, panning", middle, 0.11);

@@ -3,38 +3,18 @@
 #![cfg(feature = "editor")]
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
+#[path = "../benches/large_flow/mod.rs"]
+mod large_flow;
+
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{
     BreakMarks, Camera, CanvasInput, Detail, SceneMaker, Selection, View, canvas_ui,
 };
 use cordboard::editor::theme;
-use cordboard::flow::{Document, Flow};
+use cordboard::flow::Flow;
 use cordboard::picture::{Point, Scene};
 use egui::epaint::Primitive;
-use serde_json::json;
-
-/// A trigger and 2,024 messages in rows of 45: each leads to the next one and the one below, some far back.
-fn large() -> Flow {
-    let place = |n: usize| json!({"x": n % 45 * 300, "y": n / 45 * 220});
-    let state = |n: usize| {
-        json!({
-            "name": format!("w{n}"), "type": "send-message",
-            "transitions": [
-                {"event": "sent", "next": format!("w{}", (n + 1) % 2024 + 1)},
-                {"event": "failed", "next": format!("w{}", if n.is_multiple_of(50) { n / 2 + 1 } else { n + 45 })},
-            ],
-            "properties": {"body": format!("Message {n} to {{{{flow.data.name}}}}"), "offset": place(n)},
-        })
-    };
-    let trigger = json!({
-        "name": "Trigger", "type": "trigger", "properties": {"offset": place(0)},
-        "transitions": [{"event": "incomingMessage", "next": "w1"}],
-    });
-    let states: Vec<_> = std::iter::once(trigger).chain((1..2025).map(state)).collect();
-    let flow = json!({"states": states, "initial_state": "Trigger"});
-    Document::from_bytes(None, flow.to_string().as_bytes()).unwrap().flow().clone()
-}
 
 struct Counts {
     shapes: usize,
@@ -87,7 +67,7 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
 
 #[test]
 fn four_cameras_on_2025_widgets_stay_within_their_counts() {
-    let flow = large();
+    let flow = large_flow::flow(2_025, 45);
     let ctx = egui::Context::default();
     theme::apply(&ctx);
     let mut scene = None;

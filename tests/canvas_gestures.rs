@@ -80,6 +80,7 @@ impl Desk {
                     self.document.edit(edit).unwrap();
                     self.document.history_mut().seal();
                 }
+                CanvasAction::Nudge { edit, .. } => self.document.edit(edit).unwrap(),
                 CanvasAction::Place { .. } => self.carries = false,
                 _ => {}
             }
@@ -397,10 +398,10 @@ fn ctrl_d_duplicates_and_arrows_nudge() {
     let mut canvas = canvas();
     canvas.get_by_label_contains(CARD_A).click();
     canvas.run();
-    canvas.key_press(Key::ArrowRight);
-    canvas.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    canvas.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
+    canvas.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowDown);
     canvas.run();
-    assert_eq!(offset_of(&canvas, A), (13.0, 250.0));
+    assert_eq!(offset_of(&canvas, A), (13.0, 300.0));
     canvas.key_press_modifiers(Modifiers::COMMAND, Key::D);
     canvas.run();
     assert!(

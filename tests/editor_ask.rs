@@ -315,7 +315,7 @@ fn a_queue_ends_as_somebody_says_and_leaves_what_they_say() {
     assert!(shows(&desk.editor, "You were leave"), "the next run does not ask");
 
     // It can be edited, and forgotten: then it is asked again.
-    desk.press(Role::Button, "Mock: webhooks, curl, failures");
+    desk.press(Role::Button, "More: breakpoints, webhooks, curl, failures");
     desk.press(Role::Button, "Kept answers…");
     desk.press(Role::Button, "Edit queue");
     desk.fill("What it leaves", "{\"QueueResult\": \"hangup\"}");
@@ -357,7 +357,7 @@ fn a_run_goes_on_with_the_file_of_a_subflow() {
     let row = |editor: &Editor| editor.query_by_role_and_label(Role::ListBoxOption, "child.json").is_some();
     until(&mut desk.editor, row);
     desk.press(Role::ListBoxOption, "child.json");
-    desk.press(Role::Button, "Open");
+    desk.press(Role::Button, "Choose");
     desk.until_shows("Hello Ann");
     desk.until_over();
     let state = desk.editor.state().state();

@@ -269,3 +269,99 @@ fn following_a_run_is_a_switch_that_is_kept() {
     until(&mut editor, |editor| !file(editor).is_running());
     assert_eq!(file(&editor).view.camera(), before);
 }
+
+#[test]
+fn commands_of_the_debugger_are_reached_without_a_right_click() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "opt-in.json");
+    let mut editor = window_on(&path);
+    let why = |editor: &Editor, command: Command| command.disabled_because(editor.state().state());
+    for command in [Command::SkipWidget, Command::RunToHere, Command::SetClock] {
+        assert_eq!(why(&editor, command), Some("There is no run"), "{command:?}");
+    }
+    assert_eq!(why(&editor, Command::ShowBreakpoints), None);
+
+    // The run is held before the first widget behind the trigger.
+    card(&mut editor, "Split Based On… read_keyword");
+    editor.key_press(Key::F9);
+    editor.run_steps(3);
+    start(&mut editor);
+    until(&mut editor, |editor| file(editor).runs.shown().is_some_and(|run| run.held().is_some()));
+    assert_eq!(why(&editor, Command::SkipWidget), None);
+    editor.state_mut().press(Command::SetClock);
+    editor.run_steps(3);
+    assert!(editor.query_by_role_and_label(Role::Heading, "Set the clock").is_some());
+    editor.key_press(Key::Escape);
+    editor.run_steps(3);
+
+    // Only one selected widget can be run to.
+    assert_eq!(why(&editor, Command::RunToHere), None);
+    editor.state_mut().press(Command::SkipWidget);
+    until(&mut editor, |editor| file(editor).runs.shown().is_some_and(|run| run.held().is_none()));
+}
+
+#[test]
+fn the_list_of_breakpoints_opens_from_the_panel_and_a_condition_can_be_typed_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "opt-in.json");
+    let mut editor = window_on(&path);
+    editor.state_mut().press(Command::ShowSimulator);
+    editor.run_steps(3);
+    click(&mut editor, Role::Button, "More: breakpoints, webhooks, curl, failures");
+    click(&mut editor, Role::Button, "Breakpoints…");
+    assert!(editor.query_by_role_and_label(Role::Heading, "Breakpoints").is_some());
+    editor.key_press(Key::Escape);
+    editor.run_steps(3);
+
+    menu(&mut editor, "Split Based On… read_keyword");
+    click(&mut editor, Role::Button, "Breakpoint…");
+    assert!(editor.get_by_role_and_label(Role::TextInput, "Condition").is_focused());
+}
+
+#[test]
+fn in_a_low_window_the_dialogue_keeps_its_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "opt-in.json");
+    let surroundings = Surroundings::new(|_| None, MemoryStore::default());
+    let options = Options { files: vec![path], surroundings, ..Options::default() };
+    let mut editor = editor_support::editor_sized(options, [1280.0, 800.0]);
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    editor.run();
+    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    editor.run_steps(2);
+    editor.key_press(Key::F9);
+    editor.run_steps(3);
+    for run in 0..2 {
+        if run == 0 {
+            start(&mut editor);
+        } else {
+            editor.state_mut().press(Command::NewContact);
+        }
+        until(&mut editor, |editor| {
+            file(editor).runs.iter().len() > run
+                && file(editor).runs.shown().is_some_and(|run| run.held().is_some())
+        });
+    }
+    // Another version of the flow: the notice takes room, too.
+    editor.state_mut().press(Command::Duplicate);
+    editor.run_steps(4);
+    editor.state_mut().press(Command::ShowSimulator);
+    editor.run_steps(6);
+    assert!(has(&editor, "The flow has changed."));
+    assert!(has(&editor, "Held before"));
+    editor.get_by_role_and_label(Role::Link, "Skip");
+    let field = editor.get_by_role_and_label(Role::TextInput, "Reply as the contact").rect();
+    let status = 800.0 - 26.0;
+    assert!(field.bottom() < status - 12.0, "the phone's lower edge is cut: {field:?}");
+    let head = editor.get_by_role_and_label(Role::Button, "Save this run as a test").rect();
+    assert!(
+        field.top() - head.bottom() > 260.0,
+        "little room is left: {} points",
+        field.top() - head.bottom()
+    );
+    for name in ["Mock", "Show the inspector"] {
+        for node in editor.get_all_by_role_and_label(Role::Button, name) {
+            assert!(node.rect().right() <= 1280.0 - 8.0, "{name} is cut: {:?}", node.rect());
+        }
+    }
+}

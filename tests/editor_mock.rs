@@ -17,7 +17,7 @@ use serde_json::Value;
 /// A frame takes some milliseconds.
 const MOST_STEPS: usize = 4_000;
 
-const MENU: &str = "Mock: webhooks, curl, failures";
+const MENU: &str = "More: breakpoints, webhooks, curl, failures";
 
 /// Greets, waits for a word, thanks; what fails is noted.
 const FLOW: &str = r#"{"description": "", "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true},

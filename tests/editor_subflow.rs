@@ -97,7 +97,7 @@ fn choose(editor: &mut Editor, name: &str) {
     until(editor, |editor| asks(editor) && row(editor));
     editor.get_by_role_and_label(Role::ListBoxOption, name).click();
     editor.run();
-    editor.get_by_role_and_label(Role::Button, "Open").click();
+    editor.get_by_role_and_label(Role::Button, "Choose").click();
 }
 
 fn show_tab(editor: &mut Editor, name: &str) {

@@ -3,6 +3,8 @@
 //!
 //! It knows nothing of templates. Everything takes time in proportion to the flow.
 
+use std::collections::HashMap;
+
 use super::named::Named;
 use crate::flow::{Flow, Widget};
 use crate::widgets::{Needs, widget_type};
@@ -30,7 +32,7 @@ pub(super) struct Paths {
 }
 
 /// How an execution began, and whether it has a call by now.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Situation {
     begun_by: usize,
     pub has_call: bool,
@@ -64,6 +66,12 @@ impl Situation {
             }
     }
 
+    /// How an execution begins that leaves the start by an event.
+    fn of_start(event: Option<&str>) -> Self {
+        let begun_by = BEGINNINGS.iter().position(|known| Some(*known) == event).unwrap_or(PARENT);
+        Self { begun_by, has_call: begun_by == CALL }
+    }
+
     fn bit(self) -> u16 {
         1 << (self.begun_by * 2 + usize::from(self.has_call))
     }
@@ -78,6 +86,30 @@ impl Paths {
         };
         let out: Vec<Vec<Way>> = (0..flow.widgets().len()).map(ways_of).collect();
         let start = flow.initial_state().and_then(|name| named.names.first(&name));
+        Self::along(flow, out, start)
+    }
+
+    /// As [`Paths::of`], for who has no names at hand.
+    pub fn of_flow(flow: &Flow) -> Self {
+        let mut first: HashMap<&str, usize> = HashMap::with_capacity(flow.widgets().len());
+        for (index, widget) in flow.widgets().iter().enumerate() {
+            if let Some(name) = widget.name() {
+                first.entry(name).or_insert(index);
+            }
+        }
+        let ways_of = |widget: &Widget| {
+            let targets = widget.transitions().iter().enumerate();
+            let to = |next: &str| first.get(next).copied();
+            targets
+                .filter_map(|(output, found)| Some(Way { output, to: to(found.next.as_deref()?)? }))
+                .collect()
+        };
+        let out: Vec<Vec<Way>> = flow.widgets().iter().map(|widget| ways_of(widget)).collect();
+        let start = flow.initial_state().and_then(|name| first.get(&*name).copied());
+        Self::along(flow, out, start)
+    }
+
+    fn along(flow: &Flow, out: Vec<Vec<Way>>, start: Option<usize>) -> Self {
         let (component, components) = components(&out);
         let order = order(&out, start);
         let mut reached = vec![false; out.len()];
@@ -98,10 +130,18 @@ impl Paths {
 
     /// The situations in which an execution comes to a widget: none where no way leads there.
     pub fn situations(&self, widget: usize) -> impl Iterator<Item = Situation> {
-        let mask = self.situations.get(widget).copied().unwrap_or_default();
-        (0..BEGINNINGS.len())
-            .flat_map(|begun_by| [false, true].map(|has_call| Situation { begun_by, has_call }))
-            .filter(move |situation| mask & situation.bit() != 0)
+        situations_in(self.situations.get(widget).copied().unwrap_or_default())
+    }
+
+    /// The situations in which an execution leaves a widget by an output, whether that leads anywhere or not.
+    pub fn situations_after(&self, flow: &Flow, at: usize, output: usize) -> Vec<Situation> {
+        let Some(widget) = flow.widgets().get(at) else { return Vec::new() };
+        if self.start == Some(at) {
+            let event = widget.transitions().get(output).map(|found| &*found.event);
+            return vec![Situation::of_start(event)];
+        }
+        let mask = self.situations.get(at).copied().unwrap_or_default();
+        situations_in(if gives_call(widget, output) { with_call(mask) } else { mask }).collect()
     }
 
     fn find_situations(&self, flow: &Flow) -> Vec<u16> {
@@ -112,22 +152,31 @@ impl Paths {
         for way in self.ways(start) {
             let event =
                 begin.and_then(|widget| widget.transitions().get(way.output)).map(|found| &*found.event);
-            let begun_by = BEGINNINGS.iter().position(|known| Some(*known) == event).unwrap_or(PARENT);
-            let bit = Situation { begun_by, has_call: begun_by == CALL }.bit();
-            enter(&mut masks, &mut todo, way.to, bit);
+            enter(&mut masks, &mut todo, way.to, Situation::of_start(event).bit());
         }
         // Each of the ten bits comes to a widget once.
         while let Some(at) = todo.pop() {
             let mask = masks.get(at).copied().unwrap_or_default();
-            let with_call = (mask & WITH_CALL) | ((mask & !WITH_CALL) << 1);
             let widget = flow.widgets().get(at);
             for way in self.ways(at) {
                 let gives = widget.is_some_and(|widget| gives_call(widget, way.output));
-                enter(&mut masks, &mut todo, way.to, if gives { with_call } else { mask });
+                enter(&mut masks, &mut todo, way.to, if gives { with_call(mask) } else { mask });
             }
         }
         masks
     }
+}
+
+/// The situations that a mask tells of.
+fn situations_in(mask: u16) -> impl Iterator<Item = Situation> {
+    (0..BEGINNINGS.len())
+        .flat_map(|begun_by| [false, true].map(|has_call| Situation { begun_by, has_call }))
+        .filter(move |situation| mask & situation.bit() != 0)
+}
+
+/// The same situations, each with a call.
+fn with_call(mask: u16) -> u16 {
+    (mask & WITH_CALL) | ((mask & !WITH_CALL) << 1)
 }
 
 fn enter(masks: &mut [u16], todo: &mut Vec<usize>, at: usize, bits: u16) {

@@ -6,6 +6,7 @@ use crate::check::{Diagnostic, Level, Place};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 
 use super::api::ApiAction;
+use super::arranging::ArrangeAction;
 use super::asking::AskAction;
 use super::at_twilio::Wish;
 use super::breakpoints::DebugAction;
@@ -84,6 +85,8 @@ pub enum Action {
         /// The output that is to lead to it.
         from: Option<Output>,
     },
+    /// Something for where widgets stand and what they lead to.
+    Arrange(ArrangeAction),
     /// Opens files.
     Open(Vec<PathBuf>),
     /// Text from the clipboard that may hold widgets.
@@ -178,6 +181,10 @@ pub struct Draft {
 pub enum DraftTarget {
     /// The widget's name.
     Name,
+    /// The widget's name, typed into its row of the outline.
+    NameInRow,
     /// The whole state as JSON.
     Json,
+    /// The whole flow as JSON; which widget it is for does not matter.
+    Flow,
 }

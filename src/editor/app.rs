@@ -11,8 +11,9 @@ use super::canvas::SceneMaker;
 use super::checks::Checks;
 use super::command::Command;
 use super::journal::Journal;
+use super::reduce::arranged::Arranged;
 use super::run::{News, RunAction};
-use super::settings::{Folders, Settings};
+use super::settings::{Folders, Settings, SettingsRead};
 use super::state::{FileKey, State};
 use super::tasks::{Done, Tasks};
 use super::{icon, layout, theme};
@@ -31,7 +32,13 @@ pub struct App {
     pressed: Vec<Command>,
     title: String,
     had_focus: bool,
+    /// Files that are still to be read, to be given up.
+    pub(super) readings: Vec<tokio::task::AbortHandle>,
+    /// What of the settings was made to hold last.
+    pub(super) arranged: Option<Arranged>,
     shown_before: Option<FileKey>,
+    /// The camera that was seen last.
+    pub(super) camera: Option<super::reduce::Standing>,
     saved_settings: Settings,
 }
 
@@ -69,8 +76,8 @@ impl App {
         icon::install(ctx);
         theme::apply(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let settings =
-            options.folders.as_ref().map(|folders| Settings::load(&folders.settings)).unwrap_or_default();
+        let SettingsRead { settings, troubles } =
+            options.folders.as_ref().map(|folders| Settings::read(&folders.settings)).unwrap_or_default();
         let tasks = Tasks::start(ctx.clone())?;
         let checks = Checks::start(tasks.reply())?;
         let journal = options.folders.as_ref().and_then(|folders| match Journal::begin(&folders.journal) {
@@ -102,10 +109,15 @@ impl App {
             pressed: Vec::new(),
             title: String::new(),
             had_focus: true,
+            readings: Vec::new(),
+            arranged: None,
             shown_before: None,
+            camera: None,
             saved_settings: settings,
         };
         app.set_theme(ctx, theme);
+        app.tell_of_settings(troubles);
+        app.keep_arranged(ctx);
         app.apply(ctx, Action::Open(options.files));
         Ok(app)
     }
@@ -136,8 +148,13 @@ impl App {
             self.done(done);
         }
         self.take_input(ctx);
+        self.keep_arranged(ctx);
+        self.keep_recent();
         let now_secs = ctx.input(|input| input.time);
         if let Some(wait_secs) = self.keep_journal(now_secs) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
+        }
+        if let Some(wait_secs) = self.keep_cameras(now_secs) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
         }
         self.keep_settings(ctx);
@@ -148,16 +165,24 @@ impl App {
         if shown != self.shown_before {
             self.state.add_menu = None;
             self.state.context_menu = None;
+            self.state.extract.change = None;
             self.shown_before = shown;
         }
         // Last, since keys may have changed the flow or shown another.
-        if let Some(file) = self.state.active_mut() {
-            file.derived.follow(file.document.flow(), &self.scenes);
-        }
+        self.scenes.set_wire_style(self.state.settings.wires);
+        self.follow_shown();
         self.keep_checked();
+        self.keep_found();
         self.keep_tests();
         self.keep_crowd();
         self.keep_mocked(ctx);
+    }
+
+    /// Brings what is derived from the shown flow up to its version.
+    pub(super) fn follow_shown(&mut self) {
+        if let Some(file) = self.state.active_mut() {
+            file.derived.follow(file.document.flow(), &self.scenes);
+        }
     }
 
     /// Shortcuts, dropped files, the clipboard.
@@ -167,15 +192,20 @@ impl App {
         if !dropped.is_empty() {
             self.apply(ctx, Action::Open(dropped));
         }
+        self.take_wished_paste(ctx);
         // The canvas would take Escape for itself before the menu is drawn.
         let escape = |ctx: &Context| {
             ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
         };
         if self.state.context_menu.is_some() && escape(ctx) {
             self.state.context_menu = None;
+            if let Some(file) = self.state.active_mut() {
+                file.view.take_keyboard();
+            }
         }
         let state = &self.state;
         let asks = !state.dialogs.is_empty() || state.path_dialog.is_some() || state.palette.is_some();
+        let asks = asks || state.extract.change.is_some();
         if asks || state.add_menu.is_some() || state.context_menu.is_some() || egui::Popup::is_any_open(ctx) {
             return;
         }
@@ -183,6 +213,9 @@ impl App {
         let pressed = std::mem::take(&mut self.pressed);
         for command in pressed.into_iter().chain(Command::pressed(ctx, typing)) {
             let command = self.meant(command);
+            if self.outline_takes(command) {
+                continue;
+            }
             self.apply(ctx, Action::Command(command));
         }
         // On the API page the clipboard is for the texts that are selected there.
@@ -233,13 +266,7 @@ impl App {
     }
 
     fn keep_title(&mut self, ctx: &Context) {
-        let title = match self.state.active() {
-            Some(file) => {
-                let mark = if file.document.is_modified() { "● " } else { "" };
-                format!("{mark}{} — Cordboard", file.document.title())
-            }
-            None => "Cordboard".to_owned(),
-        };
+        let title = title_of(&self.state);
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -248,9 +275,11 @@ impl App {
 
     /// Asks before the window closes, and looks at the disk when it comes to the front.
     fn keep_open(&mut self, ctx: &Context) {
+        let zoom = ctx.zoom_factor();
         let (wants_close, has_focus, size, is_maximized) = ctx.input(|input| {
             let viewport = input.viewport();
-            let size = viewport.inner_rect.map(|rect| [rect.width(), rect.height()]);
+            // The window has its size whatever the size of the interface in it.
+            let size = viewport.inner_rect.map(|rect| rect.size() * zoom).map(|size| [size.x, size.y]);
             (viewport.close_requested(), input.focused, size, viewport.maximized)
         });
         if is_maximized == Some(true) {
@@ -289,7 +318,7 @@ impl App {
         for action in actions {
             self.apply(&ctx, action);
         }
-        let lit = super::references::take_lit(&ctx);
+        let lit = super::references::take_lit(&ctx).or_else(|| self.lit_by_find());
         if lit != self.state.lit {
             self.state.lit = lit;
             ctx.request_repaint();
@@ -301,6 +330,18 @@ impl App {
             ctx.request_repaint();
         }
     }
+}
+
+/// The window's title: the shown flow, with a mark where it is not saved. Flows of the same name are told apart by their
+/// folders.
+fn title_of(state: &State) -> String {
+    let Some(file) = state.active() else { return "Cordboard".to_owned() };
+    let name = file.document.title();
+    let is_double = state.open.iter().filter(|other| other.document.title() == name).count() > 1;
+    let folder = file.document.path().and_then(|path| path.parent()?.file_name()).filter(|_| is_double);
+    let folder = folder.map(|folder| format!(" ({})", folder.to_string_lossy())).unwrap_or_default();
+    let mark = if file.document.is_modified() { "● " } else { "" };
+    format!("{mark}{name}{folder} — Cordboard")
 }
 
 impl eframe::App for App {

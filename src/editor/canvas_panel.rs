@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::action::Action;
+use super::add_menu::AddMenu;
 use super::breakpoints::DebugAction;
 use super::canvas::{self, CanvasAction, CanvasInput, Selection};
 use super::context_menu::ContextMenu;
@@ -10,15 +11,22 @@ use super::crowd;
 use super::state::State;
 use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
-use crate::picture::{Hit, NEW_CARD};
+use crate::picture::{Hit, NEW_CARD, Point};
 use crate::widgets::subflow_field;
 
 /// Paints the canvas of the shown flow.
 pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let shows_right = state.settings.shows_right;
     let lit = state.lit.clone();
+    #[expect(clippy::cast_possible_truncation, reason = "a canvas is not that large")]
+    let pending = state
+        .add_menu
+        .as_ref()
+        .and_then(AddMenu::pending)
+        .map(|(output, at)| (output, Point::new(at.x as f32 + NEW_CARD.x / 2.0, at.y as f32)));
     let Some(file) = state.active_mut() else { return };
     let mut view = std::mem::take(&mut file.view);
+    view.show_pending(pending);
     let of_run = match file.loaded_marks() {
         Some(_) => None,
         None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
@@ -38,6 +46,9 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
     let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
+    let announcer = &state.announcer;
+    announcer.node_ui(ui);
+    let Some(file) = state.active() else { return };
     if let Some(tests) = &file.tests {
         let name = file.document.path().and_then(|path| path.file_name()).unwrap_or_default();
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
@@ -53,8 +64,12 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
 
 fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>) {
     match action {
-        CanvasAction::Select(selection) => actions.push(Action::Select(selection)),
-        CanvasAction::Edit(edit) => actions.extend([Action::Edit(edit), Action::Seal]),
+        CanvasAction::Select(selection) => actions.extend([Action::Seal, Action::Select(selection)]),
+        CanvasAction::Edit(edit) => actions.extend([Action::Seal, Action::Edit(edit), Action::Seal]),
+        CanvasAction::Nudge { edit, goes_on } => {
+            actions.extend((!goes_on).then_some(Action::Seal));
+            actions.push(Action::Edit(edit));
+        }
         CanvasAction::Open(widget) => actions.push(opened(state, widget)),
         CanvasAction::ToggleBreakpoint(spot) => actions.push(Action::Debug(DebugAction::Toggle(spot))),
         CanvasAction::AddMenu { pos, pos_in_screen, from } => {
@@ -72,7 +87,9 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
             if let Some(selection) = state.active().and_then(|file| clicked(&file.selection, target)) {
                 actions.push(Action::Select(selection));
             }
-            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, target));
+            let menu = ContextMenu::new(pos_in_screen, pos, target);
+            let is_by_keys = state.active().is_some_and(|file| file.view.is_by_keys());
+            state.context_menu = Some(if is_by_keys { menu.with_keyboard() } else { menu });
         }
     }
 }

@@ -2,19 +2,24 @@
 //! manual's list of keys are made from it.
 
 mod disabled;
+mod keys;
 mod reach;
 mod table;
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Key, KeyboardShortcut};
+use serde::{Deserialize, Serialize};
 
 use super::settings::{ThemeChoice, WireStyle};
 use super::state::State;
 
+pub use keys::{KeyText, Keys, from_text, keys_text, pressed_as, refused, to_text};
 pub use table::COMMANDS;
 use table::CTRL;
 
-/// A command without parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A command without parameters. Its name, as it stands in files, is its own in small letters with hyphens: a variant
+/// that is renamed keeps its old name by `serde(rename)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each command's text and tooltip stand in the table below")]
 pub enum Command {
     New,
@@ -208,7 +213,7 @@ pub struct Entry {
     pub text: &'static str,
     /// What it does, in one sentence.
     pub tooltip: &'static str,
-    /// Its keys.
+    /// The keys that it has where the user has given it no others: see [`Keys`].
     pub shortcut: Option<KeyboardShortcut>,
     /// Whether a line is drawn above it in the menu.
     pub begins_group: bool,
@@ -241,27 +246,34 @@ impl Command {
         self.entry().map_or("", |entry| entry.text)
     }
 
+    /// What it is called in files, as `open-subflow`.
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(name)) => name,
+            _ => String::new(),
+        }
+    }
+
+    /// The command of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
     /// The commands whose keys were pressed. Keys without Ctrl or Alt belong to the text field that has the
     /// focus, and so do the clipboard and undo.
     pub fn pressed(ctx: &egui::Context, typing: bool) -> Vec<Self> {
+        let is_key = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
+        if !ctx.input(|input| input.events.iter().any(is_key)) {
+            return Vec::new();
+        }
+        let keys = Keys::of(ctx);
         let mut pressed = Vec::new();
-        // Longer combinations first: Ctrl+Shift+Z would else count as Ctrl+Z.
-        let mut rows: Vec<&Entry> = COMMANDS.iter().filter(|entry| entry.shortcut.is_some()).collect();
-        rows.sort_by_key(|entry| {
-            std::cmp::Reverse(entry.shortcut.map_or(0, |keys| modifier_count(keys.modifiers)))
-        });
-        for entry in rows {
-            let Some(shortcut) = entry.shortcut else { continue };
-            let is_plain = shortcut.modifiers.is_none()
-                && !matches!(
-                    shortcut.logical_key,
-                    Key::F1 | Key::F2 | Key::F3 | Key::F5 | Key::F6 | Key::F8 | Key::F9 | Key::F10
-                );
-            if typing && (is_plain || entry.command.belongs_to_text()) {
+        for (command, shortcut) in keys.longest_first() {
+            if typing && (keys::writes_text(shortcut) || command.belongs_to_text()) {
                 continue;
             }
-            if take(ctx, &shortcut) {
-                pressed.push(entry.command);
+            if take(ctx, shortcut) {
+                pressed.push(*command);
             }
         }
         // Besides Ctrl+Shift+Z, as Windows has it.
@@ -286,6 +298,12 @@ impl Command {
                 | Self::ThemeLight
                 | Self::ThemeSystem
                 | Self::TestRequest
+                | Self::Shortcuts
+                | Self::Settings
+                | Self::Motion
+                | Self::ScaleUp
+                | Self::ScaleDown
+                | Self::ScaleReset
                 | Self::About
         )
     }
@@ -303,11 +321,4 @@ fn take(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> bool {
         });
         input.consume_shortcut(shortcut)
     })
-}
-
-fn modifier_count(modifiers: Modifiers) -> usize {
-    [modifiers.alt, modifiers.shift, modifiers.command || modifiers.ctrl]
-        .into_iter()
-        .filter(|held| *held)
-        .count()
 }

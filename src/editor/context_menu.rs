@@ -2,12 +2,13 @@
 
 mod outcomes;
 
-use egui::{Area, Context, Key, Order, Pos2, Ui};
+use egui::{Area, Context, Key, Order, Pos2, Response, Ui};
 
 use super::action::Action;
 use super::breakpoints::DebugAction;
 use super::canvas::Spot;
 use super::command::Command;
+use super::extract::ExtractAction;
 use super::kit;
 use super::run::Run;
 use super::state::{OpenFlow, State};
@@ -23,6 +24,8 @@ pub struct ContextMenu {
     pos_in_world: Offset,
     target: Option<Hit>,
     page: Page,
+    /// It was opened with the keyboard, which its first row has not got yet.
+    wants_keyboard: bool,
 }
 
 /// What the menu shows.
@@ -40,7 +43,12 @@ const ROW: f32 = 26.0;
 impl ContextMenu {
     /// A menu for what was clicked.
     pub fn new(pos_in_screen: Pos2, pos_in_world: Offset, target: Option<Hit>) -> Self {
-        Self { pos_in_screen, pos_in_world, target, page: Page::Commands }
+        Self { pos_in_screen, pos_in_world, target, page: Page::Commands, wants_keyboard: false }
+    }
+
+    /// The same, for who has no pointer: the arrow keys go through its rows.
+    pub fn with_keyboard(self) -> Self {
+        Self { wants_keyboard: true, ..self }
     }
 
     fn commands(&self, state: &State) -> &'static [Command] {
@@ -49,7 +57,9 @@ impl ContextMenu {
             Some(_) if state.active().is_some_and(OpenFlow::runs_subflow) => &[
                 Command::OpenSubflow,
                 Command::ChooseSubflow,
+                Command::InlineSubflow,
                 Command::Rename,
+                Command::ChangeType,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
@@ -58,10 +68,14 @@ impl ContextMenu {
             ],
             Some(_) => &[
                 Command::Rename,
+                Command::ChangeType,
+                Command::ConnectTo,
                 Command::Cut,
                 Command::Copy,
                 Command::Duplicate,
+                Command::ExtractSubflow,
                 Command::Delete,
+                Command::DeleteAndHeal,
                 Command::FitSelection,
             ],
             None => &[Command::Paste, Command::SelectAll, Command::Fit, Command::Run],
@@ -92,6 +106,8 @@ impl ContextMenu {
 struct Done {
     /// It closes.
     closes: bool,
+    /// Its first row has the keyboard.
+    took_keyboard: bool,
     /// It shows something else.
     turns_to: Option<Page>,
 }
@@ -137,30 +153,57 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
         || ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
     {
         state.context_menu = None;
-    } else if let (Some(page), Some(menu)) = (done.turns_to, &mut state.context_menu) {
-        menu.page = page;
-        ctx.request_repaint();
+    } else if let Some(menu) = &mut state.context_menu {
+        // In the frame in which it is only measured nothing of it can have the keyboard.
+        menu.wants_keyboard &= !done.took_keyboard;
+        if let Some(page) = done.turns_to {
+            menu.page = page;
+            ctx.request_repaint();
+        }
     }
 }
 
 fn row(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> bool {
+    row_response(ui, text, keys, disabled).clicked()
+}
+
+fn row_response(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> Response {
     let button = egui::Button::new(text).min_size(egui::vec2(WIDTH, ROW));
     // Keys are a part of the accessible name, and none would end it with a space.
     let button = if keys.is_empty() { button } else { button.shortcut_text(keys) };
     let response = ui.add_enabled(disabled.is_none(), button);
-    response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked()
+    response.on_disabled_hover_text(disabled.unwrap_or_default())
 }
 
 fn commands_ui(ui: &mut Ui, state: &State, menu: &ContextMenu, actions: &mut Vec<Action>, done: &mut Done) {
-    if menu.target.is_none() && row(ui, "Add widget…", String::new(), None) {
-        let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
-        actions.push(Action::AddMenu { pos_in_screen: Some(menu.pos_in_screen), at: Some(at), from: None });
-        done.closes = true;
+    let mut wants_keyboard = menu.wants_keyboard;
+    let mut focus_first = |response: &Response, done: &mut Done| {
+        if wants_keyboard && response.enabled() {
+            response.request_focus();
+            wants_keyboard = false;
+            done.took_keyboard = true;
+        }
+    };
+    if menu.target.is_none() {
+        let response = row_response(ui, "Add widget…", String::new(), None);
+        focus_first(&response, done);
+        if response.clicked() {
+            let at = Offset { x: menu.pos_in_world.x - f64::from(NEW_CARD.x) / 2.0, y: menu.pos_in_world.y };
+            let pos_in_screen = Some(menu.pos_in_screen);
+            actions.push(Action::AddMenu { pos_in_screen, at: Some(at), from: None });
+            done.closes = true;
+        }
     }
     for command in menu.commands(state) {
         let keys = super::command_keys(ui, *command);
-        if row(ui, command.text(), keys, command.disabled_because(state)) {
-            actions.push(Action::Command(*command));
+        let response = row_response(ui, command.text(), keys, command.disabled_because(state));
+        focus_first(&response, done);
+        if response.clicked() {
+            actions.push(match command {
+                // Where the menu was opened, and not where its row is.
+                Command::Paste => Action::Extract(ExtractAction::PasteAt(menu.pos_in_world)),
+                command => Action::Command(*command),
+            });
             done.closes = true;
         }
     }

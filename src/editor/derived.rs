@@ -50,6 +50,9 @@ impl Derived {
     /// Brings everything but the findings up to a version. What widgets had that are gone is not wrong any more.
     pub fn follow(&mut self, flow: &Flow, maker: &SceneMaker) {
         if self.is_of(flow) {
+            if self.scene.wire_style() != maker.wire_style() {
+                self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
+            }
             return;
         }
         self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));

@@ -13,6 +13,7 @@ use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
 use super::canvas::Spot;
 use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
+use super::extract::{ExtractAnswer, ExtractQuestion, extract_dialog_ui};
 use super::journal::Leftover;
 use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
@@ -23,6 +24,7 @@ use super::run::RunForm;
 use super::simulator::LiveLook;
 use super::state::{FileKey, Seen, State};
 use super::subflow::{SubflowAnswer, SubflowQuestion, subflow_dialog_ui};
+use super::window::{KeyChange, SettingsAnswer, SettingsPart, ShortcutSheet, settings_ui, shortcuts_ui};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub enum Dialog {
     Subflow(Box<SubflowQuestion>),
     /// Whether to convert a file in which flows were recognised.
     Convert(Box<ConvertQuestion>),
+    /// How a selection becomes a subflow.
+    Extract(Box<ExtractQuestion>),
     /// What a variable is to be called.
     RenameVariable(Box<RenameQuestion>),
     /// A crash left flows behind.
@@ -86,6 +90,10 @@ pub enum Dialog {
         /// What the list is filtered by.
         filter: String,
     },
+    /// All keys.
+    Shortcuts(Box<ShortcutSheet>),
+    /// The settings, at a part where one was asked for.
+    Settings(Option<SettingsPart>),
     /// Something went wrong that must be read.
     Trouble {
         /// In a few words.
@@ -110,6 +118,7 @@ impl Dialog {
             Self::Twilio(dialog) => dialog.key(),
             Self::Ask(dialog) => Some(dialog.key()),
             Self::Subflow(question) => Some(question.place.key),
+            Self::Extract(question) => Some(question.key),
             Self::RenameVariable(question) => Some(question.key),
             Self::Keep(question) => Some(question.key),
             Self::ChangeVariable(question) => Some(question.key),
@@ -118,6 +127,8 @@ impl Dialog {
             | Self::Recover(_)
             | Self::ApiLive(_)
             | Self::Rules { .. }
+            | Self::Shortcuts(_)
+            | Self::Settings(_)
             | Self::Trouble { .. }
             | Self::About => None,
         }
@@ -159,6 +170,8 @@ pub enum DialogAnswer {
     Twilio(Box<TwilioAnswer>),
     /// What becomes of a file in which flows were recognised.
     Convert(ConvertAnswer),
+    /// How a selection becomes a subflow.
+    Extract(ExtractAnswer),
     /// What a variable is to be called.
     RenameVariable(RenameAnswer),
     /// What a run is to be called as a test.
@@ -177,6 +190,10 @@ pub enum DialogAnswer {
     ApiLive(ApiLiveAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
+    /// The list of keys as it stands now, and what is to be changed of them.
+    Shortcuts(Box<ShortcutSheet>, Option<KeyChange>),
+    /// A setting is to be changed.
+    Settings(SettingsAnswer),
     /// These rules get these levels.
     SetRules(Vec<(&'static str, Option<Level>)>),
 }
@@ -196,12 +213,15 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),
         Dialog::Ask(dialog) => ask_dialog_ui(ctx, state, dialog),
         Dialog::Convert(question) => convert_dialog_ui(ctx, question),
+        Dialog::Extract(question) => extract_dialog_ui(ctx, question),
         Dialog::RenameVariable(question) => rename_dialog_ui(ctx, question),
         Dialog::Keep(question) => keep_dialog_ui(ctx, state, question),
         Dialog::ChangeVariable(question) => change_dialog_ui(ctx, question),
         Dialog::Breakpoints { key, chosen } => breakpoints_ui(ctx, state, *key, *chosen),
         Dialog::Failures(question) => super::mocked::failures_ui(ctx, question),
         Dialog::Rules { filter } => super::rules_dialog::rules_dialog_ui(ctx, state, filter),
+        Dialog::Shortcuts(sheet) => shortcuts_ui(ctx, state, sheet),
+        Dialog::Settings(at) => settings_ui(ctx, state, *at),
         Dialog::Trouble { title, text } => trouble_ui(ctx, title, text),
         Dialog::About => super::about::about_ui(ctx),
     };

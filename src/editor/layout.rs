@@ -14,8 +14,9 @@ use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, inspector, outline, problems, rail,
-    references, simulator, start_page, status_bar, top_bar, widget_palette,
+    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, extract, finding, inspector,
+    json_view, outline, problems, rail, references, simulator, start_page, status_bar, top_bar,
+    widget_palette,
 };
 
 /// Paints the window and gives back what the user did.
@@ -51,7 +52,12 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
             api::page_ui(ui, &mut page, state.is_narrow, &mut actions);
             state.api = page;
         }
-        Some(_) => canvas_panel::canvas_panel_ui(ui, state, &mut actions),
+        Some(_) => {
+            if state.settings.shows_json {
+                json_view::json_panel_ui(ui, state, &mut actions);
+            }
+            canvas_panel::canvas_panel_ui(ui, state, &mut actions);
+        }
         None => start_page::start_page_ui(ui, state, &mut actions),
     });
     if state.shows_left_overlay && state.is_narrow && shows_flow {
@@ -60,6 +66,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     let ctx = ui.ctx().clone();
     context_menu::context_menu_ui(&ctx, state, &mut actions);
     add_menu::add_menu_ui(&ctx, state, &mut actions);
+    extract::change_menu_ui(&ctx, state, &mut actions);
     command_palette::command_palette_ui(&ctx, state, &mut actions);
     dialogs::dialogs_ui(&ctx, state, &mut actions);
     dialogs::path_dialog_ui(&ctx, state, &mut actions);
@@ -110,8 +117,8 @@ fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
         LeftPanel::Outline => outline::outline_ui(ui, state, actions),
         LeftPanel::Problems => problems::problems_ui(ui, state, actions),
         LeftPanel::References => references::references_panel_ui(ui, state, actions),
-        LeftPanel::Find => {}
-        LeftPanel::History => {}
+        LeftPanel::Find => finding::find_panel_ui(ui, state, actions),
+        LeftPanel::History => extract::history_ui(ui, state, actions),
     }
 }
 

@@ -7,8 +7,10 @@ mod about;
 pub mod account;
 pub mod action;
 mod add_menu;
+pub mod announce;
 pub mod api;
 pub mod app;
+pub mod arranging;
 pub mod asking;
 pub mod at_twilio;
 pub mod breakpoints;
@@ -33,6 +35,7 @@ pub mod icon;
 mod insertion;
 pub mod inspector;
 pub mod journal;
+mod json_view;
 pub mod keep;
 pub mod kit;
 mod layout;
@@ -40,6 +43,7 @@ pub mod loaded;
 pub mod mocked;
 pub mod notes;
 mod outline;
+pub mod places;
 pub mod problems;
 mod rail;
 mod reduce;
@@ -76,7 +80,7 @@ pub fn open(files: Vec<PathBuf>) -> Result<(), String> {
     let mut viewport = egui::ViewportBuilder::default()
         .with_app_id("cordboard")
         .with_title("Cordboard")
-        .with_inner_size(saved.window.unwrap_or([1440.0, 900.0]))
+        .with_inner_size(saved.window().unwrap_or([1440.0, 900.0]))
         .with_min_inner_size([720.0, 480.0])
         .with_maximized(saved.is_maximized);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png")) {
@@ -119,11 +123,7 @@ fn icon_of(icon: widgets::Icon) -> icon::Icon {
     }
 }
 
-/// A command's keys as text, as `Ctrl+S`; empty where it has none.
+/// A command's keys as text, as `Ctrl+S`; empty where it has none now.
 fn command_keys(ctx: &egui::Context, command: command::Command) -> String {
-    command
-        .entry()
-        .and_then(|entry| entry.shortcut)
-        .map(|keys| ctx.format_shortcut(&keys))
-        .unwrap_or_default()
+    command::keys_text(ctx, command)
 }

@@ -10,11 +10,13 @@ use super::settings::LeftPanel;
 use super::state::State;
 use super::theme::{Tokens, popup_shadow, size};
 
-const PANELS: [(LeftPanel, Icon, Command); 4] = [
+const PANELS: [(LeftPanel, Icon, Command); 6] = [
     (LeftPanel::Widgets, icon::WIDGETS, Command::ShowWidgets),
     (LeftPanel::Outline, icon::OUTLINE, Command::ShowOutline),
     (LeftPanel::Problems, icon::WARNING, Command::ShowProblems),
     (LeftPanel::References, icon::LINK, Command::ShowReferences),
+    (LeftPanel::Find, icon::SEARCH, Command::FindInFlow),
+    (LeftPanel::History, icon::CLOCK, Command::ShowHistory),
 ];
 
 /// Paints the rail.
@@ -29,7 +31,8 @@ pub fn rail_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 .selected(state.shows_left(panel) && state.active().is_some() && !state.api.is_open)
                 .edge(34.0, 17.0);
             if button.show(ui).clicked() {
-                actions.push(Action::ToggleLeft(panel));
+                let begins = panel == LeftPanel::Find && !state.shows_left(panel);
+                actions.push(if begins { Action::Command(command) } else { Action::ToggleLeft(panel) });
             }
         }
         kit::separator(ui);

@@ -4,8 +4,21 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::picture::WireStyle;
+
 /// How many recent files are remembered.
 const RECENT: usize = 12;
+/// Of how many files it is remembered what was seen.
+const CAMERAS: usize = 50;
+
+/// How many commands of the palette are remembered.
+const USED: usize = 8;
+
+/// The version of this format.
+const VERSION: u32 = 1;
+
+/// How large the interface can be, as factors on what the system says.
+pub const SCALES: [f32; 9] = [0.75, 0.85, 1.0, 1.1, 1.25, 1.4, 1.5, 1.75, 2.0];
 
 /// The settings. A newer or damaged file gives the defaults for what it lacks, and keeps what it does not know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,9 +56,26 @@ pub struct Settings {
     pub shows_json: bool,
     /// Files opened last, the latest first.
     pub recent: Vec<PathBuf>,
+    /// Commands chosen last in the palette, by their names, the latest first.
+    pub used: Vec<String>,
+    /// What was seen of each file when it was closed, the latest first.
+    pub cameras: Vec<KeptCamera>,
     /// Keys of newer versions, kept.
     #[serde(flatten)]
     pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What was seen of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptCamera {
+    /// The file.
+    pub path: PathBuf,
+    /// The point in the middle of the canvas, to the right.
+    pub x: f32,
+    /// The same, downwards.
+    pub y: f32,
+    /// The zoom, 1 being 100 %.
+    pub zoom: f32,
 }
 
 /// Which colours are used.
@@ -59,17 +89,6 @@ pub enum ThemeChoice {
     /// As the system says.
     #[default]
     System,
-}
-
-/// How wires are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WireStyle {
-    /// As curves.
-    #[default]
-    Smooth,
-    /// Along right angles, round the cards.
-    RightAngled,
 }
 
 /// What stands on the left.
@@ -94,7 +113,7 @@ pub enum LeftPanel {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            version: 1,
+            version: VERSION,
             theme: ThemeChoice::System,
             window: None,
             is_maximized: false,
@@ -110,22 +129,108 @@ impl Default for Settings {
             keys: std::collections::BTreeMap::new(),
             shows_json: false,
             recent: Vec::new(),
+            used: Vec::new(),
+            cameras: Vec::new(),
             others: serde_json::Map::new(),
         }
     }
 }
 
+/// What was read of a settings file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SettingsRead {
+    /// The settings; the default for whatever cannot be read.
+    pub settings: Settings,
+    /// What could not be read, each as a sentence.
+    pub troubles: Vec<String>,
+}
+
 impl Settings {
     /// Reads the settings; what cannot be read counts as not set.
     pub fn load(file: &Path) -> Self {
-        let Ok(bytes) = std::fs::read(file) else { return Self::default() };
-        serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-            tracing::warn!(
-                "the settings cannot be read, so the defaults are used: {error}: {}",
-                file.display()
-            );
-            Self::default()
-        })
+        Self::read(file).settings
+    }
+
+    /// Reads the settings, and tells what of them cannot be read.
+    pub fn read(file: &Path) -> SettingsRead {
+        let text = match std::fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return SettingsRead::default(),
+            Err(error) => {
+                let troubles = vec![format!("The settings cannot be read: {error}")];
+                return SettingsRead { troubles, ..SettingsRead::default() };
+            }
+        };
+        Self::parse(&text)
+    }
+
+    /// Reads the settings key by key, so that one that cannot be read costs no other.
+    pub fn parse(text: &[u8]) -> SettingsRead {
+        let mut read = SettingsRead::default();
+        let object = match serde_json::from_slice(text) {
+            Ok(serde_json::Value::Object(object)) => object,
+            Ok(_) => {
+                read.troubles.push("The settings are no JSON object, so the defaults count".to_owned());
+                return read;
+            }
+            Err(error) => {
+                read.troubles.push(format!("The settings cannot be read, so the defaults count: {error}"));
+                return read;
+            }
+        };
+        if let Ok(settings) = serde_json::from_value(serde_json::Value::Object(object.clone())) {
+            read.settings = settings;
+            return read;
+        }
+        let mut good = serde_json::Map::new();
+        for (key, value) in object {
+            let alone = serde_json::Map::from_iter([(key.clone(), value.clone())]);
+            match serde_json::from_value::<Self>(serde_json::Value::Object(alone)) {
+                Ok(_) => {
+                    good.insert(key, value);
+                }
+                Err(error) => read.troubles.push(format!("The setting `{key}` is not used: {error}")),
+            }
+        }
+        read.settings = serde_json::from_value(serde_json::Value::Object(good)).unwrap_or_default();
+        read
+    }
+
+    /// Copies a settings file beside itself, so that nothing of it is lost when it is written anew. Answers with the copy.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn keep_broken(file: &Path) -> std::io::Result<PathBuf> {
+        let mut name = file.file_name().unwrap_or_default().to_owned();
+        name.push(".broken");
+        let copy = file.with_file_name(name);
+        std::fs::copy(file, &copy).map(|_| copy)
+    }
+
+    /// How large the interface is, within what can be used.
+    pub fn scale(&self) -> f32 {
+        let [least, .., most] = SCALES;
+        if self.scale.is_finite() { self.scale.clamp(least, most) } else { 1.0 }
+    }
+
+    /// The size of the window as it was last, where that can be used.
+    pub fn window(&self) -> Option<[f32; 2]> {
+        self.window.filter(|size| size.iter().all(|edge| (200.0..=20_000.0).contains(edge)))
+    }
+
+    /// Makes the interface larger or smaller by one step.
+    pub fn step_scale(&mut self, is_larger: bool) {
+        let now = self.scale();
+        let larger = SCALES.into_iter().find(|scale| *scale > now + 0.01);
+        let smaller = SCALES.into_iter().rev().find(|scale| *scale < now - 0.01);
+        self.scale = if is_larger { larger } else { smaller }.unwrap_or(now);
+    }
+
+    /// Remembers a command as chosen last.
+    pub fn use_command(&mut self, name: String) {
+        self.used.retain(|known| *known != name);
+        self.used.insert(0, name);
+        self.used.truncate(USED);
     }
 
     /// Writes the settings in one step.
@@ -147,6 +252,20 @@ impl Settings {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
+    }
+
+    /// Remembers what is seen of a file.
+    pub fn keep_camera(&mut self, kept: KeptCamera) {
+        self.cameras.retain(|known| known.path != kept.path);
+        self.cameras.insert(0, kept);
+        self.cameras.truncate(CAMERAS);
+    }
+
+    /// What was seen of a file the last time. A number that no camera has is not taken.
+    pub fn camera(&self, path: &Path) -> Option<&KeptCamera> {
+        let kept = self.cameras.iter().find(|kept| kept.path == path)?;
+        let is_sound = kept.x.is_finite() && kept.y.is_finite() && kept.zoom.is_finite() && kept.zoom > 0.0;
+        is_sound.then_some(kept)
     }
 }
 

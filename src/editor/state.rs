@@ -9,6 +9,7 @@ use crate::flow::{Document, Flow, SideFile, WidgetId};
 use super::account::{Account, Surroundings};
 use super::action::Draft;
 use super::add_menu::AddMenu;
+use super::announce::Announcer;
 use super::api::ApiPage;
 use super::asking::Asking;
 use super::at_twilio::TwilioSays;
@@ -19,11 +20,15 @@ use super::context_menu::ContextMenu;
 use super::crowd::CrowdPage;
 use super::derived::Derived;
 use super::dialogs::Dialog;
+use super::finding::FindView;
 use super::folder_rules::FolderRules;
+use super::json_view::JsonView;
 use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::outline::OutlineView;
+use super::places::Places;
 use super::problems::ProblemsView;
 use super::references;
 use super::run::{Run, RunForm, Runs, Tab};
@@ -31,6 +36,7 @@ use super::settings::{Folders, LeftPanel, Settings};
 use super::tasks::Purpose;
 use super::tested::ShownTests;
 use super::why::WhyView;
+use super::window::RecentFiles;
 
 /// Names an open flow for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,14 +65,18 @@ pub struct State {
     pub palette: Option<CommandPalette>,
     /// The menu of widgets at a place of the canvas, while it is open.
     pub add_menu: Option<AddMenu>,
+    /// The types of widgets that were placed last, the latest first.
+    pub placed_last: Vec<&'static str>,
+    /// What a screen reader is told of what was done.
+    pub announcer: Announcer,
     /// The menu of a right click, while it is open.
     pub context_menu: Option<ContextMenu>,
     /// The API page, which stands in the place of the canvas while it is open.
     pub api: ApiPage,
     /// What the palette of widgets is filtered by.
     pub widget_filter: String,
-    /// What the outline is filtered by.
-    pub outline_filter: String,
+    /// What is searched for in flows, and what was found.
+    pub finding: FindView,
     /// The panel of references.
     pub references: references::Panel,
     /// Who writes and who reads what the pointer or the keyboard is on.
@@ -77,6 +87,8 @@ pub struct State {
     pub surroundings: Surroundings,
     /// The mock inside the program.
     pub mock: MockView,
+    /// The clipboard, the menu of types and the list of changes.
+    pub extract: super::extract::ExtractState,
     /// What the list of problems shows, and where it stands.
     pub problems: ProblemsView,
     /// What was said last of a settings file that cannot be read.
@@ -93,6 +105,8 @@ pub struct State {
     pub is_picking: bool,
     /// Files that are being read.
     pub reading: usize,
+    /// What is known of the files that were open before.
+    pub recent: RecentFiles,
     pub(super) next_key: u64,
 }
 
@@ -108,6 +122,12 @@ pub struct OpenFlow {
     pub view: View,
     /// What is selected.
     pub selection: Selection,
+    /// The places of it that were looked at.
+    pub places: Places,
+    /// What the outline shows of it.
+    pub outline: OutlineView,
+    /// Its text beside the canvas.
+    pub json: JsonView,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
     /// What its tests reach, while that is shown.
@@ -236,6 +256,9 @@ impl OpenFlow {
             on_disk: OnDisk { flow: fingerprint, side: None },
             view: View::default(),
             selection: Selection::default(),
+            places: Places::default(),
+            outline: OutlineView::default(),
+            json: JsonView::default(),
             draft: None,
             tests: None,
             twilio_says: None,

@@ -1,14 +1,23 @@
 //! The status line: problems, size, the last change, how the file is written.
 
-use egui::{Align, Layout, RichText, Sense, Ui};
+use std::time::Duration;
+
+use egui::{Align, Id, Layout, RichText, Sense, Ui};
 
 use super::action::Action;
 use super::command::Command;
 use super::icon;
+use super::kit;
 use super::settings::LeftPanel;
-use super::state::State;
+use super::state::{OpenFlow, Saving, State};
 use super::theme::{self, Tokens, size};
+use super::window::WindowAction;
 use crate::check::Severity;
+
+/// How long the last change is told.
+const NEWS_SECS: f64 = 8.0;
+/// What is done sooner is not told.
+const NOTICED_SECS: f64 = 0.4;
 
 /// Paints the line.
 pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -38,16 +47,68 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             if let Some(told) = run_in_words(file) {
                 text(ui, &told);
             }
-            if let Some(name) = file.document.history().undo_name() {
+            if let Some(name) = last_change(ui, file) {
                 let keys = super::command_keys(ui, Command::Undo);
-                text(ui, &format!("{name} · {keys}"));
+                let keys = if keys.is_empty() { String::new() } else { format!(" · {keys}") };
+                text(ui, &format!("{name}{keys}"));
             }
+            progress_ui(ui, state, file, actions);
         });
     });
 }
 
+/// The last change, for as long as it is news.
+fn last_change<'a>(ui: &Ui, file: &'a OpenFlow) -> Option<&'a str> {
+    let history = file.document.history();
+    let name = history.undo_name()?;
+    let now = ui.input(|input| input.time);
+    let id = Id::unique(("status.change", file.key.0));
+    let what = (history.at(), name.to_owned());
+    let known: Option<((usize, String), f64)> = ui.data(|data| data.get_temp(id));
+    let since = match known {
+        Some((known, since)) if known == what => since,
+        _ => {
+            ui.data_mut(|data| data.insert_temp(id, (what, now)));
+            now
+        }
+    };
+    let rest_secs = since + NEWS_SECS - now;
+    if rest_secs <= 0.0 {
+        return None;
+    }
+    ui.ctx().request_repaint_after(Duration::from_secs_f64(rest_secs));
+    Some(name)
+}
+
+/// What goes on behind the window, as soon as it takes long enough to be noticed.
+fn progress_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Action>) {
+    let saving = file.saving != Saving::Idle;
+    let told = match () {
+        () if state.reading == 1 => Some("Opening a file…".to_owned()),
+        () if state.reading > 1 => Some(format!("Opening {} files…", state.reading)),
+        () if saving => Some("Saving…".to_owned()),
+        () if file.derived.is_waiting() => Some("Checking…".to_owned()),
+        () => None,
+    };
+    let id = Id::unique("status.busy");
+    let Some(told) = told else {
+        return ui.data_mut(|data| data.remove::<f64>(id));
+    };
+    let now = ui.input(|input| input.time);
+    let since = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
+    let wait_secs = since + NOTICED_SECS - now;
+    if wait_secs > 0.0 {
+        return ui.ctx().request_repaint_after(Duration::from_secs_f64(wait_secs));
+    }
+    if state.reading > 0 && kit::link_button(ui, "Cancel").clicked() {
+        actions.push(Action::Window(WindowAction::StopReading));
+    }
+    text(ui, &told);
+    ui.add(egui::Spinner::new().size(13.0).color(Tokens::of(ui).accent));
+}
+
 /// Where the run that is shown stands: held, or as it was some steps ago.
-fn run_in_words(file: &super::state::OpenFlow) -> Option<String> {
+fn run_in_words(file: &OpenFlow) -> Option<String> {
     let run = file.shown_run()?;
     let name = |id| run.flow().widget(id).map(|widget| widget.title().to_owned());
     let at = run.shown_current().and_then(name);

@@ -90,8 +90,12 @@ pub enum Done {
         /// Each, or why it could not be converted.
         documents: Vec<Result<Document, String>>,
     },
+    /// The files that were open before were looked at.
+    RecentLooked(Vec<super::window::RecentFile>),
     /// Flows were found that a crash left in the journal.
     Journal(Vec<super::journal::Leftover>),
+    /// About a subflow that is made of a selection, or put back.
+    Extract(Box<super::extract::ExtractNews>),
     /// Something that a background task wants the user to know.
     Trouble(String),
     /// A version of an open flow was checked.
@@ -102,6 +106,13 @@ pub enum Done {
         number: u64,
         /// What was found.
         findings: Arc<Findings>,
+    },
+    /// What was searched for was found, or was not.
+    Found {
+        /// The number of the question.
+        number: u64,
+        /// What was found.
+        answer: Arc<super::finding::Answer>,
     },
     /// Many fixes were worked out at once.
     Mended {

@@ -155,6 +155,16 @@ impl Document {
         Ok(document)
     }
 
+    /// A flow that stands in no file yet, and is as good as saved until it is changed.
+    ///
+    /// # Errors
+    /// Where the text is no flow.
+    pub fn named(text: &str, name: String) -> Result<Self, OpenError> {
+        let mut document = Self::from_bytes(None, text.as_bytes())?;
+        document.origin = Some(Origin { source: None, name });
+        Ok(document)
+    }
+
     /// The file that the flow was converted from: it is not to be written over.
     pub fn source(&self) -> Option<&Path> {
         self.origin.as_ref().and_then(|origin| origin.source.as_deref())

@@ -164,6 +164,15 @@ impl History {
         self.is_flow_saved() && self.is_side_saved()
     }
 
+    /// Whether a version is the one on disk. Cheap: what versions share is not looked into.
+    pub fn is_saved_at(&self, index: usize) -> bool {
+        self.entries.get(index).is_some_and(|entry| {
+            let is_same = |saved: &SideFile| saved.is_same_as(&entry.side);
+            self.saved_flow.as_ref().is_some_and(|saved| saved.is_same_as(&entry.flow))
+                && (entry.side.trouble().is_some() || self.saved_side.as_ref().is_some_and(is_same))
+        })
+    }
+
     /// Whether the flow of the current version is the one on disk.
     pub fn is_flow_saved(&self) -> bool {
         self.saved_flow.as_ref().is_some_and(|saved| saved.is_same_as(self.current()))

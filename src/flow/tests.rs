@@ -395,3 +395,46 @@ fn a_flow_in_anothers_place_keeps_what_is_the_same_and_gives_no_id_twice() {
         assert!(matches!(edit.apply(&before), Err(EditError::NoFlow(_))), "{no_flow}");
     }
 }
+
+#[test]
+fn a_change_of_a_part_says_which() {
+    let flow = open(FLOW).flow().clone();
+    let id = flow.widgets()[1].id();
+    let name = |pointer: &str| {
+        let edit = Edit::SetPart { widget: id, pointer: pointer.to_owned(), value: None };
+        edit.name(&flow)
+    };
+    let title = flow.widgets()[1].title().to_owned();
+    for (pointer, part) in [
+        ("/properties/body", "body"),
+        ("/properties/variables/0/value", "variables"),
+        ("/transitions/1/conditions/0/value", "conditions"),
+        ("/transitions", "transitions"),
+        ("/name", "name"),
+    ] {
+        assert_eq!(name(pointer), format!("Change {part} of {title}"));
+    }
+}
+
+#[test]
+fn many_copies_of_one_widget_are_counted_on_and_follow_the_first_of_doubled_names() {
+    let flow = open(FLOW).flow().clone();
+    let state = |name: &str, next: &str| {
+        json!({"name": name, "type": "send-message", "properties": {"body": "{{widgets.ask.outbound.Sid}}"},
+            "transitions": [{"event": "sent", "next": next}, {"event": "failed", "next": "elsewhere"}]})
+    };
+    let states = [state("ask", "ask_1"), state("ask_1", "ask"), state("ask", "ask")];
+    let copies = super::edit::copies(&flow, &states, Offset::default());
+    let names: Vec<&str> = copies.iter().filter_map(|copy| copy["name"].as_str()).collect();
+    assert_eq!(names, ["ask_1", "ask_2", "ask_3"]);
+    let next: Vec<&str> = copies.iter().filter_map(|copy| copy["transitions"][0]["next"].as_str()).collect();
+    assert_eq!(next, ["ask_2", "ask_1", "ask_1"]);
+    assert!(copies.iter().all(|copy| copy["properties"]["body"] == "{{widgets.ask_1.outbound.Sid}}"));
+    assert!(copies.iter().all(|copy| copy["transitions"][1].get("next").is_none()));
+    let thousand = vec![state("ask", "ask"); 5_000];
+    let names: std::collections::HashSet<String> = super::edit::copies(&flow, &thousand, Offset::default())
+        .iter()
+        .filter_map(|copy| copy["name"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(names.len(), 5_000);
+}

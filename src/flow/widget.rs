@@ -112,6 +112,13 @@ impl Widget {
         self.offset
     }
 
+    /// Whether a place can be written into it: it is an object, and so are its properties if it has any.
+    pub fn can_be_moved(&self) -> bool {
+        let properties = self.json.get("properties");
+        self.json.as_object().is_some()
+            && properties.is_none_or(|properties| properties.as_object().is_some())
+    }
+
     /// Its ways out, in the order of the file.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions

@@ -28,7 +28,7 @@ pub use completion::{Completion, CompletionKind, completion_at};
 pub use dialect::{AfterError, Dialect, Profile};
 pub use loader::Loader;
 pub use reads::{Key, Read, Segment, SegmentStyle};
-pub use rename::{is_plain_name, rename_member, rename_parts, rename_root_member};
+pub use rename::{is_plain_name, rename_member, rename_members, rename_parts, rename_root_member};
 pub use tokens::{Token, TokenKind, tokens};
 pub use unknown::{Choice, Unknown};
 

@@ -34,6 +34,26 @@ pub fn rename_member(source: &str, root: &str, old: &str, new: &str) -> Vec<(Ran
     })
 }
 
+/// As [`rename_member`] for many names at once: each member of `root` gets the name that `new` knows for it. Names that
+/// are swapped do not follow each other, since every path is looked at once.
+pub fn rename_members<'n>(
+    source: &str,
+    root: &str,
+    new: impl Fn(&str) -> Option<&'n str>,
+) -> Vec<(Range<usize>, String)> {
+    let mut changes: Vec<(Range<usize>, String)> = reads::reads(source, false)
+        .iter()
+        .filter_map(|read| {
+            let [first, second, ..] = read.path.as_slice() else { return None };
+            let Key::Name(old) = &second.key else { return None };
+            let new = new(old).filter(|_| is_called(&first.key, root))?;
+            change(source, read, 1, new)
+        })
+        .collect();
+    changes.sort_by_key(|(range, _)| range.start);
+    changes
+}
+
 /// What must be written where so that one part of each path that `chosen` picks gets the new name, from front to back.
 ///
 /// `chosen` answers with the index of the part within the path. A part that is no name stays, and so does the root.

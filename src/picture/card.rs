@@ -222,10 +222,13 @@ impl Card {
 
     /// Whether another card looks the same to wires: same place, same ports, same targets.
     pub(super) fn has_same_outline(&self, other: &Self) -> bool {
+        self.is_start == other.is_start && self.leads == other.leads && self.has_same_ports(other)
+    }
+
+    /// Whether another card stands in the same place and has the same ports.
+    pub(super) fn has_same_ports(&self, other: &Self) -> bool {
         self.id() == other.id()
             && self.rect == other.rect
-            && self.is_start == other.is_start
-            && self.leads == other.leads
             && (Arc::ptr_eq(&self.face, &other.face)
                 || self.face.outputs.iter().map(|o| o.x).eq(other.face.outputs.iter().map(|o| o.x)))
     }

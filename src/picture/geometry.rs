@@ -144,6 +144,27 @@ impl Rect {
         Self { min: self.min + by, max: self.max + by }
     }
 
+    /// Whether a straight line has a point in common with it.
+    pub fn meets_line(&self, from: Point, to: Point) -> bool {
+        let (mut first, mut last) = (0.0_f32, 1.0_f32);
+        let along = to - from;
+        // The part of the line that lies between two parallel edges, for both directions.
+        for (start, step, low, high) in
+            [(from.x, along.x, self.min.x, self.max.x), (from.y, along.y, self.min.y, self.max.y)]
+        {
+            if step == 0.0 {
+                if start < low || start > high {
+                    return false;
+                }
+                continue;
+            }
+            let (one, two) = ((low - start) / step, (high - start) / step);
+            first = first.max(one.min(two));
+            last = last.min(one.max(two));
+        }
+        first <= last
+    }
+
     /// How far a point is from it; 0 inside.
     pub fn distance(&self, point: Point) -> f32 {
         let x = (self.min.x - point.x).max(point.x - self.max.x).max(0.0);
@@ -157,6 +178,36 @@ impl Cubic {
     pub fn line(from: Point, to: Point) -> Self {
         let third = (to - from) * (1.0 / 3.0);
         Self([from, from + third, to - third, to])
+    }
+
+    /// A quarter of a turn, or less: from one point to another, first towards their corner, then away from it.
+    pub fn corner(from: Point, corner: Point, to: Point) -> Self {
+        // So far do the inner points of a curve reach that is taken for a quarter of a circle.
+        const ROUND: f32 = 0.552_3;
+        Self([from, from + (corner - from) * ROUND, to + (corner - to) * ROUND, to])
+    }
+
+    /// Whether it is a straight line across or down.
+    pub fn is_line(&self) -> bool {
+        let [a, rest @ ..] = self.0;
+        rest.iter().all(|point| point.x == a.x) || rest.iter().all(|point| point.y == a.y)
+    }
+
+    /// How long it is, about.
+    pub fn length(&self) -> f32 {
+        let [a, .., d] = self.0;
+        if self.is_line() {
+            return a.distance(d);
+        }
+        let points = [0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0].map(|t| self.at(t));
+        points.iter().zip(points.iter().skip(1)).map(|(one, two)| one.distance(*two)).sum()
+    }
+
+    /// Where it leads at `t`, as a vector of length 1; downwards where that cannot be told.
+    pub fn direction(&self, t: f32) -> Point {
+        let by = self.at((t + 0.02).min(1.0)) - self.at((t - 0.02).max(0.0));
+        let length = by.length();
+        if length > 0.0 { by * (1.0 / length) } else { Point::new(0.0, 1.0) }
     }
 
     /// The point at `t` (0 to 1).

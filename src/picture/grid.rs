@@ -145,6 +145,40 @@ impl Grid {
         found.into_iter().filter_map(|item| usize::try_from(item).ok()).collect()
     }
 
+    /// Shows each item whose rectangle meets this one, once, in no order that means anything, until `see` answers
+    /// `false`.
+    pub fn visit(&self, area: &Rect, mut see: impl FnMut(usize, &Rect) -> bool) {
+        let at = |item: &u32| {
+            let item = usize::try_from(*item).ok()?;
+            self.boxes.get(item).filter(|rect| rect.intersects(area)).map(|rect| (item, rect))
+        };
+        for (item, rect) in self.wide.iter().filter_map(at) {
+            if !see(item, rect) {
+                return;
+            }
+        }
+        let Some(span) = self.span(area) else { return };
+        for (column, row, cell) in span.cells(self.columns) {
+            for (item, rect) in self.cell_items(cell).iter().filter_map(at) {
+                let Some(own) = self.span(rect) else { continue };
+                let is_first = column == own.x.0.max(span.x.0) && row == own.y.0.max(span.y.0);
+                if is_first && !see(item, rect) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether any rectangle meets this one.
+    pub fn meets(&self, area: &Rect) -> bool {
+        let mut is_met = false;
+        self.visit(area, |_, _| {
+            is_met = true;
+            false
+        });
+        is_met
+    }
+
     fn cell_items(&self, cell: usize) -> &[u32] {
         let bound = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok());
         match (bound(cell), bound(cell + 1)) {

@@ -7,10 +7,15 @@
 //! A [`Scene`] is made anew for each version of a flow, but takes over from the last one all that is the same:
 //! after a move no text is measured, and where no card changes its outline, wires and indexes are shared.
 
+mod arranged;
 mod card;
 mod geometry;
 mod grid;
 mod hit;
+pub mod layout;
+mod outline;
+mod places;
+mod route;
 mod scene;
 mod text;
 mod wire;
@@ -24,4 +29,4 @@ pub use grid::Grid;
 pub use hit::Hit;
 pub use scene::{NEW_CARD, Scene};
 pub use text::{CachedMeasure, Font, Line, MeasureText, Run};
-pub use wire::{Wire, WireKind, WirePath};
+pub use wire::{Piece, Wire, WireKind, WirePath, WireStyle};

@@ -1,21 +1,19 @@
 //! The whole drawing of one version of a flow.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::arranged;
 use super::card::{Card, Face, Lead, size};
 use super::geometry::{Point, Rect};
-use super::grid::Grid;
+use super::outline::Outline;
+use super::places::find_places;
 use super::text::MeasureText;
-use super::wire::{Wire, WireKind, WirePath};
+use super::wire::{Wire, WirePath, WireStyle};
 use crate::flow::{Flow, Output, Widget, WidgetId};
 
 /// No card stands farther from the origin than this: beyond it, numbers with 24 bits lose points.
 const FARTHEST: f64 = 1_000_000.0;
-/// Between cards for which a place was found.
-const FOUND_GAP: Point = Point::new(44.0, 72.0);
-/// The most cards in a row of those for which a place was found.
-const MOST_IN_ROW: usize = 12;
 
 /// Cards and wires of a flow, and what lies where.
 #[derive(Clone, Debug, Default)]
@@ -25,26 +23,16 @@ pub struct Scene {
     outline: Arc<Outline>,
 }
 
-/// All that depends on where cards stand and where they lead. Versions in which that is the same share it.
-#[derive(Debug, Default)]
-struct Outline {
-    wires: Vec<Wire>,
-    /// The wires that begin or end at each card, by index.
-    wires_of: Vec<Vec<usize>>,
-    card_grid: Grid,
-    wire_grid: Grid,
-    bounds: Rect,
-    /// Card indexes in running order, then those that nothing leads to.
-    order: Vec<usize>,
-    /// The place of each card in that order.
-    rank: Vec<usize>,
-    start: Option<usize>,
-}
-
 impl Scene {
-    /// Draws up a flow. What is the same as in the last scene is taken over from it: the same widget is not read
-    /// again, and the same text is not measured again.
+    /// Draws up a flow with smooth wires: see [`Scene::styled`].
     pub fn of(flow: &Flow, previous: Option<&Self>, measure: &dyn MeasureText) -> Self {
+        Self::styled(flow, WireStyle::Smooth, previous, measure)
+    }
+
+    /// Draws up a flow. What is the same as in the last scene is taken over from it: the same widget is not read
+    /// again, the same text is not measured again, and wires keep their ways where nothing beside them changed.
+    /// Cards without a place of their own keep the one that was found for them.
+    pub fn styled(flow: &Flow, style: WireStyle, previous: Option<&Self>, measure: &dyn MeasureText) -> Self {
         let initial = flow.initial_state();
         let mut by_name: HashMap<&str, WidgetId> = HashMap::with_capacity(flow.widgets().len());
         for widget in flow.widgets() {
@@ -82,10 +70,17 @@ impl Scene {
             let widget = Arc::clone(widget);
             cards.push(Arc::new(Card { widget, face, rect, leads, is_placed: corner.is_some(), is_start }));
         }
-        find_places(&mut cards, &homeless);
+        find_places(&mut cards, &homeless, start, previous.map(Self::cards));
         let outline = match previous {
-            Some(previous) if has_same_outline(&previous.cards, &cards) => Arc::clone(&previous.outline),
-            _ => Arc::new(Outline::of(&cards, start)),
+            Some(previous)
+                if previous.outline.style == style && has_same_outline(&previous.cards, &cards) =>
+            {
+                Arc::clone(&previous.outline)
+            }
+            _ => {
+                let known = previous.map(|previous| (previous.cards(), &*previous.outline));
+                Arc::new(Outline::of(&cards, start, style, known))
+            }
         };
         let cards = match previous {
             Some(previous) if is_same(&previous.cards, &cards) => Arc::clone(&previous.cards),
@@ -166,12 +161,24 @@ impl Scene {
         Arc::ptr_eq(&self.outline, &other.outline)
     }
 
-    /// The way of a wire if its cards stood elsewhere.
+    /// How its wires are drawn.
+    pub fn wire_style(&self) -> WireStyle {
+        self.outline.style
+    }
+
+    /// Where cards would stand if they were laid out, those alone that would stand elsewhere than now: some cards,
+    /// whose block keeps its upper left place where that is free, or all, round the start.
+    pub fn laid_out(&self, chosen: Option<&BTreeSet<WidgetId>>) -> Vec<(WidgetId, Point)> {
+        arranged::places(self, chosen)
+    }
+
+    /// The way of a wire if its cards stood elsewhere. Other cards are not heeded, so that it is cheap.
     pub fn path_shifted(&self, wire: &Wire, shift_of: impl Fn(WidgetId) -> Point) -> Option<WirePath> {
         let (source, target) = (self.card(wire.output.widget)?, self.card(wire.target)?);
         let (by, to) = (shift_of(source.id()), shift_of(target.id()));
         let from = source.output(wire.output.index)? + by;
-        Some(WirePath::between(from, &source.rect.shifted(by), target.input() + to, &target.rect.shifted(to)))
+        let (source, target_rect) = (source.rect.shifted(by), target.rect.shifted(to));
+        Some(WirePath::plain(self.outline.style, from, &source, target.input() + to, &target_rect))
     }
 }
 
@@ -194,28 +201,6 @@ fn leads(widget: &Widget, by_name: &HashMap<&str, WidgetId>) -> Vec<Lead> {
     widget.transitions().iter().map(|transition| lead(transition.next.as_ref())).collect()
 }
 
-/// Puts cards without a place below all others, in rows, in the order of the file. The flow is not touched.
-fn find_places(cards: &mut [Arc<Card>], homeless: &[usize]) {
-    let placed =
-        cards.iter().filter(|card| card.is_placed).fold(Rect::NOTHING, |all, card| all.union(card.rect));
-    let (left, mut top) =
-        if placed.is_nothing() { (0.0, 0.0) } else { (placed.min.x, placed.max.y + FOUND_GAP.y) };
-    let per_row = homeless.len().isqrt().clamp(1, MOST_IN_ROW);
-    for row in homeless.chunks(per_row) {
-        let (mut x, mut height) = (left, 0.0_f32);
-        for index in row {
-            let Some(card) = cards.get_mut(*index) else { continue };
-            let rect = Rect::at(Point::new(x, top), card.face.size);
-            if card.rect != rect {
-                Arc::make_mut(card).rect = rect;
-            }
-            x += rect.width() + FOUND_GAP.x;
-            height = height.max(rect.height());
-        }
-        top += height + FOUND_GAP.y;
-    }
-}
-
 fn is_same(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
     last.len() == cards.len() && last.iter().zip(cards).all(|(last, card)| Arc::ptr_eq(last, card))
 }
@@ -223,77 +208,6 @@ fn is_same(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
 fn has_same_outline(last: &[Arc<Card>], cards: &[Arc<Card>]) -> bool {
     last.len() == cards.len()
         && last.iter().zip(cards).all(|(last, card)| Arc::ptr_eq(last, card) || last.has_same_outline(card))
-}
-
-impl Outline {
-    fn of(cards: &[Arc<Card>], start: Option<WidgetId>) -> Self {
-        let index_of = |id: WidgetId| cards.binary_search_by_key(&id, |card| card.id()).ok();
-        let mut wires = Vec::new();
-        let mut wires_of: Vec<Vec<usize>> = vec![Vec::new(); cards.len()];
-        for (index, card) in cards.iter().enumerate() {
-            for (output, from, _, lead) in card.outputs() {
-                let Lead::To(id) = lead else { continue };
-                let Some((at, target)) = index_of(*id).and_then(|at| Some((at, cards.get(at)?))) else {
-                    continue;
-                };
-                let path = WirePath::between(from, &card.rect, target.input(), &target.rect);
-                let kind = match path.curves().len() {
-                    _ if at == index => WireKind::Own,
-                    1 => WireKind::Forward,
-                    _ => WireKind::Back,
-                };
-                for end in std::iter::once(index).chain((at != index).then_some(at)) {
-                    if let Some(list) = wires_of.get_mut(end) {
-                        list.push(wires.len());
-                    }
-                }
-                wires.push(Wire { output, target: *id, kind, path });
-            }
-        }
-        let bounds = cards.iter().fold(Rect::NOTHING, |all, card| all.union(card.rect));
-        // Ports stand out by their radius and are part of their card for whoever looks for them.
-        let card_grid = Grid::of(cards.iter().map(|card| card.rect).collect());
-        let wire_grid = Grid::of(wires.iter().map(|wire| wire.path.bounds()).collect());
-        let start = start.and_then(index_of);
-        let (order, rank) = running_order(cards, start, index_of);
-        Self { wires, wires_of, card_grid, wire_grid, bounds, order, rank, start }
-    }
-}
-
-/// Breadth first from the start; then the rest.
-fn running_order(
-    cards: &[Arc<Card>],
-    start: Option<usize>,
-    index_of: impl Fn(WidgetId) -> Option<usize>,
-) -> (Vec<usize>, Vec<usize>) {
-    let mut rank = vec![usize::MAX; cards.len()];
-    let mut order = Vec::with_capacity(cards.len());
-    let mut visit = |index: usize, order: &mut Vec<usize>| {
-        if let Some(slot) = rank.get_mut(index)
-            && *slot == usize::MAX
-        {
-            *slot = order.len();
-            order.push(index);
-        }
-    };
-    if let Some(start) = start {
-        visit(start, &mut order);
-    }
-    let mut next = 0;
-    while let Some(card) = order.get(next).and_then(|index| cards.get(*index)) {
-        next += 1;
-        for lead in &card.leads {
-            if let Lead::To(id) = lead
-                && let Some(index) = index_of(*id)
-            {
-                visit(index, &mut order);
-            }
-        }
-    }
-    for index in 0..cards.len() {
-        visit(index, &mut order);
-    }
-    (order, rank)
 }
 
 impl Default for Rect {

@@ -1,4 +1,8 @@
-//! Wires: curves that leave an output downwards and enter a card from above.
+//! Wires: ways that leave an output downwards and enter a card from above.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::geometry::{Cubic, Point, Rect};
 use crate::flow::{Output, WidgetId};
@@ -10,7 +14,18 @@ const BESIDE: f32 = 34.0;
 /// A gap between two cards is used where it is at least this wide.
 const LEAST_GAP: f32 = 30.0;
 /// A target must be this far below its source for the wire to go straight down.
-const LEAST_DROP: f32 = 12.0;
+pub(super) const LEAST_DROP: f32 = 12.0;
+
+/// How wires are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WireStyle {
+    /// As curves.
+    #[default]
+    Smooth,
+    /// Along right angles, with round corners.
+    RightAngled,
+}
 
 /// A connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +36,17 @@ pub struct Wire {
     pub target: WidgetId,
     /// What kind of way it takes.
     pub kind: WireKind,
+    /// Whether it leads back to where a run came by: by such wires a flow has loops.
+    pub is_loop: bool,
     /// Its way.
     pub path: WirePath,
+}
+
+impl Wire {
+    /// Whether it should show which way it leads: upwards, or back.
+    pub fn leads_back(&self) -> bool {
+        self.is_loop || self.kind != WireKind::Forward
+    }
 }
 
 /// What kind of way a wire takes.
@@ -36,17 +60,51 @@ pub enum WireKind {
     Own,
 }
 
-/// One to three curves, end to end.
+/// A piece of a way.
 #[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Piece {
+    /// A straight line between two points.
+    Line(Point, Point),
+    /// A curve.
+    Curve(Cubic),
+}
+
+/// Curves, end to end; straight lines are curves too. Cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
 pub struct WirePath {
-    curves: [Cubic; 3],
-    count: usize,
+    curves: Arc<[Cubic]>,
+    /// Both ends, at hand: with thousands of wires in view nothing else is looked at.
+    ends: [Point; 2],
 }
 
 impl WirePath {
-    /// The curves, in order.
+    /// A way of curves that begin where the one before them ends.
+    pub(super) fn of(curves: impl Into<Arc<[Cubic]>>) -> Self {
+        let curves = curves.into();
+        let ends = match (curves.first(), curves.last()) {
+            (Some(Cubic([start, ..])), Some(Cubic([.., end]))) => [*start, *end],
+            _ => [Point::default(); 2],
+        };
+        Self { curves, ends }
+    }
+
+    /// The curves, in order; a straight line is one too: see [`Cubic::is_line`].
     pub fn curves(&self) -> &[Cubic] {
-        self.curves.get(..self.count).unwrap_or_default()
+        &self.curves
+    }
+
+    /// Its pieces, in order, lines and curves told apart.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece> {
+        self.curves.iter().map(|curve| {
+            let [from, .., to] = curve.0;
+            if curve.is_line() { Piece::Line(from, to) } else { Piece::Curve(*curve) }
+        })
+    }
+
+    /// Whether it is the very way that was worked out for another.
+    #[cfg(test)]
+    pub(super) fn is_shared(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.curves, &other.curves)
     }
 
     /// A rectangle around it.
@@ -56,44 +114,131 @@ impl WirePath {
 
     /// How far a point is from it.
     pub fn distance(&self, point: Point) -> f32 {
-        self.curves().iter().map(|curve| curve.distance(point)).fold(f32::INFINITY, f32::min)
+        let mut nearest = f32::INFINITY;
+        for curve in self.curves() {
+            // A curve lies within the box of its points, so one that is farther away is not worth a closer look.
+            if curve.bounds().distance(point) < nearest {
+                nearest = nearest.min(curve.distance(point));
+            }
+        }
+        nearest
     }
 
     /// Where it begins.
     pub fn start(&self) -> Point {
-        self.curves().first().map(|curve| curve.at(0.0)).unwrap_or_default()
+        let [start, _] = self.ends;
+        start
     }
 
     /// Where it ends.
     pub fn end(&self) -> Point {
-        self.curves().last().map(|curve| curve.at(1.0)).unwrap_or_default()
+        let [_, end] = self.ends;
+        end
+    }
+
+    /// How long it is, about.
+    pub fn length(&self) -> f32 {
+        self.curves().iter().map(Cubic::length).sum()
+    }
+
+    /// The point after this part of its length, from 0 to 1, and where it leads there, as a vector of length 1.
+    pub fn at(&self, part: f32) -> (Point, Point) {
+        let mut left = self.length() * part.clamp(0.0, 1.0);
+        for curve in self.curves() {
+            let length = curve.length();
+            if left <= length && length > 0.0 {
+                let t = left / length;
+                return (curve.at(t), curve.direction(t));
+            }
+            left -= length;
+        }
+        (self.end(), self.curves().last().map_or(Point::new(0.0, 1.0), |curve| curve.direction(1.0)))
     }
 
     /// A point halfway.
     pub fn middle(&self) -> Point {
-        self.curves().get(self.count / 2).map(|curve| curve.at(0.5)).unwrap_or_default()
+        self.at(0.5).0
+    }
+
+    /// Its longest straight line or curve, where there is room for a sign.
+    pub fn longest(&self) -> Option<&Cubic> {
+        self.curves().iter().max_by(|one, two| one.length().total_cmp(&two.length()))
     }
 
     /// A way from an output to a place that is no card, as to the pointer.
     pub fn loose(from: Point, to: Point) -> Self {
         let reach = ((to.y - from.y) / 2.0).abs().clamp(10.0, 120.0);
-        let curve = Cubic([from, from + Point::new(0.0, reach), to - Point::new(0.0, reach), to]);
-        Self { curves: [curve, Cubic::default(), Cubic::default()], count: 1 }
+        Self::of([Cubic([from, from + Point::new(0.0, reach), to - Point::new(0.0, reach), to])])
     }
 
-    /// The way from an output of the card `source` to the input of the card `target`.
+    /// The way from an output of the card `source` to the input of the card `target`, whatever stands between them.
     pub fn between(from: Point, source: &Rect, to: Point, target: &Rect) -> Self {
         if to.y - from.y >= LEAST_DROP {
             let reach = ((to.y - from.y) / 2.0).clamp(16.0, 240.0);
-            let curve = Cubic([from, from + Point::new(0.0, reach), to - Point::new(0.0, reach), to]);
-            return Self { curves: [curve, Cubic::default(), Cubic::default()], count: 1 };
+            return Self::of([Cubic([from, from + Point::new(0.0, reach), to - Point::new(0.0, reach), to])]);
         }
         let x = way_up(from, source, to, target);
         let turn = Point::new(0.0, TURN);
         let (low, high) = (Point::new(x, from.y), Point::new(x, to.y));
         let down = Cubic([from, from + turn, low + turn, low]);
         let over = Cubic([high, high - turn, to - turn, to]);
-        Self { curves: [down, Cubic::line(low, high), over], count: 3 }
+        Self::of([down, Cubic::line(low, high), over])
+    }
+
+    /// As [`WirePath::between`], in a style.
+    pub fn plain(style: WireStyle, from: Point, source: &Rect, to: Point, target: &Rect) -> Self {
+        if style == WireStyle::Smooth {
+            return Self::between(from, source, to, target);
+        }
+        let stub = 16.0;
+        if to.y - from.y >= 2.0 * stub {
+            let level = f32::midpoint(from.y, to.y);
+            return Self::through(&[from, Point::new(from.x, level), Point::new(to.x, level), to], 8.0);
+        }
+        let x = way_up(from, source, to, target);
+        let (low, high) = (from.y + stub, to.y - stub);
+        let corners = [(from.x, low), (x, low), (x, high), (to.x, high)].map(|(x, y)| Point::new(x, y));
+        let [a, b, c, d] = corners;
+        Self::through(&[from, a, b, c, d, to], 8.0)
+    }
+
+    /// A way along straight lines between points, its corners rounded by this radius where there is room for it.
+    pub fn through(points: &[Point], radius: f32) -> Self {
+        let mut corners: Vec<Point> = Vec::with_capacity(points.len());
+        for point in points {
+            // A point on the way straight on is no corner.
+            while let [.., before, last] = corners.as_slice()
+                && ((before.x == last.x && last.x == point.x) || (before.y == last.y && last.y == point.y))
+            {
+                corners.pop();
+            }
+            if corners.last() != Some(point) {
+                corners.push(*point);
+            }
+        }
+        let mut curves = Vec::with_capacity(corners.len() * 2);
+        let mut here = corners.first().copied().unwrap_or_default();
+        for (index, three) in corners.windows(3).enumerate() {
+            let [before, corner, after] = three else { continue };
+            // The first and the last line are all for one corner, the others are shared by two.
+            let share = |is_end: bool| if is_end { 1.0 } else { 0.5 };
+            let (into, out) = (before.distance(*corner), corner.distance(*after));
+            let most =
+                (into * share(index == 0)).min(out * share(index + 3 == corners.len())).min(radius).max(0.0);
+            let begin = *corner + (*before - *corner) * (most / into.max(f32::MIN_POSITIVE));
+            let end = *corner + (*after - *corner) * (most / out.max(f32::MIN_POSITIVE));
+            if here != begin {
+                curves.push(Cubic::line(here, begin));
+            }
+            curves.push(Cubic::corner(begin, *corner, end));
+            here = end;
+        }
+        if let Some(last) = corners.last()
+            && (here != *last || curves.is_empty())
+        {
+            curves.push(Cubic::line(here, *last));
+        }
+        Self::of(curves)
     }
 }
 

@@ -130,7 +130,7 @@ pub fn variables_of(widget: &Widget) -> Vec<String> {
 }
 
 /// A path with one key more, in brackets where the key needs them.
-fn below(path: &str, key: &str) -> String {
+pub(super) fn below(path: &str, key: &str) -> String {
     let plain = key.starts_with(|first: char| first.is_ascii_alphabetic())
         && key.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
     match (plain, key.contains('"')) {

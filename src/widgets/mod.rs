@@ -10,6 +10,7 @@ mod add_twiml_redirect;
 mod alternatives;
 pub mod assumptions;
 mod capture_payments;
+pub mod change_type;
 pub mod condition;
 mod connect_call_to;
 mod connect_virtual_agent;
@@ -20,19 +21,24 @@ mod create_task;
 mod describe;
 mod enqueue_call;
 pub mod explain;
+pub mod extract;
 mod field;
 mod fork_stream;
 mod gather_input_on_call;
+pub mod inline;
 mod make_http_request;
 mod make_outgoing_call_v1;
 mod make_outgoing_call_v2;
 pub mod manual;
 pub mod messaging;
+mod missing;
 pub mod pairs;
+mod pasted;
 mod record_call;
 mod record_voicemail;
 mod regex;
 mod resume_conversation;
+mod rewrite;
 pub mod run;
 mod run_conversation_relay;
 mod run_function;
@@ -63,6 +69,8 @@ mod tests;
 
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
 pub use field::{Choice, Field, FieldKind, JsonType, Limits, Phones, Section, When};
+pub use missing::{Missing, MissingRead, missing_reads};
+pub use pasted::{flow_of_states, is_start, states_of};
 pub use split_based_on as split;
 pub use subflow::{Subflow, subflow_field, subflow_of};
 pub use templates::{InputRead, InputRoot, TemplateAt, escaped, has_liquid, inputs_read, templates_of};
@@ -70,5 +78,5 @@ pub use variables::{leaves, list_of_variables, rename_variable, variable_lists, 
 pub use voice_run::speech_secs;
 pub use widget_type::{
     Alternative, Alternatives, CATALOGUE, Card, Event, EventKind, Events, Grade, Group, Icon, LeftBy, Needs,
-    OutputVariable, Placing, WidgetType, widget_type,
+    OutputVariable, Placing, Sentence, WidgetType, widget_type,
 };

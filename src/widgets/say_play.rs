@@ -5,7 +5,7 @@ use super::voice::{self, told};
 use super::voice_run::OnCall;
 use super::widget_type::{
     Alternative, Alternatives, Card, Event, Events, Grade, Group, Icon, Needs, OutputVariable, Placing,
-    WidgetType,
+    Sentence, WidgetType,
 };
 
 /// Say/Play.
@@ -35,6 +35,7 @@ pub(super) const SAY_PLAY: WidgetType = WidgetType {
     more_below: &[""],
     card: Card::FirstOf(&["say", "play", "digits"]),
     needs: Needs::Call,
+    sentence: Some(Sentence { key: "say", words: "Say" }),
     alternatives: Some(&Alternatives {
         label: "Say or Play Message or Digits",
         options: &[

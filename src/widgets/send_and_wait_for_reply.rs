@@ -7,7 +7,7 @@ use super::field::{Field, FieldKind, JsonType, Limits, Section};
 use super::messaging::{self, Sent};
 use super::run::{Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step, Trigger};
 use super::widget_type::{
-    Card, Event, Events, Grade, Group, Icon, LeftBy, OutputVariable, Placing, WidgetType,
+    Card, Event, Events, Grade, Group, Icon, LeftBy, OutputVariable, Placing, Sentence, WidgetType,
 };
 
 /// Send & Wait For Reply.
@@ -49,6 +49,7 @@ pub(super) const SEND_AND_WAIT_FOR_REPLY: WidgetType = WidgetType {
     left_by: &[LeftBy { path: "inbound", events: &[REPLY] }],
     card: Card::FirstOf(&["body", "content_sid"]),
     sends: true,
+    sentence: Some(Sentence { key: "body", words: "Ask" }),
     behaviour: &SendAndWait,
     ..WidgetType::BASE
 };

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::assumptions::{self, assume};
 use super::messaging::{self, Sent};
 use super::run::{Awaited, Behaviour, Effect, Leave, Outcome, Resume, Step};
-use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, WidgetType};
+use super::widget_type::{Card, Event, Events, Grade, Group, Icon, Placing, Sentence, WidgetType};
 
 /// Send Message.
 pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
@@ -41,6 +41,7 @@ pub(super) const SEND_MESSAGE: WidgetType = WidgetType {
     more_below: &["outbound"],
     card: Card::FirstOf(&["body", "content_sid"]),
     sends: true,
+    sentence: Some(Sentence { key: "body", words: "Send message" }),
     behaviour: &SendAndGoOn,
     ..WidgetType::BASE
 };

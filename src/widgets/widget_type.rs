@@ -100,6 +100,8 @@ pub struct WidgetType {
     pub asks: bool,
     /// What an execution must have for it to work.
     pub needs: Needs,
+    /// The property that takes a sentence, where a widget of this type says nothing but that.
+    pub sentence: Option<Sentence>,
     /// Fields that exclude each other.
     pub alternatives: Option<&'static Alternatives>,
     /// The field that holds the SID of the flow that it runs, where it runs one.
@@ -121,6 +123,15 @@ pub enum Needs {
     Contact,
     /// That it was started over the REST API.
     Request,
+}
+
+/// How a widget comes of a sentence that somebody types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// The property that takes it.
+    pub key: &'static str,
+    /// What is done with it, as `Send message`: the sentence follows.
+    pub words: &'static str,
 }
 
 /// Fields that exclude each other: one of the options is chosen, the fields of the others are left out.
@@ -344,6 +355,7 @@ impl WidgetType {
         sends: false,
         asks: false,
         needs: Needs::Nothing,
+        sentence: None,
         alternatives: None,
         subflow: None,
         behaviour: &NotYet,
@@ -412,6 +424,11 @@ impl WidgetType {
     /// The state that Studio's console makes for a new widget: keys in its order, transitions without `next`.
     /// Branches with conditions are left out, since a new split has none.
     pub fn new_state(&self, name: &str, offset: Offset) -> Value {
+        self.new_state_saying(name, offset, None)
+    }
+
+    /// As [`WidgetType::new_state`], with a sentence in its place where the type takes one.
+    pub fn new_state_saying(&self, name: &str, offset: Offset, said: Option<&str>) -> Value {
         let transitions: Vec<Value> = self
             .events
             .known()
@@ -427,6 +444,10 @@ impl WidgetType {
             .iter()
             .filter_map(|field| Some((field.key, serde_json::from_str(field.default?).unwrap_or_default())))
             .collect();
+        if let (Some(Sentence { key, .. }), Some(said)) = (self.sentence, said) {
+            entries.retain(|(known, _)| *known != key);
+            entries.push((key, Value::from(said)));
+        }
         entries.push(("offset", offset));
         let keys: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
         let properties: Map<String, Value> = console::property_order(&keys)

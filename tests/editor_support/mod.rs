@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
 
+pub mod canvas;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -2,6 +2,7 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Severity};
+use crate::check::fits::words;
 use crate::check::subject::{At, Sink, Subject};
 use crate::widgets::Needs;
 
@@ -16,12 +17,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, at: &At<'_>, sink: &mut Sink<'_>) {
     let Some(entry) = at.entry else { return };
-    let what = match entry.needs {
-        Needs::Nothing | Needs::Request => return,
-        Needs::Call => "a call",
-        Needs::IncomingCall => "a call that came in",
-        Needs::Contact => "a call, a message or a conversation",
-    };
+    // Another rule tells of a start over the REST API.
+    let Some(what) = words(entry.needs).filter(|_| entry.needs != Needs::Request) else { return };
     let (served, unserved): (Vec<_>, Vec<_>) =
         subject.paths().situations(at.index).partition(|situation| situation.serves(entry.needs));
     if unserved.is_empty() {

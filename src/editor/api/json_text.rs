@@ -6,7 +6,7 @@ use egui::{Color32, Ui};
 use crate::editor::theme::{self, Group, Tokens};
 
 /// JSON with keys, texts and other values told apart. Text that is none is shown as it is.
-pub(super) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
+pub(in crate::editor) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
     let tokens = Tokens::of(ui);
     let mut job = LayoutJob::default();
     // An address is longer than a line; it begins beside its key all the same.

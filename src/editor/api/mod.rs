@@ -14,6 +14,7 @@ mod reference;
 mod state;
 mod task;
 
+pub(in crate::editor) use json_text::json_job;
 pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;

@@ -39,7 +39,7 @@ pub fn breakpoints_ui(
         for (spot, stop) in file.breakpoints.of(file.flow()) {
             wanted = row_ui(ui, file, spot, stop, chosen == Some(spot)).or(wanted.take());
             if chosen == Some(spot)
-                && let Some(stop) = fields_ui(ui, stop)
+                && let Some(stop) = fields_ui(ui, spot, stop)
             {
                 wanted = Some(BreakpointsAnswer::Do(DebugAction::Set(spot, stop)));
             }
@@ -107,14 +107,20 @@ fn kit_name(response: &egui::Response, name: &str, is_open: bool) {
 }
 
 /// The fields of the open breakpoint. Answers with what it is now, where it was changed.
-fn fields_ui(ui: &mut Ui, stop: &Stop) -> Option<Stop> {
+fn fields_ui(ui: &mut Ui, spot: Spot, stop: &Stop) -> Option<Stop> {
     let mut edited = stop.clone();
+    // The keyboard goes to the condition as soon as it is there, once: who only looks loses nothing by it.
+    let id = ui.make_persistent_id("breakpoints.shown");
+    let frame = ui.ctx().cumulative_frame_nr();
+    let shown: Option<(Spot, u64)> = ui.data(|data| data.get_temp(id));
+    let is_new = !shown.is_some_and(|(shown, seen)| shown == spot && frame <= seen + 1);
+    ui.data_mut(|data| data.insert_temp(id, (spot, frame)));
     let margin = egui::Margin { left: 32, right: 8, top: 6, bottom: 10 };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
         let trouble = stop.trouble();
         let state = if trouble.is_some() { FieldState::Error } else { FieldState::Normal };
-        let options = FieldOptions { mono: true, state, ..FieldOptions::default() };
+        let options = FieldOptions { mono: true, state, focus: is_new, ..FieldOptions::default() };
         let hint = "Always; or Liquid such as flow.variables.age > 17";
         kit::labelled(ui, "Condition", false, |ui| {
             kit::text_field(ui, "breakpoint.condition", "Condition", &mut edited.condition, hint, &options)

@@ -5,35 +5,46 @@ use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2};
 use super::Frame;
 use super::breakpoints::{self, Spot};
 use super::detail::Detail;
+use super::followed::{Followed, veil_mesh};
 use super::near::{group_color, visible_parts, wire_stroke};
 use super::overlay;
 use super::problem_marks::paint_sign;
 use super::run_signs;
 use super::tested::hatch_mesh;
 use crate::editor::theme::tint;
-use crate::picture::{Card, Hit};
+use crate::picture::{Card, Hit, Wire, WirePath};
 
 /// With more wires in view than this they are straight.
 const MOST_CURVED: usize = 400;
 /// With more wires in view than this, dots go without.
 const MOST_WITH_DOTS: usize = 5_000;
 
-/// Paints wires and cards.
+/// Paints wires and cards. What is followed stands out from all the rest.
 pub(super) fn paint(frame: &Frame<'_>) {
     let mut mesh = Mesh::default();
     let cards = frame.cards();
     mesh.reserve_vertices(cards.len() * 12);
-    paint_wires(frame, &mut mesh);
-    for card in &cards {
-        match frame.view.detail {
-            Detail::Dot => dot(frame, card, &mut mesh),
-            _ => boxed(frame, card, &mut mesh),
-        }
+    let mut wires = frame.wires();
+    if frame.view.detail == Detail::Dot && wires.len() > MOST_WITH_DOTS {
+        wires.clear();
     }
-    for card in &cards {
-        sign(frame, card, &mut mesh);
-        run_signs::far(frame, card, &mut mesh);
-        breakpoints::far(frame, card, &mut mesh);
+    let is_curved = wires.len() <= MOST_CURVED;
+    match Followed::of(frame) {
+        None => {
+            wires.iter().for_each(|(wire, path)| paint_wire(frame, wire, path, is_curved, &mut mesh));
+            paint_cards(frame, &cards, &mut mesh);
+        }
+        Some(followed) => {
+            let (lit, dim): (Vec<_>, Vec<_>) =
+                wires.iter().partition(|(wire, _)| followed.wires.contains(&wire.output));
+            let (near, far): (Vec<_>, Vec<_>) =
+                cards.iter().copied().partition(|card| followed.cards.contains(&card.id()));
+            dim.iter().for_each(|(wire, path)| paint_wire(frame, wire, path, is_curved, &mut mesh));
+            paint_cards(frame, &far, &mut mesh);
+            veil_mesh(frame, &mut mesh);
+            lit.iter().for_each(|(wire, path)| paint_wire(frame, wire, path, is_curved, &mut mesh));
+            paint_cards(frame, &near, &mut mesh);
+        }
     }
     frame.painter.add(Shape::mesh(mesh));
     // The few that matter have their names.
@@ -48,42 +59,49 @@ pub(super) fn paint(frame: &Frame<'_>) {
     }
 }
 
-fn paint_wires(frame: &Frame<'_>, mesh: &mut Mesh) {
-    let wires = frame.wires();
-    if frame.view.detail == Detail::Dot && wires.len() > MOST_WITH_DOTS {
+fn paint_cards(frame: &Frame<'_>, cards: &[&Card], mesh: &mut Mesh) {
+    for card in cards {
+        match frame.view.detail {
+            Detail::Dot => dot(frame, card, mesh),
+            _ => boxed(frame, card, mesh),
+        }
+    }
+    for card in cards {
+        sign(frame, card, mesh);
+        run_signs::far(frame, card, mesh);
+        breakpoints::far(frame, card, mesh);
+    }
+}
+
+fn paint_wire(frame: &Frame<'_>, wire: &Wire, path: &WirePath, is_curved: bool, mesh: &mut Mesh) {
+    let stroke = wire_stroke(frame, wire.output);
+    let is_untaken = frame.is_untaken(wire.output) && stroke.color == frame.tokens.warn;
+    let is_plain = stroke.color == frame.tokens.wire;
+    let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
+    let width = match frame.input.heat {
+        Some(heat) => (heat.stroke(wire.output, frame.tokens).width * 0.6).max(1.0),
+        None if is_plain => 1.0,
+        None => 2.0,
+    };
+    if is_curved {
+        for points in visible_parts(frame, path) {
+            for (index, pair) in points.windows(2).enumerate() {
+                // Every other piece: a dashed line.
+                if is_untaken && index % 2 == 1 {
+                    continue;
+                }
+                if let [from, to] = pair {
+                    line(mesh, *from, *to, width, color);
+                }
+            }
+        }
         return;
     }
-    let is_curved = wires.len() <= MOST_CURVED;
-    for (wire, path) in wires {
-        let stroke = wire_stroke(frame, wire.output);
-        let is_untaken = frame.is_untaken(wire.output) && stroke.color == frame.tokens.warn;
-        let is_plain = stroke.color == frame.tokens.wire;
-        let color = if is_plain { tint(stroke.color, 0.75) } else { stroke.color };
-        let width = match frame.input.heat {
-            Some(heat) => (heat.stroke(wire.output, frame.tokens).width * 0.6).max(1.0),
-            None if is_plain => 1.0,
-            None => 2.0,
-        };
-        if is_curved {
-            for points in visible_parts(frame, &path) {
-                for (index, pair) in points.windows(2).enumerate() {
-                    // Every other piece: a dashed line.
-                    if is_untaken && index % 2 == 1 {
-                        continue;
-                    }
-                    if let [from, to] = pair {
-                        line(mesh, *from, *to, width, color);
-                    }
-                }
-            }
-        } else {
-            let (from, to) = (frame.lens.screen(path.start()), frame.lens.screen(path.end()));
-            if Rect::from_two_pos(from, to).intersects(frame.lens.rect) {
-                match is_untaken {
-                    true => dashes(mesh, from, to, width, color),
-                    false => line(mesh, from, to, width, color),
-                }
-            }
+    let (from, to) = (frame.lens.screen(path.start()), frame.lens.screen(path.end()));
+    if Rect::from_two_pos(from, to).intersects(frame.lens.rect) {
+        match is_untaken {
+            true => dashes(mesh, from, to, width, color),
+            false => line(mesh, from, to, width, color),
         }
     }
 }

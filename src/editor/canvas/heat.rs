@@ -13,7 +13,7 @@ use super::near::radius;
 use crate::editor::counts::{grouped, percent};
 use crate::editor::theme::{self, Tokens, tint};
 use crate::flow::{Output, WidgetId};
-use crate::picture::{Card, Point, WirePath};
+use crate::picture::{Card, WirePath};
 
 /// How many contacts came where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -179,7 +179,7 @@ fn label_of(frame: &Frame<'_>, heat: &HeatMarks, wire: WireHeat, path: &WirePath
     let inside = frame.lens.rect.shrink(LABEL.y / 2.0);
     let centers: Vec<Pos2> = PLACES
         .iter()
-        .map(|part| frame.lens.screen(along(path, *part)))
+        .map(|part| frame.lens.screen(path.at(*part).0))
         .filter(|place| inside.contains(*place))
         .collect();
     if centers.is_empty() {
@@ -189,20 +189,6 @@ fn label_of(frame: &Frame<'_>, heat: &HeatMarks, wire: WireHeat, path: &WirePath
     let ink = frame.tokens.text;
     let text = frame.painter.layout_no_wrap(text, font, ink);
     Some(Label { text, ink, strength: heat.share(wire.contacts), centers })
-}
-
-/// A point of a way, 0 where it begins and 1 where it ends.
-fn along(path: &WirePath, part: f32) -> Point {
-    let curves = path.curves();
-    let at = part * f32::from(u8::try_from(curves.len()).unwrap_or(1));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "there are three curves at most"
-    )]
-    let index = (at as usize).min(curves.len().saturating_sub(1));
-    let before = f32::from(u8::try_from(index).unwrap_or(0));
-    curves.get(index).map(|curve| curve.at((at - before).clamp(0.0, 1.0))).unwrap_or_default()
 }
 
 /// Paints a label where it covers the least.

@@ -3,13 +3,16 @@
 
 use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
 
-use super::pointer::{self, Pointer, SNAP};
+use super::moving::{SNAP, moved_by, offset};
+use super::pointer::{self, Pointer};
 use super::{CanvasAction, Selection, View};
 use crate::flow::{Edit, Offset, WidgetId};
-use crate::picture::{Card, Point};
+use crate::picture::{Card, Hit, Point};
 
 /// What a long nudge is, in nudges.
-const LONG_NUDGE: f32 = 5.0;
+const LONG_NUDGE: f32 = 10.0;
+/// Nudges that follow each other within this time are one step.
+const ROW_SECS: f64 = 1.5;
 /// How far a copy stands from its original.
 const COPY_BY: Offset = Offset { x: 30.0, y: 30.0 };
 
@@ -97,43 +100,76 @@ fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
     {
         pointer.actions.push(CanvasAction::Select(Selection::card(id)));
     }
+    if is_ours {
+        for (key, is_on) in [(Key::CloseBracket, true), (Key::OpenBracket, false)] {
+            if pressed(ui, Modifiers::NONE, key) {
+                pointer.view.is_by_keys = true;
+                pointer.follow(is_on);
+            }
+        }
+        if pressed(ui, Modifiers::NONE, Key::Menu) {
+            context_menu(pointer);
+        }
+    }
     if is_ours && pressed(ui, Modifiers::NONE, Key::Escape) && !pointer.input.selection.is_empty() {
         pointer.actions.push(CanvasAction::Select(Selection::default()));
     }
 }
 
-/// Arrows move the selected cards; with Alt, or where the card with the keyboard is not selected, they go to the
-/// nearest card that way.
+/// The menu of the card that has the keyboard, or of the canvas.
+fn context_menu(pointer: &mut Pointer<'_>) {
+    let card = pointer.view.focus.or_else(|| pointer.input.selection.only_card());
+    let card = card.and_then(|id| pointer.input.scene.card(id));
+    let place = card.map_or_else(|| pointer.view.center_in_world(), |card| card.rect.center());
+    let target = card.map(|card| Hit::Card(card.id()));
+    let pos_in_screen = pointer.view.rect.clamp(pointer.view.screen_from_world(place));
+    pointer.view.is_by_keys = true;
+    pointer.actions.push(CanvasAction::ContextMenu { pos: offset(place), pos_in_screen, target });
+}
+
+/// Arrows go to the nearest card that way; with Ctrl they nudge the selected cards, with Shift a long way.
 fn arrows(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
-    let selected = &pointer.input.selection.cards;
-    let focus = pointer.view.focus;
-    let moves = !selected.is_empty() && (!is_ours || focus.is_none_or(|id| selected.contains(&id)));
-    let alt = ui.input(|input| input.modifiers.alt);
-    let mut by = Point::default();
+    let mut nudged = Point::default();
     for (key, way) in ARROWS {
-        if !(moves || is_ours) {
-            break;
-        }
-        let long = ui.input_mut(|input| input.count_and_consume_key(Modifiers::SHIFT, key));
-        let short = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-        if long + short == 0 {
-            continue;
-        }
-        if moves && !alt {
-            #[expect(clippy::cast_precision_loss, reason = "nobody presses a key a million times in a frame")]
-            let nudges = short as f32 + LONG_NUDGE * long as f32;
-            by = by + way * (nudges * SNAP);
-        } else if let Some(next) = neighbour(pointer, way) {
+        // The longer combination first: it would count as the shorter one, too.
+        let count = |modifiers| ui.input_mut(|input| input.count_and_consume_key(modifiers, key));
+        let long = count(Modifiers::COMMAND | Modifiers::SHIFT);
+        let short = count(Modifiers::COMMAND);
+        #[expect(clippy::cast_precision_loss, reason = "nobody presses a key a million times in a frame")]
+        let nudges = short as f32 + LONG_NUDGE * long as f32;
+        nudged = nudged + way * (nudges * SNAP);
+        let has_place = is_ours || !pointer.input.selection.cards.is_empty();
+        let goes = has_place && count(Modifiers::NONE) > 0;
+        if goes && let Some(next) = neighbour(pointer, way) {
+            pointer.view.is_by_keys = true;
             pointer.view.focus_card(pointer.input.scene, next);
         }
     }
-    pointer.actions.extend(pointer::move_by(pointer.input, selected, by));
+    if nudged != Point::default() {
+        pointer.view.is_by_keys = true;
+        nudge(ui, pointer, nudged);
+    }
+}
+
+/// Moves the selected cards, or the one with the keyboard where none is selected.
+fn nudge(ui: &Ui, pointer: &mut Pointer<'_>, by: Point) {
+    let selected = &pointer.input.selection.cards;
+    let edit = match pointer.view.focus.filter(|_| selected.is_empty()) {
+        Some(focus) => moved_by(pointer.input, [&focus], by),
+        None => moved_by(pointer.input, selected, by),
+    };
+    let Some(edit) = edit else { return };
+    let now = ui.input(|input| input.time);
+    let last = pointer.view.nudged_secs.replace(now);
+    let goes_on = last.is_some_and(|last| now - last <= ROW_SECS);
+    pointer.actions.push(CanvasAction::Nudge { edit, goes_on });
 }
 
 /// The nearest card in a direction; what lies straight ahead is nearer than what lies aside.
 fn neighbour(pointer: &Pointer<'_>, way: Point) -> Option<WidgetId> {
     let scene = pointer.input.scene;
-    let Some(here) = pointer.view.focus.and_then(|id| scene.card(id)) else {
+    let known = pointer.view.focus.or_else(|| pointer.input.selection.cards.first().copied());
+    let Some(here) = known.and_then(|id| scene.card(id)) else {
         return scene
             .running_order()
             .first()
@@ -170,6 +206,7 @@ fn tab(ui: &Ui, pointer: &mut Pointer<'_>) {
         Some(rank) if on => order.get(rank + 1),
         Some(rank) => rank.checked_sub(1).and_then(|rank| order.get(rank)),
     };
+    pointer.view.is_by_keys = true;
     if let Some(card) = next.and_then(|index| scene.cards().get(*index)) {
         pointer.view.focus_card(scene, card.id());
         return;

@@ -22,6 +22,8 @@ pub struct Lit {
     pub writers: HashSet<WidgetId>,
     /// Who reads it.
     pub readers: HashSet<WidgetId>,
+    /// What a search found.
+    pub found: HashSet<WidgetId>,
 }
 
 /// What a widget does with it.
@@ -30,6 +32,7 @@ enum Part {
     Writes,
     Reads,
     Both,
+    Found,
 }
 
 impl Lit {
@@ -38,13 +41,16 @@ impl Lit {
             (true, true) => Some(Part::Both),
             (true, false) => Some(Part::Writes),
             (false, true) => Some(Part::Reads),
-            (false, false) => None,
+            (false, false) => self.found.contains(&id).then_some(Part::Found),
         }
     }
 
     /// What a widget does with it, in words; nothing where it has no part in it.
     pub(super) fn words(&self, id: WidgetId) -> Option<String> {
-        Some(format!("{} {}", self.part(id)?.words(), self.name))
+        Some(match self.part(id)? {
+            Part::Found => Part::Found.words().to_owned(),
+            part => format!("{} {}", part.words(), self.name),
+        })
     }
 }
 
@@ -54,12 +60,14 @@ impl Part {
             Self::Writes => "writes",
             Self::Reads => "reads",
             Self::Both => "writes and reads",
+            Self::Found => "found",
         }
     }
 
     const fn icon(self) -> Icon {
         match self {
             Self::Reads => icon::EYE,
+            Self::Found => icon::SEARCH,
             Self::Writes | Self::Both => icon::EDIT,
         }
     }
@@ -144,6 +152,7 @@ pub(super) fn paint_on_map(
     let mut mesh = Mesh::default();
     let readers = lit.readers.difference(&lit.writers).map(|id| (*id, false));
     let mut ids: Vec<(WidgetId, bool)> = readers.chain(lit.writers.iter().map(|id| (*id, true))).collect();
+    ids.extend(lit.found.iter().map(|id| (*id, true)));
     ids.sort_unstable();
     for (id, is_writer) in ids {
         let Some(rect) = place(id) else { continue };

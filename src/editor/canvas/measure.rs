@@ -1,10 +1,12 @@
 //! Measures text with egui's fonts, so that a scene can be drawn up.
 
+use std::cell::Cell;
+
 use egui::{Color32, Context, FontId};
 
 use crate::editor::theme;
 use crate::flow::Flow;
-use crate::picture::{CachedMeasure, Font, MeasureText, Scene};
+use crate::picture::{CachedMeasure, Font, MeasureText, Scene, WireStyle};
 
 /// Measures with the fonts of a context.
 #[derive(Clone, Debug)]
@@ -20,23 +22,36 @@ impl MeasureText for EguiMeasure {
 }
 
 /// Draws up scenes, and remembers the widths of words between them.
-pub struct SceneMaker(CachedMeasure<EguiMeasure>);
+pub struct SceneMaker {
+    measure: CachedMeasure<EguiMeasure>,
+    style: Cell<WireStyle>,
+}
 
 impl SceneMaker {
     /// For a context whose fonts are installed.
     pub fn new(ctx: &Context) -> Self {
-        Self(CachedMeasure::new(EguiMeasure(ctx.clone())))
+        Self { measure: CachedMeasure::new(EguiMeasure(ctx.clone())), style: Cell::default() }
     }
 
     /// Draws up a flow; what is the same as in the last scene is taken over. Only from within a frame: egui has
     /// no fonts before the first one.
     pub fn scene(&self, flow: &Flow, previous: Option<&Scene>) -> Scene {
-        Scene::of(flow, previous, &self.0)
+        Scene::styled(flow, self.style.get(), previous, &self.measure)
+    }
+
+    /// How wires are drawn from now on.
+    pub fn set_wire_style(&self, style: WireStyle) {
+        self.style.set(style);
+    }
+
+    /// How wires are drawn.
+    pub fn wire_style(&self) -> WireStyle {
+        self.style.get()
     }
 
     /// Forgets all widths, as when the fonts change.
     pub fn clear(&self) {
-        self.0.clear();
+        self.measure.clear();
     }
 }
 

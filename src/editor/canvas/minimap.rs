@@ -37,6 +37,9 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
     if response.is_pointer_button_down_on()
         && let Some(pos) = response.interact_pointer_pos()
     {
+        if ui.input(|input| input.pointer.any_pressed()) {
+            view.note_jump();
+        }
         view.camera.center = map.world(pos);
     }
     let tokens = Tokens::of(ui);

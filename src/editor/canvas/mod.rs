@@ -7,24 +7,36 @@
 mod access;
 mod breakpoints;
 mod camera;
+mod carry;
 mod counters;
 mod detail;
 mod far;
+mod follow;
+mod followed;
+mod glide;
+mod guides;
 mod heat;
 mod keys;
 mod lit;
 mod measure;
 mod minimap;
+mod moving;
 mod near;
 mod overlay;
 mod pointer;
+mod ports;
 mod problem_marks;
 mod run_signs;
 mod selection;
+mod space;
+mod splice;
 mod tested;
 mod view;
+mod ways;
+mod wiring;
 mod zoom_box;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -35,7 +47,7 @@ use self::pointer::Pointer;
 use self::view::Gesture;
 use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
-use crate::picture::{Hit, NEW_CARD, Point, Scene};
+use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
 
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
@@ -109,6 +121,13 @@ pub enum CanvasAction {
     Select(Selection),
     /// The flow is to be changed. A gesture is one edit.
     Edit(Edit),
+    /// Cards are to be moved a little. Nudges in a row are one step.
+    Nudge {
+        /// The move.
+        edit: Edit,
+        /// Whether it goes on from the nudge before.
+        goes_on: bool,
+    },
     /// A widget is to be edited in the inspector.
     Open(WidgetId),
     /// A breakpoint is to be set, or removed where it is set.
@@ -146,6 +165,9 @@ pub enum CanvasAction {
 pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<CanvasAction> {
     let mut actions = Vec::new();
     let rect = ui.available_rect_before_wrap();
+    if !rect.is_positive() {
+        return actions;
+    }
     let id = ui.scope_id().with("canvas");
     let canvas = ui.interact(rect, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
@@ -161,8 +183,21 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         has_keyboard
     };
     keys::take_focus(ui, id, view);
+    let (time, is_pointed, is_keyed) = ui.input(|input| {
+        let is_keyed = input.events.iter().any(|event| matches!(event, egui::Event::Key { .. }));
+        (input.time, input.pointer.is_moving() || input.pointer.any_down(), is_keyed)
+    });
+    view.is_keyed = (view.is_keyed || is_keyed) && !is_pointed;
+    if let Some(glide) = &mut view.glide {
+        if glide.go_on(time) {
+            ui.ctx().request_repaint();
+        } else {
+            view.glide = None;
+        }
+    }
     // A key or the wheel may have moved the camera.
     view.settle(input.scene);
+    view.palette_wire = palette_wire(ui.ctx(), view, input);
 
     let seen = view.lens().view_in_world().expand(MARGIN / view.camera.zoom);
     let visible = input.scene.cards_in(&seen);
@@ -220,47 +255,74 @@ impl Frame<'_> {
         self.input.scene
     }
 
-    /// How far a card is being carried.
+    /// How far a card is from its place: it is being carried, or glides there.
     fn shift(&self, id: WidgetId) -> Point {
-        self.view.shift_of(id).unwrap_or_default()
+        let glide = || self.view.glide.as_ref().and_then(|glide| glide.shift(self.scene(), id));
+        self.view.shift_of(id).or_else(glide).unwrap_or_default()
     }
 
-    /// The visible cards in the order of drawing, those that are being carried last. They may come from
-    /// outside the view.
+    /// The cards that are not in their places; none while all are.
+    fn moving(&self) -> Option<HashSet<WidgetId>> {
+        match (&self.view.gesture, &self.view.glide) {
+            (Gesture::Move { cards, .. }, _) => Some(cards.iter().copied().collect()),
+            (_, Some(glide)) => Some(glide.cards().collect()),
+            _ => None,
+        }
+    }
+
+    /// The visible cards in the order of drawing, those that are moving last. They may come from outside the view.
     fn cards(&self) -> Vec<&crate::picture::Card> {
         let scene = self.scene();
+        if let Gesture::Space(tool) = &self.view.gesture {
+            return space::cards(self, tool);
+        }
         let of = |index: &usize| scene.cards().get(*index).map(|card| &**card);
-        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
+        let Some(moving) = self.moving() else {
             return self.visible.iter().filter_map(of).collect();
         };
         let mut cards: Vec<_> =
-            self.visible.iter().filter_map(of).filter(|card| !carried.contains(&card.id())).collect();
-        let moved = carried.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
+            self.visible.iter().filter_map(of).filter(|card| !moving.contains(&card.id())).collect();
+        let first_moved = cards.len();
+        let moved = moving.iter().filter_map(|id| scene.card(*id)).map(|card| &**card);
         cards.extend(moved.filter(|card| card.rect.shifted(self.shift(card.id())).intersects(&self.seen)));
+        if let Some(moved) = cards.get_mut(first_moved..) {
+            moved.sort_unstable_by_key(|card| card.id());
+        }
         cards
     }
 
-    /// The visible wires with their ways; a wire of a card that is being carried follows it.
-    fn wires(&self) -> Vec<(&crate::picture::Wire, crate::picture::WirePath)> {
+    /// The visible wires with their ways; a wire of a card that is moving follows it.
+    fn wires(&self) -> Vec<(&crate::picture::Wire, Cow<'_, WirePath>)> {
         let scene = self.scene();
+        if let Gesture::Space(tool) = &self.view.gesture {
+            return space::wires(self, tool);
+        }
         let all = scene.wires_in(&self.seen).into_iter().filter_map(|index| scene.wires().get(index));
-        let detached = match &self.view.gesture {
-            Gesture::Wire { output, .. } => Some(*output),
-            _ => None,
+        let all = all.map(|wire| (wire, Cow::Borrowed(&wire.path)));
+        let is_detached = |wire: &crate::picture::Wire| match &self.view.gesture {
+            Gesture::Wire { output, .. } => wire.output == *output,
+            Gesture::Carry { what, .. } => what.has(wire),
+            _ => false,
         };
-        let Gesture::Move { cards: carried, .. } = &self.view.gesture else {
-            return all.filter(|wire| Some(wire.output) != detached).map(|wire| (wire, wire.path)).collect();
+        let Some(moving) = self.moving() else {
+            return all.filter(|(wire, _)| !is_detached(wire)).collect();
         };
-        let is_carried = |id: &WidgetId| carried.contains(id);
+        let is_moving = |id: &WidgetId| moving.contains(id);
         let mut wires: Vec<_> = all
-            .filter(|wire| !is_carried(&wire.output.widget) && !is_carried(&wire.target))
-            .map(|wire| (wire, wire.path))
+            .filter(|(wire, _)| !is_moving(&wire.output.widget) && !is_moving(&wire.target))
+            // It would be taken up by the two that are shown instead.
+            .filter(|(wire, _)| self.view.splices() != Some(wire.output))
             .collect();
-        let own = carried.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
+        let first_moved = wires.len();
+        let own = moving.iter().flat_map(|id| scene.wires_of(*id).map(move |wire| (*id, wire)));
         // A wire between two of them is found at both, and taken where it begins.
-        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_carried(&wire.output.widget));
+        let own = own.filter(|(id, wire)| wire.output.widget == *id || !is_moving(&wire.output.widget));
         let moved = own.filter_map(|(_, wire)| Some((wire, scene.path_shifted(wire, |id| self.shift(id))?)));
-        wires.extend(moved.filter(|(_, path)| path.bounds().intersects(&self.seen)));
+        let moved = moved.filter(|(_, path)| path.bounds().intersects(&self.seen));
+        wires.extend(moved.map(|(wire, path)| (wire, Cow::Owned(path))));
+        if let Some(moved) = wires.get_mut(first_moved..) {
+            moved.sort_unstable_by_key(|(wire, _)| wire.output);
+        }
         wires
     }
 
@@ -276,24 +338,64 @@ impl Frame<'_> {
 
     /// Whether a card would take the wire that is being carried.
     fn takes_wire(&self, id: WidgetId) -> bool {
-        matches!(self.view.gesture, Gesture::Wire { output, .. } if self.input.can_lead(output, id))
+        match self.view.gesture {
+            Gesture::Wire { output, .. } => self.input.can_lead(output, id),
+            Gesture::Carry { what: carry::Carried::Inputs(from), .. } => {
+                id != from && self.input.takes_wires(id)
+            }
+            _ => false,
+        }
     }
 }
 
-/// Says what is wrong with the wire that the pointer rests on, and how many took it.
+/// Says of the wire that the pointer rests on where it leads, by which output in full, how many took it and what is
+/// wrong with it; of an output whose name is cut, the name.
 fn tell_wire(canvas: &egui::Response, frame: &Frame<'_>) {
-    let Some(Hit::Wire(output)) = frame.view.hover.filter(|_| !frame.view.is_busy()) else { return };
+    let (output, is_cut) = match frame.view.hover.filter(|_| !frame.view.is_busy()) {
+        Some(Hit::Wire(output)) => (output, true),
+        Some(Hit::Output(output)) => (output, is_cut(frame.scene(), output)),
+        _ => return,
+    };
     let mark = frame.input.problems.outputs.get(&output);
-    if mark.is_some() || frame.input.heat.is_some() {
-        canvas.clone().on_hover_ui_at_pointer(|ui| {
-            if let Some(heat) = frame.input.heat {
-                crate::editor::kit::body_text(ui, &heat.output_words(output));
-            }
-            if let Some(mark) = mark {
-                mark.tell_ui(ui);
-            }
-        });
+    let is_wire = matches!(frame.view.hover, Some(Hit::Wire(_)));
+    let words = is_cut.then(|| wire_words(frame.scene(), output)).flatten();
+    if words.is_none() && (!is_wire || (mark.is_none() && frame.input.heat.is_none())) {
+        return;
     }
+    canvas.clone().on_hover_ui_at_pointer(|ui| {
+        if let Some(words) = words {
+            crate::editor::kit::body_text(ui, &words);
+        }
+        if let Some(heat) = frame.input.heat.filter(|_| is_wire) {
+            crate::editor::kit::body_text(ui, &heat.output_words(output));
+        }
+        if let Some(mark) = mark.filter(|_| is_wire) {
+            mark.tell_ui(ui);
+        }
+    });
+}
+
+/// Whether the card shows less than an output's name.
+fn is_cut(scene: &Scene, output: Output) -> bool {
+    let face = scene.card(output.widget).and_then(|card| card.face.outputs.get(output.index));
+    face.is_some_and(|face| face.shown != face.label)
+}
+
+/// An output in words: `ask_name: Reply → check_reply`.
+fn wire_words(scene: &Scene, output: Output) -> Option<String> {
+    const MOST_CHARS: usize = 300;
+    let card = scene.card(output.widget)?;
+    let label: String = card.face.outputs.get(output.index)?.label.chars().take(MOST_CHARS).collect();
+    let name = card.widget.title();
+    Some(match card.leads.get(output.index)? {
+        Lead::To(id) => {
+            let loops = scene.wire(output).is_some_and(|wire| wire.is_loop);
+            let back = if loops { " (leads back: a loop)" } else { "" };
+            format!("{name}: {label} → {}{back}", scene.card(*id)?.widget.title())
+        }
+        Lead::Missing(to) => format!("{name}: {label} → {to}, which is not there"),
+        Lead::Nowhere => format!("{name}: {label}"),
+    })
 }
 
 /// While a box is drawn, what it holds looks selected.
@@ -319,8 +421,8 @@ fn dropped(
         Some(Hit::Wire(output)) => Some(output),
         _ => None,
     };
-    let corner = pointer::snapped(palette_corner(point));
-    actions.push(CanvasAction::Place { kind: drag.0, pos: pointer::offset(corner), on_wire });
+    let corner = moving::snapped(palette_corner(point));
+    actions.push(CanvasAction::Place { kind: drag.0, pos: moving::offset(corner), on_wire });
 }
 
 /// Where the upper left corner of a card is that is carried at its header.
@@ -332,7 +434,17 @@ fn palette_corner(point: Point) -> Point {
 fn palette_ghost(ui_ctx: &egui::Context, view: &View) -> Option<Point> {
     DragAndDrop::payload::<PaletteDrag>(ui_ctx)?;
     let pos = ui_ctx.input(|input| input.pointer.latest_pos())?;
-    view.rect.contains(pos).then(|| pointer::snapped(palette_corner(view.lens().world(pos))))
+    view.rect.contains(pos).then(|| moving::snapped(palette_corner(view.lens().world(pos))))
+}
+
+/// The wire into which a widget from the palette would be put.
+fn palette_wire(ctx: &egui::Context, view: &View, input: &CanvasInput<'_>) -> Option<Output> {
+    DragAndDrop::payload::<PaletteDrag>(ctx)?;
+    let pos = ctx.input(|input| input.pointer.latest_pos()).filter(|pos| view.rect.contains(*pos))?;
+    match view.hit(input.scene, pos) {
+        Some(Hit::Wire(output)) => Some(output),
+        _ => None,
+    }
 }
 
 /// What came by way of a node: from a screen reader, or from its focus.
@@ -364,7 +476,9 @@ fn set_cursor(ui: &Ui, view: &View) {
     let space = ui.input(|input| input.key_down(egui::Key::Space));
     let icon = match (&view.gesture, &view.hover) {
         (Gesture::Pan { .. } | Gesture::Move { .. }, _) => CursorIcon::Grabbing,
-        (Gesture::Wire { .. }, _) => CursorIcon::Crosshair,
+        (Gesture::Wire { .. } | Gesture::Carry { .. }, _) => CursorIcon::Crosshair,
+        (Gesture::Space(_), _) => CursorIcon::AllScroll,
+        (Gesture::Idle, _) if view.has_space_tool => CursorIcon::AllScroll,
         (Gesture::Idle, _) if space => CursorIcon::Grab,
         (Gesture::Idle, Some(Hit::Output(_) | Hit::Input(_))) => CursorIcon::Crosshair,
         (Gesture::Idle, Some(Hit::Wire(_))) => CursorIcon::PointingHand,

@@ -3,19 +3,26 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
+use egui::{Color32, CornerRadius, FontId, Galley, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
 use super::breakpoints::{self, Spot};
+use super::carry::Landing;
 use super::detail::Detail;
+use super::followed::{self, Followed};
 use super::measure::{font_id, quarter};
-use super::tested::{dashed_way, hatch};
+use super::ports::paint_ports;
+use super::tested::hatch;
 use super::view::Gesture;
+use super::ways::paint_wire;
 use super::{Frame, counters, overlay, run_signs};
+
+pub(super) use super::ways::{flatten, output_problem, visible_parts, wire_stroke};
+
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::Severity;
 use crate::editor::theme::{self, TILE_ALPHA, Tokens, tint};
 use crate::flow::Output;
-use crate::picture::{Card, Font, Hit, Lead, Line, Point, WirePath, size};
+use crate::picture::{Card, Font, Hit, Line, Point, size};
 use crate::widgets;
 
 /// Name and type of a card that shows nothing else, in points of the world.
@@ -27,21 +34,30 @@ const HALO: f32 = 3.0;
 /// The radius of a badge.
 pub(super) const BADGE: f32 = 9.0;
 /// The size of the sign beside the name of an output, and on a wire.
-const SIGN: f32 = 12.0;
+pub(super) const SIGN: f32 = 12.0;
 
-/// Paints wires, then cards with their ports.
+/// Paints wires, then cards with their ports. What is followed stands out from all the rest.
 pub(super) fn paint(frame: &Frame<'_>) {
-    let wires = frame.wires();
-    for (wire, path) in &wires {
-        paint_wire(frame, wire.output, path);
-    }
-    if frame.input.run.is_some_and(|run| !run.counts.is_empty()) {
-        for (wire, path) in &wires {
-            counters::paint(frame, wire.output, path);
+    let (wires, cards) = (frame.wires(), frame.cards());
+    match Followed::of(frame) {
+        None => {
+            wires.iter().for_each(|(wire, path)| paint_wire(frame, wire, path));
+            if frame.input.run.is_some_and(|run| !run.counts.is_empty()) {
+                wires.iter().for_each(|(wire, path)| counters::paint(frame, wire.output, path));
+            }
+            cards.iter().for_each(|card| paint_card(frame, card));
         }
-    }
-    for card in frame.cards() {
-        paint_card(frame, card);
+        Some(followed) => {
+            let (lit, dim): (Vec<_>, Vec<_>) =
+                wires.iter().partition(|(wire, _)| followed.wires.contains(&wire.output));
+            let (near, far): (Vec<_>, Vec<_>) =
+                cards.iter().copied().partition(|card| followed.cards.contains(&card.id()));
+            dim.iter().for_each(|(wire, path)| paint_wire(frame, wire, path));
+            far.iter().for_each(|card| paint_card(frame, card));
+            followed::veil(frame);
+            lit.iter().for_each(|(wire, path)| paint_wire(frame, wire, path));
+            near.iter().for_each(|card| paint_card(frame, card));
+        }
     }
     breakpoints::paint(frame);
 }
@@ -49,108 +65,6 @@ pub(super) fn paint(frame: &Frame<'_>) {
 /// The colour of a group.
 pub(super) fn group_color(tokens: &Tokens, group: widgets::Group) -> Color32 {
     tokens.group(crate::editor::group_color(group))
-}
-
-/// How a wire looks: the path of a run before the selection before what the pointer is over.
-pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
-    let tokens = frame.tokens;
-    let scale = frame.lens.zoom().clamp(0.6, 1.6);
-    let run = frame.input.run;
-    let heat = frame.input.heat.map(|heat| heat.stroke(output, tokens));
-    // The width tells how many took it, whatever else the colour has to tell.
-    let width = heat.map_or(2.5, |heat| heat.width.max(2.5));
-    if run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output)) {
-        return Stroke::new(width * scale, tokens.ok);
-    }
-    if frame.selection.wires.contains(&output) {
-        return Stroke::new(width * scale, tokens.accent);
-    }
-    if let Some(heat) = heat {
-        return Stroke::new(heat.width * scale, heat.color);
-    }
-    let is_hovered = match frame.view.hover {
-        Some(Hit::Wire(hovered) | Hit::Output(hovered)) => hovered == output,
-        _ => false,
-    };
-    let plain = if frame.is_untaken(output) { tokens.warn } else { tokens.wire };
-    let color = output_problem(frame, output).map_or(plain, |severity| severity.color(tokens));
-    let width = if is_hovered && frame.view.gesture == Gesture::Idle { 2.5 } else { 1.75 };
-    Stroke::new(width * scale, color)
-}
-
-fn paint_wire(frame: &Frame<'_>, output: Output, path: &WirePath) {
-    let stroke = wire_stroke(frame, output);
-    let is_next = frame.input.run.is_some_and(|run| run.next == Some(output) && !run.taken.contains(&output));
-    for points in visible_parts(frame, path) {
-        if is_next {
-            let dash = 6.0 * frame.lens.zoom().clamp(0.5, 1.5);
-            frame.painter.extend(Shape::dashed_line(&points, stroke, dash, dash * 0.75));
-        } else if frame.is_untaken(output) && stroke.color == frame.tokens.warn {
-            let scale = frame.lens.zoom().clamp(0.6, 1.6);
-            frame.painter.extend(dashed_way(&points, stroke.width, scale, frame.tokens));
-        } else {
-            frame.painter.add(Shape::line(points, stroke));
-        }
-    }
-    if let Some(severity) = output_problem(frame, output) {
-        let middle = frame.lens.screen(path.middle());
-        if frame.lens.rect.contains(middle) {
-            paint_sign(frame, middle, severity);
-        }
-    }
-}
-
-/// What is wrong with an output or with what is asked there, if that has a sign.
-pub(super) fn output_problem(frame: &Frame<'_>, output: Output) -> Option<Severity> {
-    frame.input.problems.outputs.get(&output).filter(|mark| mark.is_marked()).map(|mark| mark.worst)
-}
-
-/// A severity's sign on a plate of its own, so that it can be told from what lies below without its colour.
-fn paint_sign(frame: &Frame<'_>, center: Pos2, severity: Severity) {
-    let zoom = frame.lens.zoom().clamp(0.5, 1.5);
-    frame.painter.circle_filled(center, SIGN * 0.72 * zoom, frame.tokens.canvas);
-    paint_icon(&frame.painter, center, severity.icon(), SIGN * zoom, severity.color(frame.tokens));
-}
-
-/// The parts of a way that cross the view: of a wire across the whole flow only these are painted.
-pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>> {
-    if !path.curves().iter().any(|curve| curve.bounds().intersects(&frame.seen)) {
-        return Vec::new();
-    }
-    let view = frame.lens.rect.expand(4.0);
-    let mut parts: Vec<Vec<Pos2>> = Vec::new();
-    let mut is_open = false;
-    let points = flatten(frame, path);
-    for pair in points.windows(2) {
-        let [from, to] = *pair else { continue };
-        if !Rect::from_two_pos(from, to).intersects(view) {
-            is_open = false;
-            continue;
-        }
-        match parts.last_mut().filter(|_| is_open) {
-            Some(part) => part.push(to),
-            None => parts.push(vec![from, to]),
-        }
-        is_open = true;
-    }
-    parts
-}
-
-/// The points of a way on the screen: as many as it takes to look smooth, and no more.
-pub(super) fn flatten(frame: &Frame<'_>, path: &WirePath) -> Vec<Pos2> {
-    let mut points = vec![frame.lens.screen(path.start())];
-    for curve in path.curves() {
-        let [a, b, c, d] = curve.0;
-        let length = (a.distance(b) + b.distance(c) + c.distance(d)) * frame.lens.zoom();
-        let is_straight = (a.x == b.x && c.x == d.x && a.x == d.x) || (a.y == d.y && a.y == b.y);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is clamped")]
-        let count = if is_straight { 1 } else { (length / 9.0).clamp(6.0, 40.0) as u8 };
-        points.extend((1..=count).map(|step| {
-            let t = f32::from(step) / f32::from(count);
-            frame.lens.screen(curve.at(t))
-        }));
-    }
-    points
 }
 
 fn paint_card(frame: &Frame<'_>, card: &Card) {
@@ -191,7 +105,12 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
     let tokens = frame.tokens;
     let id = card.id();
     let run = frame.input.run;
-    let is_target = matches!(frame.view.gesture, Gesture::Wire { target: Some(target), .. } if target == id);
+    let is_target = match frame.view.gesture {
+        Gesture::Wire { target: Some(target), .. } => target == id,
+        Gesture::Carry { onto: Some(Landing::Card(target)), .. } => target == id,
+        Gesture::Carry { onto: Some(Landing::Output(output)), .. } => output.widget == id,
+        _ => false,
+    };
     let is_selected = frame.selection.cards.contains(&id);
     let is_here = run.is_some_and(|run| run.current == Some(id));
     let here = if run_signs::is_held(frame, id) { tokens.warn } else { tokens.ok };
@@ -340,65 +259,6 @@ fn paint_strip(frame: &Frame<'_>, card: &Card, rect: Rect) {
         }
         put(frame, left, middle, label);
     }
-}
-
-/// Ports: filled where something is connected, else hollow; an output that leads to no widget is marked.
-fn paint_ports(frame: &Frame<'_>, card: &Card) {
-    let (tokens, zoom) = (frame.tokens, frame.lens.zoom());
-    let shift = frame.shift(card.id());
-    let port = size::PORT * zoom.clamp(0.5, 2.0);
-    if card.face.has_input {
-        let center = frame.lens.screen(card.input() + shift);
-        let (fill, stroke, grown) = if frame.takes_wire(card.id()) {
-            (tint(tokens.accent, 0.35), Stroke::new(theme::size::FOCUS, tokens.accent), 1.5)
-        } else if frame.view.hover == Some(Hit::Input(card.id())) {
-            (tokens.card, Stroke::new(theme::size::FOCUS, tokens.accent), 1.5)
-        } else {
-            (tokens.canvas, Stroke::new(1.25, tokens.wire), 0.0)
-        };
-        frame.painter.circle(center, port + grown, fill, stroke);
-    }
-    for (output, place, _, lead) in card.outputs() {
-        let center = frame.lens.screen(place + shift);
-        let is_hovered = frame.view.hover == Some(Hit::Output(output));
-        let in_run =
-            frame.input.run.is_some_and(|run| run.taken.contains(&output) || run.next == Some(output));
-        let color = if is_hovered {
-            tokens.accent
-        } else if run_signs::has_failed(frame, Spot::output(output)) {
-            tokens.error
-        } else if in_run {
-            tokens.ok
-        } else {
-            output_problem(frame, output).map_or(tokens.wire, |severity| severity.color(tokens))
-        };
-        let port = if is_hovered { port + 1.5 } else { port };
-        match lead {
-            Lead::To(_) => {
-                frame.painter.circle_filled(center, port, color);
-            }
-            Lead::Nowhere => {
-                frame.painter.circle(
-                    center,
-                    port - 0.25,
-                    tokens.canvas,
-                    Stroke::new(theme::size::BORDER, color),
-                );
-            }
-            Lead::Missing(_) => paint_missing(frame, center, port),
-        }
-    }
-}
-
-/// A wire that is cut off: a short dashed end with a cross.
-fn paint_missing(frame: &Frame<'_>, center: Pos2, port: f32) {
-    let stroke = Stroke::new(theme::size::FOCUS, frame.tokens.error);
-    let end = center + Vec2::new(0.0, port * 4.5);
-    frame.painter.extend(Shape::dashed_line(&[center, end], stroke, 3.0, 2.0));
-    let arm = port * 0.8;
-    frame.painter.line_segment([end - Vec2::splat(arm), end + Vec2::splat(arm)], stroke);
-    frame.painter.line_segment([end + Vec2::new(arm, -arm), end + Vec2::new(-arm, arm)], stroke);
-    frame.painter.circle(center, port, frame.tokens.canvas, stroke);
 }
 
 /// The middle of the last badge of a card: what is right of it is the card's padding.

@@ -73,8 +73,18 @@ pub(super) fn paint_gesture(frame: &Frame<'_>) {
                 frame.painter.circle_filled(end, size::PORT, tokens.accent);
             }
         }
+        Gesture::Carry { what, to, onto } => super::carry::paint(frame, *what, *to, *onto),
         _ => {}
     }
+    if let Some((output, to)) = frame.view.pending
+        && let Some(from) = output_place(frame, output)
+    {
+        let points = super::near::flatten(frame, &WirePath::loose(from, to));
+        frame.painter.extend(Shape::dashed_line(&points, Stroke::new(2.0, tokens.accent), 6.0, 4.0));
+    }
+    super::splice::paint(frame);
+    super::guides::paint(frame);
+    super::space::paint(frame, frame.painter.ctx().pointer_latest_pos());
     if let Some(corner) = palette_ghost(frame.painter.ctx(), frame.view) {
         let rect = frame.lens.screen_rect(&WorldRect::at(corner, NEW_CARD));
         let corner = radius(size::CORNER * frame.lens.zoom());

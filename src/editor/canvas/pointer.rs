@@ -1,18 +1,22 @@
 //! The pointer: what presses, drags and the wheel do. Events are taken one by one, so that a press and a release
 //! in one slow frame are not lost.
+//!
+//! What a gesture does stands in a file of its own: `wiring`, `carry`, `moving`, `splice`, `space`. Here is only
+//! which one a press and a drag begin, and who is told of moves and of the release.
 
 use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2};
 
+use super::carry::Carried;
+use super::moving::{move_by, offset, snapped};
 use super::selection::Selection;
+use super::space::SpaceTool;
 use super::view::{Gesture, View};
-use super::{CanvasAction, CanvasInput, breakpoints};
-use crate::flow::{Edit, Offset, Output, WidgetId};
+use super::{CanvasAction, CanvasInput, breakpoints, splice};
+use crate::flow::{Edit, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
 
 /// A press becomes a drag after this way on the screen.
-const DRAG_AFTER: f32 = 4.0;
-/// Cards are put on multiples of this.
-pub(super) const SNAP: f32 = 10.0;
+pub(super) const DRAG_AFTER: f32 = 4.0;
 /// This near to the canvas's edge a drag moves the camera.
 const EDGE: f32 = 20.0;
 /// The most that it moves it in a second, in points of the screen.
@@ -32,6 +36,7 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
     wheel(ui, is_over, pointer.view);
     let (events, space_down, time) =
         ui.input(|input| (input.events.clone(), input.key_down(Key::Space), input.time));
+    pointer.view.has_space_tool = is_over && !something_is_carried && holds_space_tool(ui);
     for event in &events {
         match event {
             Event::PointerMoved(pos) => pointer.moved(*pos),
@@ -41,14 +46,18 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
                     pointer.pressed(*pos, *button, *modifiers, space_down);
                 }
             }
-            Event::PointerButton { pos, button, pressed: false, .. } => {
+            Event::PointerButton { pos, button, pressed: false, modifiers } => {
                 pointer.moved(*pos);
+                pointer.settle_move(*modifiers);
                 let delay = ui.options(|options| options.input_options.max_double_click_delay);
                 pointer.released(*pos, *button, time, delay);
             }
             _ => {}
         }
     }
+    pointer.view.is_by_keys &= !events
+        .iter()
+        .any(|event| matches!(event, Event::PointerMoved(_) | Event::PointerButton { pressed: true, .. }));
     let lost = !ui.input(|input| input.pointer.any_down());
     if lost && events.iter().all(|event| !matches!(event, Event::PointerButton { .. })) {
         // The release was eaten by something else, as by a window that came up.
@@ -58,6 +67,7 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         if pointer.pan_at_edge(ui, pos) {
             pointer.moved(pos);
         }
+        pointer.settle_move(ui.input(|input| input.modifiers));
         let is_free = is_over && !something_is_carried && !controls.iter().any(|rect| rect.contains(pos));
         let hover = if is_free { pointer.view.hit(pointer.input.scene, pos) } else { None };
         pointer.view.hover = hover;
@@ -68,6 +78,13 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         pointer.view.hover = None;
         pointer.view.hover_spot = None;
     }
+}
+
+/// Whether the key of the space tool is held, and means it.
+fn holds_space_tool(ui: &Ui) -> bool {
+    ui.input(|input| input.key_down(Key::S) && input.modifiers.is_none())
+        && !ui.ctx().text_edit_focused()
+        && ui.memory(|memory| memory.top_modal_layer().is_none())
 }
 
 fn wheel(ui: &Ui, is_over: bool, view: &mut View) {
@@ -95,6 +112,11 @@ impl Pointer<'_> {
             self.view.gesture = Gesture::Pan { button, start: pos, last: pos, has_moved: false };
             return;
         }
+        if self.view.has_space_tool {
+            self.take_focus(None);
+            self.view.gesture = Gesture::Space(SpaceTool::at(self.view.lens().world(pos)));
+            return;
+        }
         if let Some(spot) = breakpoints::spot_at(self.view, self.input, pos) {
             self.view.gesture = Gesture::Dot { spot, start: pos };
             return;
@@ -119,7 +141,8 @@ impl Pointer<'_> {
             Some(hit) => self.take_focus(hit.card()),
             None => self.take_focus(None),
         }
-        self.view.gesture = Gesture::Press { start: pos, on, shift, alt: modifiers.alt, was_selected };
+        let (ctrl, alt) = (modifiers.command, modifiers.alt);
+        self.view.gesture = Gesture::Press { start: pos, on, shift, ctrl, alt, was_selected };
     }
 
     fn take_focus(&mut self, card: Option<WidgetId>) {
@@ -153,34 +176,20 @@ impl Pointer<'_> {
                 }
             }
             Gesture::Box { to: corner, .. } => *corner = to,
-            Gesture::Move { grabbed, from, by, .. } => {
-                let Some(card) = self.input.scene.card(*grabbed) else { return };
-                // The grabbed card comes to stand on the grid; the others keep their distance from it.
-                let free = card.rect.min + (to - *from);
-                *by = snapped(free) - card.rect.min;
-            }
+            Gesture::Move { to: end, .. } => *end = to,
             Gesture::Wire { .. } => self.wire_moved(pos, to),
-        }
-    }
-
-    fn wire_moved(&mut self, pos: Pos2, to: Point) {
-        let scene = self.input.scene;
-        let over = scene.card_at(to).or_else(|| match self.view.hit(scene, pos) {
-            Some(Hit::Input(id)) => Some(id),
-            _ => None,
-        });
-        if let Gesture::Wire { output, to: end, target, .. } = &mut self.view.gesture {
-            *end = to;
-            *target = over.filter(|id| self.input.can_lead(*output, *id));
+            Gesture::Carry { .. } => self.carry_moved(pos, to),
+            Gesture::Space(_) => self.space_moved(to),
         }
     }
 
     /// A press has moved far enough: what is it the beginning of?
     fn begin_drag(&mut self) {
-        let Gesture::Press { start, on, shift, .. } = self.view.gesture else { return };
+        let Gesture::Press { start, on, shift, ctrl, .. } = self.view.gesture else { return };
         let from = self.view.lens().world(start);
         let wire =
             |output: Output, is_detached| Gesture::Wire { output, to: from, target: None, is_detached };
+        let carry = |what| Gesture::Carry { what, to: from, onto: None };
         self.view.gesture = match on {
             None => Gesture::Box { from, to: from, add: shift },
             Some(Hit::Card(grabbed)) => {
@@ -191,8 +200,13 @@ impl Pointer<'_> {
                     false => [grabbed].into(),
                 };
                 cards.insert(grabbed);
-                Gesture::Move { grabbed, cards, from, by: Point::default() }
+                let (by, guides) = (Point::default(), Vec::new());
+                Gesture::Move { grabbed, cards, from, to: from, by, guides, onto: None }
             }
+            Some(Hit::Output(output)) if ctrl && self.input.scene.wire(output).is_some() => {
+                carry(Carried::Start(output))
+            }
+            Some(Hit::Input(id)) if ctrl => carry(Carried::Inputs(id)),
             Some(Hit::Output(output)) => wire(output, false),
             Some(Hit::Wire(output)) => wire(output, true),
             Some(Hit::Input(id)) => match self.wire_into(id, start) {
@@ -200,19 +214,6 @@ impl Pointer<'_> {
                 None => Gesture::Idle,
             },
         };
-    }
-
-    /// The wire to take off an input: a selected one, else the one that comes in nearest to the pointer.
-    fn wire_into(&self, id: WidgetId, pos: Pos2) -> Option<Output> {
-        let here = self.view.lens().world(pos);
-        let near = here - Point::new(0.0, 24.0);
-        let coming = self.input.scene.wires_of(id).filter(|wire| wire.target == id);
-        coming
-            .map(|wire| {
-                (!self.input.selection.wires.contains(&wire.output), wire.path.distance(near), wire.output)
-            })
-            .min_by(|one, two| one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)))
-            .map(|(_, _, output)| output)
     }
 
     fn released(&mut self, pos: Pos2, button: PointerButton, time: f64, double_click_delay: f64) {
@@ -249,10 +250,16 @@ impl Pointer<'_> {
                     self.actions.push(CanvasAction::Select(next));
                 }
             }
+            Gesture::Move { grabbed, by, onto: Some(wire), .. } => {
+                let edit = splice::edit(self.input, grabbed, by, wire);
+                self.actions.extend(edit.map(CanvasAction::Edit));
+            }
             Gesture::Move { cards, by, .. } => self.actions.extend(move_by(self.input, &cards, by)),
             Gesture::Wire { output, to, target, is_detached } => {
                 self.drop_wire(output, to, target, is_detached, pos)
             }
+            Gesture::Carry { what, onto, .. } => self.drop_carried(what, onto),
+            Gesture::Space(tool) => self.drop_space(&tool),
         }
     }
 
@@ -285,14 +292,6 @@ impl Pointer<'_> {
         }
     }
 
-    /// An output was clicked: its wire is selected, or, where it has none, what should follow is asked.
-    pub fn output_chosen(&mut self, output: Output, pos: Pos2) {
-        self.actions.push(match self.input.scene.wire(output) {
-            Some(wire) => CanvasAction::Select(Selection::wire(wire.output)),
-            None => self.add_menu(pos, Some(output)),
-        });
-    }
-
     fn double_clicked(&mut self, pos: Pos2, on: Option<Hit>) {
         match on {
             None => {
@@ -302,30 +301,6 @@ impl Pointer<'_> {
             Some(Hit::Card(id) | Hit::Input(id)) => self.actions.push(CanvasAction::Open(id)),
             Some(Hit::Output(_) | Hit::Wire(_)) => {}
         }
-    }
-
-    fn drop_wire(
-        &mut self,
-        output: Output,
-        to: Point,
-        target: Option<WidgetId>,
-        is_detached: bool,
-        pos: Pos2,
-    ) {
-        let led_to = self.input.scene.wire(output).map(|wire| wire.target);
-        let edit = match target {
-            Some(target) if Some(target) == led_to => return,
-            Some(target) => Edit::Connect { output, target: Some(target) },
-            // On a card that takes no wire nothing happens; in the void the wire's end is gone.
-            None if self.input.scene.card_at(to).is_some() => return,
-            None if is_detached => Edit::Connect { output, target: None },
-            None => {
-                let menu = self.add_menu(pos, Some(output));
-                self.actions.push(menu);
-                return;
-            }
-        };
-        self.actions.push(CanvasAction::Edit(edit));
     }
 
     pub fn add_menu(&self, pos: Pos2, from: Option<Output>) -> CanvasAction {
@@ -348,10 +323,18 @@ impl Pointer<'_> {
 
     /// Moves the camera while something is dragged to the canvas's edge. Answers whether it did.
     fn pan_at_edge(&mut self, ui: &Ui, pos: Pos2) -> bool {
-        if !matches!(self.view.gesture, Gesture::Box { .. } | Gesture::Move { .. } | Gesture::Wire { .. }) {
+        let drags = matches!(
+            self.view.gesture,
+            Gesture::Box { .. } | Gesture::Move { .. } | Gesture::Wire { .. } | Gesture::Carry { .. }
+        );
+        if !drags {
             return false;
         }
         let inner = self.view.rect.shrink(EDGE);
+        // A canvas between two wide panels may be narrower than its own edges.
+        if !inner.is_positive() {
+            return false;
+        }
         let out = pos - inner.clamp(pos);
         if out == Vec2::ZERO {
             return false;
@@ -364,23 +347,6 @@ impl Pointer<'_> {
     }
 }
 
-impl CanvasInput<'_> {
-    /// Whether a wire may lead to a card. Loops may be, as may a card to itself.
-    pub(super) fn can_lead(&self, from: Output, to: WidgetId) -> bool {
-        self.scene.card(from.widget).is_some() && self.scene.card(to).is_some_and(|card| card.face.has_input)
-    }
-}
-
-/// A point on the grid.
-pub(super) fn snapped(point: Point) -> Point {
-    let snap = |value: f32| (value / SNAP).round() * SNAP;
-    Point::new(snap(point.x), snap(point.y))
-}
-
-pub(super) fn offset(point: Point) -> Offset {
-    Offset { x: f64::from(point.x), y: f64::from(point.y) }
-}
-
 /// What a box around cards selects.
 pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) -> Selection {
     let cards = input.scene.cards_in(&WorldRect::between(from, to));
@@ -391,25 +357,6 @@ pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) 
         next.wires.extend(&input.selection.wires);
     }
     next
-}
-
-/// The one edit that moves these cards; none where they stay.
-pub(super) fn move_by<'a>(
-    input: &CanvasInput<'_>,
-    cards: impl IntoIterator<Item = &'a WidgetId>,
-    by: Point,
-) -> Option<CanvasAction> {
-    if by == Point::default() {
-        return None;
-    }
-    let place = |id: &WidgetId| {
-        let card = input.scene.card(*id)?;
-        // A place beyond what a drawing can hold is kept exact in the file, so the way is added to that.
-        let here = card.widget.offset().filter(|_| card.is_placed).unwrap_or_else(|| offset(card.rect.min));
-        Some((*id, Offset { x: here.x + f64::from(by.x), y: here.y + f64::from(by.y) }))
-    };
-    let to: Vec<_> = cards.into_iter().filter_map(place).collect();
-    (!to.is_empty()).then_some(CanvasAction::Edit(Edit::Move { to }))
 }
 
 /// What deletes the selection in one step; none where nothing of it can be deleted.

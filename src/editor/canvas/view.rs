@@ -8,9 +8,14 @@ use egui::{Pos2, Rect, Vec2};
 
 use super::breakpoints::Spot;
 use super::camera::{Camera, Lens};
+use super::carry::{Carried, Landing};
 use super::detail::Detail;
+use super::follow::Trail;
+use super::glide::Glide;
+use super::guides::Guide;
 use super::minimap::{self, Minimap};
 use super::selection::Selection;
+use super::space::SpaceTool;
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Hit, Point, Rect as WorldRect, Scene, size};
 
@@ -43,6 +48,24 @@ pub struct View {
     pub(super) minimap: Option<Minimap>,
     /// Whether the pointer last pressed beside the canvas, in the panel of what is selected.
     pub(super) is_left_alone: bool,
+    /// Whether somebody goes about with the keyboard: nothing was done with the pointer since.
+    pub(super) is_by_keys: bool,
+    /// The key of the space tool is held.
+    pub(super) has_space_tool: bool,
+    /// The wire under a widget that is carried here from the palette.
+    pub(super) palette_wire: Option<Output>,
+    /// A wire that waits for the widget that is being picked.
+    pub(super) pending: Option<(Output, Point)>,
+    /// How somebody came here along wires.
+    pub(super) trail: Trail,
+    /// When cards were nudged last, in the window's seconds.
+    pub(super) nudged_secs: Option<f64>,
+    /// Where the camera was before a jump that nobody has noted yet.
+    pub(super) jumped: Option<Camera>,
+    /// Whether the keyboard was used last, and not the pointer.
+    pub(super) is_keyed: bool,
+    /// Cards on their way to new places.
+    pub(super) glide: Option<Glide>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -52,6 +75,8 @@ pub(super) enum Wanted {
     All,
     Area(WorldRect),
     Reveal(WorldRect),
+    /// As it was the last time, unless nothing is seen there any more.
+    AsBefore(Camera),
 }
 
 /// What the pointer is in the middle of.
@@ -62,15 +87,28 @@ pub(super) enum Gesture {
     /// A button other than the first one is down, or the space bar and the first one.
     Pan { button: egui::PointerButton, start: Pos2, last: Pos2, has_moved: bool },
     /// The first button is down and has not moved.
-    Press { start: Pos2, on: Option<Hit>, shift: bool, alt: bool, was_selected: bool },
+    Press { start: Pos2, on: Option<Hit>, shift: bool, ctrl: bool, alt: bool, was_selected: bool },
     /// The first button is down on the dot of a breakpoint.
     Dot { spot: Spot, start: Pos2 },
     /// A box is drawn around cards.
     Box { from: Point, to: Point, add: bool },
-    /// Cards are carried.
-    Move { grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point, by: Point },
+    /// Cards are carried. What comes of `from` and `to` is worked out once a frame.
+    Move {
+        grabbed: WidgetId,
+        cards: BTreeSet<WidgetId>,
+        from: Point,
+        to: Point,
+        by: Point,
+        guides: Vec<Guide>,
+        /// The wire that the one card would be put into.
+        onto: Option<Output>,
+    },
     /// The end of a wire is carried.
     Wire { output: Output, to: Point, target: Option<WidgetId>, is_detached: bool },
+    /// Wires are carried to another output or card.
+    Carry { what: Carried, to: Point, onto: Option<Landing> },
+    /// Everything on one side of a line is pushed.
+    Space(SpaceTool),
 }
 
 impl Default for View {
@@ -88,6 +126,15 @@ impl Default for View {
             wants_focus: false,
             minimap: None,
             is_left_alone: false,
+            is_by_keys: false,
+            has_space_tool: false,
+            palette_wire: None,
+            pending: None,
+            trail: Trail::default(),
+            nudged_secs: None,
+            jumped: None,
+            is_keyed: false,
+            glide: None,
         }
     }
 }
@@ -103,19 +150,74 @@ impl View {
         self.camera
     }
 
-    /// Puts the camera somewhere, as where it was the last time.
+    /// Puts the camera somewhere.
     pub fn set_camera(&mut self, camera: Camera) {
         self.camera = camera;
         self.wanted = None;
     }
 
+    /// Puts the camera where it was when the file was closed; where nothing is seen there any more, the flow is shown
+    /// as one that was never opened.
+    pub fn remember(&mut self, camera: Camera) {
+        self.wanted = Some(Wanted::AsBefore(camera));
+    }
+
+    /// Whether the camera stands where it is going to stand.
+    pub fn is_settled(&self) -> bool {
+        self.wanted.is_none() && self.rect.is_positive()
+    }
+
+    /// Notes where the camera was, before it jumps.
+    pub(super) fn note_jump(&mut self) {
+        if self.is_settled() {
+            self.jumped.get_or_insert(self.camera);
+        }
+    }
+
+    /// Where the camera was before somebody pressed on the minimap or fitted the flow, once.
+    pub fn take_jump(&mut self) -> Option<Camera> {
+        self.jumped.take()
+    }
+
+    /// Gives the keyboard back to the canvas: to the card that had it last.
+    pub fn take_keyboard(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Whether somebody goes about with the keyboard, and the pointer rests.
+    pub fn is_by_keys(&self) -> bool {
+        self.is_by_keys
+    }
+
+    /// Whether a place on the screen is on the canvas.
+    pub fn contains(&self, pos: Pos2) -> bool {
+        self.rect.contains(pos)
+    }
+
+    /// The middle of the canvas on the screen.
+    pub fn middle_on_screen(&self) -> Pos2 {
+        self.rect.center()
+    }
+
+    /// Lets cards glide from these places to where they stand now.
+    pub fn glide_from(&mut self, places: impl IntoIterator<Item = (WidgetId, Point)>) {
+        self.glide = Glide::from(places);
+    }
+
+    /// Whether cards are on their way to new places.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
+    }
+
     /// Shows the whole flow.
     pub fn fit_all(&mut self) {
+        self.note_jump();
         self.wanted = Some(Wanted::All);
     }
 
     /// Shows the selected cards; the whole flow where none is.
     pub fn fit_selection(&mut self, scene: &Scene, selection: &Selection) {
+        self.note_jump();
         let wires =
             selection.wires.iter().filter_map(|output| scene.wire(*output)).map(|wire| wire.path.bounds());
         let cards = selection.cards.iter().filter_map(|id| scene.card(*id)).map(|card| card.rect);
@@ -140,6 +242,17 @@ impl View {
         self.focus = Some(id);
         self.wants_focus = true;
         self.reveal(scene, id);
+    }
+
+    /// Shows, or with `None` hides, a wire from an output to a place where a widget is going to be.
+    pub fn show_pending(&mut self, wire: Option<(Output, Point)>) {
+        self.pending = wire;
+    }
+
+    /// Gives a card the keyboard that has only just been made, and is seen anyway.
+    pub fn focus_new(&mut self, id: WidgetId) {
+        self.focus = Some(id);
+        self.wants_focus = true;
     }
 
     /// One step nearer.
@@ -196,7 +309,6 @@ impl View {
     pub fn world_from_screen(&self, pos: Pos2) -> Point {
         Lens { camera: self.camera, rect: self.rect }.world(pos)
     }
-
     /// The middle of what is seen: where something new is put that has no other place.
     pub fn center_in_world(&self) -> Point {
         self.camera.center
@@ -215,6 +327,13 @@ impl View {
             Wanted::All => self.fit_beside_minimap(scene, room),
             Wanted::Area(area) => self.camera = Camera::fitting(&area, room, 1.0),
             Wanted::Reveal(area) => self.reveal_area(&area),
+            Wanted::AsBefore(camera) => {
+                self.camera = camera;
+                if scene.cards_in(&self.lens().view_in_world()).is_empty() {
+                    self.wanted = Some(Wanted::Home);
+                    self.settle(scene);
+                }
+            }
             Wanted::Home => {
                 self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
                 if self.camera.zoom < LEAST_HOME_ZOOM
@@ -270,6 +389,15 @@ impl View {
     pub(super) fn shift_of(&self, id: WidgetId) -> Option<Point> {
         match &self.gesture {
             Gesture::Move { cards, by, .. } if cards.contains(&id) => Some(*by),
+            Gesture::Space(tool) if tool.pushes(id) => Some(tool.by),
+            _ => None,
+        }
+    }
+
+    /// The wire that what is being carried would be put into.
+    pub(super) fn splices(&self) -> Option<Output> {
+        match self.gesture {
+            Gesture::Move { onto, .. } => onto,
             _ => None,
         }
     }

@@ -16,11 +16,30 @@ impl Command {
                 | Self::Delete
                 | Self::SelectAll
                 | Self::Rename
+                | Self::ChangeType
+                | Self::ExtractSubflow
+                | Self::InlineSubflow
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::ZoomReset
                 | Self::Fit
                 | Self::FitSelection
+                | Self::AlignLeft
+                | Self::AlignCenter
+                | Self::AlignRight
+                | Self::AlignTop
+                | Self::AlignMiddle
+                | Self::AlignBottom
+                | Self::DistributeAcross
+                | Self::DistributeDown
+                | Self::SelectUpstream
+                | Self::SelectDownstream
+                | Self::SelectConnected
+                | Self::DeleteAndHeal
+                | Self::ConnectTo
+                | Self::QuickAdd
+                | Self::GoBack
+                | Self::GoForward
         )
     }
 
@@ -29,6 +48,8 @@ impl Command {
         matches!(
             self,
             Self::New
+                | Self::NewFromClipboard
+                | Self::ShowHistory
                 | Self::OpenSubflow
                 | Self::NextTab
                 | Self::PreviousTab
@@ -42,6 +63,11 @@ impl Command {
                 | Self::Run
                 | Self::RunAgain
                 | Self::ShowTests
+                | Self::FindInFlow
+                | Self::ReplaceInFlow
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::ShowJson
         )
     }
 

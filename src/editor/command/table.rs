@@ -229,7 +229,7 @@ pub const COMMANDS: &[Entry] = &[
         Menu::Edit,
         "Add widgets in a chain…",
         key(NONE, Key::A),
-        "Places a widget at the pointer and stays open for the next one",
+        "Places a widget at the pointer, or behind the card with the keyboard; Shift+Enter goes on with the next",
     ),
     group(row(
         Command::NextProblem,

@@ -75,4 +75,11 @@ fn samples_ui(ui: &mut Ui) {
         let text = RichText::new("dropped off, failed").font(theme::secondary()).color(tokens.text_2);
         ui.label(text);
     });
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(84.0, 16.0), Sense::hover());
+        let font = theme::semibold(size::HINT);
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, "412 end", font, tokens.ok);
+        let text = RichText::new("reached the end").font(theme::secondary()).color(tokens.text_2);
+        ui.label(text);
+    });
 }

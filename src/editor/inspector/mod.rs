@@ -40,6 +40,7 @@ use super::theme::{Tokens, size, space};
 use crate::flow::WidgetId;
 use pane::Pane;
 pub(in crate::editor) use pane::sentence;
+pub(in crate::editor) use raw::shown_json;
 
 /// The distance of everything from the panel's edges.
 const MARGIN: i8 = 14;

@@ -197,7 +197,7 @@ fn add_ui(ui: &mut Ui, pane: &mut Pane<'_>, keys: &[String]) {
 }
 
 /// A value as it stands in the file, moved to the left edge.
-pub(super) fn shown_json(json: &Json) -> String {
+pub(in crate::editor) fn shown_json(json: &Json) -> String {
     let text = json.to_string();
     let text = text.trim();
     // Strings hold no line breaks, so what stands at the beginning of a line is white space that nobody reads.

@@ -101,6 +101,38 @@ pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -
     one_line(ui, text, font, color, max_width)
 }
 
+/// Text on one line for blocks outside the kit, of which the beginning gives way to "…".
+pub fn end_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    end_of_line(ui, text, font, color, max_width)
+}
+
+/// Text on one line, of which the middle gives way to "…" where the width is not enough: names that begin alike
+/// and names that end alike can then be told apart.
+pub fn middle_line(ui: &Ui, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+    // What is far too long for any line need not be laid out.
+    let letters: Vec<char> = text.chars().take(400).collect();
+    let whole = ui.painter().layout_no_wrap(letters.iter().collect(), font.clone(), color);
+    if whole.size().x <= max_width {
+        return whole;
+    }
+    let (mut least, mut most) = (0, letters.len());
+    let mut best = ui.painter().layout_no_wrap("…".to_owned(), font.clone(), color);
+    while least < most {
+        let kept = (least + most).div_ceil(2);
+        let begin = letters.iter().take(kept.div_ceil(2));
+        let end = letters.iter().skip(letters.len() - kept / 2);
+        let text: String = begin.chain(std::iter::once(&'…')).chain(end).collect();
+        let galley = ui.painter().layout_no_wrap(text, font.clone(), color);
+        if galley.size().x <= max_width {
+            best = galley;
+            least = kept;
+        } else {
+            most = kept - 1;
+        }
+    }
+    best
+}
+
 /// Shows which block has the keyboard.
 fn focus_ring(ui: &Ui, response: &Response, corner_radius: u8) {
     if response.has_focus() {

@@ -52,7 +52,7 @@ enum Done {
 }
 
 impl<A> Toasts<A> {
-    /// Shows a message: a remark for 4 seconds, a warning for 8, an error until it is closed.
+    /// Shows a message: a remark for 4 seconds, a warning or what can be acted on for 8, an error until it is closed.
     pub fn push(&mut self, severity: Severity, text: impl Into<String>, action: Option<(&str, A)>) {
         let text = text.into();
         if self.log.len() == MAX_LOG {
@@ -60,8 +60,8 @@ impl<A> Toasts<A> {
         }
         self.log.push_back((severity, text.clone()));
         let rest_secs = match severity {
-            Severity::Info => Some(4.0),
-            Severity::Warning => Some(8.0),
+            Severity::Info if action.is_none() => Some(4.0),
+            Severity::Info | Severity::Warning => Some(8.0),
             Severity::Error => None,
         };
         // The same again is not one more message, but the old one once more.

@@ -124,7 +124,7 @@ fn fetch_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut Vec<Actio
     let labels = Origin::ALL.map(Origin::label);
     let chosen = Origin::ALL.iter().position(|origin| *origin == loaded.origin);
     if let Some(origin) =
-        kit::segmented(ui, "Where", &labels, chosen).and_then(|index| Origin::ALL.get(index))
+        kit::segmented(ui, "Fetch it from", &labels, chosen).and_then(|index| Origin::ALL.get(index))
     {
         actions.push(Action::Loaded(LoadedAction::From(*origin)));
     }

@@ -191,13 +191,17 @@ fn cell(
         Some((_, inner)) => format!("› {inner}"),
         None => widget.to_owned(),
     };
-    let first = kit::line(ui, &shown, theme::body(), ink, width);
-    let left_by = format!("{event} → {}", next.unwrap_or("end"));
-    let second = kit::line(ui, &left_by, theme::hint(), tokens.text_2, width);
-    let top = rect.center().y - (first.size().y + second.size().y + 1.0) / 2.0;
+    let first = kit::middle_line(ui, &shown, theme::body(), ink, width);
+    // Where it leads is what differs most often: the event gives way first.
+    let to = format!(" → {}", next.unwrap_or("end"));
+    let target = kit::middle_line(ui, &to, theme::hint(), tokens.text_2, width * 0.72);
+    let by = kit::middle_line(ui, event, theme::hint(), tokens.text_2, width - target.size().x);
+    let top = rect.center().y - (first.size().y + target.size().y + 1.0) / 2.0;
     let below = top + first.size().y + 1.0;
     ui.painter().galley(egui::pos2(x, top), first, ink);
-    ui.painter().galley(egui::pos2(x, below), second, tokens.text_2);
+    let by_width = by.size().x;
+    ui.painter().galley(egui::pos2(x, below), by, tokens.text_2);
+    ui.painter().galley(egui::pos2(x + by_width, below), target, tokens.text_2);
 }
 
 fn nothing(ui: &Ui, (x, _): (f32, f32), rect: Rect) {

@@ -10,10 +10,11 @@ use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::command_palette::CommandPalette;
 use crate::editor::dialogs::Dialog;
+use crate::editor::extract::Purpose;
 use crate::editor::run::RunAction;
 use crate::editor::settings::{LeftPanel, ThemeChoice};
 use crate::editor::state::{OpenFlow, RightPanel, SimulatorPage};
-use crate::editor::tasks::Purpose;
+use crate::editor::tasks::Purpose as Asked;
 
 impl App {
     /// Does what a command says, where it can be done.
@@ -27,11 +28,11 @@ impl App {
         let shown = self.state.active().map(|file| file.key);
         match command {
             Command::New => self.new_flow(),
-            Command::Open => self.ask_for_path(Purpose::Open),
+            Command::Open => self.ask_for_path(Asked::Open),
             Command::OpenSubflow => self.open_selected_subflow(false),
             Command::ChooseSubflow => self.open_selected_subflow(true),
             Command::Save => shown.into_iter().for_each(|key| self.save(key)),
-            Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Purpose::Save(key))),
+            Command::SaveAs => shown.into_iter().for_each(|key| self.ask_for_path(Asked::Save(key))),
             Command::Export => self.export(),
             Command::CopyFlowJson => self.copy_flow_json(ctx),
             Command::ValidateFlow | Command::PullFlow | Command::PushFlow | Command::PublishFlow => {
@@ -43,12 +44,9 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.change_history(|history| history.undo()),
             Command::Redo => self.change_history(|history| history.redo()),
-            Command::Cut => {
-                self.copy_selection(ctx);
-                self.delete_selection();
-            }
+            Command::Cut => self.cut_selection(ctx),
             Command::Copy => self.copy_selection(ctx),
-            Command::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Command::Paste => self.ask_clipboard(ctx, Purpose::Widgets(None)),
             Command::Duplicate => self.duplicate_selection(),
             Command::Delete => self.delete_selection(),
             Command::SelectAll => self.change_view(|file| {
@@ -72,7 +70,7 @@ impl App {
                 self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection))
             }
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
-            Command::ShowOutline => self.apply(ctx, Action::ToggleLeft(LeftPanel::Outline)),
+            Command::ShowOutline => self.show_list(ctx, LeftPanel::Outline),
             Command::ShowReferences => self.show_list(ctx, LeftPanel::References),
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
@@ -171,6 +169,7 @@ impl App {
         let state = &mut self.state;
         let has_keyboard = match panel {
             LeftPanel::Problems => state.problems.has_keyboard,
+            LeftPanel::Outline => state.active().is_some_and(|file| file.outline.has_keyboard),
             _ => state.references.has_keyboard,
         };
         let is_shown = state.shows_left(panel);
@@ -180,6 +179,11 @@ impl App {
         if !(is_shown && has_keyboard) {
             match panel {
                 LeftPanel::Problems => self.state.problems.ask_for_keyboard(),
+                LeftPanel::Outline => {
+                    if let Some(file) = self.state.active_mut() {
+                        file.outline.ask_for_keyboard();
+                    }
+                }
                 _ => self.state.references.ask_for_keyboard(),
             }
         }
@@ -205,8 +209,16 @@ impl App {
 
     fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
         if let Some(file) = self.state.active_mut() {
+            let before = file.document.history().at();
             change(file.document.history_mut());
             file.forget_what_is_gone();
+            let history = file.document.history();
+            let at = history.at();
+            let name = history.entries().get(at.max(before)).map(|entry| entry.name.clone());
+            let words = if at < before { "Undone" } else { "Done again" };
+            if let Some(name) = name.filter(|_| at != before) {
+                self.state.announcer.say(format!("{words}: {name}"));
+            }
         }
     }
 

@@ -94,7 +94,10 @@ impl App {
     /// Opens flows that were converted. The first of them is shown.
     pub(super) fn converted(&mut self, path: &Path, documents: Vec<Result<Document, String>>) {
         self.state.reading = self.state.reading.saturating_sub(1);
-        self.state.settings.remember(path);
+        // What came from the clipboard stands in no file.
+        if path.is_absolute() {
+            self.state.settings.remember(path);
+        }
         let first = self.state.open.len();
         for document in documents {
             match document {

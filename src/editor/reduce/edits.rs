@@ -1,19 +1,16 @@
 //! Changes of the shown flow that need to know what is selected or seen.
 
-use serde_json::{Value, json};
-
-use crate::editor::action::{Action, Draft, DraftTarget};
+use crate::editor::action::{Draft, DraftTarget};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::kit::Severity;
 use crate::editor::state::{InspectorTab, OpenFlow, RightPanel};
-use crate::flow::edit::copies;
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Point, Rect};
 use crate::widgets::widget_type;
 
 /// How far a copy stands from its original.
-const BESIDE: Offset = Offset { x: 40.0, y: 40.0 };
+pub(super) const BESIDE: Offset = Offset { x: 40.0, y: 40.0 };
 
 impl App {
     /// Places a new widget, leading an output to it where one is given: one step of undo.
@@ -24,12 +21,24 @@ impl App {
         from: Option<Output>,
         onward: Option<WidgetId>,
     ) {
-        let (Some(entry), Some(file)) = (widget_type(kind), self.state.active()) else { return };
+        self.place(kind, at, from, onward, None);
+    }
+
+    /// As [`App::insert`], with a sentence that the widget says. Answers which one it is.
+    pub(super) fn place(
+        &mut self,
+        kind: &str,
+        at: Option<Offset>,
+        from: Option<Output>,
+        onward: Option<WidgetId>,
+        said: Option<&str>,
+    ) -> Option<WidgetId> {
+        let (entry, file) = (widget_type(kind)?, self.state.active()?);
         let flow = file.flow();
         let is_put = at.is_some();
         let at = at.unwrap_or_else(|| free_place(file));
         let name = flow.free_name(entry.base_name);
-        let state = entry.new_state(&name, at);
+        let state = entry.new_state_saying(&name, at, said);
         let mut edits = vec![Edit::Add { states: vec![state] }];
         let before = flow.clone();
         // The id of the new widget is known once it is there.
@@ -45,6 +54,10 @@ impl App {
             edits.push(Edit::Connect { output: Output { widget, index: 0 }, target: Some(onward) });
         }
         self.edit(&Edit::Together { name: format!("Add {name}"), edits });
+        self.note_placed(kind);
+        // What could not be done was said, and nothing was added.
+        let target =
+            target.filter(|id| self.state.active().is_some_and(|file| file.flow().widget(*id).is_some()));
         if let Some(target) = target {
             self.select_only(target);
             if !is_put && let Some(file) = self.state.active_mut() {
@@ -53,6 +66,7 @@ impl App {
                 file.view.reveal_at(Rect::at(corner, CARD));
             }
         }
+        target
     }
 
     fn select_only(&mut self, widget: WidgetId) {
@@ -67,6 +81,7 @@ impl App {
     /// Selects a widget, shows it, and goes to one of its fields.
     pub(super) fn reveal(&mut self, widget: WidgetId, field: Option<String>) {
         self.commit_draft();
+        self.note_place();
         self.select_only(widget);
         self.state.settings.shows_right = true;
         let Some(file) = self.state.active_mut() else { return };
@@ -78,64 +93,7 @@ impl App {
         }
     }
 
-    /// The selected widgets' states, in the order of the file.
-    fn selected_states(&self) -> Vec<Value> {
-        let Some(file) = self.state.active() else { return Vec::new() };
-        file.flow()
-            .widgets()
-            .iter()
-            .filter(|widget| file.selection.cards.contains(&widget.id()))
-            .map(|widget| widget.json().to_value())
-            .collect()
-    }
-
-    /// Copies the selected widgets as a `states` array, which Studio's JSON view takes too.
-    pub(super) fn copy_selection(&mut self, ctx: &egui::Context) {
-        let states = self.selected_states();
-        let what = match states.len() {
-            0 => return,
-            1 => "1 widget".to_owned(),
-            many => format!("{many} widgets"),
-        };
-        let text = serde_json::to_string_pretty(&states).unwrap_or_default();
-        self.apply(ctx, Action::Copy { text, what });
-    }
-
-    /// Inserts widgets from a text: a `states` array, one state, or a whole flow, whose trigger is left out.
-    pub(super) fn paste(&mut self, text: &str) {
-        let states = match serde_json::from_str::<Value>(text) {
-            Ok(Value::Array(states)) => states,
-            Ok(Value::Object(mut object)) => match object.remove("states") {
-                Some(Value::Array(states)) => states,
-                _ => vec![Value::Object(object)],
-            },
-            _ => Vec::new(),
-        };
-        let is_placed_once = |state: &Value| {
-            let kind = state.get("type").and_then(Value::as_str).and_then(widget_type);
-            kind.is_some_and(|entry| entry.is_start)
-        };
-        let states: Vec<Value> = states
-            .into_iter()
-            .filter(|state| state.get("type").is_some() && !is_placed_once(state))
-            .collect();
-        if states.is_empty() {
-            let text = "The clipboard holds no widgets: copy some here, or states of a flow's JSON";
-            return self.state.toasts.push(Severity::Warning, text, None);
-        }
-        let Some(file) = self.state.active() else { return };
-        let before = file.flow().clone();
-        let by = paste_offset(&before, &states, middle(&file.view));
-        let states = copies(&before, &states, by);
-        let name = match states.len() {
-            1 => "Paste 1 widget".to_owned(),
-            many => format!("Paste {many} widgets"),
-        };
-        self.edit(&Edit::Together { name, edits: vec![Edit::Add { states }] });
-        self.select_added(&before);
-    }
-
-    fn select_added(&mut self, before: &crate::flow::Flow) {
+    pub(super) fn select_added(&mut self, before: &crate::flow::Flow) {
         if let Some(file) = self.state.active_mut() {
             file.selection = Selection::cards(before.added_in(file.document.flow()));
         }
@@ -227,27 +185,4 @@ fn free_place(file: &OpenFlow) -> Offset {
     let is_free = |place: &Point| scene.cards_in(&Rect::at(*place, CARD).expand(GAP / 4.0)).is_empty();
     let place = places.into_iter().map(|(_, place)| place).find(is_free).unwrap_or(start);
     Offset { x: place.x.into(), y: place.y.into() }
-}
-
-/// The middle of what is seen.
-fn middle(view: &crate::editor::canvas::View) -> Offset {
-    let point = view.center_in_world();
-    Offset { x: point.x.into(), y: point.y.into() }
-}
-
-/// How far pasted states go: beside their originals where those are still in the flow, else to the middle of
-/// what is seen.
-fn paste_offset(flow: &crate::flow::Flow, states: &[Value], middle: Offset) -> Offset {
-    let is_here = states.iter().any(|state| {
-        state.get("name").and_then(Value::as_str).is_some_and(|name| flow.named(name).is_some())
-    });
-    if is_here {
-        return BESIDE;
-    }
-    let place = |state: &Value, axis: &str| {
-        state.pointer(&format!("/properties/offset/{axis}")).unwrap_or(&json!(0)).as_f64().unwrap_or(0.0)
-    };
-    let least = |axis: &str| states.iter().map(|state| place(state, axis)).fold(f64::INFINITY, f64::min);
-    let snap = |number: f64| (number / 10.0).round() * 10.0;
-    Offset { x: snap(middle.x - least("x")), y: snap(middle.y - least("y")) }
 }

@@ -34,7 +34,7 @@ impl App {
         self.state.reading += wanted.len();
         let reply = self.tasks.reply();
         // One after the other, as the tabs come in the order in which the files are read.
-        self.tasks.spawn(async move {
+        let reading = self.tasks.spawn_to_cancel(async move {
             for path in wanted {
                 let from = path.clone();
                 let Ok(result) = tokio::task::spawn_blocking(move || file::read_pair(&from)).await else {
@@ -43,6 +43,14 @@ impl App {
                 reply.send(Done::Read { reading: Reading::New, path, result });
             }
         });
+        self.readings.retain(|reading| !reading.is_finished());
+        self.readings.extend(reading);
+    }
+
+    /// Gives up the files that are still to be read.
+    pub(super) fn stop_reading(&mut self) {
+        self.readings.drain(..).for_each(|reading| reading.abort());
+        self.state.reading = 0;
     }
 
     /// Shows the tab that holds a file, if there is one.
@@ -180,6 +188,9 @@ impl App {
                 let key = self.state.fresh_key();
                 let mut fresh = OpenFlow::new(key, document, on_disk.flow);
                 fresh.on_disk = on_disk;
+                if let Some(camera) = self.camera_of(fresh.document.path()) {
+                    fresh.view.remember(camera);
+                }
                 self.state.open.push(fresh);
                 self.state.shown = self.state.open.len() - 1;
             }
@@ -278,7 +289,8 @@ impl App {
         let shown = self.state.active().map(|file| &file.document);
         let shown = shown.and_then(|document| document.path().or(document.source()));
         let known = shown.or_else(|| self.state.settings.recent.first().map(PathBuf::as_path));
-        known.and_then(|path| path.parent()).map(PathBuf::from).or_else(|| std::env::current_dir().ok())
+        let folder = known.and_then(|path| path.parent()).filter(|folder| !folder.as_os_str().is_empty());
+        folder.map(PathBuf::from).or_else(|| std::env::current_dir().ok())
     }
 
     /// Closes a flow, asking where it is unsaved.
@@ -295,6 +307,7 @@ impl App {
 
     /// Closes a flow without asking.
     pub(super) fn drop_file(&mut self, key: FileKey) {
+        self.keep_camera(key);
         self.forget_journal(key);
         self.checks.forget(key);
         let Some(index) = self.state.open.iter().position(|file| file.key == key) else { return };

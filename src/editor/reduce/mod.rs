@@ -2,11 +2,12 @@
 
 mod account;
 mod api;
-mod arranged;
+pub(super) mod arranged;
 mod arranging;
 mod asking;
 mod at_twilio;
 mod breakpoints;
+mod cameras;
 mod checking;
 mod clipboard;
 mod commands;
@@ -15,6 +16,7 @@ mod converting;
 mod crowding;
 mod debugging;
 mod edits;
+mod extracting;
 mod files;
 mod finding;
 mod journaling;
@@ -43,6 +45,16 @@ use super::state::{FileKey, RightPanel, Seen};
 use super::tasks::{Done, Purpose};
 use crate::flow::Edit;
 
+pub(super) use cameras::Standing;
+
+/// Whether a change does nothing but take away.
+fn only_deletes(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete { .. } | Edit::Connect { target: None, .. } => true,
+        Edit::Together { edits, .. } => edits.iter().all(only_deletes),
+        _ => false,
+    }
+}
 impl App {
     /// Applies one action.
     pub(super) fn apply(&mut self, ctx: &egui::Context, action: Action) {
@@ -64,6 +76,9 @@ impl App {
             Action::Select(selection) => {
                 self.commit_draft();
                 self.state.shows_left_overlay = false;
+                if selection.cards.len() > 1 {
+                    self.state.announcer.say(format!("{} widgets selected", selection.cards.len()));
+                }
                 if let Some(file) = self.state.active_mut() {
                     if !selection.cards.is_empty() && !file.is_running() {
                         file.right = RightPanel::Inspector;
@@ -86,12 +101,14 @@ impl App {
             Action::AddMenu { pos_in_screen, at, from } => {
                 self.state.add_menu = Some(AddMenu::new(pos_in_screen, at, from));
             }
+            Action::Arrange(action) => self.arrange_action(action),
             Action::Open(paths) => {
                 self.open_paths(paths);
             }
             Action::Paste(text) => {
                 self.commit_draft();
-                self.paste(&text);
+                let at = self.under_pointer(ctx);
+                self.paste(&text, at);
             }
             Action::Copy { text, what } => {
                 ctx.copy_text(text);
@@ -131,7 +148,7 @@ impl App {
             Action::Why(action) => self.why_action(ctx, action),
             Action::Loaded(action) => self.loaded_action(action),
             Action::Mock(action) => self.mock_action(ctx, action),
-            Action::Extract(action) => self.clipboard_action(action),
+            Action::Extract(action) => self.clipboard_action(ctx, action),
             Action::Note(action) => self.note_action(action),
             Action::Find(action) => self.find_action(action),
             Action::Compare(action) => self.compare_action(action),
@@ -187,6 +204,7 @@ impl App {
             Done::Recognised(question) => self.recognised(question),
             Done::LookedAt { path, index, looked } => self.looked_at(&path, index, looked),
             Done::Converted { path, documents } => self.converted(&path, documents),
+            Done::RecentLooked(found) => self.state.recent.known = found,
             Done::Journal(found) => {
                 if !found.is_empty() {
                     self.state.dialogs.push(Dialog::Recover(found));
@@ -197,11 +215,13 @@ impl App {
                     file.derived.take(number, findings, file.document.flow());
                 }
             }
+            Done::Found { number, answer } => self.state.finding.take(number, answer),
             Done::Mended { key, flow, count, edit } => self.mended(key, &flow, count, edit),
             Done::RulesLooked { key, beside, found } => self.rules_looked(key, &beside, found),
             Done::RulesWritten { told, result } => self.rules_written(&told, result),
             Done::RulesTakenBack { file, result } => self.rules_taken_back(&file, result),
             Done::Trouble(text) => self.state.toasts.push(Severity::Error, text, None),
+            Done::Extract(news) => self.extract_news(*news),
             Done::Tested { key, tested } => self.tests_were_played(key, *tested),
             Done::Loaded { key, number, news } => self.loaded_news(key, number, news),
             Done::Keep(news) => self.keep_news(news),
@@ -245,9 +265,17 @@ impl App {
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }
+            (Dialog::Shortcuts(_), DialogAnswer::Shortcuts(sheet, change)) => {
+                self.answer_shortcuts(*sheet, change);
+            }
+            (Dialog::Settings(_), DialogAnswer::Settings(answer)) => self.answer_settings(ctx, answer),
+            (Dialog::About, DialogAnswer::Shortcuts(sheet, _)) => self.answer_shortcuts(*sheet, None),
             (Dialog::Ask(asked), DialogAnswer::Ask(answer)) => self.answer_ask(&asked, *answer),
             (Dialog::Convert(question), DialogAnswer::Convert(answer)) => {
                 self.answer_convert(&question, answer);
+            }
+            (Dialog::Extract(question), DialogAnswer::Extract(answer)) => {
+                self.answer_extract(question, answer);
             }
             (Dialog::RenameVariable(question), DialogAnswer::RenameVariable(answer)) => {
                 self.answer_rename(&question, answer);
@@ -313,15 +341,25 @@ impl App {
 
     /// A change of the shown flow; what cannot be done is said.
     pub(super) fn edit(&mut self, edit: &Edit) {
+        let sid = self.sid_filled_in(edit);
         let Some(file) = self.state.active_mut() else { return };
-        let edited = file.document.edit(edit);
+        let (name, count) = (edit.name(file.flow()), file.flow().widgets().len());
+        let edited = file.document.edit(sid.as_ref().unwrap_or(edit));
         file.forget_what_is_gone();
-        if let Err(error) = edited {
-            self.state.toasts.push(Severity::Warning, error.to_string(), None);
+        let gone = count.saturating_sub(file.flow().widgets().len());
+        match edited {
+            Ok(()) => {
+                self.state.announcer.say_edit(edit, &name);
+                // One is seen to go; of several some may have been out of sight.
+                if gone > 1 && only_deletes(edit) {
+                    self.tell_with_undo(format!("Deleted {gone} widgets"));
+                }
+            }
+            Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }
     }
 
-    fn seal(&mut self) {
+    pub(super) fn seal(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.document.history_mut().seal();
         }
@@ -334,10 +372,20 @@ impl App {
         let Some(file) = self.state.active_mut() else { return true };
         let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {
-            DraftTarget::Name => {
+            DraftTarget::Name | DraftTarget::NameInRow => {
                 let is_same = file.flow().widget(widget).and_then(|w| w.name()) == Some(&*text);
                 if !is_same {
                     self.edit(&Edit::Rename { widget, name: text });
+                }
+            }
+            DraftTarget::Flow => {
+                if let Err(error) = self.take_flow_text(&text) {
+                    let message = format!("The JSON of the flow was not taken over: {error}");
+                    self.state.toasts.push(Severity::Warning, message, None);
+                    if let Some(file) = self.state.active_mut() {
+                        file.draft = Some(Draft { widget, target, text });
+                    }
+                    return false;
                 }
             }
             DraftTarget::Json => match serde_json::from_str(&text) {

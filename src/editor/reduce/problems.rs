@@ -4,12 +4,12 @@ use crate::check::{self, Diagnostic, Place};
 use crate::editor::action::{Action, FixMany};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
-use crate::editor::command::Command;
 use crate::editor::findings::{below_state, output_in};
 use crate::editor::kit::Severity;
 use crate::editor::settings::LeftPanel;
 use crate::editor::state::{FileKey, InspectorTab, RightPanel};
 use crate::editor::tasks::Done;
+use crate::editor::window::WindowAction;
 use crate::flow::{Edit, Flow, Widget};
 use crate::widgets::{EventKind, widget_type};
 
@@ -67,8 +67,12 @@ impl App {
             return self.state.toasts.push(Severity::Info, text, None);
         };
         self.seal();
+        let before = self.state.active().map(|file| file.document.history().at());
         self.edit(&fix.edit);
         self.seal();
+        if self.state.active().map(|file| file.document.history().at()) != before {
+            self.tell_with_undo(format!("Fixed: {}", fix.title));
+        }
     }
 
     /// Works out many fixes beside the window: each may bring others to light.
@@ -109,8 +113,9 @@ impl App {
             Ok(()) => {
                 let text =
                     if count == 1 { "1 fix applied".to_owned() } else { format!("{count} fixes applied") };
-                let undo = Some(("Undo", Action::Command(Command::Undo)));
-                self.state.toasts.push(Severity::Info, text, undo);
+                let at = file.document.history().at();
+                let undo = Action::Window(WindowAction::TakeBack { key, at });
+                self.state.toasts.push(Severity::Info, text, Some(("Undo", undo)));
             }
             Err(error) => self.state.toasts.push(Severity::Warning, error.to_string(), None),
         }

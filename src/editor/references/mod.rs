@@ -54,6 +54,7 @@ pub fn lit_of(index: &Index, thing: &Thing) -> Lit {
         name: thing.text.clone(),
         writers: thing.writers.iter().map(|writer| writer.widget).collect(),
         readers: index.readers(thing).map(|reading| reading.widget).collect(),
+        ..Lit::default()
     }
 }
 

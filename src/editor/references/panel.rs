@@ -395,7 +395,7 @@ fn place_ui(ui: &mut Ui, file: &OpenFlow, place: &Place, actions: &mut Vec<Actio
     light(&response, || {
         let one: HashSet<WidgetId> = [place.widget].into();
         let (writers, readers) = if place.is_write { (one, HashSet::new()) } else { (HashSet::new(), one) };
-        Lit { name: place.thing.clone(), writers, readers }
+        Lit { name: place.thing.clone(), writers, readers, ..Lit::default() }
     });
     let response = response.on_hover_text(name);
     if response.clicked() {

@@ -1,5 +1,7 @@
 //! What runs are started with, and what is made of what they tell.
 
+mod memory;
+
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 

@@ -27,7 +27,6 @@ pub(super) fn pill_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Vec
     if count == 0 {
         return;
     }
-    ui.add_space(space::XS);
     let pill = kit::pill(ui, Tokens::of(ui).warn, &counted(count));
     let is_shown = file.why.shows_assumptions;
     if pill

@@ -11,11 +11,12 @@ use crate::editor::run::{Run, RunAction, WorldChoice, host_of};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, space};
 
-/// The room that the buttons at the right end take.
-const BUTTONS: f32 = 140.0;
+/// The room that the buttons at the right end take, besides the pill's text.
+const BUTTONS: f32 = 130.0;
 
 /// What the menu of the panel offers.
-const MENU: [Command; 5] = [
+const MENU: [Command; 6] = [
+    Command::ShowBreakpoints,
     Command::KeptAnswers,
     Command::CopyWebhookAddress,
     Command::CopyWebhookCurl,
@@ -32,7 +33,9 @@ pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: 
         None => run.form().world,
     });
     ui.horizontal(|ui| {
-        let room = (ui.available_width() - BUTTONS).max(80.0);
+        let pill = world_of(file, tokens).1;
+        let pill = ui.painter().layout_no_wrap(pill.to_owned(), theme::secondary(), tokens.text).size().x;
+        let room = (ui.available_width() - BUTTONS - pill).max(80.0);
         ui.vertical(|ui| {
             ui.set_max_width(room);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -48,15 +51,16 @@ pub(super) fn header_ui(ui: &mut Ui, file: &OpenFlow, mock: &MockView, actions: 
                 None => twilio.to_owned(),
             };
             let text = RichText::new(text).font(theme::hint()).color(tokens.text_2);
+            // The whole of it is told where it is cut.
             ui.add(egui::Label::new(text).truncate());
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| buttons_ui(ui, file, actions));
     });
 }
 
-fn buttons_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    let (color, text, hint) = match file.run_form.world {
+/// The world of the next run: its colour, its name, and what it means.
+fn world_of(file: &OpenFlow, tokens: &Tokens) -> (egui::Color32, &'static str, &'static str) {
+    match file.run_form.world {
         WorldChoice::Mock => (
             tokens.ok,
             "Mock",
@@ -65,13 +69,18 @@ fn buttons_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
         WorldChoice::Live => {
             (tokens.warn, "Live", "The next run sends real messages over the Twilio account, after asking")
         }
-    };
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+    let (color, text, hint) = world_of(file, Tokens::of(ui));
     let inspect = IconButton::new(icon::SETTINGS, "Show the inspector").edge(28.0, 16.0);
     let keys = crate::editor::command_keys(ui, Command::ShowInspector);
     if inspect.keys(&keys).show(ui).clicked() {
         actions.push(Action::Command(Command::ShowInspector));
     }
-    let more = IconButton::new(icon::MORE, "Mock: webhooks, curl, failures").edge(28.0, 16.0).show(ui);
+    let more =
+        IconButton::new(icon::MORE, "More: breakpoints, webhooks, curl, failures").edge(28.0, 16.0).show(ui);
     egui::Popup::menu(&more).width(230.0).show(|ui| {
         for command in MENU {
             let tooltip = command.entry().map_or("", |entry| entry.tooltip);

@@ -29,45 +29,65 @@ pub(super) fn held_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
         return;
     }
     let tokens = Tokens::of(ui);
+    let is_low = super::is_low(ui);
     let frame = Frame::new()
         .fill(tint(tokens.accent, theme::NOTICE_ALPHA))
         .corner_radius(radius::CONTROL)
-        .inner_margin(Margin::symmetric(10, 7));
+        .inner_margin(Margin::symmetric(10, if is_low { 5 } else { 7 }));
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let (sign, _) = ui.allocate_exact_size(egui::Vec2::splat(14.0), egui::Sense::hover());
-            paint_icon(ui.painter(), sign.center(), icon::PAUSE, 13.0, tokens.accent);
-            let text =
-                RichText::new(held_in_words(held)).font(theme::semibold(size::SECONDARY)).color(tokens.text);
-            ui.add(egui::Label::new(text).truncate());
-        });
+        if is_low {
+            // Going on and one step are buttons right below.
+            let row = egui::vec2(ui.available_width(), size::LINE);
+            ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                ways_ui(ui, &[("Change…", CHANGE.1, CHANGE.2), SKIP], actions);
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| words_ui(ui, held));
+            });
+        } else {
+            ui.horizontal(|ui| words_ui(ui, held));
+        }
         if let HeldBy::Breakpoint { trouble: Some(trouble), .. } = &held.by {
             let text = format!("{} Its condition cannot be read: {trouble}", icon::WARNING);
             let text = RichText::new(text).font(theme::hint()).color(tokens.warn);
             ui.add(egui::Label::new(text).wrap());
         }
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = space::M;
-            let mut link = |ui: &mut Ui, text: &str, hint: &str, action: Action| {
-                if kit::link_button(ui, text).on_hover_text(hint).clicked() {
-                    actions.push(action);
-                }
-            };
-            link(ui, "Go on", "Runs up to the next breakpoint", Action::Command(Command::GoOn));
-            link(
-                ui,
-                "Step",
-                "Does this widget and holds before the next one",
-                Action::Command(Command::StepRun),
-            );
-            let skip = "Leaves this widget by its usual output, without doing it";
-            link(ui, "Skip", skip, Action::Run(RunAction::Skip));
-            let change = "Gives a variable another value before the run goes on";
-            link(ui, "Change a variable…", change, Action::Command(Command::ChangeVariable));
-        });
+        if !is_low {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                ways_ui(ui, &[GO_ON, STEP, SKIP, CHANGE], actions);
+            });
+        }
     });
     ui.add_space(space::S);
+}
+
+/// A way to go on: its text, what it does, and the command.
+type Way = (&'static str, &'static str, Command);
+const GO_ON: Way = ("Go on", "Runs up to the next breakpoint", Command::GoOn);
+const STEP: Way = ("Step", "Does this widget and holds before the next one", Command::StepRun);
+const SKIP: Way = ("Skip", "Leaves this widget by its usual output, without doing it", Command::SkipWidget);
+const CHANGE: Way =
+    ("Change a variable…", "Gives a variable another value before the run goes on", Command::ChangeVariable);
+
+fn ways_ui(ui: &mut Ui, ways: &[Way], actions: &mut Vec<Action>) {
+    for (text, hint, command) in ways {
+        if kit::link_button(ui, text).on_hover_text(*hint).clicked() {
+            actions.push(match command {
+                // What is on its way can be left, too.
+                Command::SkipWidget => Action::Run(RunAction::Skip),
+                command => Action::Command(*command),
+            });
+        }
+    }
+}
+
+fn words_ui(ui: &mut Ui, held: &Held) {
+    let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let (sign, _) = ui.allocate_exact_size(egui::Vec2::splat(14.0), egui::Sense::hover());
+    paint_icon(ui.painter(), sign.center(), icon::PAUSE, 13.0, tokens.accent);
+    let text = RichText::new(held_in_words(held)).font(theme::semibold(size::SECONDARY)).color(tokens.text);
+    ui.add(egui::Label::new(text).truncate());
 }

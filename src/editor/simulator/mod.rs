@@ -59,7 +59,9 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
             header::failures_ui(ui, mock, actions);
             executions::executions_ui(ui, file, actions);
             runs_list::runs_ui(ui, file, actions);
-            if let Some(run) = file.shown_run() {
+            // Otherwise it stands in the row of the runs.
+            if let Some(run) = file.shown_run().filter(|_| file.runs.iter().len() == 0) {
+                ui.add_space(space::XS);
                 assumed::pill_ui(ui, file, run, actions);
             }
         }
@@ -90,8 +92,8 @@ pub fn simulator_ui(ui: &mut Ui, state: &State, file: &OpenFlow, actions: &mut V
     line_across(ui);
     if run.is_some_and(|run| run.execution().is_none() && !run.flow().is_same_as(file.flow())) {
         padded(8, 0).show(ui, |ui| {
-            let text = "Restart to run the new version.";
-            if kit::problem_box(ui, kit::Severity::Info, "The flow has changed.", text, Some("Restart now")) {
+            // In one line: the dialogue needs the room.
+            if kit::problem_box(ui, kit::Severity::Info, "The flow has changed.", "", Some("Restart now")) {
                 actions.push(Action::Run(RunAction::Restart));
             }
         });
@@ -114,6 +116,11 @@ fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     if kit::empty_state(ui, icon::MESSAGE, "No run yet", text, &["Run the flow…"]).is_some() {
         actions.push(Action::Command(Command::Run));
     }
+}
+
+/// Whether the window is so low that the dialogue needs what else could be shown.
+fn is_low(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() < 860.0
 }
 
 /// A line from edge to edge.

@@ -14,6 +14,8 @@ use crate::editor::theme::{self, Tokens, radius, size, tint};
 const ROW: f32 = 26.0;
 /// So many rows are seen at once.
 const MOST_ROWS: f32 = 4.0;
+/// So many in a low window.
+const LOW_ROWS: f32 = 2.0;
 const INDENT: f32 = 14.0;
 /// A way of a way of a way needs no more room than this.
 const MOST_DEPTH: usize = 6;
@@ -40,14 +42,15 @@ pub(super) fn runs_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     }
     let is_open = file.shows_runs.unwrap_or(count > 1);
     ui.add_space(4.0);
-    head_ui(ui, count, is_open, actions);
+    head_ui(ui, file, count, is_open, actions);
     if !is_open {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let rows = file.runs.tree();
     let shown = file.shown_run().map(Run::number).filter(|_| file.mocked.shown().is_none());
-    let height = MOST_ROWS * ROW + ROW / 2.0;
+    let rows_seen = if super::is_low(ui) { LOW_ROWS } else { MOST_ROWS };
+    let height = rows_seen * ROW + ROW / 2.0;
     let area = ScrollArea::vertical().id_salt("simulator.runs").max_height(height).auto_shrink([false, true]);
     let id = ui.scope_id().with("simulator.runs.shown");
     let was_shown: Option<u64> = ui.data(|data| data.get_temp(id));
@@ -68,7 +71,7 @@ pub(super) fn runs_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     });
 }
 
-fn head_ui(ui: &mut Ui, count: usize, is_open: bool, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, file: &OpenFlow, count: usize, is_open: bool, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         let text = crate::editor::status_bar::plural(count, "run");
@@ -94,6 +97,9 @@ fn head_ui(ui: &mut Ui, count: usize, is_open: bool, actions: &mut Vec<Action>) 
             let hint = "Runs the flow with one more contact, whose number is the next one that is free; the others go on";
             if kit::link_button(ui, "New contact").on_hover_text(hint).clicked() {
                 actions.push(Action::Run(RunAction::NewContact));
+            }
+            if let Some(run) = file.shown_run() {
+                super::assumed::pill_ui(ui, file, run, actions);
             }
         });
     });

@@ -5,17 +5,18 @@ use egui::{
     WidgetInfo,
 };
 
-use super::{assumed, focus_ring, nothing_ui, one_line, reasons};
+use super::{assumed, focus_ring, nothing_ui, reasons};
 use crate::editor::action::Action;
 use crate::editor::icon::{self, paint_icon};
+use crate::editor::kit;
 use crate::editor::run::{Run, StepRow};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, tint};
 use crate::editor::why::{WhyAction, identity};
 
 const ROW: f32 = 27.0;
-const NUMBER: f32 = 44.0;
-const TIME: f32 = 66.0;
+const NUMBER: f32 = 42.0;
+const TIME: f32 = 64.0;
 /// The scroll bar floats over this much.
 const BAR: f32 = 12.0;
 /// The height of details that were not seen yet.
@@ -100,7 +101,7 @@ pub(super) fn seen_rows(
 /// Where the columns begin, and how wide they are: widget, output, next.
 fn columns(left: f32, width: f32) -> [(f32, f32); 3] {
     let room = (width - NUMBER - TIME).max(90.0);
-    let (widget, output) = (room * 0.38, room * 0.27);
+    let (widget, output) = (room * 0.36, room * 0.3);
     let first = left + NUMBER;
     [
         (first, widget - 8.0),
@@ -159,7 +160,10 @@ fn row_ui(ui: &mut Ui, rect: Rect, run: &Run, placed: Placed<'_>, actions: &mut 
             super::show_widget(widget, actions);
         }
     }
-    let mut hint = format!("{} left {} by {}", run.clock(step.at_secs), step.widget, step.event);
+    let mut hint = format!("{} left {} by {} → {next}", run.clock(step.at_secs), step.widget, step.label);
+    if step.label != step.event {
+        hint = format!("{hint} ({})", step.event);
+    }
     if let Some(why) = &step.why {
         hint = format!("{hint}: {}", crate::editor::run::cut(why, 300));
     }
@@ -215,7 +219,7 @@ fn paint(ui: &Ui, rect: Rect, run: &Run, placed: Placed<'_>, is_hovered: bool) {
         (step.next.as_deref().unwrap_or("end"), theme::secondary(), tokens.text_2),
     ];
     for ((x, width), (text, font, color)) in cells.into_iter().zip(texts) {
-        let galley = one_line(ui, text, font, color, width);
+        let galley = kit::middle_line(ui, text, font, color, width);
         ui.painter().galley(egui::pos2(x, middle - galley.size().y / 2.0), galley, color);
     }
     let place = egui::pos2(rect.right() - BAR, middle);

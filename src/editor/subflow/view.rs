@@ -23,7 +23,7 @@ pub fn subflow_dialog_ui(ctx: &Context, question: &SubflowQuestion) -> Option<Di
     let buttons = [
         DialogButton::secondary("Choose another file…"),
         DialogButton::secondary("Cancel"),
-        DialogButton::primary("Open").disabled(missing),
+        DialogButton::primary("Choose").disabled(missing),
     ];
     let mut edited = question.clone();
     let mut body = Body::default();

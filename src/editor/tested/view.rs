@@ -1,6 +1,6 @@
 //! The legend over the canvas: how many tests pass, what the hatching means, and which tests fail how.
 
-use egui::{Area, Id, Order, Rect, RichText, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Area, Id, Label, Order, Rect, RichText, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
 
 use super::{FailedTest, ShownTests, Tested};
 use crate::editor::action::Action;
@@ -127,10 +127,13 @@ fn failed_ui(ui: &mut Ui, failed: &FailedTest, is_open: bool) {
                 let color = if line.starts_with(' ') { tokens.text_3 } else { tokens.text_2 };
                 ui.label(RichText::new(line).font(mono.clone()).color(color));
             }
-            ui.label(
-                RichText::new(format!("expected: {expected}")).font(theme::secondary()).color(tokens.ok),
-            );
-            ui.label(RichText::new(format!("but: {came}")).font(theme::secondary()).color(tokens.error));
+            let told = |ui: &mut Ui, text: String, color| {
+                let text = RichText::new(text).font(theme::secondary()).color(color);
+                // A value may be one long word: it is broken anywhere rather than cut.
+                ui.add(Label::new(text).wrap().selectable(true));
+            };
+            told(ui, format!("expected: {expected}"), tokens.ok);
+            told(ui, format!("but: {came}"), tokens.error);
         });
     });
 }

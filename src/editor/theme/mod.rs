@@ -11,7 +11,7 @@ mod tokens;
 mod tests;
 
 pub use fonts::{body, hint, mono, secondary, semibold, title};
-pub use style::{apply, set_motion};
+pub use style::{apply, moves, set_motion};
 pub use tokens::{Group, Tokens};
 
 use egui::{Color32, Shadow};

@@ -22,6 +22,11 @@ pub fn set_motion(ctx: &Context, moves: bool) {
     });
 }
 
+/// Whether things move. What moves by itself asks here first.
+pub fn moves(ctx: &Context) -> bool {
+    ctx.global_style().animation_time > 0.0
+}
+
 fn scroll_animation() -> ScrollAnimation {
     ScrollAnimation::duration(MOTION_SECS)
 }

@@ -1,6 +1,6 @@
 use egui::{Color32, Theme};
 
-use super::{Group, NOTICE_ALPHA, TILE_ALPHA, Tokens, apply, set_motion};
+use super::{Group, NOTICE_ALPHA, TILE_ALPHA, Tokens, apply, moves, set_motion};
 
 /// What WCAG 2.2 asks of text.
 const TEXT: f32 = 4.5;
@@ -62,6 +62,10 @@ fn text_can_be_read_on_every_surface_it_is_used_on() {
             for (ground, color) in [("panel", t.panel), ("field", t.field), ("card", t.card)] {
                 pairs.push((format!("{theme:?}: {name} on {ground}"), text, color, TEXT));
             }
+            // The start page, the hints and the counts stand on the canvas itself.
+            if matches!(name, "text" | "text_2" | "text_3") {
+                pairs.push((format!("{theme:?}: {name} on canvas"), text, t.canvas, TEXT));
+            }
             if !matches!(name, "text_3" | "ok") {
                 pairs.push((format!("{theme:?}: {name} on raised"), text, t.raised, TEXT));
             }
@@ -70,9 +74,29 @@ fn text_can_be_read_on_every_surface_it_is_used_on() {
         pairs.push((format!("{theme:?}: on_contact"), t.on_contact, t.contact, TEXT));
         pairs.push((format!("{theme:?}: a dangerous button"), t.on_accent, t.error, TEXT));
         for (name, severity) in [("warn", t.warn), ("error", t.error), ("accent", t.accent)] {
-            let ground = over(severity, NOTICE_ALPHA, t.panel);
-            for (text, color) in [("text", t.text), ("text_2", t.text_2), (name, severity)] {
-                pairs.push((format!("{theme:?}: {text} on a box of {name}"), color, ground, TEXT));
+            // Boxes stand in panels, and in dialogs.
+            for (surface, under) in [("panel", t.panel), ("card", t.card)] {
+                let ground = over(severity, NOTICE_ALPHA, under);
+                for (text, color) in [("text", t.text), ("text_2", t.text_2), (name, severity)] {
+                    pairs.push((
+                        format!("{theme:?}: {text} on a box of {name} on {surface}"),
+                        color,
+                        ground,
+                        TEXT,
+                    ));
+                }
+            }
+        }
+        // The chosen row of a list.
+        for (surface, under) in [("panel", t.panel), ("card", t.card)] {
+            let ground = over(t.accent, TILE_ALPHA, under);
+            for (text, color) in [("text", t.text), ("text_2", t.text_2)] {
+                pairs.push((
+                    format!("{theme:?}: {text} in the chosen row on {surface}"),
+                    color,
+                    ground,
+                    TEXT,
+                ));
             }
         }
     }
@@ -87,7 +111,7 @@ fn groups_wires_and_ports_can_be_told_from_their_ground() {
         for group in Group::ALL {
             let color = t.group(group);
             pairs.push((format!("{theme:?}: {group:?} on card"), color, t.card, TEXT));
-            for (ground, surface) in [("card", t.card), ("panel", t.panel)] {
+            for (ground, surface) in [("card", t.card), ("panel", t.panel), ("raised", t.raised)] {
                 let tile = over(color, TILE_ALPHA, surface);
                 pairs.push((format!("{theme:?}: {group:?} on its tile on {ground}"), color, tile, SHAPE));
             }
@@ -120,6 +144,8 @@ fn the_theme_in_force_decides_and_motion_can_be_switched_off() {
         assert_eq!(ctx.style_of(theme).visuals.panel_fill, Tokens::for_theme(theme).panel);
     }
     assert!(ctx.style_of(Theme::Dark).animation_time <= 0.12);
+    assert!(moves(&ctx));
     set_motion(&ctx, false);
+    assert!(!moves(&ctx));
     assert_eq!(ctx.style_of(Theme::Light).animation_time, 0.0);
 }

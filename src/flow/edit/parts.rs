@@ -28,6 +28,19 @@ pub(super) fn set_part(state: &mut Json, pointer: &str, value: Option<&Value>, s
     true
 }
 
+/// What a place of a state is called: the property that it stands in, or the part of the state.
+pub(super) fn part_of(pointer: &str) -> String {
+    let mut parts = pointer.split('/').skip(1);
+    let first = parts.next().unwrap_or_default();
+    let name = match (first, parts.next()) {
+        ("properties", Some(key)) => key,
+        ("transitions", Some(_)) if pointer.contains("/conditions") => "conditions",
+        ("", _) => "JSON",
+        (part, _) => part,
+    };
+    name.replace("~1", "/").replace("~0", "~")
+}
+
 /// The margin of the line on which a value begins.
 pub(super) fn own_margin(json: &Json) -> Option<String> {
     json.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned())

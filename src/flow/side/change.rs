@@ -36,6 +36,13 @@ pub enum SideChange {
         /// How it ends.
         outcome: Option<OutcomeAnswer>,
     },
+    /// What was decided for a widget holds for another name: it has moved into a subflow, or out of one.
+    MoveAnswers {
+        /// The widget's name until now; in a subflow `outer/inner`.
+        from: String,
+        /// Its name from now on.
+        to: String,
+    },
     /// Lets requests go to a host, or no longer.
     SetHost {
         /// The host.
@@ -64,6 +71,7 @@ impl SideChange {
             Self::ForgetStart { name } => side.without_start(name),
             Self::SetHttp { widget, answers } => side.with_http(widget, answers),
             Self::SetOutcome { widget, outcome } => side.with_outcome(widget, outcome.as_ref()),
+            Self::MoveAnswers { from, to } => Ok(side.with_widget_renamed(from, to)),
             Self::SetHost { host, is_allowed } => side.with_host(host, *is_allowed),
             Self::SetContent { sid, text } => side.with_content(sid, text.as_deref()),
         }
@@ -83,6 +91,7 @@ impl SideChange {
                 format!("Let {widget} end with {}", outcome.event)
             }
             Self::SetOutcome { widget, outcome: None } => format!("Forget the outcome of {widget}"),
+            Self::MoveAnswers { from, .. } => format!("Move the answers of {from}"),
             Self::SetHost { host, is_allowed: true } => format!("Allow requests to {host}"),
             Self::SetHost { host, is_allowed: false } => format!("No longer allow requests to {host}"),
             Self::SetContent { sid, text: Some(_) } => format!("Enter the text of {sid}"),

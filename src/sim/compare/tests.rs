@@ -1,5 +1,7 @@
 //! Executions made up for these tests, compared with what the engine does.
 
+mod voice;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! Tests of the catalogue and of what the widgets do.
 
 mod behaviour;
+mod change_type;
 mod condition;
 mod edits;
 mod voice;

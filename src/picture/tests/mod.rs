@@ -1,3 +1,5 @@
+mod routes;
+
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -253,17 +255,20 @@ fn an_output_to_a_missing_widget_is_marked() {
 }
 
 #[test]
-fn cards_without_a_place_stand_below_the_others_without_overlapping() {
+fn cards_without_a_place_stand_near_what_leads_to_them_else_below_all_and_never_overlap() {
     let mut states = vec![trigger("w0"), message("far", Some((0.0, 1e300)), "", None)];
     states.extend((0..40).map(|n| message(&format!("w{n}"), None, &"word ".repeat(n), None)));
     let flow = flow(&states);
     let scene = scene(&flow);
     let (placed, found): (Vec<_>, Vec<_>) = scene.cards().iter().partition(|card| card.is_placed);
     assert_eq!((placed.len(), found.len()), (2, 40));
-    for (index, card) in found.iter().enumerate() {
-        assert!(card.rect.min.y > placed.iter().map(|card| card.rect.max.y).fold(f32::MIN, f32::max));
-        assert!(found.iter().skip(index + 1).all(|other| !other.rect.intersects(&card.rect)));
+    for (index, card) in scene.cards().iter().enumerate() {
+        assert!(scene.cards().iter().skip(index + 1).all(|other| !other.rect.intersects(&card.rect)));
     }
+    let (led_to, alone) = found.split_first().unwrap();
+    assert!((led_to.rect.center().x - placed[0].rect.center().x).abs() <= 5.0);
+    assert!(led_to.rect.min.y > placed[0].rect.max.y && led_to.rect.min.y < 300.0);
+    assert!(alone.iter().all(|card| card.rect.min.y > placed[1].rect.max.y));
     assert!(scene.bounds().max.y.is_finite());
 }
 
