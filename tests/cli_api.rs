@@ -296,3 +296,73 @@ fn what_is_no_document_is_an_error_with_its_place() {
     let ran = cordboard(&["api", "list", "--document", "missing.json"]);
     assert!(ran.code == Some(2) && ran.err.contains("missing.json"), "{}", ran.err);
 }
+
+/// One request, to its end, answered with nothing.
+fn one_request(listener: TcpListener) -> std::thread::JoinHandle<String> {
+    let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        loop {
+            let text = String::from_utf8_lossy(&got);
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                let length =
+                    head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                if body.len() >= length.unwrap_or(0_usize) {
+                    break;
+                }
+            }
+            let count = stream.read(&mut part).unwrap();
+            assert!(count > 0);
+            got.extend_from_slice(&part[..count]);
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
+        String::from_utf8(got).unwrap()
+    });
+    server.unwrap()
+}
+
+#[test]
+fn the_bytes_of_imported_operations_are_the_bytes_that_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("odd.json").display().to_string();
+    let form = serde_json::json!({"type": "object", "properties": {"f": {"type": "string"}, "d": {"type": "string", "format": "binary"}}});
+    let with = |media_type: &str| serde_json::json!({"content": {media_type: {"schema": form}}});
+    let query = serde_json::json!([
+        {"name": "q", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "explode": false},
+        {"name": "r", "in": "query", "schema": {"type": "object"}, "style": "deepObject"},
+        {"name": "c", "in": "cookie"}, {"name": "X-H", "in": "header"}]);
+    let document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "Odd", "version": "1"},
+        "security": [{"k": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "query", "name": "api key"}}},
+        "paths": {"/x": {"post": {"operationId": "bare"}, "get": {"operationId": "query", "parameters": query},
+            "put": {"operationId": "json", "parameters": query, "requestBody": with("application/json")},
+            "patch": {"operationId": "parts", "requestBody": with("multipart/form-data")},
+            "delete": {"operationId": "form", "requestBody": with("application/x-www-form-urlencoded")}}}});
+    std::fs::write(&file, document.to_string()).unwrap();
+    for (id, values) in [
+        ("bare", [].as_slice()),
+        ("query", &["q=a b\nc&d", "r={\"k\": [1, \"ü\"]}", "c=1;2", "X-H=h"]),
+        ("json", &["q=1", "f=\"x\"", "d=y"]),
+        ("parts", &["f=1", "d=data:text/csv;base64,YSxi"]),
+        ("form", &["f=a b+c"]),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/base", listener.local_addr().unwrap());
+        let server = one_request(listener);
+        let mut options = vec!["api", "send", id, "--document", &file, "--base-url", &url];
+        options.extend(values.iter().flat_map(|value| ["--set", value]));
+        let run = |more: &[&str]| {
+            let mut command = cli_support::command(&[&options[..], more].concat());
+            let output = command.env("API_TOKEN", "a/b").output().unwrap();
+            (
+                output.status.code(),
+                String::from_utf8(output.stdout).unwrap(),
+                String::from_utf8(output.stderr).unwrap(),
+            )
+        };
+        let (code, _, err) = run(&[]);
+        assert_eq!(code, Some(0), "{id}: {err}");
+        let (_, shown, _) = run(&["--dry-run", "--show-secret"]);
+        assert_eq!(server.join().unwrap(), shown, "{id}");
+    }
+}

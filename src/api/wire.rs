@@ -106,10 +106,12 @@ impl Route {
         let mut url = self.base.address(&self.place, request)?;
         if let Auth::Query(name) = &self.auth {
             let mut encoder = form_urlencoded::Serializer::new(String::new());
-            encoder.append_pair(name, "");
+            // What stands in its place is to be read, not sent.
+            let is_real = secret != HIDDEN;
+            encoder.append_pair(name, if is_real { secret } else { "" });
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&encoder.finish());
-            url.push_str(secret);
+            url.push_str(if is_real { "" } else { secret });
         }
         Ok(url)
     }

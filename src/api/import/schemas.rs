@@ -90,11 +90,11 @@ impl<'a> Reader<'a> {
             }
         }
         let words = |key: &str| {
-            Some(words::plain(node.text_of(key)).into()).filter(|text: &Box<str>| !text.is_empty())
+            Some(words::plain(node.text_of(key))).filter(|text| !text.is_empty()).map(String::into_boxed_str)
         };
         let mut shape = Shape {
             types: self.types(node, at),
-            format: Some(node.text_of("format").into()).filter(|text: &Box<str>| !text.is_empty()),
+            format: Some(node.text_of("format")).filter(|text| !text.is_empty()).map(Into::into),
             title: words("title"),
             description: words("description"),
             choices: node.get("enum").and_then(Node::list).into_iter().flatten().map(Node::value).collect(),
