@@ -168,7 +168,7 @@ impl Prepared {
         let mut path = String::new();
         let mut rest = self.operation.path.as_str();
         while let Some((before, after)) = rest.split_once('{') {
-            path.push_str(before);
+            path.push_str(&literal(before));
             let Some((name, behind)) = after.split_once('}') else {
                 path.push('{');
                 rest = after;
@@ -182,7 +182,7 @@ impl Prepared {
             }
             rest = behind;
         }
-        path.push_str(rest);
+        path.push_str(&literal(rest));
         path
     }
 }
@@ -247,6 +247,16 @@ pub fn request(prepared: &Prepared) -> Request {
         }
     }
     request
+}
+
+/// A part of a path as a document writes it, with what cannot stand in an address encoded.
+fn literal(text: &str) -> std::borrow::Cow<'_, str> {
+    let is_odd = |byte: u8| !byte.is_ascii_graphic() || b"\"<>\\^`|".contains(&byte);
+    if !text.bytes().any(is_odd) {
+        return text.into();
+    }
+    let encoded = |byte: u8| if is_odd(byte) { format!("%{byte:02X}") } else { char::from(byte).to_string() };
+    text.bytes().map(encoded).collect::<String>().into()
 }
 
 /// A path and the query that some documents write behind it.

@@ -209,6 +209,12 @@ fn fields_are_filled_in_by_what_the_document_shows_best() {
         ("", "ISa1b2c3d4e5f60718293a4b5c6d7e8f90"),
     );
     filled(&json!({"example": ["a", "b"], "schema": {"type": "array"}}), ("", r#"["a","b"]"#));
+    // A list of what its items show, however deep.
+    let item = json!({"type": "object", "properties": {"x": {"example": 1}, "y": {"type": "string"}, "z": {"items": {"enum": ["q"]}}}});
+    filled(
+        &json!({"required": true, "schema": {"type": "array", "items": item}}),
+        ("", r#"[{"x":1,"z":["q"]}]"#),
+    );
 }
 
 #[test]

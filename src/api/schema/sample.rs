@@ -1,6 +1,6 @@
 //! Values that a schema suggests.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Schema, Types};
 
@@ -12,22 +12,36 @@ pub fn made_up(schema: &Schema) -> Option<Value> {
     let default = schema.first(|shape| shape.default.as_deref().filter(|value| !value.is_null()).cloned());
     let choice = schema.choices().iter().find(|choice| !choice.is_null()).cloned();
     let pattern = schema.first(|shape| shape.limits.as_ref()?.pattern.as_ref()?.sid()).map(Value::String);
-    let listed = || {
-        // An array of what suggests something.
-        let items = schema.first(|shape| shape.items)?;
-        let is_array = schema.types().is_only(Types::ARRAY);
-        let item = is_array.then(|| simple(&schema.part(items))).flatten()?;
-        Some(Value::Array(vec![item]))
-    };
-    example.filter(fits).or(default.filter(fits)).or(choice).or(pattern.filter(fits)).or_else(listed)
+    let composed = || composed(schema, &mut 64).filter(fits);
+    example.filter(fits).or(default.filter(fits)).or(choice).or(pattern.filter(fits)).or_else(composed)
 }
 
-/// What an item suggests, without looking further into it.
-fn simple(schema: &Schema) -> Option<Value> {
+/// A list or object put together from what its parts suggest. `fuel` bounds how many parts are looked at.
+fn composed(schema: &Schema, fuel: &mut u32) -> Option<Value> {
+    *fuel = fuel.checked_sub(1)?;
     let example = schema.first(|shape| shape.example.as_deref().cloned());
-    let choice = schema.choices().first().cloned();
-    let pattern = schema.first(|shape| shape.limits.as_ref()?.pattern.as_ref()?.sid()).map(Value::String);
-    example.or(choice).or(pattern)
+    let choice = || schema.choices().iter().find(|choice| !choice.is_null()).cloned();
+    let pattern = || schema.first(|shape| shape.limits.as_ref()?.pattern.as_ref()?.sid()).map(Value::String);
+    if let Some(value) = example.or_else(choice).or_else(pattern) {
+        return Some(value);
+    }
+    if schema.types().is_only(Types::ARRAY) {
+        let items = schema.part(schema.first(|shape| shape.items)?);
+        return Some(Value::Array(vec![composed(&items, fuel)?]));
+    }
+    let mut properties: Vec<(String, Schema)> = Vec::new();
+    schema.each_property(&mut |name, property, _| {
+        if !property.shape().is_read_only {
+            properties.push((name.to_owned(), property));
+        }
+    });
+    let mut object = Map::new();
+    for (name, property) in properties {
+        if let Some(value) = composed(&property, fuel) {
+            object.insert(name, value);
+        }
+    }
+    (!object.is_empty()).then_some(Value::Object(object))
 }
 
 /// A value as it is typed into a field: a text as it is, everything else as JSON.

@@ -154,7 +154,11 @@ pub(super) fn page(operation: &Operation) -> String {
         }
         text.push_str(&format!("\n{}\n", heading(place)));
         for parameter in rows {
-            let star = if parameter.required { ", required" } else { "" };
+            let star = match (parameter.required, parameter.is_deprecated) {
+                (true, _) => ", required",
+                (false, true) => ", deprecated",
+                (false, false) => "",
+            };
             let default = parameter.default.as_deref().map(|value| format!(", default {value}"));
             let default = default.unwrap_or_default();
             text.push_str(&format!("  {}  {}{star}{default}\n", parameter.name, parameter.kind.name()));

@@ -151,6 +151,8 @@ fn a_query_stands_beside_a_body_and_a_get_may_have_one() {
         assert!(text.contains("host: a.example\r\n") && !text.contains("authorization"), "{text}");
         assert!(python(&request, &route).unwrap().contains("data="));
     }
+    let odd = with("get", "/ü {a}|", &json!({}));
+    assert_eq!(sends(&odd, &[("a", "ä")]).0, "https://a.example/v1/%C3%BC%20%C3%A4%7C");
     let bare = with("post", "/x", &json!({}));
     let request = request(&Prepared::new(&bare.operations[0]));
     assert_eq!((request.content_type(), request.body()), (None, None));
