@@ -179,7 +179,8 @@ fn flatten(
         let required = required && is_required;
         keys.push(name);
         let is_open = matches!(property.shape().additional, Additional::Of(_));
-        let is_object = property.types() == Types::OBJECT && !is_open && has_properties(&property);
+        let is_named = || property.first(|shape| (!shape.properties.is_empty()).then_some(())).is_some();
+        let is_object = property.types() == Types::OBJECT && !is_open && is_named();
         let is_choice = !property.shape().one_of.is_empty() || !property.shape().any_of.is_empty();
         if is_object && !is_choice && keys.len() < MAX_DEPTH {
             flatten(&property, keys, required, (&mut *fields, &mut *fuel));

@@ -332,7 +332,17 @@ impl Schema {
         self.first_ref(ask)
     }
 
-    fn first_ref<'a, T: 'a>(&'a self, ask: impl Fn(&'a Shape) -> Option<T>) -> Option<T> {
+    /// What it says, and what each of its `allOf` does.
+    fn shapes(&self) -> Vec<&Shape> {
+        let mut found = Vec::new();
+        let _: Option<()> = self.first_ref(|shape| {
+            found.push(shape);
+            None
+        });
+        found
+    }
+
+    fn first_ref<'a, T: 'a>(&'a self, mut ask: impl FnMut(&'a Shape) -> Option<T>) -> Option<T> {
         let shapes = self.store.get()?;
         let mut waiting = vec![self.id];
         let mut fuel = 32_u32;

@@ -29,16 +29,17 @@ fn composed(schema: &Schema, fuel: &mut u32) -> Option<Value> {
         let items = schema.part(schema.first(|shape| shape.items)?);
         return Some(Value::Array(vec![composed(&items, fuel)?]));
     }
-    let mut properties: Vec<(String, Schema)> = Vec::new();
-    schema.each_property(&mut |name, property, _| {
-        if !property.shape().is_read_only {
-            properties.push((name.to_owned(), property));
-        }
-    });
     let mut object = Map::new();
-    for (name, property) in properties {
-        if let Some(value) = composed(&property, fuel) {
-            object.insert(name, value);
+    for shape in schema.shapes() {
+        for (name, id) in &shape.properties {
+            if *fuel == 0 {
+                break;
+            }
+            let property = schema.part(*id);
+            let value = if property.shape().is_read_only { None } else { composed(&property, fuel) };
+            if let Some(value) = value {
+                object.insert(name.to_string(), value);
+            }
         }
     }
     (!object.is_empty()).then_some(Value::Object(object))
