@@ -108,6 +108,8 @@ fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
             lit: None,
             tests: None,
             heat: None,
+            noted: None,
+            compared: None,
         };
         canvas_ui(ui, view, &input);
     });

@@ -45,6 +45,8 @@ fn counts(ctx: &egui::Context, scene: &mut Option<Scene>, flow: &Flow, center: P
                 lit: None,
                 tests: None,
                 heat: None,
+                noted: None,
+                compared: None,
             };
             canvas_ui(ui, &mut view, &input);
         });

@@ -70,6 +70,8 @@ impl Desk {
             lit: None,
             tests: None,
             heat: None,
+            noted: None,
+            compared: None,
         };
         let actions = canvas_ui(ui, &mut self.view, &input);
         self.scene = Some(scene);

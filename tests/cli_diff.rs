@@ -100,3 +100,31 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(cordboard(&["diff", "-", "-"]).code, Some(2));
     assert_eq!(cordboard_fed(&["diff", "-", &one], &before).code, Some(0));
 }
+
+#[test]
+fn a_terminal_does_not_obey_what_a_flow_holds() {
+    let before = flow(json!([send("a", "Hi", None, 0)]));
+    let after = flow(json!([send("a\u{1b}[31m", "Hi\u{1b}]0;x\u{7}", Some("\u{9b}1m"), 0)]));
+    for format in ["text", "markdown", "json"] {
+        let told = check(&before, &after, &["--format", format], 1);
+        assert!(
+            told.chars()
+                .all(|char| char == '\n' || !char.is_control() || char == '\u{9b}' && format == "json"),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_branches_is_told_and_nothing_follows_from_it() {
+    let branch = |name: &str| json!({"event": "match", "next": name, "conditions": [{"friendly_name": name, "type": "equal_to", "value": name}]});
+    let split = |names: &[&str]| {
+        let ways: Vec<Value> = names.iter().map(|name| branch(name)).collect();
+        flow(json!([{"name": "s", "type": "split-based-on", "properties": {}, "transitions": ways}]))
+    };
+    let told = check(&split(&["x", "y", "z"]), &split(&["z", "x", "y"]), &[], 1);
+    assert_eq!(
+        told,
+        "~ s (Split Based On…)\n    order of transitions: [\"x\",\"y\",\"z\"] → [\"z\",\"x\",\"y\"]\n"
+    );
+}

@@ -344,7 +344,7 @@ fn a_foreign_revision_refuses_a_push_and_shows_the_difference() {
     press(&mut editor, Role::Button, "Push");
     until_shown(&mut editor, "Another revision stands at Twilio");
     assert!(
-        shows("theirs (")(&editor) && shows("This flow came from revision 1.")(&editor),
+        shows("read_keyword, was theirs")(&editor) && shows("This flow came from revision 1.")(&editor),
         "{:?}",
         labels(&editor)
     );

@@ -16,6 +16,7 @@ mod outside;
 mod pages;
 mod pull;
 mod push;
+mod render;
 mod run;
 mod settings;
 mod test;
@@ -82,6 +83,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Convert(convert::Arguments),
     Diff(diff::Arguments),
+    Render(render::Arguments),
     Mock(mock::Arguments),
     Validate(validate::Arguments),
     Pull(pull::Arguments),
@@ -113,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
         Some(Command::Fmt(arguments)) => fmt::run(&arguments, &mut output),
         Some(Command::Convert(arguments)) => convert::run(&arguments, &mut output),
         Some(Command::Diff(arguments)) => diff::run(&arguments, &mut output),
+        Some(Command::Render(arguments)) => render::run(&arguments, &mut output),
         Some(Command::Mock(arguments)) => mock::run(&arguments, &mut output),
         Some(Command::Validate(arguments)) => validate::run(&arguments, &mut output),
         Some(Command::Pull(arguments)) => pull::run(&arguments, &mut output),

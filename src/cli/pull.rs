@@ -10,9 +10,10 @@ use super::output::Output;
 use super::validate::Format;
 use super::{Outcome, account, input, runtime};
 use crate::flow::Document;
+use crate::flow::diff::Difference;
 use crate::flow::file::{self, Fingerprint, OnDisk, PairSaved, PairToSave, SaveError, SideToSave};
 use crate::flow::side::{SideFile, StudioLink, side_path};
-use crate::remote::{self, Pulled, difference, kept, meaning};
+use crate::remote::{self, Pulled, kept, meaning};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 
@@ -61,7 +62,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
              them. What Twilio has against it:",
             target.display()
         ));
-        difference(document.flow(), &pulled.flow).iter().for_each(|line| output.error(&format!("  {line}")));
+        Difference::between(document.flow(), &pulled.flow)
+            .lines()
+            .iter()
+            .for_each(|line| output.error(&format!("  {line}")));
         return Ok(Outcome::Findings);
     }
     let is_written = before.write(&target, &pulled)?;

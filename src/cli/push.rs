@@ -10,10 +10,11 @@ use super::settings::Finder;
 use super::validate::{Format, extend, found, lines};
 use super::{Outcome, account, input, pull, runtime};
 use crate::check::report::{self, File};
+use crate::flow::diff::Difference;
 use crate::flow::file::{self, OnDisk};
 use crate::flow::side::SideFile;
 use crate::flow::{Document, Flow};
-use crate::remote::{self, Push, PushError, Pushed, difference};
+use crate::remote::{self, Push, PushError, Pushed};
 use crate::twilio::is_sid;
 use crate::twilio::sid::prefix;
 use crate::twilio::studio::Status;
@@ -187,7 +188,7 @@ fn refused(arguments: &Arguments, here: &Here, error: PushError, output: &Output
             document
         }
         PushError::Moved { revision, there, known } => {
-            let lines = there.as_ref().map(|there| difference(there, flow));
+            let lines = there.as_ref().map(|there| Difference::between(there, flow).lines());
             output.error(&format!(
                 "{}: {sentence}; nothing was saved. `pull` fetches what is there, --force writes over it.",
                 here.name

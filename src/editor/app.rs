@@ -147,6 +147,7 @@ impl App {
         for done in self.tasks.answers() {
             self.done(done);
         }
+        self.hand_out_picture(ctx);
         self.take_input(ctx);
         self.keep_arranged(ctx);
         self.keep_recent();
@@ -174,6 +175,7 @@ impl App {
         self.keep_checked();
         self.keep_found();
         self.keep_tests();
+        self.keep_compared();
         self.keep_crowd();
         self.keep_mocked(ctx);
     }
@@ -182,6 +184,8 @@ impl App {
     pub(super) fn follow_shown(&mut self) {
         if let Some(file) = self.state.active_mut() {
             file.derived.follow(file.document.flow(), &self.scenes);
+            let (flow, side) = (file.document.flow(), file.document.side());
+            file.noted.follow(flow, side, &file.derived.scene, &self.scenes);
         }
     }
 

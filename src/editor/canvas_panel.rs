@@ -5,9 +5,11 @@ use egui::Ui;
 use super::action::Action;
 use super::add_menu::AddMenu;
 use super::breakpoints::DebugAction;
-use super::canvas::{self, CanvasAction, CanvasInput, Selection};
+use super::canvas::{self, CanvasAction, CanvasInput, Selection, View};
+use super::compared;
 use super::context_menu::ContextMenu;
 use super::crowd;
+use super::notes::Paper;
 use super::state::State;
 use super::tested::{ShownTests, legend_ui};
 use crate::flow::{Offset, WidgetId};
@@ -25,25 +27,35 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         .and_then(AddMenu::pending)
         .map(|(output, at)| (output, Point::new(at.x as f32 + NEW_CARD.x / 2.0, at.y as f32)));
     let Some(file) = state.active_mut() else { return };
+    compared::panel_ui(ui, file, actions);
     let mut view = std::mem::take(&mut file.view);
     view.show_pending(pending);
+    let problems = file.noted.shown_problems(&file.derived.findings.marks);
+    file.noted.follow_selection(&file.selection);
     let of_run = match file.loaded_marks() {
         Some(_) => None,
         None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
     };
     let marks = file.loaded_marks().or(of_run.as_ref());
+    let marks = marks.map(|marks| file.noted.shown_run(marks));
+    let lit = lit.as_deref().map(|lit| file.noted.shown_lit(lit));
     let input = CanvasInput {
-        scene: &file.derived.scene,
-        selection: &file.selection,
-        run: marks,
+        scene: file.noted.scene(),
+        selection: file.noted.shown_selection(&file.selection),
+        run: marks.as_deref(),
         breakpoints: file.breakpoints.marks(),
-        problems: &file.derived.findings.marks,
+        problems: &problems,
         lit: lit.as_deref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
         heat: file.crowd.heat(),
+        noted: Some(&file.noted),
+        compared: file.compare.marks(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;
+    let start = file.derived.graph.start();
+    let wanted: Vec<_> =
+        wanted.into_iter().filter_map(|action| with_paper(action, &view, &input, start)).collect();
     let needs_hint = file.flow().widgets().len() <= 1 && !shows_right;
     file.view = view;
     let announcer = &state.announcer;
@@ -54,15 +66,32 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         legend_ui(ui, ui.max_rect(), tests, &name.to_string_lossy(), actions);
     }
     crowd::legend_ui(ui, ui.max_rect(), &file.crowd, actions);
-    for action in wanted {
-        translate(state, action, actions);
+    for (action, paper) in wanted {
+        translate(state, action, paper, actions);
     }
     if needs_hint {
         hint_ui(ui);
     }
 }
 
-fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>) {
+/// What is meant by an action, where groups are folded, and what of notes and groups a right click was on.
+fn with_paper(
+    action: CanvasAction,
+    view: &View,
+    input: &CanvasInput<'_>,
+    start: Option<WidgetId>,
+) -> Option<(CanvasAction, Option<Paper>)> {
+    let noted = input.noted?;
+    let paper = match &action {
+        CanvasAction::ContextMenu { pos_in_screen, target, .. } => {
+            noted.paper_of(*target).or_else(|| canvas::paper_at(view, input, *pos_in_screen))
+        }
+        _ => None,
+    };
+    Some((noted.meant(action, start)?, paper))
+}
+
+fn translate(state: &mut State, action: CanvasAction, paper: Option<Paper>, actions: &mut Vec<Action>) {
     match action {
         CanvasAction::Select(selection) => actions.extend([Action::Seal, Action::Select(selection)]),
         CanvasAction::Edit(edit) => actions.extend([Action::Seal, Action::Edit(edit), Action::Seal]),
@@ -82,6 +111,15 @@ fn translate(state: &mut State, action: CanvasAction, actions: &mut Vec<Action>)
                 scene.wire(output).map(|wire| wire.target)
             });
             actions.push(Action::Insert { kind, at: Some(pos), from: on_wire, onward });
+        }
+        CanvasAction::Note(action) => actions.push(Action::Note(action)),
+        CanvasAction::ContextMenu { pos, pos_in_screen, .. } if paper.is_some() => {
+            if let Some(Paper::Note(id)) = &paper
+                && state.active().is_some_and(|file| !file.selection.notes.contains(id))
+            {
+                actions.push(Action::Select(Selection::note(id)));
+            }
+            state.context_menu = Some(ContextMenu::new(pos_in_screen, pos, None).about(paper));
         }
         CanvasAction::ContextMenu { pos, pos_in_screen, target } => {
             if let Some(selection) = state.active().and_then(|file| clicked(&file.selection, target)) {

@@ -1,6 +1,7 @@
 //! The menu of a right click on the canvas: what can be done with what is there.
 
 mod outcomes;
+mod papers;
 
 use egui::{Area, Context, Key, Order, Pos2, Response, Ui};
 
@@ -10,6 +11,7 @@ use super::canvas::Spot;
 use super::command::Command;
 use super::extract::ExtractAction;
 use super::kit;
+use super::notes::Paper;
 use super::run::Run;
 use super::state::{OpenFlow, State};
 
@@ -17,12 +19,16 @@ use crate::flow::{Offset, WidgetId};
 use crate::picture::{Hit, NEW_CARD};
 use crate::widgets::{output_label, widget_type};
 
+pub(in crate::editor) use papers::colors_ui;
+
 /// The menu while it is open.
 #[derive(Clone, Debug)]
 pub struct ContextMenu {
     pos_in_screen: Pos2,
     pos_in_world: Offset,
     target: Option<Hit>,
+    /// The note or the frame that it is about.
+    paper: Option<Paper>,
     page: Page,
     /// It was opened with the keyboard, which its first row has not got yet.
     wants_keyboard: bool,
@@ -43,12 +49,18 @@ const ROW: f32 = 26.0;
 impl ContextMenu {
     /// A menu for what was clicked.
     pub fn new(pos_in_screen: Pos2, pos_in_world: Offset, target: Option<Hit>) -> Self {
-        Self { pos_in_screen, pos_in_world, target, page: Page::Commands, wants_keyboard: false }
+        let page = Page::Commands;
+        Self { pos_in_screen, pos_in_world, target, paper: None, page, wants_keyboard: false }
     }
 
     /// The same, for who has no pointer: the arrow keys go through its rows.
     pub fn with_keyboard(self) -> Self {
         Self { wants_keyboard: true, ..self }
+    }
+
+    /// It, for a note or a frame.
+    pub fn about(self, paper: Option<Paper>) -> Self {
+        Self { paper, ..self }
     }
 
     fn commands(&self, state: &State) -> &'static [Command] {
@@ -126,12 +138,14 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
     let shown = area.show(ctx, |ui| {
         let frame = kit::popup_frame(ui, 6);
         frame.show(ui, |ui| match menu.page {
+            Page::Commands if menu.paper.is_some() => {
+                menu_style(ui);
+                papers::paper_ui(ui, state, &menu, actions, &mut done);
+            }
             Page::Commands => {
-                ui.set_width(WIDTH);
-                egui::containers::menu::menu_style(ui.style_mut());
-                ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
-                ui.spacing_mut().item_spacing.y = 1.0;
+                menu_style(ui);
                 commands_ui(ui, state, &menu, actions, &mut done);
+                papers::membership_ui(ui, state, &menu, actions, &mut done);
                 debug_ui(ui, state, &menu, actions, &mut done);
             }
             Page::Outcomes(percent) => {
@@ -161,6 +175,13 @@ pub fn context_menu_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Actio
             ctx.request_repaint();
         }
     }
+}
+
+fn menu_style(ui: &mut Ui) {
+    ui.set_width(WIDTH);
+    egui::containers::menu::menu_style(ui.style_mut());
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+    ui.spacing_mut().item_spacing.y = 1.0;
 }
 
 fn row(ui: &mut Ui, text: &str, keys: String, disabled: Option<&str>) -> bool {

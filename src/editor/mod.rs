@@ -119,6 +119,7 @@ fn icon_of(icon: widgets::Icon) -> icon::Icon {
         widgets::Icon::Phone => icon::PHONE,
         widgets::Icon::Code => icon::CODE,
         widgets::Icon::Connect => icon::CONNECT,
+        widgets::Icon::Several => icon::FOLDER,
         widgets::Icon::Unknown => icon::UNKNOWN,
     }
 }

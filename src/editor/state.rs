@@ -16,6 +16,7 @@ use super::at_twilio::TwilioSays;
 use super::breakpoints::Breakpoints;
 use super::canvas::{Lit, Selection, View};
 use super::command_palette::CommandPalette;
+use super::compared::Compare;
 use super::context_menu::ContextMenu;
 use super::crowd::CrowdPage;
 use super::derived::Derived;
@@ -27,6 +28,7 @@ use super::kit::Toasts;
 use super::kit::path_dialog::PathDialog;
 use super::loaded::Loaded;
 use super::mocked::{MockView, MockedFlow};
+use super::notes::Noted;
 use super::outline::OutlineView;
 use super::places::Places;
 use super::problems::ProblemsView;
@@ -103,6 +105,8 @@ pub struct State {
     pub shows_left_overlay: bool,
     /// A file dialog of the system is open.
     pub is_picking: bool,
+    /// A picture that is to be put on the clipboard.
+    pub(super) copied_picture: Option<Arc<egui::ColorImage>>,
     /// Files that are being read.
     pub reading: usize,
     /// What is known of the files that were open before.
@@ -130,6 +134,8 @@ pub struct OpenFlow {
     pub json: JsonView,
     /// Text that is not a change yet: a name that is being typed.
     pub draft: Option<Draft>,
+    /// What differs from another version, while that is shown.
+    pub compare: Compare,
     /// What its tests reach, while that is shown.
     pub tests: Option<ShownTests>,
     /// What Twilio's own validation said last.
@@ -170,6 +176,8 @@ pub struct OpenFlow {
     pub saving: Saving,
     /// What was derived from the current version.
     pub derived: Derived,
+    /// The notes and groups of the current version.
+    pub noted: Noted,
     /// The settings of the rules for its folder.
     pub rules: FolderRules,
     /// The version that the journal holds.
@@ -260,6 +268,7 @@ impl OpenFlow {
             outline: OutlineView::default(),
             json: JsonView::default(),
             draft: None,
+            compare: Compare::default(),
             tests: None,
             twilio_says: None,
             runs: Runs::default(),
@@ -280,6 +289,7 @@ impl OpenFlow {
             closes_when_saved: false,
             saving: Saving::Idle,
             derived: Derived::default(),
+            noted: Noted::default(),
             rules: FolderRules::default(),
             journaled: None,
             dirty_since_secs: None,
@@ -343,6 +353,8 @@ impl OpenFlow {
         self.selection.wires.retain(|output| {
             flow.widget(output.widget).is_some_and(|widget| output.index < widget.transitions().len())
         });
+        let side = self.document.side();
+        self.selection.notes.retain(|id| side.note(id).is_some());
     }
 
     /// Whether a widget of it runs another flow.

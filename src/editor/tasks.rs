@@ -186,6 +186,10 @@ pub enum Done {
         /// What is told.
         news: super::crowd::CrowdNews,
     },
+    /// News of a comparison.
+    Compared(super::compared::Told),
+    /// What became of a picture of a flow.
+    Picture(super::compared::PictureNews),
     /// News of a run.
     Run {
         /// The open flow.
@@ -224,6 +228,15 @@ pub enum Purpose {
     Export(FileKey),
     /// The flow that a widget runs.
     Subflow(SubflowPlace),
+    /// What the flow is to be compared with.
+    Compare(FileKey),
+    /// Where to write a picture of the flow.
+    Picture {
+        /// The flow.
+        key: FileKey,
+        /// Whether in dark colours.
+        is_dark: bool,
+    },
 }
 
 /// The runtime, and the two ends of the channel.

@@ -131,7 +131,7 @@ pub enum Edit {
         /// `FW…`.
         sid: Option<String>,
     },
-    /// Changes what is kept beside the flow: start sets and prepared answers. The flow itself does not change.
+    /// Changes what is kept beside the flow: start sets, prepared answers, notes and groups. The flow itself does not change.
     Beside(SideChange),
     /// Several changes that are one to the user.
     Together {
@@ -228,7 +228,7 @@ impl Edit {
     }
 
     /// The side file after this change to a flow and what stands beside it. What was decided for a widget follows when it
-    /// gets another name, and stays when it is deleted.
+    /// gets another name, and stays when it is deleted; from its group it goes then.
     ///
     /// # Errors
     /// Where the side file is left alone; the one given is never touched.
@@ -247,6 +247,7 @@ impl Edit {
                     _ => side.clone(),
                 })
             }
+            Self::Delete { widgets } => Ok(side.with_widgets_deleted(&gone_names(flow, widgets))),
             // Who is called how is asked anew after each change, but only where one of them changes it.
             Self::Together { edits, .. } if edits.iter().any(Self::renames) => {
                 let both = edits.iter().try_fold((flow.clone(), side.clone()), |(flow, side), edit| {
@@ -340,8 +341,8 @@ impl Edit {
             | Self::SetStudio { .. }
             | Self::Replace { .. }
             | Self::SetFlowSid { .. }
-            | Self::Beside(_)
             | Self::SetSubflowFile { .. } => None,
+            Self::Beside(change) => change.merge_key(),
         }
     }
 }
@@ -364,6 +365,16 @@ fn cut_outward(state: &mut Json, cut: impl Fn(&str) -> bool) {
 
 fn is_only_one(flow: &Flow, id: WidgetId, name: &str) -> bool {
     !flow.widgets().iter().any(|other| other.id() != id && other.name() == Some(name))
+}
+
+/// The names of widgets that no other widget has.
+fn gone_names(flow: &Flow, widgets: &[WidgetId]) -> Vec<String> {
+    let gone: HashSet<WidgetId> = widgets.iter().copied().collect();
+    let (gone, stay): (Vec<_>, Vec<_>) =
+        flow.widgets().iter().partition(|widget| gone.contains(&widget.id()));
+    let stay: HashSet<&str> = stay.iter().filter_map(|widget| widget.name()).collect();
+    let names = gone.iter().filter_map(|widget| widget.name()).filter(|name| !stay.contains(name));
+    names.map(str::to_owned).collect()
 }
 
 fn require(flow: &Flow, id: WidgetId) -> Result<(), EditError> {

@@ -153,6 +153,29 @@ impl Face {
         }
     }
 
+    /// The face of a card that stands for several. The last face is taken over where it shows the same.
+    pub(super) fn stand_in(
+        fold: &super::Fold,
+        outputs: Vec<String>,
+        has_input: bool,
+        last: Option<&Arc<Self>>,
+        measure: &dyn MeasureText,
+    ) -> Arc<Self> {
+        let source = Source {
+            name: fold.name.clone(),
+            kind: super::folds::count_words(fold.members.len()),
+            text: String::new(),
+            outputs,
+            group: fold.group,
+            icon: Icon::Several,
+            has_input,
+        };
+        match last {
+            Some(last) if last.source == source => Arc::clone(last),
+            _ => Arc::new(Self::measured(source, measure)),
+        }
+    }
+
     fn measured(source: Source, measure: &dyn MeasureText) -> Self {
         let labels: Vec<(String, f32)> =
             source.outputs.iter().map(|label| elide(label, Font::Hint, size::OUTPUT, measure)).collect();

@@ -21,6 +21,8 @@ pub struct Scene {
     /// In the order of the file, which is that of drawing and of ids.
     cards: Arc<Vec<Arc<Card>>>,
     outline: Arc<Outline>,
+    /// What else is to be seen with the cards, as notes: it counts as part of the bounds.
+    beside: Rect,
 }
 
 impl Scene {
@@ -71,6 +73,16 @@ impl Scene {
             cards.push(Arc::new(Card { widget, face, rect, leads, is_placed: corner.is_some(), is_start }));
         }
         find_places(&mut cards, &homeless, start, previous.map(Self::cards));
+        Self::of_cards(cards, start, style, previous)
+    }
+
+    /// The drawing of cards, in the order of their ids. What is the same as in the last scene is taken over from it.
+    pub(super) fn of_cards(
+        cards: Vec<Arc<Card>>,
+        start: Option<WidgetId>,
+        style: WireStyle,
+        previous: Option<&Self>,
+    ) -> Self {
         let outline = match previous {
             Some(previous)
                 if previous.outline.style == style && has_same_outline(&previous.cards, &cards) =>
@@ -86,12 +98,22 @@ impl Scene {
             Some(previous) if is_same(&previous.cards, &cards) => Arc::clone(&previous.cards),
             _ => Arc::new(cards),
         };
-        Self { cards, outline }
+        Self { cards, outline, beside: Rect::NOTHING }
+    }
+
+    /// It, with something else that is to be seen with its cards.
+    pub(super) fn with_beside(self, beside: Rect) -> Self {
+        Self { beside, ..self }
     }
 
     /// Whether another scene shows the same. Cheap; a `false` may be wrong, a `true` never is.
     pub fn is_same_as(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.cards, &other.cards) && self.shares_outline(other)
+        Arc::ptr_eq(&self.cards, &other.cards) && self.shares_outline(other) && self.beside == other.beside
+    }
+
+    /// How its wires are drawn.
+    pub(super) fn style(&self) -> WireStyle {
+        self.outline.style
     }
 
     /// All cards, in the order of drawing.
@@ -136,9 +158,10 @@ impl Scene {
         self.outline.wire_grid.query(area)
     }
 
-    /// A rectangle around all cards; nothing where there is none.
+    /// A rectangle around all cards, and what stands beside them; nothing where there is none.
     pub fn bounds(&self) -> Rect {
-        if self.cards.is_empty() { Rect::NOTHING } else { self.outline.bounds }
+        let cards = if self.cards.is_empty() { Rect::NOTHING } else { self.outline.bounds };
+        cards.union(self.beside)
     }
 
     /// Card indexes in running order; those that nothing leads to follow in the order of the file.

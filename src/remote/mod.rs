@@ -4,7 +4,6 @@
 //! nothing, so a push first looks whether the revision there is the one that the file came from.
 
 mod curl;
-mod difference;
 mod executions;
 mod place;
 mod text;
@@ -13,7 +12,6 @@ mod text;
 mod tests;
 
 pub use curl::start_flow;
-pub use difference::difference;
 pub use executions::{Fetched, MAX_STEPS, fetch_execution, fetch_step_context, newest_executions};
 pub use place::Finding;
 pub use text::{kept, meaning};

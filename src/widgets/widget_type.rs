@@ -216,6 +216,8 @@ pub enum Icon {
     Code,
     /// A chain.
     Connect,
+    /// For several widgets that are shown as one.
+    Several,
     /// For types that are not known.
     Unknown,
 }

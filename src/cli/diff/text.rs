@@ -23,7 +23,7 @@ pub(super) fn plain(difference: &Difference) -> String {
     for field in &difference.flow {
         let _ = writeln!(out, "~ flow {}", told(field));
     }
-    let moved: Vec<&str> = difference.moved_only().map(|widget| &*widget.name).collect();
+    let moved: Vec<String> = difference.moved_only().map(|widget| clean(&widget.name)).collect();
     if !moved.is_empty() {
         let _ = writeln!(out, "= moved only: {}", moved.join(", "));
     }
@@ -69,6 +69,7 @@ fn sign_in_words(widget: &WidgetChange) -> &'static str {
         Fate::Added => "added",
         Fate::Removed => "removed",
         Fate::Kept if widget.renamed_from.is_some() => "renamed",
+        Fate::Kept if widget.fields.is_empty() && !widget.rewired.is_empty() => "rewired",
         Fate::Kept => "changed",
     }
 }
@@ -76,18 +77,27 @@ fn sign_in_words(widget: &WidgetChange) -> &'static str {
 fn headline(widget: &WidgetChange) -> String {
     let label = widget_type(&widget.kind).map_or(&*widget.kind, |kind| kind.label);
     let was = widget.renamed_from.as_ref().map(|from| format!(", was {from}")).unwrap_or_default();
-    format!("{} ({label}){was}", widget.name)
+    clean(&format!("{} ({label}){was}", widget.name))
 }
 
 fn details(widget: &WidgetChange) -> Vec<String> {
-    let wires = widget.rewired.iter().map(|Rewired { output, from, to }| {
+    let wires = widget.rewired.iter().map(|Rewired { output, from, to, .. }| {
         let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "nowhere".to_owned());
-        format!("{output}: led to {}, leads to {}", end(from), end(to))
+        clean(&format!("{output}: led to {}, leads to {}", end(from), end(to)))
     });
     wires.chain(widget.fields.iter().map(told)).collect()
 }
 
+/// A name may hold anything, and a terminal must not obey it.
+fn clean(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char }).collect()
+}
+
 fn told(field: &FieldChange) -> String {
+    clean(&told_as_it_is(field))
+}
+
+fn told_as_it_is(field: &FieldChange) -> String {
     let path = field.path.strip_prefix("properties.").unwrap_or(&field.path);
     match (&field.before, &field.after) {
         (None, Some(after)) => format!("{path}: {} is new", cut(after)),

@@ -7,7 +7,7 @@ use super::breakpoints::{self, Spot};
 use super::keys::card_id;
 use super::node_id;
 use super::view::PORT_REACH;
-use super::{Frame, run_signs};
+use super::{Frame, compared, run_signs};
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Lead, Point, Scene};
 
@@ -146,7 +146,8 @@ fn inside(rect: Rect, canvas: Rect) -> Rect {
 
 /// A card in words: `Send Message thanks, 2 outputs: Sent leads to bye, Failed leads nowhere`.
 fn describe(frame: &Frame<'_>, card: &Card) -> String {
-    let mut text = format!("{} {}", card.face.kind, card.widget.title());
+    let plain = || format!("{} {}", card.face.kind, card.widget.title());
+    let mut text = super::groups::words(frame, card).unwrap_or_else(plain);
     let outputs: Vec<String> = card
         .outputs()
         .map(|(output, _, face, lead)| {
@@ -168,6 +169,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
             text.push_str(&format!("; step {} of the run", visit.step));
         }
         text.push_str(&run_signs::words(frame, card.id()));
+    }
+    if let Some(words) = compared::words(frame, card.id()) {
+        text.push_str("; ");
+        text.push_str(words);
     }
     text.push_str(&breakpoints::words(frame.input.breakpoints, card));
     if frame.is_unreached(card.id()) {

@@ -6,7 +6,7 @@ use egui::{Color32, Context, FontId};
 
 use crate::editor::theme;
 use crate::flow::Flow;
-use crate::picture::{CachedMeasure, Font, MeasureText, Scene, WireStyle};
+use crate::picture::{CachedMeasure, Fold, Folds, Font, MeasureText, Rect, Scene, WireStyle};
 
 /// Measures with the fonts of a context.
 #[derive(Clone, Debug)]
@@ -47,6 +47,11 @@ impl SceneMaker {
     /// How wires are drawn.
     pub fn wire_style(&self) -> WireStyle {
         self.style.get()
+    }
+
+    /// Folds cards of a scene; what is the same as the last time is taken over.
+    pub fn folded(&self, scene: &Scene, folds: &[Fold], beside: Rect, previous: Option<&Folds>) -> Folds {
+        Folds::of(scene, folds, beside, previous, &self.measure)
     }
 
     /// Forgets all widths, as when the fonts change.

@@ -8,12 +8,14 @@ mod access;
 mod breakpoints;
 mod camera;
 mod carry;
+mod compared;
 mod counters;
 mod detail;
 mod far;
 mod follow;
 mod followed;
 mod glide;
+mod groups;
 mod guides;
 mod heat;
 mod keys;
@@ -22,7 +24,9 @@ mod measure;
 mod minimap;
 mod moving;
 mod near;
+mod notes;
 mod overlay;
+mod papers;
 mod pointer;
 mod ports;
 mod problem_marks;
@@ -34,6 +38,7 @@ mod tested;
 mod view;
 mod ways;
 mod wiring;
+mod writing;
 mod zoom_box;
 
 use std::borrow::Cow;
@@ -45,6 +50,7 @@ use egui::{CursorIcon, DragAndDrop, Id, Pos2, Role, Sense, Ui, WidgetInfo};
 use self::detail::Detail as Level;
 use self::pointer::Pointer;
 use self::view::Gesture;
+use crate::editor::notes::{NoteAction, Noted, Paper};
 use crate::editor::theme::Tokens;
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
@@ -52,10 +58,13 @@ use crate::picture::{Hit, Lead, NEW_CARD, Point, Scene, WirePath};
 pub(in crate::editor) use breakpoints::paint_break_sign;
 pub use breakpoints::{BreakMark, BreakMarks, BreakSign, Spot};
 pub use camera::{Camera, ZOOM_RANGE};
+pub use compared::{CompareMarks, sign_color};
 pub use detail::Detail;
 pub use heat::{CardHeat, HeatMarks, WireHeat, heat_samples};
 pub use lit::Lit;
 pub use measure::{EguiMeasure, SceneMaker};
+pub use papers::Papers;
+pub(in crate::editor) use papers::paper_at;
 pub use problem_marks::{ProblemMark, ProblemMarks};
 pub use selection::Selection;
 pub use tested::{TestMarks, dashed_way, hatch};
@@ -84,6 +93,10 @@ pub struct CanvasInput<'a> {
     pub tests: Option<&'a TestMarks>,
     /// How many contacts came where, while that is shown.
     pub heat: Option<&'a HeatMarks>,
+    /// The notes and groups.
+    pub noted: Option<&'a Noted>,
+    /// What differs from another version, while that is shown.
+    pub compared: Option<&'a CompareMarks>,
 }
 
 /// What a run did, as it is marked on the flow.
@@ -150,6 +163,8 @@ pub enum CanvasAction {
         /// The wire that it was dropped on, into which it is to be put.
         on_wire: Option<Output>,
     },
+    /// Something is to be done with notes and groups.
+    Note(NoteAction),
     /// A right click.
     ContextMenu {
         /// Where, in the world.
@@ -176,11 +191,12 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     view.settle(input.scene);
 
     let controls = [zoom_box::rect(rect), minimap::rect(rect)];
-    let has_keyboard = {
+    let (has_keyboard, papers_focus) = {
         let mut pointer = Pointer { view, input, actions: &mut actions };
+        let papers_focus = papers::keys(ui, id, &mut pointer);
         let has_keyboard = keys::handle(ui, id, &mut pointer);
         pointer::handle(ui, &canvas, &controls, &mut pointer);
-        has_keyboard
+        (has_keyboard, papers_focus)
     };
     keys::take_focus(ui, id, view);
     let (time, is_pointed, is_keyed) = ui.input(|input| {
@@ -212,19 +228,38 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         input,
         selection: &shown_selection(view, input),
         focus: if has_keyboard { view.focus } else { None },
+        papers_focus,
     };
     overlay::paint_ground(&frame);
+    groups::paint_under(&frame);
+    notes::paint(&frame);
+    compared::paint_below(&frame);
     match view.detail {
         Detail::Full | Detail::Title => near::paint(&frame),
         Detail::Box | Detail::Dot => far::paint(&frame),
     }
+    groups::paint_over(&frame);
+    compared::paint_above(&frame);
     heat::paint(&frame);
     lit::paint(&frame);
     overlay::paint_gesture(&frame);
+    writing::paint(&frame);
     let touched = access::nodes(ui, id, &frame);
+    let (focused_paper, done) = papers::nodes(ui, id, &frame);
+    let field = writing::field(&frame);
     tell_wire(&canvas, &frame);
     dropped(ui, &canvas, view, input, &mut actions);
     apply_touch(touched, view, input, &mut actions);
+    actions.extend(done);
+    if focused_paper.is_some() && focused_paper != view.papers.focus {
+        let anchor = focused_paper.as_ref().zip(input.noted).and_then(|(paper, noted)| noted.anchor(paper));
+        if let Some(area) = anchor {
+            view.reveal_at(area);
+            ui.ctx().request_repaint();
+        }
+        view.papers.focus = focused_paper;
+    }
+    writing::show(ui, id, view, input, field, &mut actions);
     minimap::show(ui, id, view, input);
     zoom_box::show(ui, id, view);
     if canvas.contains_pointer() {
@@ -248,6 +283,8 @@ struct Frame<'a> {
     input: &'a CanvasInput<'a>,
     selection: &'a Selection,
     focus: Option<WidgetId>,
+    /// The note or frame that has the keyboard.
+    papers_focus: Option<Paper>,
 }
 
 impl Frame<'_> {
@@ -469,6 +506,9 @@ fn apply_touch(
 }
 
 fn set_cursor(ui: &Ui, view: &View) {
+    if papers::set_cursor(ui, view) {
+        return;
+    }
     if view.hover_spot.is_some() && matches!(view.gesture, Gesture::Idle | Gesture::Dot { .. }) {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         return;

@@ -6,7 +6,7 @@ use super::guides;
 use super::pointer::Pointer;
 use super::splice;
 use super::view::Gesture;
-use super::{CanvasAction, CanvasInput};
+use super::{CanvasAction, CanvasInput, papers};
 use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::Point;
 
@@ -77,5 +77,5 @@ pub(super) fn move_by<'a>(
     cards: impl IntoIterator<Item = &'a WidgetId>,
     by: Point,
 ) -> Option<CanvasAction> {
-    moved_by(input, cards, by).map(CanvasAction::Edit)
+    moved_by(input, cards, by).map(|edit| CanvasAction::Edit(papers::with_notes(input, edit, by)))
 }

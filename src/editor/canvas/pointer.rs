@@ -4,6 +4,8 @@
 //! What a gesture does stands in a file of its own: `wiring`, `carry`, `moving`, `splice`, `space`. Here is only
 //! which one a press and a drag begin, and who is told of moves and of the release.
 
+use std::collections::BTreeSet;
+
 use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2};
 
 use super::carry::Carried;
@@ -11,7 +13,7 @@ use super::moving::{move_by, offset, snapped};
 use super::selection::Selection;
 use super::space::SpaceTool;
 use super::view::{Gesture, View};
-use super::{CanvasAction, CanvasInput, breakpoints, splice};
+use super::{CanvasAction, CanvasInput, breakpoints, papers, splice};
 use crate::flow::{Edit, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
 
@@ -37,20 +39,27 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
     let (events, space_down, time) =
         ui.input(|input| (input.events.clone(), input.key_down(Key::Space), input.time));
     pointer.view.has_space_tool = is_over && !something_is_carried && holds_space_tool(ui);
+    let into_group = papers::holds_key(ui);
     for event in &events {
         match event {
+            Event::PointerMoved(pos) if papers::moved(pointer, *pos) => {}
             Event::PointerMoved(pos) => pointer.moved(*pos),
             Event::PointerButton { pos, button, pressed: true, modifiers } => {
                 let on_controls = controls.iter().any(|rect| rect.contains(*pos));
-                if is_over && !on_controls && !something_is_carried && canvas.rect.contains(*pos) {
+                let is_ours = is_over && !on_controls && !something_is_carried && canvas.rect.contains(*pos);
+                if is_ours && !papers::pressed(pointer, *pos, *button, *modifiers, space_down) {
                     pointer.pressed(*pos, *button, *modifiers, space_down);
                 }
             }
             Event::PointerButton { pos, button, pressed: false, modifiers } => {
-                pointer.moved(*pos);
+                if !papers::moved(pointer, *pos) {
+                    pointer.moved(*pos);
+                }
                 pointer.settle_move(*modifiers);
                 let delay = ui.options(|options| options.input_options.max_double_click_delay);
-                pointer.released(*pos, *button, time, delay);
+                if !papers::released(pointer, *pos, *button, into_group, (time, delay)) {
+                    pointer.released(*pos, *button, time, delay);
+                }
             }
             _ => {}
         }
@@ -71,12 +80,15 @@ pub(super) fn handle(ui: &Ui, canvas: &Response, controls: &[egui::Rect], pointe
         let is_free = is_over && !something_is_carried && !controls.iter().any(|rect| rect.contains(pos));
         let hover = if is_free { pointer.view.hit(pointer.input.scene, pos) } else { None };
         pointer.view.hover = hover;
+        let is_idle = is_free && matches!(pointer.view.gesture, Gesture::Idle);
+        pointer.view.papers.hover = if is_idle { papers::on(pointer.view, pointer.input, pos) } else { None };
         let is_free = is_free && matches!(pointer.view.gesture, Gesture::Idle | Gesture::Dot { .. });
         pointer.view.hover_spot =
             if is_free { breakpoints::spot_at(pointer.view, pointer.input, pos) } else { None };
     } else {
         pointer.view.hover = None;
         pointer.view.hover_spot = None;
+        pointer.view.papers.hover = None;
     }
 }
 
@@ -153,7 +165,7 @@ impl Pointer<'_> {
     fn moved(&mut self, pos: Pos2) {
         let to = self.view.lens().world(pos);
         match &mut self.view.gesture {
-            Gesture::Idle => {}
+            Gesture::Idle | Gesture::Paper(_) => {}
             Gesture::Pan { start, last, has_moved, .. } => {
                 let by = pos - *last;
                 *has_moved |= start.distance(pos) > DRAG_AFTER;
@@ -230,7 +242,7 @@ impl Pointer<'_> {
             return;
         }
         match std::mem::take(&mut self.view.gesture) {
-            Gesture::Idle | Gesture::Pan { .. } => {}
+            Gesture::Idle | Gesture::Pan { .. } | Gesture::Paper(_) => {}
             Gesture::Dot { spot, .. } => self.actions.push(CanvasAction::ToggleBreakpoint(spot)),
             Gesture::Press { on, shift, alt, was_selected, .. } => {
                 let last = self.view.last_click.replace((time, pos));
@@ -355,8 +367,18 @@ pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) 
     if add {
         next.cards.extend(&input.selection.cards);
         next.wires.extend(&input.selection.wires);
+        next.notes.extend(input.selection.notes.iter().cloned());
+    }
+    if let Some(noted) = input.noted {
+        next.notes.extend(noted.notes_in(&WorldRect::between(from, to)).map(|placed| placed.note.id.clone()));
     }
     next
+}
+
+/// Cards are carried from here on.
+pub(super) fn carrying(grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point) -> Gesture {
+    let by = Point::default();
+    Gesture::Move { grabbed, cards, from, to: from, by, guides: Vec::new(), onto: None }
 }
 
 /// What deletes the selection in one step; none where nothing of it can be deleted.
@@ -383,6 +405,7 @@ pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
     if !widgets.is_empty() {
         edits.push(Edit::Delete { widgets });
     }
+    edits.extend(papers::removal(input));
     match edits.len() {
         0 => None,
         1 => edits.pop().map(CanvasAction::Edit),

@@ -57,6 +57,19 @@ impl ProblemMark {
         }
     }
 
+    /// Adds what is wrong with something else, as with a card that is folded into the same.
+    pub(in crate::editor) fn join(&mut self, other: &Self) {
+        if other.worst > self.worst {
+            self.worst = other.worst;
+            self.of_worst = 0;
+        }
+        self.of_worst += if other.worst == self.worst { other.of_worst } else { 0 };
+        self.count += other.count;
+        self.total += other.total;
+        let room = MOST_TOLD.saturating_sub(self.told.len());
+        self.told.extend(other.told.iter().take(room).cloned());
+    }
+
     /// Whether it has a sign: a remark alone would only make the flow restless.
     pub fn is_marked(&self) -> bool {
         self.count > 0

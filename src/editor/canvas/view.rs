@@ -14,6 +14,7 @@ use super::follow::Trail;
 use super::glide::Glide;
 use super::guides::Guide;
 use super::minimap::{self, Minimap};
+use super::papers::{Carry, Papers};
 use super::selection::Selection;
 use super::space::SpaceTool;
 use crate::flow::{Output, WidgetId};
@@ -62,6 +63,8 @@ pub struct View {
     pub(super) nudged_secs: Option<f64>,
     /// Where the camera was before a jump that nobody has noted yet.
     pub(super) jumped: Option<Camera>,
+    /// Notes and frames.
+    pub(in crate::editor) papers: Papers,
     /// Whether the keyboard was used last, and not the pointer.
     pub(super) is_keyed: bool,
     /// Cards on their way to new places.
@@ -109,6 +112,8 @@ pub(super) enum Gesture {
     Carry { what: Carried, to: Point, onto: Option<Landing> },
     /// Everything on one side of a line is pushed.
     Space(SpaceTool),
+    /// A note or a frame is held.
+    Paper(Carry),
 }
 
 impl Default for View {
@@ -133,6 +138,7 @@ impl Default for View {
             trail: Trail::default(),
             nudged_secs: None,
             jumped: None,
+            papers: Papers::default(),
             is_keyed: false,
             glide: None,
         }

@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect, Shape, Stroke, Vec2};
 
 use super::Frame;
+use super::compared;
 use super::detail::Detail;
 use super::near::SIGN;
 use super::tested::dashed_way;
@@ -34,6 +35,9 @@ pub(super) fn wire_stroke(frame: &Frame<'_>, output: Output) -> Stroke {
     }
     if frame.selection.wires.contains(&output) {
         return Stroke::new(width * scale, tokens.accent);
+    }
+    if compared::is_new_wire(frame, output) {
+        return Stroke::new(width.max(2.75) * scale, tokens.ok);
     }
     if let Some(heat) = heat {
         return Stroke::new(heat.width * scale, heat.color);

@@ -100,7 +100,9 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate | Self::FitSelection => without_widgets(),
             Self::Delete => match file {
                 None => Some("No flow is open"),
-                Some(file) if file.selection.is_empty() => Some("Nothing is selected"),
+                Some(file) if file.selection.is_empty() && file.view.focused_paper().is_none() => {
+                    Some("Nothing is selected")
+                }
                 Some(_) => None,
             },
             Self::OpenSubflow | Self::ChooseSubflow => match file {

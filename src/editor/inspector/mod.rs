@@ -58,6 +58,9 @@ pub fn inspector_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let selected: Vec<WidgetId> =
         file.selection.cards.iter().copied().filter(|id| flow.widget(*id).is_some()).collect();
     ui.push_id(("inspector", file.key.0), |ui| match selected.as_slice() {
+        [] if !file.selection.notes.is_empty() => {
+            inset(ui, |ui| crate::editor::notes::notes_ui(ui, file, actions));
+        }
         [] => inset(ui, |ui| overview::overview_ui(ui, file, actions)),
         [only] => {
             if let Some(widget) = flow.widget(*only) {

@@ -89,7 +89,7 @@ impl App {
             0 => "Nothing more is connected".to_owned(),
             _ => format!("{} widgets selected", cards.len()),
         };
-        file.selection = Selection { cards, wires: BTreeSet::new() };
+        file.selection = Selection { cards, ..Selection::default() };
         self.state.announcer.say(text);
     }
 

@@ -14,10 +14,11 @@ use crate::editor::kit::Severity;
 use crate::editor::settings::LeftPanel;
 use crate::editor::state::{FileKey, Saving};
 use crate::editor::tasks::Done;
+use crate::flow::diff::Difference;
 use crate::flow::file::{self, OnDisk};
 use crate::flow::side::StudioLink;
 use crate::flow::{Document, Edit, Flow};
-use crate::remote::{Pulled, Pushed, Validation, difference, kept};
+use crate::remote::{Pulled, Pushed, Validation, kept};
 use crate::twilio::studio::Status;
 
 impl App {
@@ -228,7 +229,7 @@ impl App {
         if file.document.side().trouble().is_none() && kept(file.flow(), &pulled.flow).is_none() {
             return self.same_was_pulled(key, &pulled.link);
         }
-        let lines = difference(file.flow(), &pulled.flow);
+        let lines = Difference::between(file.flow(), &pulled.flow).lines();
         self.ask_about(TwilioDialog::Differs { key, pulled, lines });
     }
 
@@ -310,7 +311,7 @@ impl App {
             PushFailed::Moved { revision, there } => {
                 let lines = there.map_or_else(
                     || vec!["What stands there cannot be read as a flow".to_owned()],
-                    |there| difference(&there, flow),
+                    |there| Difference::between(&there, flow).lines(),
                 );
                 self.ask_about(TwilioDialog::Moved { form, revision, lines });
             }

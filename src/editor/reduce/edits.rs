@@ -85,7 +85,8 @@ impl App {
         self.select_only(widget);
         self.state.settings.shows_right = true;
         let Some(file) = self.state.active_mut() else { return };
-        file.view.reveal(&file.derived.scene, widget);
+        let shown = file.noted.folds().shown(widget);
+        file.view.reveal(if shown == widget { &file.derived.scene } else { file.noted.scene() }, shown);
         if let Some(field) = field {
             file.right = RightPanel::Inspector;
             file.inspector_tab = InspectorTab::Configure;
@@ -115,12 +116,19 @@ impl App {
 
     /// Deletes the selected widgets, or cuts the selected wires.
     pub(super) fn delete_selection(&mut self) {
+        if self.delete_focused_paper() {
+            return;
+        }
         let Some(file) = self.state.active() else { return };
         let start = file.derived.graph.start();
         let selected = &file.selection;
         let widgets: Vec<WidgetId> = selected.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let cuts: Vec<Edit> =
             selected.wires.iter().map(|output| Edit::Connect { output: *output, target: None }).collect();
+        let notes: Vec<String> = selected.notes.iter().cloned().collect();
+        if !notes.is_empty() {
+            return self.delete_with_notes(notes, widgets, cuts);
+        }
         if widgets.is_empty() && cuts.is_empty() {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::editor::action::Action;
 use crate::editor::app::{App, PathAnswers};
+use crate::editor::compared::Against;
 use crate::editor::dialogs::Dialog;
 use crate::editor::findings::with_quotes;
 use crate::editor::journal::Leftover;
@@ -220,16 +221,19 @@ impl App {
         self.state.is_picking = true;
         self.tasks.spawn(async move {
             let asked = Instant::now();
-            let mut dialog = rfd::AsyncFileDialog::new()
-                .add_filter("Studio flow", &["json"])
-                .add_filter("All files", &["*"]);
+            let filter: (&str, &[&str]) = match purpose {
+                Purpose::Picture { .. } => ("Picture", &["svg", "png"]),
+                _ => ("Studio flow", &["json"]),
+            };
+            let mut dialog =
+                rfd::AsyncFileDialog::new().add_filter(filter.0, filter.1).add_filter("All files", &["*"]);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
             let handles = match purpose {
                 Purpose::Open => dialog.pick_files().await.unwrap_or_default(),
-                Purpose::Subflow(_) => dialog.pick_file().await.into_iter().collect(),
-                Purpose::Save(_) | Purpose::Export(_) => {
+                Purpose::Subflow(_) | Purpose::Compare(_) => dialog.pick_file().await.into_iter().collect(),
+                Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
                     dialog.set_file_name(name).save_file().await.into_iter().collect()
                 }
             };
@@ -255,6 +259,16 @@ impl App {
                     self.write_export(key, path);
                 }
             }
+            Purpose::Compare(key) => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.compare_with(key, Against::File(path));
+                }
+            }
+            Purpose::Picture { key, is_dark } => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.write_picture(key, is_dark, path);
+                }
+            }
             Purpose::Subflow(place) => match paths.into_iter().next() {
                 Some(path) => self.subflow_chosen(place, path),
                 None => self.ask_for_subflow(place, None),
@@ -266,15 +280,23 @@ impl App {
         let folder = self.folder().unwrap_or_else(|| PathBuf::from("."));
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
-            Purpose::Open | Purpose::Subflow(_) => PathDialog::open(folder, recent),
-            Purpose::Save(_) | Purpose::Export(_) => PathDialog::save(folder, self.suggested_name(purpose)),
+            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) => PathDialog::open(folder, recent),
+            Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
+                PathDialog::save(folder, self.suggested_name(purpose))
+            }
         };
         self.state.path_dialog = Some((purpose, dialog));
     }
 
     fn suggested_name(&self, purpose: Purpose) -> String {
-        let (Purpose::Save(key) | Purpose::Export(key)) = purpose else { return String::new() };
+        let (Purpose::Save(key) | Purpose::Export(key) | Purpose::Picture { key, .. }) = purpose else {
+            return String::new();
+        };
         let file = self.state.file(key);
+        if let (Purpose::Picture { .. }, Some(file)) = (purpose, file) {
+            let title = file.document.title();
+            return format!("{}.svg", title.strip_suffix(".json").unwrap_or(&title));
+        }
         match file.and_then(|file| file.document.path()).and_then(|path| path.file_name()) {
             Some(name) => name.to_string_lossy().into_owned(),
             None => {

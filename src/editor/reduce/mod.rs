@@ -234,6 +234,8 @@ impl App {
                 }
             }
             Done::Crowd { key, number, news } => self.crowd_news(key, number, news),
+            Done::Compared(told) => self.compare_news(told),
+            Done::Picture(news) => self.picture_news(news),
             Done::Run { key, number, event } => self.run_news(key, number, event),
         }
     }
@@ -369,6 +371,7 @@ impl App {
     ///
     /// Text that is no JSON stays a draft; `false` then.
     pub(super) fn commit_draft(&mut self) -> bool {
+        self.commit_writing();
         let Some(file) = self.state.active_mut() else { return true };
         let Some(Draft { widget, target, text }) = file.draft.take() else { return true };
         match target {

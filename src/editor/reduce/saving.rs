@@ -120,6 +120,7 @@ impl App {
         if is_whole {
             self.forget_journal(key);
         }
+        self.saved_version_is_new(key);
         if let Some(error) = saved.side_error {
             self.stop_quitting();
             let name = side_path(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
 use super::size;
+use crate::picture::fonts;
 
 const SEMIBOLD: &str = "semibold";
 
@@ -51,17 +52,13 @@ pub fn mono() -> FontId {
 }
 
 pub(super) fn definitions() -> FontDefinitions {
-    let mut fonts = FontDefinitions::default();
-    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let mut definitions = FontDefinitions::default();
+    let fallbacks = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let mono_tweak = FontTweak { y_offset_factor: MONO_Y_OFFSET, ..FontTweak::default() };
     let files = [
-        ("Inter", FontData::from_static(include_bytes!("../../../assets/fonts/Inter-Regular.otf"))),
-        ("Inter SemiBold", FontData::from_static(include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"))),
-        (
-            "JetBrains Mono",
-            FontData::from_static(include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf"))
-                .tweak(mono_tweak),
-        ),
+        ("Inter", FontData::from_static(fonts::INTER)),
+        ("Inter SemiBold", FontData::from_static(fonts::INTER_SEMIBOLD)),
+        ("JetBrains Mono", FontData::from_static(fonts::JETBRAINS_MONO).tweak(mono_tweak)),
     ];
     let families = [
         (FontFamily::Proportional, "Inter"),
@@ -69,11 +66,11 @@ pub(super) fn definitions() -> FontDefinitions {
         (FontFamily::Monospace, "JetBrains Mono"),
     ];
     for (name, data) in files {
-        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+        definitions.font_data.insert(name.to_owned(), Arc::new(data));
     }
     for (family, name) in families {
         let chain = std::iter::once(name.to_owned()).chain(fallbacks.iter().cloned()).collect();
-        fonts.families.insert(family, chain);
+        definitions.families.insert(family, chain);
     }
-    fonts
+    definitions
 }

@@ -89,8 +89,10 @@ pub mod size {
 /// How long things move, in seconds. Nothing takes longer.
 pub const MOTION_SECS: f32 = 0.1;
 
-/// The tile behind an icon has its group's colour at this strength.
-pub const TILE_ALPHA: f32 = 0.16;
+pub use crate::picture::palette::TILE_ALPHA;
+
+/// A note has its colour at this strength, over the ground of cards.
+pub const SHEET_ALPHA: f32 = 0.15;
 
 /// A problem box has its severity's colour at this strength.
 pub const NOTICE_ALPHA: f32 = 0.12;

@@ -1,6 +1,6 @@
 use egui::{Color32, Theme};
 
-use super::{Group, NOTICE_ALPHA, TILE_ALPHA, Tokens, apply, moves, set_motion};
+use super::{Group, NOTICE_ALPHA, SHEET_ALPHA, TILE_ALPHA, Tokens, apply, moves, set_motion};
 
 /// What WCAG 2.2 asks of text.
 const TEXT: f32 = 4.5;
@@ -73,6 +73,12 @@ fn text_can_be_read_on_every_surface_it_is_used_on() {
         pairs.push((format!("{theme:?}: on_accent"), t.on_accent, t.accent, TEXT));
         pairs.push((format!("{theme:?}: on_contact"), t.on_contact, t.contact, TEXT));
         pairs.push((format!("{theme:?}: a dangerous button"), t.on_accent, t.error, TEXT));
+        for group in Group::ALL {
+            let sheet = over(t.group(group), SHEET_ALPHA, t.card);
+            for (name, text) in [("text", t.text), ("text_2", t.text_2)] {
+                pairs.push((format!("{theme:?}: {name} on a sheet of {group:?}"), text, sheet, TEXT));
+            }
+        }
         for (name, severity) in [("warn", t.warn), ("error", t.error), ("accent", t.accent)] {
             // Boxes stand in panels, and in dialogs.
             for (surface, under) in [("panel", t.panel), ("card", t.card)] {

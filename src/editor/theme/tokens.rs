@@ -1,6 +1,9 @@
-//! The colours, one by one. Nobody but this file says what a colour is made of.
+//! The colours, one by one, as egui takes them. What they are made of says `picture::palette`, so that a picture of
+//! a flow has the colours of the window.
 
 use egui::{Color32, Context, Theme};
+
+use crate::picture::palette::{Palette, Rgb};
 
 /// Colours by their meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,8 +110,7 @@ impl Tokens {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where colours are declared")]
-const fn rgb(hex: u32) -> Color32 {
-    let [_, red, green, blue] = hex.to_be_bytes();
+const fn rgb(Rgb(red, green, blue): Rgb) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
@@ -117,68 +119,41 @@ const fn black(alpha: u8) -> Color32 {
     Color32::from_rgba_premultiplied(0, 0, 0, alpha)
 }
 
-static DARK: Tokens = Tokens {
-    is_dark: true,
-    canvas: rgb(0x0F_13_19),
-    grid: rgb(0x1D_24_30),
-    panel: rgb(0x15_1A_22),
-    field: rgb(0x1A_20_2A),
-    card: rgb(0x1C_23_2E),
-    raised: rgb(0x24_2D_3A),
-    line: rgb(0x2C_36_44),
-    line_strong: rgb(0x3A_46_57),
-    text: rgb(0xE8_EC_F2),
-    text_2: rgb(0xA3_AE_BD),
-    text_3: rgb(0x85_92_A4),
-    accent: rgb(0x7A_A7_FF),
-    on_accent: rgb(0x0B_12_20),
-    ok: rgb(0x4C_C3_8A),
-    warn: rgb(0xF0_B6_4B),
-    error: rgb(0xFF_7B_72),
-    wire: rgb(0x6B_7A_8F),
-    contact: rgb(0x22_40_6B),
-    on_contact: rgb(0xE8_F0_FF),
-    backdrop: black(120),
-    shadow: black(110),
-    groups: [
-        rgb(0xE3_B3_41),
-        rgb(0xA8_94_FF),
-        rgb(0x35_BC_CB),
-        rgb(0x56_C0_8A),
-        rgb(0xF2_A1_54),
-        rgb(0xF2_7A_B4),
-    ],
-};
+const fn tokens(from: &Palette) -> Tokens {
+    use crate::widgets::Group;
+    Tokens {
+        is_dark: from.is_dark,
+        canvas: rgb(from.canvas),
+        grid: rgb(from.grid),
+        panel: rgb(from.panel),
+        field: rgb(from.field),
+        card: rgb(from.card),
+        raised: rgb(from.raised),
+        line: rgb(from.line),
+        line_strong: rgb(from.line_strong),
+        text: rgb(from.text),
+        text_2: rgb(from.text_2),
+        text_3: rgb(from.text_3),
+        accent: rgb(from.accent),
+        on_accent: rgb(from.on_accent),
+        ok: rgb(from.ok),
+        warn: rgb(from.warn),
+        error: rgb(from.error),
+        wire: rgb(from.wire),
+        contact: rgb(from.contact),
+        on_contact: rgb(from.on_contact),
+        backdrop: black(from.backdrop),
+        shadow: black(from.shadow),
+        groups: [
+            rgb(from.group(Group::Trigger)),
+            rgb(from.group(Group::FlowControl)),
+            rgb(from.group(Group::Messaging)),
+            rgb(from.group(Group::Voice)),
+            rgb(from.group(Group::Tools)),
+            rgb(from.group(Group::Connect)),
+        ],
+    }
+}
 
-static LIGHT: Tokens = Tokens {
-    is_dark: false,
-    canvas: rgb(0xF4_F6_F9),
-    grid: rgb(0xDD_E3_EB),
-    panel: rgb(0xFF_FF_FF),
-    field: rgb(0xF7_F9_FB),
-    card: rgb(0xFF_FF_FF),
-    raised: rgb(0xEE_F2_F7),
-    line: rgb(0xDC_E2_EA),
-    line_strong: rgb(0xC3_CC_D8),
-    text: rgb(0x18_20_2B),
-    text_2: rgb(0x52_60_72),
-    text_3: rgb(0x5F_6D_82),
-    accent: rgb(0x2A_62_D8),
-    on_accent: rgb(0xFF_FF_FF),
-    ok: rgb(0x1B_7F_4D),
-    warn: rgb(0x8A_5A_00),
-    error: rgb(0xC0_36_2C),
-    wire: rgb(0x7F_8E_A2),
-    contact: rgb(0x2A_62_D8),
-    on_contact: rgb(0xFF_FF_FF),
-    backdrop: black(70),
-    shadow: black(38),
-    groups: [
-        rgb(0x8A_6A_00),
-        rgb(0x6A_4F_D0),
-        rgb(0x0C_77_85),
-        rgb(0x1B_7F_4D),
-        rgb(0xA8_5A_00),
-        rgb(0xB0_3A_79),
-    ],
-};
+static DARK: Tokens = tokens(Palette::of(true));
+static LIGHT: Tokens = tokens(Palette::of(false));

@@ -5,24 +5,37 @@
 //! spelling of numbers mean nothing here; the order of a split's branches does.
 
 mod fields;
+mod outputs;
 mod pairs;
+mod renames;
+mod revert;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::edit::Edit;
 use super::{Flow, Widget, WidgetId};
 pub use fields::FieldChange;
+pub use outputs::Rewired;
+use renames::Renames;
+pub use revert::Part;
+pub use words::{Piece, words};
 
 /// What leads from one version to another.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Difference {
     /// The widgets that differ: those of the later version in its order, then those that are gone.
     pub widgets: Vec<WidgetChange>,
     /// What differs of the flow itself, as its description or its first state.
     pub flow: Vec<FieldChange>,
+    renames: Arc<Renames>,
+    kept: Arc<HashMap<WidgetId, WidgetId>>,
 }
 
 /// What happened to a widget.
@@ -60,17 +73,6 @@ pub struct WidgetChange {
     pub is_moved: bool,
 }
 
-/// An output that leads elsewhere, was added with a target or is gone with one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewired {
-    /// Its event; `match 2` for the second of several of one event.
-    pub output: String,
-    /// Where it led; `None`: nowhere.
-    pub from: Option<String>,
-    /// Where it leads; `None`: nowhere.
-    pub to: Option<String>,
-}
-
 impl WidgetChange {
     /// Whether nothing but its place differs.
     pub fn is_moved_only(&self) -> bool {
@@ -79,6 +81,24 @@ impl WidgetChange {
             && self.renamed_from.is_none()
             && self.rewired.is_empty()
             && self.fields.is_empty()
+    }
+
+    fn kind_or_none(&self) -> &str {
+        if self.kind.is_empty() { "no type" } else { &self.kind }
+    }
+
+    /// What differs in a word each.
+    fn keys(&self) -> BTreeSet<&str> {
+        fn key(field: &FieldChange) -> &str {
+            let path = field.path.strip_prefix("properties.").unwrap_or(&field.path);
+            match path.split(['.', '[']).next() {
+                Some("order of transitions") | None => "transitions",
+                Some(key) => key,
+            }
+        }
+        let wires = (!self.rewired.is_empty()).then_some("transitions");
+        let place = self.is_moved.then_some("place");
+        self.fields.iter().map(key).chain(wires).chain(place).collect()
     }
 
     fn is_change(&self) -> bool {
@@ -94,35 +114,64 @@ impl Difference {
     /// What leads from one version to another.
     pub fn between(before: &Flow, after: &Flow) -> Self {
         let pairs = pairs::of(before, after);
-        // With the names of the later version, what refers to a renamed widget is the same text on both sides.
-        let mut renamed = before.clone();
-        for (was, is) in &pairs.kept {
-            if let (Some(old), Some(new)) = (name_of(before, *was), name_of(after, *is))
-                && old != new
-                && let Ok(flow) = (Edit::Rename { widget: *was, name: new.to_owned() }).apply(&renamed)
-            {
-                renamed = flow;
-            }
-        }
+        // With the names of the later version, what refers to a renamed widget is the same on both sides.
+        let renames = Renames::of(before, after, &pairs);
         let mut widgets = Vec::new();
         for widget in after.widgets() {
-            let was = pairs.before_of(widget.id());
-            let change = match was.and_then(|was| Some((before.widget(was)?, renamed.widget(was)?))) {
+            let was = pairs.before_of(widget.id()).and_then(|was| before.widget(was));
+            let change = match was {
                 None => one_sided(widget, Fate::Added),
-                Some((original, was)) => kept(original, was, widget),
+                Some(was) => kept(was, widget, &renames),
             };
             widgets.extend(Some(change).filter(WidgetChange::is_change));
         }
         let gone = before.widgets().iter().filter(|widget| !pairs.has_before(widget.id()));
         widgets.extend(gone.map(|widget| one_sided(widget, Fate::Removed)));
-        let envelope = |flow: &Flow| {
+        let envelope = |flow: &Flow, renames: Option<&Renames>| {
             let mut value = flow.envelope_json().to_value();
             if let Some(members) = value.as_object_mut() {
                 members.shift_remove("states");
+                if let Some(renames) = renames
+                    && let Some(Value::String(name)) = members.get_mut("initial_state")
+                {
+                    *name = renames.name(name).to_owned();
+                }
             }
             value
         };
-        Self { widgets, flow: fields::between(&envelope(&renamed), &envelope(after)) }
+        let flow = fields::between(&envelope(before, Some(&renames)), &envelope(after, None));
+        let kept = Arc::new(pairs.kept.into_iter().collect());
+        Self { widgets, flow, renames: Arc::new(renames), kept }
+    }
+
+    /// A widget of the earlier version, with the names of the later one in what it refers to.
+    fn named_as_after<'a>(&self, was: &'a Widget) -> Cow<'a, Widget> {
+        self.renames.applied(was).map_or(Cow::Borrowed(was), Cow::Owned)
+    }
+
+    /// A line for each widget that differs, and for what differs of the flow: enough to decide whether to write over
+    /// one. `+` is only in the later version, `-` only in the earlier one, `~` in both. None where both mean the same.
+    pub fn lines(&self) -> Vec<String> {
+        let widget = |change: &WidgetChange| match change.fate {
+            Fate::Added => format!("+ {} ({})", change.name, change.kind_or_none()),
+            Fate::Removed => format!("- {} ({})", change.name, change.kind_or_none()),
+            Fate::Kept => {
+                let was =
+                    change.renamed_from.as_ref().map(|name| format!(", was {name}")).unwrap_or_default();
+                let what = change.keys().into_iter().collect::<Vec<_>>().join(", ");
+                let colon = if what.is_empty() { "" } else { ": " };
+                format!("~ {}{was}{colon}{what}", change.name)
+            }
+        };
+        let flow: BTreeSet<&str> =
+            self.flow.iter().filter_map(|field| field.path.split(['.', '[']).next()).collect();
+        let flow = flow.into_iter().map(|key| format!("~ the flow's {key}"));
+        self.widgets.iter().map(widget).chain(flow).collect()
+    }
+
+    /// The widget of the later version that one of the earlier version is; `None` where it is gone.
+    pub fn after_of(&self, before: WidgetId) -> Option<WidgetId> {
+        self.kept.get(&before).copied()
     }
 
     /// Whether both versions mean the same.
@@ -134,10 +183,6 @@ impl Difference {
     pub fn moved_only(&self) -> impl Iterator<Item = &WidgetChange> {
         self.widgets.iter().filter(|widget| widget.is_moved_only())
     }
-}
-
-fn name_of(flow: &Flow, id: WidgetId) -> Option<&str> {
-    flow.widget(id)?.name()
 }
 
 fn one_sided(widget: &Widget, fate: Fate) -> WidgetChange {
@@ -156,86 +201,50 @@ fn one_sided(widget: &Widget, fate: Fate) -> WidgetChange {
     }
 }
 
-/// How a widget of both versions differs: `original` as it was, `was` with the names of the later version.
-fn kept(original: &Widget, was: &Widget, is: &Widget) -> WidgetChange {
+/// How a widget of both versions differs.
+fn kept(original: &Widget, is: &Widget, renames: &Renames) -> WidgetChange {
     let renamed_from = Some(original.title()).filter(|old| *old != is.title()).map(str::to_owned);
-    let mut change =
-        WidgetChange { fate: Fate::Kept, before: Some(was.id()), renamed_from, ..one_sided(is, Fate::Added) };
-    let (one, two) = (was.json().to_value(), is.json().to_value());
-    if one == two {
+    let mut change = WidgetChange {
+        fate: Fate::Kept,
+        before: Some(original.id()),
+        renamed_from,
+        ..one_sided(is, Fate::Added)
+    };
+    let followed = renames.applied(original);
+    let was = followed.as_ref().unwrap_or(original);
+    if was.json() == is.json() {
         return change;
     }
-    change.rewired = rewired(was, is);
+    let (rewired, of_outputs) = outputs::between(was, is);
+    change.rewired = rewired;
     change.is_moved = was.offset() != is.offset();
-    change.fields = fields::between(&without_place_and_targets(one), &without_place_and_targets(two));
-    // Where both places are no numbers, a difference of them is one of the text.
+    change.fields = fields::between(&rest(was), &rest(is));
+    change.fields.extend(of_outputs);
+    // Where a place is no number, a difference is one of the text.
     let place = |widget: &Widget| widget.property("offset").map(super::json::Json::to_value);
-    if !change.is_moved && was.offset().is_none() && place(was) != place(is) {
-        let text = |widget: &Widget| place(widget);
+    if was.offset().is_none() && is.offset().is_none() && place(was) != place(is) {
         change.fields.push(FieldChange {
             path: "properties.offset".to_owned(),
-            before: text(was),
-            after: text(is),
+            pointer: "/properties/offset".to_owned(),
+            before: place(was),
+            after: place(is),
         });
     }
     change
 }
 
-/// A state without its name, its place and where its outputs lead.
-fn without_place_and_targets(mut state: Value) -> Value {
+/// A state without its name, its place and its outputs.
+fn rest(widget: &Widget) -> Value {
+    let mut state = widget.json().to_value();
     if let Some(members) = state.as_object_mut() {
-        members.shift_remove("name");
+        members.shift_remove("transitions");
+        // A name that is no text is told as it stands.
+        if widget.name().is_some() {
+            members.shift_remove("name");
+        }
     }
     if let Some(properties) = state.get_mut("properties").and_then(Value::as_object_mut) {
         properties.shift_remove("offset");
     }
-    for transition in state.get_mut("transitions").and_then(Value::as_array_mut).into_iter().flatten() {
-        if let Some(members) = transition.as_object_mut() {
-            members.shift_remove("next");
-        }
-    }
     state
-}
-
-/// The outputs by name: several of one event are counted.
-fn outputs(widget: &Widget) -> Vec<(String, Option<&str>)> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    let total = |event: &str| widget.transitions().iter().filter(|way| &*way.event == event).take(2).count();
-    widget
-        .transitions()
-        .iter()
-        .map(|way| {
-            let event = &*way.event;
-            let count = match counts.iter_mut().find(|(known, _)| *known == event) {
-                Some((_, count)) => {
-                    *count += 1;
-                    *count
-                }
-                None => {
-                    counts.push((event, 1));
-                    1
-                }
-            };
-            let name =
-                if count > 1 || total(event) > 1 { format!("{event} {count}") } else { event.to_owned() };
-            (name, way.next.as_deref())
-        })
-        .collect()
-}
-
-fn rewired(was: &Widget, is: &Widget) -> Vec<Rewired> {
-    let (old, new) = (outputs(was), outputs(is));
-    let target = |list: &[(String, Option<&str>)], name: &str| {
-        list.iter().find(|(known, _)| known == name).and_then(|(_, next)| next.map(str::to_owned))
-    };
-    let mut names: Vec<&String> = new.iter().map(|(name, _)| name).collect();
-    let known: std::collections::HashSet<&String> = names.iter().copied().collect();
-    names.extend(old.iter().map(|(name, _)| name).filter(|name| !known.contains(name)));
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let (from, to) = (target(&old, name), target(&new, name));
-            (from != to).then(|| Rewired { output: name.clone(), from, to })
-        })
-        .collect()
 }

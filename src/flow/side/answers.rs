@@ -265,9 +265,13 @@ impl SideFile {
     }
 
     /// This side file after a widget got another name: what was decided for it, and for the widgets of the flow that
-    /// it runs, follows. A side file that is left alone stays as it is.
+    /// it runs, follows, and its group knows it by that. A side file that is left alone stays as it is.
     #[must_use]
     pub fn with_widget_renamed(&self, from: &str, to: &str) -> Self {
+        self.with_answers_renamed(from, to).with_member_renamed(from, to)
+    }
+
+    fn with_answers_renamed(&self, from: &str, to: &str) -> Self {
         let renamed = |name: &str| match name.strip_prefix(from) {
             Some("") => Some(to.to_owned()),
             Some(rest) if rest.starts_with('/') => Some(format!("{to}{rest}")),

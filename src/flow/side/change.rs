@@ -1,6 +1,6 @@
-//! Changes to a side file's start sets and prepared answers as data, each one step of undo.
+//! Changes to a side file's start sets, prepared answers, notes and groups as data, each one step of undo.
 
-use super::{HttpAnswer, OutcomeAnswer, SideFile, SideTrouble, StartSet};
+use super::{GroupChange, HttpAnswer, NoteChange, OutcomeAnswer, SideFile, SideTrouble, StartSet};
 
 /// One change to what is kept beside a flow.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,10 @@ pub enum SideChange {
         /// The text, with `{{1}}` for its variables.
         text: Option<String>,
     },
+    /// Changes the notes on the canvas.
+    Note(NoteChange),
+    /// Changes the groups on the canvas.
+    Group(GroupChange),
 }
 
 impl SideChange {
@@ -74,6 +78,8 @@ impl SideChange {
             Self::MoveAnswers { from, to } => Ok(side.with_widget_renamed(from, to)),
             Self::SetHost { host, is_allowed } => side.with_host(host, *is_allowed),
             Self::SetContent { sid, text } => side.with_content(sid, text.as_deref()),
+            Self::Note(change) => change.apply(side),
+            Self::Group(change) => change.apply(side),
         }
     }
 
@@ -96,6 +102,17 @@ impl SideChange {
             Self::SetHost { host, is_allowed: false } => format!("No longer allow requests to {host}"),
             Self::SetContent { sid, text: Some(_) } => format!("Enter the text of {sid}"),
             Self::SetContent { sid, text: None } => format!("Forget the text of {sid}"),
+            Self::Note(change) => change.name(),
+            Self::Group(change) => change.name(),
+        }
+    }
+
+    /// Changes that follow each other with the same key become one step of undo.
+    pub fn merge_key(&self) -> Option<String> {
+        match self {
+            Self::Note(change) => change.merge_key(),
+            Self::Group(change) => change.merge_key(),
+            _ => None,
         }
     }
 }

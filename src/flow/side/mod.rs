@@ -1,12 +1,14 @@
 //! The side file: what Studio's format has no place for, kept in `NAME.cordboard.json` beside the flow.
 //!
 //! Today that is which file is meant by the SID of a subflow, which flow at Twilio the file belongs to, named ways to
-//! start the flow, and the answers that were decided for its widgets. Whatever else stands in the file is kept, letter
+//! start the flow, the answers that were decided for its widgets, and notes and groups on the canvas. Whatever else stands in the file is kept, letter
 //! by letter. A side file that cannot be read, or that a later version wrote, is never written over; the flow itself
 //! does not depend on it. Nothing here does I/O.
 
 mod answers;
 mod change;
+mod groups;
+mod notes;
 mod place;
 mod shape;
 mod starts;
@@ -26,6 +28,8 @@ use super::json::{self, Json, Style, position};
 
 pub use answers::{Answers, HttpAnswer, OutcomeAnswer};
 pub use change::SideChange;
+pub use groups::{GroupChange, NamedGroup};
+pub use notes::{NOTE_SIZE, Note, NoteChange, NotePlace, PaperColor};
 pub use place::{is_side_path, side_path, stored, stored_path};
 pub use starts::StartSet;
 pub use studio::StudioLink;
@@ -131,7 +135,12 @@ impl SideFile {
                             | answers::ANSWERS
                     )
                 };
-                *version <= VERSION && root.as_object().into_iter().flatten().all(|m| is_known(&m.name()))
+                // Nobody here has put anything but an object there.
+                let is_paper = |name: &str, json: &Json| {
+                    matches!(name, notes::NOTES | groups::GROUPS) && json.as_object().is_some()
+                };
+                let mut members = root.as_object().into_iter().flatten();
+                *version <= VERSION && members.all(|m| is_known(&m.name()) || is_paper(&m.name(), &m.value))
             }
         }
     }

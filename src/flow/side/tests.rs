@@ -1,5 +1,6 @@
 //! What stands beside a flow is kept letter by letter, follows the flow, and is undone with it.
 
+mod papers;
 mod sections;
 
 use std::path::Path;

@@ -1,0 +1,276 @@
+//! Named frames around widgets, kept under `groups` of a side file: each by its name, with the names of its widgets.
+//!
+//! A widget is in one group at most: where a file says more, the first counts. What has not the shape of a group is kept
+//! and not shown.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::notes::PaperColor;
+use super::tree::{remove_at, rename_keys, set_at};
+use super::{SideFile, SideTrouble};
+use crate::flow::json::{Json, Style};
+
+pub(super) const GROUPS: &str = "groups";
+const WIDGETS: &str = "widgets";
+const FOLDED: &str = "folded";
+
+/// A named frame around widgets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedGroup {
+    /// What it is called; no two have the same name.
+    pub name: String,
+    /// The names of its widgets. Some of them may not be in the flow.
+    pub widgets: Vec<String>,
+    /// Its colour. One that nobody knows looks like the first.
+    pub color: PaperColor,
+    /// Whether it is shown as one card.
+    pub is_folded: bool,
+}
+
+/// One change to the groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupChange {
+    /// Draws a frame around widgets, which leave the groups that they were in.
+    Add(NamedGroup),
+    /// Gives a group another name, unless another group has it.
+    Rename {
+        /// Its name.
+        from: String,
+        /// Its new name.
+        to: String,
+        /// Whether the group has just been made, so that naming it is the end of that.
+        is_new: bool,
+    },
+    /// Takes frames away; their widgets stay.
+    Remove(Vec<String>),
+    /// Shows groups as one card each, or all of them again.
+    Fold {
+        /// The groups.
+        names: Vec<String>,
+        /// Whether they are folded.
+        is_folded: bool,
+    },
+    /// Gives a group another colour.
+    Color {
+        /// Its name.
+        name: String,
+        /// The colour.
+        color: PaperColor,
+    },
+    /// Puts widgets into a group.
+    Join {
+        /// Its name.
+        name: String,
+        /// The widgets' names.
+        widgets: Vec<String>,
+    },
+    /// Takes widgets out of their groups.
+    Leave {
+        /// The widgets' names.
+        widgets: Vec<String>,
+    },
+}
+
+impl GroupChange {
+    pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
+        side.require_papers(GROUPS)?;
+        match self {
+            Self::Add(group) => side.with_members_gone(&group.widgets)?.with_group(group),
+            Self::Rename { from, to, .. } => side.with_group_renamed(from, to),
+            Self::Remove(names) => side.changed(|root: &mut Json, _: &Style| {
+                for name in names {
+                    remove_at(root, &[GROUPS, name]);
+                }
+            }),
+            Self::Fold { names, is_folded } => names.iter().try_fold(side.clone(), |side, name| {
+                side.with_changed_group(name, |group| group.is_folded = *is_folded)
+            }),
+            Self::Color { name, color } => side.with_changed_group(name, |group| group.color = *color),
+            Self::Join { name, widgets } => {
+                let Some(mut group) = side.group(name) else { return Ok(side.clone()) };
+                let new = widgets.iter().filter(|widget| !group.widgets.contains(widget));
+                let new: Vec<String> = new.cloned().collect();
+                group.widgets.extend(new.iter().cloned());
+                side.with_members_gone(&new)?.with_group(&group)
+            }
+            Self::Leave { widgets } => side.with_members_gone(widgets),
+        }
+    }
+
+    pub(super) fn name(&self) -> String {
+        let count = |widgets: &[String]| match widgets {
+            [only] => only.clone(),
+            many => format!("{} widgets", many.len()),
+        };
+        let named = |names: &[String]| match names {
+            [only] => only.clone(),
+            many => format!("{} groups", many.len()),
+        };
+        match self {
+            Self::Add(group) => format!("Group {}", count(&group.widgets)),
+            Self::Rename { to, is_new: true, .. } => format!("Group as {to}"),
+            Self::Rename { from, to, .. } => format!("Rename group {from} to {to}"),
+            Self::Remove(names) => format!("Ungroup {}", named(names)),
+            Self::Fold { names, is_folded: true } => format!("Fold {}", named(names)),
+            Self::Fold { names, .. } => format!("Unfold {}", named(names)),
+            Self::Color { name, color } => format!("Make group {name} {}", color.name()),
+            Self::Join { name, widgets } => format!("Add {} to {name}", count(widgets)),
+            Self::Leave { widgets } => format!("Remove {} from its group", count(widgets)),
+        }
+    }
+
+    pub(super) fn merge_key(&self) -> Option<String> {
+        match self {
+            // The name that a new group is given is the end of making it.
+            Self::Add(group) => Some(format!("new group {}", group.name)),
+            Self::Rename { from, is_new: true, .. } => Some(format!("new group {from}")),
+            _ => None,
+        }
+    }
+}
+
+impl NamedGroup {
+    fn read(name: &str, json: &Json) -> Option<Self> {
+        let widgets = json.get(WIDGETS)?.as_array()?;
+        Some(Self {
+            name: name.to_owned(),
+            widgets: widgets.iter().filter_map(Json::as_text).map(|name| name.into_owned()).collect(),
+            color: PaperColor::read(json.get("color")).unwrap_or_default(),
+            is_folded: json.get(FOLDED).is_some_and(|folded| folded.to_value() == Value::Bool(true)),
+        })
+    }
+}
+
+impl SideFile {
+    /// All groups, in the order of the file.
+    pub fn groups(&self) -> Vec<NamedGroup> {
+        let mut groups: Vec<NamedGroup> = Vec::new();
+        for group in self.papers(GROUPS).iter().filter_map(|m| NamedGroup::read(&m.name(), &m.value)) {
+            // Of doubled keys the last counts, as everywhere in JSON.
+            match groups.iter_mut().find(|known| known.name == group.name) {
+                Some(known) => *known = group,
+                None => groups.push(group),
+            }
+        }
+        let mut taken = HashSet::new();
+        for group in &mut groups {
+            group.widgets.retain(|widget| taken.insert(widget.clone()));
+        }
+        groups
+    }
+
+    /// The group of this name, with all that the file puts into it.
+    pub fn group(&self, name: &str) -> Option<NamedGroup> {
+        NamedGroup::read(name, self.tree()?.get(GROUPS)?.get(name)?)
+    }
+
+    /// A name that no group has: this one, or this one with a number.
+    pub fn free_group_name(&self, wanted: &str) -> String {
+        let taken: HashSet<_> = self.papers(GROUPS).iter().map(|member| member.name()).collect();
+        let numbered = (2..).map(|number: u32| format!("{wanted} {number}"));
+        std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| !taken.contains(&**name))
+            .unwrap_or_default()
+    }
+
+    /// Only what differs is written anew.
+    fn with_group(&self, group: &NamedGroup) -> Result<Self, SideTrouble> {
+        self.require_papers(GROUPS)?;
+        let old = self.group(&group.name);
+        if old.as_ref() == Some(group) {
+            return Ok(self.clone());
+        }
+        let path = |key: &'static str| [GROUPS, &*group.name, key];
+        self.changed(|root, style| {
+            let is_new = old.is_none();
+            let old = old.unwrap_or_default();
+            if is_new || old.widgets != group.widgets {
+                let widgets = Value::from(group.widgets.clone());
+                set_at(root, &path(WIDGETS), &widgets, style, Some(""));
+            }
+            if is_new || old.color != group.color {
+                set_at(root, &path("color"), &Value::from(group.color.name()), style, Some(""));
+            }
+            match group.is_folded {
+                true if !old.is_folded => set_at(root, &path(FOLDED), &Value::Bool(true), style, Some("")),
+                false if old.is_folded => remove_at(root, &path(FOLDED)),
+                _ => {}
+            }
+        })
+    }
+
+    fn with_changed_group(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut NamedGroup),
+    ) -> Result<Self, SideTrouble> {
+        let Some(mut group) = self.group(name) else { return Ok(self.clone()) };
+        change(&mut group);
+        self.with_group(&group)
+    }
+
+    fn with_group_renamed(&self, from: &str, to: &str) -> Result<Self, SideTrouble> {
+        let is_taken = self.papers(GROUPS).iter().any(|member| member.is_named(to));
+        if is_taken || self.group(from).is_none() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, _| {
+            if let Some(groups) = root.get_mut(GROUPS) {
+                rename_keys(groups, |name| (name == from).then(|| to.to_owned()));
+            }
+        })
+    }
+
+    /// This side file after the lists of members were changed. A group whose last member leaves goes.
+    fn with_members(&self, change: impl Fn(&str) -> Option<Option<String>>) -> Result<Self, SideTrouble> {
+        let mut changes: Vec<(String, Option<Value>)> = Vec::new();
+        for member in self.papers(GROUPS) {
+            let Some(widgets) = member.value.get(WIDGETS).and_then(Json::as_array) else { continue };
+            let is_meant = |json: &Json| json.as_text().is_some_and(|name| change(&name).is_some());
+            if !widgets.iter().any(is_meant) {
+                continue;
+            }
+            // What is no name stays.
+            let kept =
+                widgets.iter().filter_map(|json| match json.as_text().and_then(|name| change(&name)) {
+                    None => Some(json.to_value()),
+                    Some(name) => name.map(Value::from),
+                });
+            let kept: Vec<Value> = kept.collect();
+            let is_empty = kept.iter().all(|value| !value.is_string());
+            changes.push((member.name().into_owned(), (!is_empty).then(|| Value::from(kept))));
+        }
+        if changes.is_empty() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, style| {
+            for (name, widgets) in &changes {
+                match widgets {
+                    Some(widgets) => set_at(root, &[GROUPS, name, WIDGETS], widgets, style, Some("")),
+                    None => remove_at(root, &[GROUPS, name]),
+                }
+            }
+        })
+    }
+
+    /// This side file after widgets were deleted or taken out of their groups.
+    fn with_members_gone(&self, widgets: &[String]) -> Result<Self, SideTrouble> {
+        let gone: HashSet<&str> = widgets.iter().map(String::as_str).collect();
+        self.with_members(|name| gone.contains(name).then_some(None))
+    }
+
+    /// This side file after widgets were deleted: they are in no group any more. A side file that is left alone stays as
+    /// it is.
+    #[must_use]
+    pub fn with_widgets_deleted(&self, widgets: &[String]) -> Self {
+        self.with_members_gone(widgets).unwrap_or_else(|_| self.clone())
+    }
+
+    /// This side file after a widget got another name: its group knows it by that.
+    pub(super) fn with_member_renamed(&self, from: &str, to: &str) -> Self {
+        self.with_members(|name| (name == from).then(|| Some(to.to_owned()))).unwrap_or_else(|_| self.clone())
+    }
+}

@@ -1,0 +1,275 @@
+//! Notes on the canvas, kept under `notes` of a side file: each by its id, with its text, its place and its colour.
+//!
+//! What has not the shape of a note is kept and not shown.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::tree::{remove_at, set_at};
+use super::{SideFile, SideTrouble, shape};
+use crate::flow::json::{Json, Style};
+use crate::flow::widget::Offset;
+
+pub(super) const NOTES: &str = "notes";
+
+/// How large a note is that says nothing of its size.
+pub const NOTE_SIZE: Offset = Offset { x: 220.0, y: 120.0 };
+/// The least and the most width or height of a note.
+const EDGES: (f64, f64) = (60.0, 4_000.0);
+
+/// The colours of notes and groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "colours are known by their names")]
+pub enum PaperColor {
+    #[default]
+    Yellow,
+    Orange,
+    Pink,
+    Violet,
+    Teal,
+    Green,
+}
+
+impl PaperColor {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Yellow, Self::Orange, Self::Pink, Self::Violet, Self::Teal, Self::Green];
+
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yellow => "yellow",
+            Self::Orange => "orange",
+            Self::Pink => "pink",
+            Self::Violet => "violet",
+            Self::Teal => "teal",
+            Self::Green => "green",
+        }
+    }
+
+    /// The colour of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|color| color.name() == name)
+    }
+
+    pub(super) fn read(json: Option<&Json>) -> Option<Self> {
+        json.and_then(Json::as_text).and_then(|name| Self::named(&name))
+    }
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Its key in the file.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// Its upper left corner.
+    pub at: Offset,
+    /// Its width and height.
+    pub size: Offset,
+    /// Its colour. One that nobody knows looks like the first.
+    pub color: PaperColor,
+}
+
+/// Where a note stands, and how large it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NotePlace {
+    /// The note.
+    pub id: String,
+    /// Its upper left corner.
+    pub at: Offset,
+    /// Its width and height.
+    pub size: Offset,
+}
+
+/// One change to the notes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoteChange {
+    /// Puts a new note on the canvas.
+    Add(Box<Note>),
+    /// Changes what a note says.
+    Write {
+        /// The note.
+        id: String,
+        /// Its text.
+        text: String,
+    },
+    /// Puts notes elsewhere, or makes them larger or smaller.
+    Place(Vec<NotePlace>),
+    /// Gives notes another colour.
+    Color {
+        /// The notes.
+        ids: Vec<String>,
+        /// The colour.
+        color: PaperColor,
+    },
+    /// Takes notes away.
+    Remove(Vec<String>),
+}
+
+impl NoteChange {
+    pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
+        match self {
+            Self::Add(note) => side.with_note(note),
+            Self::Write { id, text } => side.with_changed_note(id, |note| note.text.clone_from(text)),
+            Self::Place(places) => places.iter().try_fold(side.clone(), |side, place| {
+                side.with_changed_note(&place.id, |note| (note.at, note.size) = (place.at, place.size))
+            }),
+            Self::Color { ids, color } => ids
+                .iter()
+                .try_fold(side.clone(), |side, id| side.with_changed_note(id, |note| note.color = *color)),
+            Self::Remove(ids) => side.without_notes(ids),
+        }
+    }
+
+    pub(super) fn name(&self) -> String {
+        let count = |ids: usize| if ids == 1 { "note".to_owned() } else { format!("{ids} notes") };
+        match self {
+            Self::Add(_) => "Add note".to_owned(),
+            Self::Write { .. } => "Write note".to_owned(),
+            Self::Place(places) => format!("Move {}", count(places.len())),
+            Self::Color { ids, color } => format!("Make {} {}", count(ids.len()), color.name()),
+            Self::Remove(ids) => format!("Delete {}", count(ids.len())),
+        }
+    }
+
+    pub(super) fn merge_key(&self) -> Option<String> {
+        match self {
+            Self::Write { id, .. } => Some(format!("note {id}")),
+            Self::Place(places) => {
+                let ids: Vec<&str> = places.iter().map(|place| &*place.id).collect();
+                Some(format!("notes {}", ids.join(" ")))
+            }
+            Self::Add(_) | Self::Color { .. } | Self::Remove(_) => None,
+        }
+    }
+}
+
+impl Note {
+    /// Where it stands.
+    pub fn place(&self) -> NotePlace {
+        NotePlace { id: self.id.clone(), at: self.at, size: self.size }
+    }
+
+    fn read(id: Cow<'_, str>, json: &Json) -> Option<Self> {
+        let text = match json.get("text") {
+            None => String::new(),
+            Some(text) => text.as_text()?.into_owned(),
+        };
+        let number = |key: &str| json.get(key).and_then(Json::as_number).filter(|number| number.is_finite());
+        let edge = |key: &str, usual: f64| number(key).unwrap_or(usual).clamp(EDGES.0, EDGES.1);
+        Some(Self {
+            id: id.into_owned(),
+            text,
+            at: Offset { x: number("x")?, y: number("y")? },
+            size: Offset { x: edge("width", NOTE_SIZE.x), y: edge("height", NOTE_SIZE.y) },
+            color: PaperColor::read(json.get("color")).unwrap_or_default(),
+        })
+    }
+
+    /// What its object says, in the order in which a new one is written.
+    fn members(&self) -> [(&'static str, Value); 6] {
+        [
+            ("text", Value::from(&*self.text)),
+            ("x", Value::from(whole(self.at.x))),
+            ("y", Value::from(whole(self.at.y))),
+            ("width", Value::from(whole(self.size.x))),
+            ("height", Value::from(whole(self.size.y))),
+            ("color", Value::from(self.color.name())),
+        ]
+    }
+}
+
+/// Places are written as whole numbers, as those of widgets are.
+fn whole(number: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from float saturates, which is wanted here")]
+    let whole = number.round() as i64;
+    whole
+}
+
+impl SideFile {
+    /// The members of a section of notes or groups; none where something else stands there.
+    pub(super) fn papers(&self, section: &str) -> &[crate::flow::json::Member] {
+        self.tree().and_then(|root| root.get(section)).and_then(Json::as_object).unwrap_or_default()
+    }
+
+    /// That a section of notes or groups can be changed: nothing else stands in its place.
+    pub(super) fn require_papers(&self, section: &str) -> Result<(), SideTrouble> {
+        if let Some(trouble) = self.trouble() {
+            return Err(trouble);
+        }
+        match self.tree().and_then(|root| Some((root, root.get(section)?))) {
+            Some((root, json)) if json.as_object().is_none() => {
+                let message = format!("`{section}` is an object, this is {}", json.type_name());
+                Err(shape::placed(root, &root.to_string(), (format!("/{section}"), message)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All notes, in the order of the file: later ones lie on top.
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes: Vec<Note> = Vec::new();
+        for note in self.papers(NOTES).iter().filter_map(|m| Note::read(m.name(), &m.value)) {
+            // Of doubled keys the last counts, as everywhere in JSON.
+            match notes.iter_mut().find(|known| known.id == note.id) {
+                Some(known) => *known = note,
+                None => notes.push(note),
+            }
+        }
+        notes
+    }
+
+    /// The note of this id.
+    pub fn note(&self, id: &str) -> Option<Note> {
+        Note::read(Cow::Borrowed(id), self.tree()?.get(NOTES)?.get(id)?)
+    }
+
+    /// An id that no note has.
+    pub fn free_note_id(&self) -> String {
+        let last = self.papers(NOTES).iter().filter_map(|member| member.name().parse::<u64>().ok()).max();
+        last.unwrap_or(0).saturating_add(1).to_string()
+    }
+
+    /// This side file with a note: a new one, or in place of that with the same id. Only what differs is written anew.
+    fn with_note(&self, note: &Note) -> Result<Self, SideTrouble> {
+        self.require_papers(NOTES)?;
+        let old = self.note(&note.id);
+        if old.as_ref() == Some(note) {
+            return Ok(self.clone());
+        }
+        let members = note.members();
+        self.changed(|root, style| match old.map(|old| old.members()) {
+            Some(old) => {
+                for ((key, value), (_, was)) in members.iter().zip(&old) {
+                    if value != was {
+                        set_at(root, &[NOTES, &note.id, key], value, style, Some(""));
+                    }
+                }
+            }
+            None => {
+                let value = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+                set_at(root, &[NOTES, &note.id], &Value::Object(value), style, Some(""));
+            }
+        })
+    }
+
+    fn with_changed_note(&self, id: &str, change: impl FnOnce(&mut Note)) -> Result<Self, SideTrouble> {
+        let Some(mut note) = self.note(id) else {
+            return self.require_papers(NOTES).map(|()| self.clone());
+        };
+        change(&mut note);
+        self.with_note(&note)
+    }
+
+    fn without_notes(&self, ids: &[String]) -> Result<Self, SideTrouble> {
+        self.require_papers(NOTES)?;
+        self.changed(|root: &mut Json, _: &Style| {
+            for id in ids {
+                remove_at(root, &[NOTES, id]);
+            }
+        })
+    }
+}
