@@ -314,7 +314,7 @@ fn one_request(listener: TcpListener) -> std::thread::JoinHandle<String> {
             }
             let count = stream.read(&mut part).unwrap();
             assert!(count > 0);
-            got.extend_from_slice(&part[..count]);
+            got.extend_from_slice(part.get(..count).unwrap());
         }
         stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
         String::from_utf8(got).unwrap()
