@@ -206,3 +206,163 @@ fn a_recording_that_cannot_be_kept_does_not_hide_why_a_run_failed() {
     assert!(ran.code == Some(2) && ran.err.contains("--allow-to"), "{}", ran.err);
     assert!(ran.err.contains("--record-http"), "{}", ran.err);
 }
+
+/// A document of somebody else's API, with a fault in it.
+const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: Pets, version: '2'}
+servers: [{url: 'https://pets.example/v2'}]
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+security: [{key: []}]
+paths:
+  /pets/{id}:
+    get: 7
+    put:
+      summary: Change a pet
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}, example: 7}]
+      requestBody: {content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string, example: Rex}}}}}}
+      responses: {'200': {description: Fine}}
+";
+
+#[test]
+fn a_document_is_listed_shown_and_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pets.yaml").display().to_string();
+    std::fs::write(&file, DOCUMENT).unwrap();
+    let list = cordboard(&["api", "list", "--document", &file, "--search", "change", "--format", "json"]);
+    assert_eq!((list.code, &json(&list)[0]["id"]), (Some(0), &"put-pets-id".into()), "{}", list.err);
+    assert!(list.err.contains("Pets 2 (OpenAPI 3.0.3): 1 operations"), "{}", list.err);
+    assert!(
+        list.err.contains("pets.yaml:8:10: warning:") && list.err.contains("(/paths/~1pets~1{id}/get)"),
+        "{}",
+        list.err
+    );
+    let show = json(&cordboard(&["api", "show", "put-pets-id", "--document", &file, "--format", "json"]));
+    assert_eq!((&show["product"], &show["content"]["kind"]), (&Value::Null, &"json".into()));
+    assert_eq!(show["body"][0]["name"], "name");
+    assert_eq!(show["security"][0][0], "header X-Key");
+
+    let options = ["api", "send", "put-pets-id", "--document", &file, "--example"];
+    let dry = cordboard(&[&options[..], &["--dry-run"]].concat());
+    assert!(
+        dry.out.starts_with("PUT /v2/pets/7 HTTP/1.1\r\n") && dry.out.ends_with("\r\n\r\n{\"name\":\"Rex\"}"),
+        "{}",
+        dry.out
+    );
+    assert!(dry.out.contains("x-key: •") && dry.out.contains("host: pets.example\r\n"), "{}", dry.out);
+    let ran = cordboard(&options);
+    assert!(ran.code == Some(2) && ran.err.contains("--allow-to pets.example"), "{}", ran.err);
+
+    // To this machine it goes without asking, with its own key and never with Twilio's credentials.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        while !got.ends_with(b"}") {
+            let count = stream.read(&mut part).unwrap();
+            assert!(count > 0);
+            got.extend_from_slice(&part[..count]);
+        }
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: application/json\r\n\r\n{}")
+            .unwrap();
+        String::from_utf8(got).unwrap()
+    });
+    let mut command = cli_support::command(&[&options[..], &["--base-url", &url]].concat());
+    command.env("TWILIO_ACCOUNT_SID", ACCOUNT).env("TWILIO_AUTH_TOKEN", TOKEN).env("API_TOKEN", "hush-hush");
+    let output = command.output().unwrap();
+    let got = server.unwrap().join().unwrap();
+    assert!(got.contains("x-key: hush-hush\r\n") && !got.contains("authorization"), "{got}");
+    let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(!out.contains("hush-hush") && !err.contains("hush-hush"), "{out}{err}");
+}
+
+#[test]
+fn what_is_no_document_is_an_error_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.json").display().to_string();
+    for (text, expected) in [
+        ("{\"openapi\": \"3.0.0\",\n,}", "a.json:2:1: this is no JSON"),
+        ("<html>", "no OpenAPI or Swagger document"),
+        ("{}", "neither openapi nor swagger"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ran = cordboard(&["api", "list", "--document", &file]);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
+        assert!(ran.err.replace('`', "").contains(expected), "{text}: {}", ran.err);
+    }
+    let ran = cordboard(&["api", "list", "--document", "missing.json"]);
+    assert!(ran.code == Some(2) && ran.err.contains("missing.json"), "{}", ran.err);
+}
+
+/// One request, to its end, answered with nothing.
+fn one_request(listener: TcpListener) -> std::thread::JoinHandle<String> {
+    let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        loop {
+            let text = String::from_utf8_lossy(&got);
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                let length =
+                    head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                if body.len() >= length.unwrap_or(0_usize) {
+                    break;
+                }
+            }
+            let count = stream.read(&mut part).unwrap();
+            assert!(count > 0);
+            got.extend_from_slice(part.get(..count).unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
+        String::from_utf8(got).unwrap()
+    });
+    server.unwrap()
+}
+
+#[test]
+fn the_bytes_of_imported_operations_are_the_bytes_that_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("odd.json").display().to_string();
+    let form = serde_json::json!({"type": "object", "properties": {"f": {"type": "string"}, "d": {"type": "string", "format": "binary"}}});
+    let with = |media_type: &str| serde_json::json!({"content": {media_type: {"schema": form}}});
+    let query = serde_json::json!([
+        {"name": "q", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "explode": false},
+        {"name": "r", "in": "query", "schema": {"type": "object"}, "style": "deepObject"},
+        {"name": "c", "in": "cookie"}, {"name": "X-H", "in": "header"}]);
+    let document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "Odd", "version": "1"},
+        "security": [{"k": []}], "components": {"securitySchemes": {"k": {"type": "apiKey", "in": "query", "name": "api key"}}},
+        "paths": {"/x": {"post": {"operationId": "bare"}, "get": {"operationId": "query", "parameters": query},
+            "put": {"operationId": "json", "parameters": query, "requestBody": with("application/json")},
+            "patch": {"operationId": "parts", "requestBody": with("multipart/form-data")},
+            "delete": {"operationId": "form", "requestBody": with("application/x-www-form-urlencoded")}}}});
+    std::fs::write(&file, document.to_string()).unwrap();
+    for (id, values) in [
+        ("bare", [].as_slice()),
+        ("query", &["q=a b\nc&d", "r={\"k\": [1, \"ü\"]}", "c=1;2", "X-H=h"]),
+        ("json", &["q=1", "f=\"x\"", "d=y"]),
+        ("parts", &["f=1", "d=data:text/csv;base64,YSxi"]),
+        ("form", &["f=a b+c"]),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/base", listener.local_addr().unwrap());
+        let server = one_request(listener);
+        let mut options = vec!["api", "send", id, "--document", &file, "--base-url", &url];
+        options.extend(values.iter().flat_map(|value| ["--set", value]));
+        let run = |more: &[&str]| {
+            let mut command = cli_support::command(&[&options[..], more].concat());
+            let output = command.env("API_TOKEN", "a/b").output().unwrap();
+            (
+                output.status.code(),
+                String::from_utf8(output.stdout).unwrap(),
+                String::from_utf8(output.stderr).unwrap(),
+            )
+        };
+        let (code, _, err) = run(&[]);
+        assert_eq!(code, Some(0), "{id}: {err}");
+        let (_, shown, _) = run(&["--dry-run", "--show-secret"]);
+        assert_eq!(server.join().unwrap(), shown, "{id}");
+    }
+}

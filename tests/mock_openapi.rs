@@ -1,6 +1,7 @@
 //! The mock's answers against Twilio's OpenAPI documents, in the folder that `CORDBOARD_OPENAPI` names.
 //!
-//! Each operation that the mock serves is asked once in a session. Its answer has to fit the response's schema, and to
+//! Each operation that the mock serves is asked once in a session, with the request that the API library makes of the
+//! document. Its answer has to fit the response's schema, and to
 //! have exactly the fields that the schema names, but for the faults of the documents, which are listed by name.
 
 #![expect(
@@ -13,8 +14,10 @@
 mod mock_support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use cordboard::api::{self, Library, Place, Prepared};
 use cordboard::mock::Config;
 use mock_support::{Bench, OURS, THEIRS};
 use serde_json::{Map, Value, json};
@@ -56,14 +59,13 @@ const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
 /// A document, with what of it the session has reached.
 struct Document {
     json: Value,
-    product: &'static str,
+    library: Library,
     reached: BTreeSet<String>,
 }
 
 /// A mock, the documents, and what was found.
 struct Session {
     bench: Bench,
-    http: reqwest::Client,
     documents: BTreeMap<&'static str, Document>,
     found: BTreeSet<String>,
 }
@@ -72,60 +74,56 @@ impl Session {
     async fn start(folder: &str) -> Self {
         let read = |name: &str| {
             let path = PathBuf::from(folder).join("twilio").join(format!("{name}.json"));
-            serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+            let text = std::fs::read_to_string(path).unwrap();
+            let library = api::import(&text, name, &mut |_| ControlFlow::Continue(())).unwrap();
+            Document { json: serde_json::from_str(&text).unwrap(), library, reached: BTreeSet::new() }
         };
-        let products = [
-            (API, "api"),
-            (CONVERSATIONS, "conversations"),
-            (CHAT, "chat"),
-            (MESSAGING, "messaging"),
-            (CONTENT, "content"),
-            (STUDIO, "studio"),
-        ];
-        let documents = products
-            .into_iter()
-            .map(|(name, product)| (name, Document { json: read(name), product, reached: BTreeSet::new() }))
-            .collect();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { bench: Bench::start(Config::default()).await, http, documents, found: BTreeSet::new() }
+        let names = [API, CONVERSATIONS, CHAT, MESSAGING, CONTENT, STUDIO];
+        let documents = names.into_iter().map(|name| (name, read(name))).collect();
+        Self { bench: Bench::start(Config::default()).await, documents, found: BTreeSet::new() }
     }
 
     /// Asks for an operation: `line` is the method, and the document's path with what stands for its parameters in
     /// place of their names, as in `get /v1/Services/{Sid=IS1}`.
     async fn ask(&mut self, name: &'static str, line: &str, fields: &[(&str, &str)]) -> Value {
         let (method, path) = line.split_once(' ').unwrap();
-        let (mut template, mut real) = (String::new(), String::new());
+        let (mut template, mut filled) = (String::new(), Vec::new());
         for (at, piece) in path.split('{').enumerate() {
             let Some((parameter, rest)) = piece.split_once('}').filter(|_| at > 0) else {
                 template.push_str(piece);
-                real.push_str(piece);
                 continue;
             };
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, &self.bench.account));
             template.push_str(&format!("{{{key}}}{rest}"));
-            real.push_str(&format!("{value}{rest}"));
+            filled.push((key, value));
         }
         let document = self.documents.get_mut(name).unwrap();
         let operation = document.json["paths"][&template][method].clone();
         assert!(operation.is_object(), "{name} has no {method} {template}");
         document.reached.insert(format!("{method} {template}"));
 
-        let url = format!("{}/{}{real}", self.bench.mock.base_url(), document.product);
-        let request = match method {
-            "get" => self.http.get(url).query(fields),
-            "delete" => self.http.delete(url).query(fields),
-            verb if name == CONTENT => {
-                let body: Map<String, Value> = fields
-                    .iter()
-                    .map(|(key, text)| ((*key).to_owned(), serde_json::from_str(text).unwrap()))
-                    .collect();
-                (if verb == "put" { self.http.put(url) } else { self.http.post(url) }).json(&body)
-            }
-            _ => self.http.post(url).form(fields),
-        };
-        let answer = request.basic_auth(&self.bench.account, Some("mock")).send().await.unwrap();
-        let status = answer.status().as_u16().to_string();
-        let text = answer.text().await.unwrap();
+        let mut prepared = prepared(&document.library, method, &template);
+        for (key, value) in filled {
+            assert!(prepared.set_in(Place::Path, key, value), "{template} has no {key}");
+        }
+        if name == CONTENT && !fields.is_empty() {
+            let body: Map<String, Value> = fields
+                .iter()
+                .map(|(key, text)| ((*key).to_owned(), serde_json::from_str(text).unwrap()))
+                .collect();
+            assert!(prepared.fill_from_json(&Value::Object(body)), "{template}: {prepared:?}");
+        } else {
+            fill(&mut prepared, fields);
+        }
+        // What the document allows is what goes out, and what the mock takes.
+        let wrong: Vec<String> = api::check(&prepared)
+            .into_iter()
+            .filter(|finding| finding.severity == api::Severity::Error)
+            .map(|finding| format!("{method} {template}: {}", finding.message))
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let answer = self.bench.client.send(&api::request(&prepared)).await.unwrap();
+        let (status, text) = (answer.status.to_string(), answer.body);
         let response = &operation["responses"][&status];
         assert!(response.is_object(), "{method} {template}: {status} {text}");
         if text.is_empty() {
@@ -147,6 +145,32 @@ impl Session {
     /// The same, for the SID of the answer.
     async fn sid(&mut self, name: &'static str, line: &str, fields: &[(&str, &str)]) -> String {
         self.ask(name, line, fields).await["sid"].as_str().unwrap().to_owned()
+    }
+}
+
+/// A request of an imported operation.
+fn prepared(library: &Library, method: &str, path: &str) -> Prepared {
+    let is_meant = |operation: &&std::sync::Arc<api::Operation>| {
+        operation.path == path && operation.method.name().eq_ignore_ascii_case(method)
+    };
+    Prepared::new(library.operations.iter().find(is_meant).unwrap())
+}
+
+/// Fills fields in; one that is there more often is a list.
+fn fill(prepared: &mut Prepared, fields: &[(&str, &str)]) {
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for (name, value) in fields {
+        match values.iter_mut().find(|(known, _)| known == name) {
+            Some((_, list)) => {
+                list.push('\n');
+                list.push_str(value);
+            }
+            None => values.push((name, (*value).to_owned())),
+        }
+    }
+    for (name, value) in values {
+        let is_body = prepared.set_in(Place::Body, name, value.as_str());
+        assert!(is_body || prepared.set_in(Place::Query, name, value), "there is no {name}");
     }
 }
 

@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::operation::{Check, Kind, Parameter, Place, grouped};
+use super::body;
+use super::encode::{self, Shaped};
+use super::operation::{BodyKind, Check, Kind, Parameter, Place, grouped};
 use super::prepared::Prepared;
+use super::schema::{Difference, MISSING, Schema, Types, differences};
 use crate::twilio::is_sid;
 
 /// How bad a finding is.
@@ -26,22 +29,36 @@ pub struct Finding {
     pub message: String,
     /// What Twilio refuses it with, where that is known.
     pub code: Option<u32>,
+    /// A document says so. Documents are wrong at times, so it may be sent all the same.
+    pub is_by_document: bool,
 }
 
 impl Finding {
     /// Whether there is no request that could be sent. Anything else may be, to see what the answer is.
     pub fn blocks(&self) -> bool {
-        self.severity == Severity::Error && self.code.is_none()
+        self.severity == Severity::Error && self.code.is_none() && !self.is_by_document
+    }
+
+    fn by_document(mut self) -> Self {
+        self.is_by_document = true;
+        self
     }
 
     fn error(parameter: &str, code: Option<u32>, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { parameter: parameter.to_owned(), severity: Severity::Error, message, code }
+        Self {
+            parameter: parameter.to_owned(),
+            severity: Severity::Error,
+            message,
+            code,
+            is_by_document: false,
+        }
     }
 
     fn warning(parameter: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { parameter: parameter.to_owned(), severity: Severity::Warning, message, code: None }
+        let severity = Severity::Warning;
+        Self { parameter: parameter.to_owned(), severity, message, code: None, is_by_document: false }
     }
 }
 
@@ -50,6 +67,9 @@ pub fn check(prepared: &Prepared) -> Vec<Finding> {
     let operation = prepared.operation();
     let mut found = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
+        if parameter.place == Place::Body && prepared.raw_body().is_some() {
+            continue;
+        }
         let value = prepared.at(index);
         if value.is_empty() {
             if parameter.required {
@@ -57,7 +77,8 @@ pub fn check(prepared: &Prepared) -> Vec<Finding> {
             }
             continue;
         }
-        found.extend(place_check(prepared, parameter, value));
+        found.extend(place_check(parameter, value));
+        found.extend(schema_check(parameter, value));
         found
             .extend(parameter.checks.iter().flat_map(|check| value_check(prepared, parameter, value, check)));
     }
@@ -65,26 +86,131 @@ pub fn check(prepared: &Prepared) -> Vec<Finding> {
         if group.parameters.iter().all(|name| prepared.value(name).is_empty())
             && let Some(first) = group.parameters.first()
         {
-            found.push(Finding::error(first, group.code, group.message.as_str()));
+            let finding = Finding::error(first, group.code, group.message.as_str());
+            // Our own catalogue knows what the service refuses, a document only says so.
+            found.push(if operation.pointer.is_empty() { finding } else { finding.by_document() });
         }
     }
+    found.extend(body_check(prepared));
     found
 }
 
-/// What the place and the kind of a parameter forbid.
-fn place_check(prepared: &Prepared, parameter: &Parameter, value: &str) -> Option<Finding> {
+/// Whether a value is made only when the request is: a template may become anything.
+fn is_template(value: &str) -> bool {
+    value.contains("{{") || value.contains("{%")
+}
+
+/// What the document's schema says of a value.
+fn schema_check(parameter: &Parameter, value: &str) -> Vec<Finding> {
+    let Some(schema) = parameter.schema.as_ref().filter(|_| !is_template(value)) else { return Vec::new() };
+    if parameter.kind == Kind::Bytes {
+        return Vec::new();
+    }
     let name = &parameter.name;
-    let has_body = !super::request(prepared).has_query();
+    let json = match (parameter.place, encode::shaped(parameter, value)) {
+        (Place::Body, _) => body::json_value(parameter, value),
+        (_, Shaped::One(_)) if parameter.coding.media_type.is_some() => match serde_json::from_str(value) {
+            Ok(json) => json,
+            Err(why) => {
+                let message = format!("{name} is no valid JSON: {why}");
+                return vec![Finding::error(name, None, message).by_document()];
+            }
+        },
+        (_, Shaped::Named(_)) => loosened(schema, value),
+        _ => body::json_value(parameter, value),
+    };
+    // JSON in a field of a form is a text to the document, which a schema for an object does not mean.
+    let found = differences(schema, &json);
+    let heavy =
+        found.into_iter().filter(|found| !(json.is_string() && found.expected == Types::OBJECT.words()));
+    // One finding of each weight tells enough.
+    let mut told: Vec<Finding> = Vec::new();
+    for difference in heavy {
+        let finding = worded(name, &difference).by_document();
+        if !told.iter().any(|told| told.severity == finding.severity) {
+            told.push(finding);
+        }
+    }
+    told
+}
+
+/// An object of a query: its values are texts there, whatever they look like.
+fn loosened(schema: &Schema, text: &str) -> Value {
+    let Ok(Value::Object(mut object)) = serde_json::from_str(text) else {
+        return Value::String(text.to_owned());
+    };
+    for (key, value) in &mut object {
+        let types = schema.property(key).map(|schema| schema.types()).unwrap_or_default();
+        if let (Value::String(text), false) = (&*value, types.allows(Types::STRING))
+            && let Ok(parsed) = serde_json::from_str(text)
+        {
+            *value = parsed;
+        }
+    }
+    Value::Object(object)
+}
+
+fn worded(name: &str, difference: &Difference) -> Finding {
+    let at = if difference.path.is_empty() { String::new() } else { format!(" (at `{}`)", difference.path) };
+    let (expected, came) = (&difference.expected, &difference.came);
+    let message = match came.as_str() {
+        MISSING => format!("{name} needs {expected}{at}"),
+        _ => format!("{name} has to be {expected}{at}: it is {came}"),
+    };
+    if difference.is_error() { Finding::error(name, None, message) } else { Finding::warning(name, message) }
+}
+
+/// What the document's schema says of all of a JSON body, as far as no field says it already.
+fn body_check(prepared: &Prepared) -> Vec<Finding> {
+    let body = &prepared.operation().body;
+    if body.kind != BodyKind::Json {
+        return Vec::new();
+    }
+    let error = |message: String| vec![Finding::error("body", None, message).by_document()];
+    let (json, is_raw) = match prepared.raw_body() {
+        Some(raw) if is_template(raw) => return Vec::new(),
+        Some(raw) => match serde_json::from_str::<Value>(raw) {
+            Ok(json) => (json, true),
+            Err(why) => return error(format!("The body is no valid JSON: {why}")),
+        },
+        None => match body::json(prepared) {
+            Some(json) => (json, false),
+            None => return Vec::new(),
+        },
+    };
+    let Some(schema) = &body.schema else { return Vec::new() };
+    let has_field = |path: &str| {
+        let name = path.trim_start_matches('/').replace('/', ".");
+        prepared.operation().parameters.iter().any(|parameter| parameter.name == name && parameter.required)
+    };
+    let counts = |found: &Difference| {
+        is_raw
+            || found.came == MISSING && {
+                let key = found.expected.trim_start_matches("a property `").trim_end_matches('`');
+                !has_field(&format!("{}/{key}", found.path))
+            }
+    };
+    let found = differences(schema, &json);
+    found
+        .iter()
+        .filter(|found| counts(found))
+        .take(5)
+        .map(|found| worded("body", found).by_document())
+        .collect()
+}
+
+/// What the place and the kind of a parameter forbid.
+fn place_check(parameter: &Parameter, value: &str) -> Option<Finding> {
+    let name = &parameter.name;
     match (parameter.place, &parameter.kind) {
-        (_, Kind::Choice(choices)) if !choices.iter().any(|choice| choice == value) => {
+        (_, Kind::Choice(choices))
+            if parameter.schema.is_none() && !choices.iter().any(|choice| choice == value) =>
+        {
             let choices = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(" or ");
             Some(Finding::error(name, None, format!("{name} has to be {choices}")))
         }
-        (Place::Header, _) if value.chars().any(|char| char.is_control() && char != '\t') => {
+        (Place::Header | Place::Cookie, _) if value.chars().any(|char| char.is_control() && char != '\t') => {
             Some(Finding::error(name, None, format!("{name} is a header: it may hold no line break")))
-        }
-        (Place::Query, _) if has_body => {
-            Some(Finding::error(name, None, format!("{name} cannot be sent: this request has a body")))
         }
         (Place::Path, _) if value.trim() != value => {
             Some(Finding::warning(name, format!("{name} has white space at its beginning or end")))

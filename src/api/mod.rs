@@ -4,21 +4,31 @@
 //! from it, and none of them knows an operation by name. Nothing here does I/O but [`send`]. It knows neither the
 //! mock nor the editor.
 
+mod body;
 pub mod catalog;
 pub mod check;
+mod encode;
+pub mod import;
 pub mod operation;
+pub mod parameter;
 pub mod prepared;
+pub mod schema;
 pub mod search;
 pub mod send;
 pub mod wire;
 
 pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
-pub use operation::{Answer, Check, Kind, KnownError, OneOf, Operation, Output, Parameter, Place};
+pub use import::{ImportError, Library, Progress, Stage, Warning, import};
+pub use operation::{
+    Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
+    Place, Security, SecurityKind, Server, Style, Variable,
+};
 pub use prepared::{Prepared, request};
+pub use schema::{Difference, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
 pub use send::{Answered, send, status_meaning};
-pub use wire::{Route, curl, http, python};
+pub use wire::{Auth, Route, curl, http, python};
 
 #[cfg(test)]
 mod tests;

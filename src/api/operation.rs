@@ -1,16 +1,22 @@
 //! What an operation is: plain data that a catalogue writes down or a document is read into.
 
+use std::sync::Arc;
+
 use crate::twilio::error::http_status;
 use crate::twilio::{Method, Product};
 
+pub use super::parameter::{Check, Coding, Kind, Parameter, Place, Style};
+use super::schema::Schema;
+
 /// One thing that can be asked of an API.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Operation {
     /// Names it on the command line and in files; unique in its catalogue.
     pub id: String,
-    /// The product that it belongs to.
-    pub product: Product,
-    /// Where it is by default, without a path: `https://conversations.twilio.com`.
+    /// The product of Twilio's that it belongs to; without one it is somebody else's.
+    pub product: Option<Product>,
+    /// Where it is by default, without its path: `https://conversations.twilio.com`. Empty where the document does not
+    /// say.
     pub server: String,
     /// The method.
     pub method: Method,
@@ -26,7 +32,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Parameters of which one has to be there.
     pub one_of: Vec<OneOf>,
-    /// What it answers when all is well.
+    /// What it answers.
     pub answers: Vec<Answer>,
     /// What it is known to refuse.
     pub errors: Vec<KnownError>,
@@ -34,6 +40,18 @@ pub struct Operation {
     pub example: Vec<(String, String)>,
     /// An answer to such a request.
     pub example_answer: String,
+    /// Where it can be asked, the first by default; empty where the document does not say.
+    pub servers: Arc<[Server]>,
+    /// How its body is written.
+    pub body: Body,
+    /// The same with a body of another kind, where it takes several. Each is an operation of its own, with the same id.
+    pub variants: Vec<Arc<Self>>,
+    /// What proves who asks: one of these ways, each of which may be several things together. None needs no proof.
+    pub security: Vec<Vec<Security>>,
+    /// It is on its way out.
+    pub is_deprecated: bool,
+    /// Where it stands in its document, as a JSON pointer; empty in our own catalogue.
+    pub pointer: String,
 }
 
 impl Operation {
@@ -42,238 +60,31 @@ impl Operation {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
+    /// The parameter of this place and name.
+    pub fn parameter_in(&self, place: Place, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.place == place && parameter.name == name)
+    }
+
+    /// What it says about an answer with this status: the status itself, its hundred, or the rest.
+    pub fn answer_for(&self, status: u16) -> Option<&Answer> {
+        let find = |covers: Covers, wanted: u16| {
+            self.answers.iter().find(move |answer| answer.covers == covers && answer.status == wanted)
+        };
+        let hundred = find(Covers::Hundred, status / 100 * 100);
+        find(Covers::One, status).or(hundred).or_else(|| find(Covers::Rest, 0))
+    }
+
+    /// The same with a body of this media type.
+    pub fn with_body_of(self: &Arc<Self>, media_type: &str) -> Option<Arc<Self>> {
+        let all = std::iter::once(self).chain(&self.variants);
+        all.into_iter()
+            .find(|variant| variant.body.media_type.eq_ignore_ascii_case(media_type))
+            .map(Arc::clone)
+    }
+
     /// What it says about an error code.
     pub fn error(&self, code: u32) -> Option<&KnownError> {
         self.errors.iter().find(|error| error.code == code)
-    }
-}
-
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// In the path.
-    Path,
-    /// In the query. Only methods without a body have one here.
-    Query,
-    /// As a header.
-    Header,
-    /// In the body.
-    Body,
-}
-
-impl Place {
-    /// All places, in the order of a form.
-    pub const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Body];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Body => "body",
-        }
-    }
-}
-
-/// What a value is, and with that how it is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A text of one line.
-    Text,
-    /// A text of many lines.
-    LongText,
-    /// A text that is JSON.
-    Json,
-    /// A date and time.
-    Time,
-    /// One of these. A single one is fixed.
-    Choice(Vec<String>),
-}
-
-impl Kind {
-    /// The word for it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Text | Self::LongText => "string",
-            Self::Json => "string (JSON)",
-            Self::Time => "string (date-time)",
-            Self::Choice(choices) if choices.iter().all(|choice| choice == "true" || choice == "false") => {
-                "string (boolean)"
-            }
-            Self::Choice(_) => "string (choice)",
-        }
-    }
-}
-
-/// One parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
-    /// Its name on the wire.
-    pub name: String,
-    /// Where it travels.
-    pub place: Place,
-    /// What it is.
-    pub kind: Kind,
-    /// Whether there is no request without it.
-    pub required: bool,
-    /// What a new request holds.
-    pub default: Option<String>,
-    /// What it is for; back quotes mark code.
-    pub help: String,
-    /// What a value may look like.
-    pub example: String,
-    /// What has to hold for its value.
-    pub checks: Vec<Check>,
-}
-
-impl Parameter {
-    /// An optional parameter.
-    pub fn new(place: Place, name: &str, kind: Kind, help: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            place,
-            kind,
-            required: false,
-            default: None,
-            help: help.to_owned(),
-            example: String::new(),
-            checks: Vec::new(),
-        }
-    }
-
-    /// The same, required.
-    #[must_use]
-    pub fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// The same, with this value in a new request.
-    #[must_use]
-    pub fn default(mut self, value: &str) -> Self {
-        self.default = Some(value.to_owned());
-        self
-    }
-
-    /// The same, with an example.
-    #[must_use]
-    pub fn example(mut self, value: &str) -> Self {
-        self.example = value.to_owned();
-        self
-    }
-
-    /// The same, with one more check.
-    #[must_use]
-    pub fn check(mut self, check: Check) -> Self {
-        self.checks.push(check);
-        self
-    }
-
-    /// What its checks allow, in words, as a reference shows it.
-    pub fn limits(&self) -> Vec<String> {
-        let mut limits: Vec<String> = Vec::new();
-        if let Kind::Choice(choices) = &self.kind {
-            limits.push(choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(" or "));
-        }
-        limits.extend(self.checks.iter().map(Check::limit));
-        limits
-    }
-}
-
-/// What has to hold for a value that is there. `code` is what Twilio refuses it with, where that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// It is a SID of this kind.
-    Sid {
-        /// Its prefix.
-        prefix: &'static str,
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It is a SID of this kind or a name; what begins like a SID and is none is most likely a slip.
-    SidOrName {
-        /// Its prefix.
-        prefix: &'static str,
-    },
-    /// It has at most so many bytes in UTF-8.
-    MaxBytes {
-        /// The limit.
-        limit: usize,
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It has at most so many characters.
-    MaxChars {
-        /// The limit.
-        limit: usize,
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It is accepted when it is longer than this, and goes wrong later.
-    WarnAbove {
-        /// The limit in characters.
-        limit: usize,
-        /// What goes wrong, as a sentence.
-        message: &'static str,
-    },
-    /// It is JSON.
-    Json {
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It is a JSON object whose keys and values are short.
-    JsonObject {
-        /// The code where it is none.
-        code: Option<u32>,
-        /// The longest key in characters, and its code.
-        key: Option<(usize, u32)>,
-        /// The longest value in characters, and its code.
-        value: Option<(usize, u32)>,
-    },
-    /// It is a date and time of ISO 8601 with its zone.
-    Time {
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It makes sense only beside another parameter.
-    Needs {
-        /// The other parameter.
-        parameter: &'static str,
-        /// The code.
-        code: Option<u32>,
-    },
-    /// It is ignored where another parameter is given.
-    IgnoredWith {
-        /// The other parameter.
-        parameter: &'static str,
-    },
-}
-
-impl Check {
-    /// What it allows, in words.
-    pub fn limit(&self) -> String {
-        match self {
-            Self::Sid { prefix, .. } => format!("`{prefix}` and 32 hexadecimal digits"),
-            Self::SidOrName { prefix } => format!("`{prefix}` and 32 hexadecimal digits, or a unique name"),
-            Self::MaxBytes { limit, .. } if limit % 1024 == 0 => format!("at most {} KB", limit / 1024),
-            Self::MaxBytes { limit, .. } => format!("at most {} bytes", grouped(*limit)),
-            Self::MaxChars { limit, .. } => format!("at most {} characters", grouped(*limit)),
-            Self::WarnAbove { limit, message } => {
-                format!("above {} characters: {message}", grouped(*limit))
-            }
-            Self::Json { .. } => "valid JSON".to_owned(),
-            Self::JsonObject { key, value, .. } => {
-                let mut text = "a JSON object".to_owned();
-                if let (Some((key, _)), Some((value, _))) = (key, value) {
-                    text.push_str(&format!(", keys up to {key} and values up to {value} characters"));
-                }
-                text
-            }
-            Self::Time { .. } => "ISO 8601 with a zone, such as `2026-11-22T09:30:00Z`".to_owned(),
-            Self::Needs { parameter, .. } => format!("only with `{parameter}`"),
-            Self::IgnoredWith { parameter } => format!("ignored where `{parameter}` is given"),
-        }
     }
 }
 
@@ -288,15 +99,200 @@ pub struct OneOf {
     pub message: String,
 }
 
-/// What comes back when all is well.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What comes back.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// The status.
+    /// The status; the first of its hundred, or 0 for all that are not named.
     pub status: u16,
+    /// Which answers it is about.
+    pub covers: Covers,
     /// What it means here.
     pub meaning: String,
     /// The fields of the body.
     pub fields: Vec<Output>,
+    /// What the body is.
+    pub media_type: String,
+    /// What the body has to be, where a document says so.
+    pub schema: Option<Schema>,
+    /// What the body may look like.
+    pub example: String,
+}
+
+impl Answer {
+    /// The status as a document writes it: `201`, `4XX` or `default`.
+    pub fn name(&self) -> String {
+        match self.covers {
+            Covers::One => self.status.to_string(),
+            Covers::Hundred => format!("{}XX", self.status / 100),
+            Covers::Rest => "default".to_owned(),
+        }
+    }
+}
+
+/// Which answers a description is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Covers {
+    /// Those of one status.
+    #[default]
+    One,
+    /// Those of a hundred, such as `4XX`.
+    Hundred,
+    /// All that nothing else is about.
+    Rest,
+}
+
+/// An address where operations can be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    /// The address, with variables in braces and without a slash at its end.
+    pub url: String,
+    /// What it is for.
+    pub help: String,
+    /// What stands in the braces.
+    pub variables: Vec<Variable>,
+}
+
+/// A variable of an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What it is where nothing is chosen.
+    pub default: String,
+    /// What it may be; nothing said allows all.
+    pub choices: Vec<String>,
+    /// What it is for.
+    pub help: String,
+}
+
+impl Server {
+    /// The address with these values for its variables, and their defaults for the others.
+    pub fn address(&self, values: &[(String, String)]) -> String {
+        let mut address = String::with_capacity(self.url.len());
+        let mut rest = self.url.as_str();
+        while let Some((before, (name, behind))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            address.push_str(before);
+            let given = values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+            let own = self.variables.iter().find(|variable| variable.name == name);
+            match given.or(own.map(|variable| variable.default.as_str())) {
+                Some(value) => address.push_str(value),
+                None => address.push_str(&format!("{{{name}}}")),
+            }
+            rest = behind;
+        }
+        address.push_str(rest);
+        address
+    }
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// What it is made of.
+    pub kind: BodyKind,
+    /// What its header says.
+    pub media_type: String,
+    /// Whether there is no request without one.
+    pub is_required: bool,
+    /// What all of it has to be, where a document says so.
+    pub schema: Option<Schema>,
+}
+
+impl Body {
+    /// A form, as most of Twilio takes it.
+    pub fn form() -> Self {
+        Self { kind: BodyKind::Form, media_type: crate::twilio::curl::FORM.to_owned(), ..Self::default() }
+    }
+}
+
+/// What a body is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BodyKind {
+    /// There is none.
+    #[default]
+    None,
+    /// Fields of a form.
+    Form,
+    /// JSON. A parameter is a value in it, or all of it.
+    Json,
+    /// The parts of a form, which may be files.
+    Multipart,
+    /// One text.
+    Text,
+    /// Bytes.
+    Binary,
+}
+
+impl BodyKind {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Form => "form",
+            Self::Json => "json",
+            Self::Multipart => "multipart",
+            Self::Text => "text",
+            Self::Binary => "binary",
+        }
+    }
+}
+
+/// One thing that proves who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Security {
+    /// What the document calls it.
+    pub name: String,
+    /// How it travels.
+    pub kind: SecurityKind,
+    /// What has to be allowed.
+    pub scopes: Vec<String>,
+    /// What it is for.
+    pub help: String,
+}
+
+/// How a proof travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A user and a secret.
+    Basic,
+    /// A token.
+    Bearer,
+    /// A key in a header.
+    Header(String),
+    /// A key in the query.
+    Query(String),
+    /// A key in a cookie.
+    Cookie(String),
+    /// A token that OAuth gives out; where, if the document says so.
+    OAuth2 {
+        /// Where tokens are given out.
+        token_url: String,
+    },
+    /// A token that OpenID Connect gives out.
+    OpenIdConnect {
+        /// Where it is described.
+        url: String,
+    },
+    /// Something that cannot be made here, such as a certificate.
+    Other(String),
+}
+
+impl SecurityKind {
+    /// The word for it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Basic => "basic".to_owned(),
+            Self::Bearer => "bearer".to_owned(),
+            Self::Header(name) => format!("header {name}"),
+            Self::Query(name) => format!("query {name}"),
+            Self::Cookie(name) => format!("cookie {name}"),
+            Self::OAuth2 { .. } => "oauth2".to_owned(),
+            Self::OpenIdConnect { .. } => "openIdConnect".to_owned(),
+            Self::Other(name) => name.clone(),
+        }
+    }
 }
 
 /// A field of an answer.

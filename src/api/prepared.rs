@@ -2,14 +2,30 @@
 
 use std::sync::Arc;
 
-use super::operation::{Operation, Place};
-use crate::twilio::{Request, segment};
+use serde_json::Value;
+
+use super::body;
+use super::encode::{self, Pair};
+use super::operation::{BodyKind, Operation, Parameter, Place};
+use super::schema::text_of;
+use crate::twilio::{Content, Request, Service};
 
 /// An operation with values. An empty value is not sent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Prepared {
     operation: Arc<Operation>,
     values: Vec<String>,
+    /// A body that was written by hand; the fields of the body do not count then.
+    raw_body: Option<String>,
+}
+
+impl PartialEq for Prepared {
+    fn eq(&self, other: &Self) -> bool {
+        // An operation is large, and it is asked in each frame.
+        (Arc::ptr_eq(&self.operation, &other.operation) || self.operation == other.operation)
+            && self.values == other.values
+            && self.raw_body == other.raw_body
+    }
 }
 
 impl Prepared {
@@ -17,7 +33,7 @@ impl Prepared {
     pub fn new(operation: &Arc<Operation>) -> Self {
         let values =
             operation.parameters.iter().map(|parameter| parameter.default.clone().unwrap_or_default());
-        Self { values: values.collect(), operation: Arc::clone(operation) }
+        Self { values: values.collect(), operation: Arc::clone(operation), raw_body: None }
     }
 
     /// A request with the values of the operation's example.
@@ -26,7 +42,25 @@ impl Prepared {
         for (name, value) in &operation.example {
             prepared.set(name, value.as_str());
         }
+        for (parameter, value) in operation.parameters.iter().zip(&mut prepared.values) {
+            if let Some(sample) = &parameter.sample {
+                value.clone_from(sample);
+            }
+        }
         prepared
+    }
+
+    /// The same values for another variant of the operation: parameters of the same place and name keep theirs.
+    #[must_use]
+    pub fn carried_to(&self, operation: &Arc<Operation>) -> Self {
+        let mut carried = Self::new(operation);
+        for (parameter, value) in operation.parameters.iter().zip(&mut carried.values) {
+            let same = |own: &Parameter| own.place == parameter.place && own.name == parameter.name;
+            if let Some(at) = self.operation.parameters.iter().position(same) {
+                self.at(at).clone_into(value);
+            }
+        }
+        carried
     }
 
     /// The operation.
@@ -62,6 +96,63 @@ impl Prepared {
         }
     }
 
+    /// As [`Prepared::set`], for a parameter of this place: a name may stand in several.
+    pub fn set_in(&mut self, place: Place, name: &str, value: impl Into<String>) -> bool {
+        let is_meant = |parameter: &Parameter| parameter.place == place && parameter.name == name;
+        let at = self.operation.parameters.iter().position(is_meant);
+        at.and_then(|at| self.values.get_mut(at)).map(|place| *place = value.into()).is_some()
+    }
+
+    /// The body that was written by hand.
+    pub fn raw_body(&self) -> Option<&str> {
+        self.raw_body.as_deref()
+    }
+
+    /// Writes the body by hand, or makes it from its fields again.
+    pub fn set_raw_body(&mut self, body: Option<String>) {
+        self.raw_body = body;
+    }
+
+    /// The body that the fields make, laid out to be read and written on by hand, where it is JSON.
+    pub fn json_body(&self) -> Option<String> {
+        let json = (self.operation.body.kind == BodyKind::Json).then(|| body::json(self)).flatten()?;
+        serde_json::to_string_pretty(&json).ok()
+    }
+
+    /// Fills the fields of a JSON body from one that was written by hand. Answers whether they hold all of it; what does
+    /// not fit into them stays a body by hand.
+    pub fn fill_from_json(&mut self, body: &Value) -> bool {
+        self.raw_body = None;
+        for (parameter, text) in self.operation.parameters.iter().zip(&mut self.values) {
+            if parameter.place == Place::Body {
+                let found = parameter.keys.iter().try_fold(body, |value, key| value.get(key));
+                *text = found.map(text_of).unwrap_or_default();
+            }
+        }
+        let fits = body::json(self).as_ref() == Some(body);
+        if !fits {
+            self.raw_body = serde_json::to_string_pretty(body).ok();
+        }
+        fits
+    }
+
+    /// The same with each value, and a body by hand, made of it by `render`: templates become what they stand for.
+    #[must_use]
+    pub fn rendered(&self, render: impl Fn(&str) -> String) -> Self {
+        let made = |text: &String| if text.contains('{') { render(text) } else { text.clone() };
+        Self {
+            operation: Arc::clone(&self.operation),
+            values: self.values.iter().map(made).collect(),
+            raw_body: self.raw_body.as_ref().map(made),
+        }
+    }
+
+    /// All parameters that have a value, with it.
+    pub fn filled_parameters(&self) -> impl Iterator<Item = (&Parameter, &str)> {
+        let both = self.operation.parameters.iter().zip(&self.values);
+        both.filter(|(_, value)| !value.is_empty()).map(|(parameter, value)| (parameter, value.as_str()))
+    }
+
     /// The parameters of one place that have a value, with it.
     pub fn filled(&self, place: Place) -> impl Iterator<Item = (&str, &str)> {
         self.operation
@@ -77,19 +168,21 @@ impl Prepared {
         let mut path = String::new();
         let mut rest = self.operation.path.as_str();
         while let Some((before, after)) = rest.split_once('{') {
-            path.push_str(before);
+            path.push_str(&literal(before));
             let Some((name, behind)) = after.split_once('}') else {
                 path.push('{');
                 rest = after;
                 break;
             };
-            match self.value(name) {
-                "" => path.push_str(&format!("{{{name}}}")),
-                value => path.push_str(&segment(value)),
+            let at = |parameter: &Parameter| parameter.place == Place::Path && parameter.name == name;
+            let at = self.operation.parameters.iter().position(at);
+            match at.and_then(|at| Some((self.operation.parameters.get(at)?, self.at(at)))) {
+                None | Some((_, "")) => path.push_str(&format!("{{{name}}}")),
+                Some((parameter, value)) => path.push_str(&encode::in_path(parameter, value)),
             }
             rest = behind;
         }
-        path.push_str(rest);
+        path.push_str(&literal(rest));
         path
     }
 }
@@ -97,16 +190,80 @@ impl Prepared {
 /// What goes out. It is always made, so that it can be shown; whether it may go, [`super::check`] says.
 pub fn request(prepared: &Prepared) -> Request {
     let operation = prepared.operation();
-    let mut request = Request::new(operation.product, operation.method, prepared.path());
-    for (name, value) in prepared.filled(Place::Header) {
-        // The client writes how the body is encoded by itself.
-        if !name.eq_ignore_ascii_case("Content-Type") {
-            request = request.header(name, value);
+    let service = match operation.product {
+        Some(product) => Service::Twilio(product),
+        None => Service::Elsewhere(operation.server.clone()),
+    };
+    let (path, fixed_query) = split(prepared.path());
+    let mut request = Request::new(service, operation.method, path);
+    let mut cookies: Vec<String> = Vec::new();
+    let mut query: Vec<Pair> = Vec::new();
+    for (parameter, value) in prepared.filled_parameters() {
+        match parameter.place {
+            // How the body is encoded is written with the body.
+            Place::Header if !parameter.name.eq_ignore_ascii_case("Content-Type") => {
+                request = request.header(parameter.name.as_str(), encode::in_header(parameter, value));
+            }
+            Place::Cookie => {
+                cookies.push(encode::encoded(&encode::in_fields(parameter, value)).replace('&', "; "))
+            }
+            Place::Query => query.extend(encode::in_fields(parameter, value)),
+            Place::Path | Place::Header | Place::Body => {}
         }
     }
-    let place = if request.has_query() { Place::Query } else { Place::Body };
-    for (name, value) in prepared.filled(place) {
-        request = request.field(name, value);
+    if !cookies.is_empty() {
+        request = request.header("Cookie", cookies.join("; "));
+    }
+    request.query = fixed_query;
+    let kind = operation.body.kind;
+    let mut fields = if kind == BodyKind::Form { body::fields(prepared) } else { Vec::new() };
+    let is_plain = |pairs: &[Pair]| pairs.iter().all(|pair| matches!(pair, Pair::Plain(..)));
+    let is_form = kind == BodyKind::Form && prepared.raw_body().is_none() && is_plain(&fields);
+    match (kind, operation.method.is_bodiless()) {
+        // Fields of a form, and what stands in a query without a body, are what the client writes by itself.
+        (BodyKind::Form, false) if is_form => {}
+        (BodyKind::None, true) => {
+            if request.query.is_empty() && is_plain(&query) {
+                fields = std::mem::take(&mut query);
+            }
+        }
+        (BodyKind::Form, _) if fields.is_empty() && prepared.raw_body().is_none() => {
+            request.content = Some(Content::default());
+        }
+        _ => {
+            request.content = Some(body::content(prepared));
+            fields.clear();
+        }
+    }
+    let query = encode::encoded(&query);
+    if !query.is_empty() {
+        let between = if request.query.is_empty() { "" } else { "&" };
+        request.query.push_str(between);
+        request.query.push_str(&query);
+    }
+    for pair in fields {
+        if let Pair::Plain(name, value) = pair {
+            request = request.field(name, value);
+        }
     }
     request
+}
+
+/// A part of a path as a document writes it, with what cannot stand in an address encoded.
+fn literal(text: &str) -> std::borrow::Cow<'_, str> {
+    let is_odd = |byte: u8| !byte.is_ascii_graphic() || b"\"<>\\^`|".contains(&byte);
+    if !text.bytes().any(is_odd) {
+        return text.into();
+    }
+    let encoded = |byte: u8| if is_odd(byte) { format!("%{byte:02X}") } else { char::from(byte).to_string() };
+    text.bytes().map(encoded).collect::<String>().into()
+}
+
+/// A path and the query that some documents write behind it.
+fn split(path: String) -> (String, String) {
+    let path = path.split_once('#').map_or(path.as_str(), |(path, _)| path);
+    match path.split_once('?') {
+        Some((path, query)) => (path.to_owned(), query.to_owned()),
+        None => (path.to_owned(), String::new()),
+    }
 }

@@ -1,5 +1,6 @@
 //! Finding operations by a few words: each word has to be found somewhere, and where it is found says how good it is.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::operation::Operation;
@@ -13,10 +14,23 @@ pub struct Hit {
     pub score: u32,
 }
 
-/// What is searched: the words of many operations, taken apart once.
+/// What is searched: the words of many operations, taken apart once. Each word is there once, however many operations
+/// have it, so that a query is held against each word once.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    rows: Vec<Vec<Word>>,
+    /// How many operations there are.
+    count: usize,
+    words: Vec<Entry>,
+}
+
+/// A word, and the operations that have it.
+#[derive(Clone, Debug)]
+struct Entry {
+    text: Box<str>,
+    /// How many characters it has.
+    length: usize,
+    /// The numbers of the operations, each with what the word weighs in it.
+    places: Vec<(u32, u32)>,
 }
 
 /// One word of an operation, and what it weighs.
@@ -26,28 +40,71 @@ struct Word {
     weight: u32,
 }
 
+/// What the texts about parameters weigh. They are long, so that only whole words and beginnings count in them.
+const SMALL_PRINT: u32 = 2;
+
 impl Index {
     /// Takes the words of these operations.
     pub fn new(operations: &[Arc<Operation>]) -> Self {
-        Self { rows: operations.iter().map(|operation| words_of(operation)).collect() }
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut words: Vec<Entry> = Vec::new();
+        for (index, operation) in operations.iter().enumerate() {
+            for word in words_of(operation) {
+                let place = (u32::try_from(index).unwrap_or(u32::MAX), word.weight);
+                let number = *numbers.entry(word.text).or_insert_with_key(|text| {
+                    let length = text.chars().count();
+                    words.push(Entry { text: text.as_str().into(), length, places: Vec::new() });
+                    words.len() - 1
+                });
+                if let Some(entry) = words.get_mut(number) {
+                    entry.places.push(place);
+                }
+            }
+        }
+        Self { count: operations.len(), words }
     }
 
     /// What fits, the best first; all in their order where nothing is asked.
     pub fn search(&self, query: &str) -> Vec<Hit> {
         let mut asked = Vec::new();
         add_words(&mut asked, query, 0);
-        let asked: Vec<&str> = asked.iter().map(|word| word.text.as_str()).collect();
-        let score = |words: &[Word]| {
-            asked.iter().try_fold(0_u32, |sum, asked| Some(sum.saturating_add(best(words, asked)?)))
-        };
-        let rows = self.rows.iter().enumerate();
+        // What each operation has so far; nothing where a word of the query is not in it.
+        let mut sums: Vec<Option<u32>> = vec![Some(0); self.count];
+        for word in asked.iter().take(MAX_ASKED) {
+            let best = self.best(&word.text);
+            for (sum, best) in sums.iter_mut().zip(best) {
+                *sum = sum.filter(|_| best > 0).map(|sum| sum.saturating_add(best));
+            }
+        }
+        let scored = sums.into_iter().enumerate();
         let mut hits: Vec<Hit> =
-            rows.filter_map(|(index, words)| Some(Hit { index, score: score(words)? })).collect();
+            scored.filter_map(|(index, score)| Some(Hit { index, score: score? })).collect();
         // A stable sort: what fits equally well stays in its order.
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
         hits
     }
+
+    /// The best that a word of the query finds in each operation; 0 where it finds nothing.
+    fn best(&self, asked: &str) -> Vec<u32> {
+        let mut best = vec![0_u32; self.count];
+        let length = asked.chars().count();
+        for entry in &self.words {
+            let Some(fit) = fit(&entry.text, entry.length, asked, length) else { continue };
+            for (index, weight) in &entry.places {
+                if *weight <= SMALL_PRINT && fit < STARTS {
+                    continue;
+                }
+                if let Some(best) = best.get_mut(*index as usize) {
+                    *best = (*best).max(fit * (weight + 10));
+                }
+            }
+        }
+        best
+    }
 }
+
+/// More words than anybody asks for.
+const MAX_ASKED: usize = 24;
 
 /// Searches operations once. Who searches the same ones again keeps an [`Index`].
 pub fn search(operations: &[Arc<Operation>], query: &str) -> Vec<Hit> {
@@ -67,6 +124,9 @@ fn words_of(operation: &Operation) -> Vec<Word> {
         add_words(&mut words, &parameter.name, 30);
     }
     add_words(&mut words, &operation.description, 10);
+    for parameter in &operation.parameters {
+        add_words(&mut words, &parameter.help, SMALL_PRINT);
+    }
     // Of a word that is there often only the heaviest counts.
     words.sort_by(|a, b| a.text.cmp(&b.text).then(b.weight.cmp(&a.weight)));
     words.dedup_by(|next, kept| next.text == kept.text);
@@ -95,20 +155,18 @@ fn add_words(words: &mut Vec<Word>, text: &str, weight: u32) {
     }
 }
 
-/// The best that a word of the query finds.
-fn best(words: &[Word], asked: &str) -> Option<u32> {
-    words.iter().filter_map(|word| Some(fit(&word.text, asked)? * (word.weight + 10))).max()
-}
+/// How well a word fits whose beginning was asked for.
+const STARTS: u32 = 8;
 
 /// How well a word fits: all of it, its beginning, a part of it, or its letters in their order.
-fn fit(word: &str, asked: &str) -> Option<u32> {
+fn fit(word: &str, length: usize, asked: &str, asked_length: usize) -> Option<u32> {
     if word == asked {
         Some(10)
     } else if word.starts_with(asked) {
-        Some(8)
-    } else if asked.len() > 2 && word.contains(asked) {
+        Some(STARTS)
+    } else if asked.len() > 2 && word.len() > asked.len() && word.contains(asked) {
         Some(5)
-    } else if asked.len() > 3 && is_spelled_nearly(word, asked) {
+    } else if asked.len() > 3 && is_spelled_nearly((word, length), (asked, asked_length)) {
         Some(2)
     } else {
         None
@@ -116,12 +174,13 @@ fn fit(word: &str, asked: &str) -> Option<u32> {
 }
 
 /// Whether the asked letters stand in the word in this order, beginning alike and skipping few.
-fn is_spelled_nearly(word: &str, asked: &str) -> bool {
-    let (word_count, asked_count) = (word.chars().count(), asked.chars().count());
+fn is_spelled_nearly((word, length): (&str, usize), (asked, asked_length): (&str, usize)) -> bool {
     // `messages` means `message` too, and a letter too many is a slip like a letter too few.
-    let (long, short) = if word_count >= asked_count { (word, asked) } else { (asked, word) };
-    let missing = word_count.abs_diff(asked_count);
-    if missing > 2 || short.chars().count() < 3 || long.chars().next() != short.chars().next() {
+    let (long, short) = if length >= asked_length { (word, asked) } else { (asked, word) };
+    if length.abs_diff(asked_length) > 2
+        || length.min(asked_length) < 3
+        || long.chars().next() != short.chars().next()
+    {
         return false;
     }
     let mut letters = long.chars();

@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::operation::Operation;
+use super::schema::{Difference, differences};
 use crate::twilio::error::{error_title, more_info};
 use crate::twilio::{ApiError, Client, ClientError, Request, explain};
 
@@ -62,6 +63,13 @@ impl Answered {
     /// Whether the request did what it should.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Where the body is not what the operation's document says of answers with this status; nothing where it says
+    /// nothing.
+    pub fn differences(&self, operation: &Operation) -> Option<Vec<Difference>> {
+        let schema = operation.answer_for(self.status)?.schema.as_ref()?;
+        Some(differences(schema, self.json.as_ref()?))
     }
 
     /// The body, laid out where it is JSON.

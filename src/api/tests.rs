@@ -135,6 +135,7 @@ fn route(secret: Option<&str>) -> Route {
         place: Place::default(),
         user: Some(format!("AC{}", "a".repeat(32))),
         secret: secret.map(SecretString::from),
+        auth: Auth::Basic,
     }
 }
 

@@ -6,8 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::twilio::curl::{self, Curl, FORM};
-use crate::twilio::{Base, ClientError, Method, Place, Request};
+use super::operation::{Operation, SecurityKind};
+
+use crate::twilio::curl::{self, Curl};
+use crate::twilio::{Base, ClientError, Method, Place, Proof, Request};
 
 /// What stands where a secret would.
 const HIDDEN: &str = "••••••••";
@@ -23,12 +25,100 @@ pub struct Route {
     pub user: Option<String>,
     /// The secret, where it may be seen; without it, an environment variable stands there.
     pub secret: Option<SecretString>,
+    /// How user and secret travel.
+    pub auth: Auth,
 }
+
+/// How user and secret travel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Auth {
+    /// Both, as basic authentication.
+    #[default]
+    Basic,
+    /// The secret, as a bearer token.
+    Bearer,
+    /// The secret, in this header.
+    Header(String),
+    /// The secret, as this parameter of the query.
+    Query(String),
+    /// The secret, as this cookie.
+    Cookie(String),
+    /// Nothing proves who asks.
+    None,
+}
+
+impl Auth {
+    /// The first way of an operation that can be gone here. Twilio's products take basic authentication.
+    pub fn of(operation: &Operation) -> Self {
+        if operation.product.is_some() {
+            return Self::Basic;
+        }
+        let ways = operation.security.iter().filter(|way| way.len() <= 1);
+        let known = ways.filter_map(|way| match &way.first()?.kind {
+            SecurityKind::Basic => Some(Self::Basic),
+            SecurityKind::Bearer | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+                Some(Self::Bearer)
+            }
+            SecurityKind::Header(name) => Some(Self::Header(name.clone())),
+            SecurityKind::Query(name) => Some(Self::Query(name.clone())),
+            SecurityKind::Cookie(name) => Some(Self::Cookie(name.clone())),
+            SecurityKind::Other(_) => None,
+        });
+        let mut known = known;
+        known.next().unwrap_or(Self::None)
+    }
+}
+
+/// The environment variable that stands for the secret of somebody else than Twilio.
+const TOKEN: &str = "API_TOKEN";
 
 impl Route {
     /// To Twilio, with what the environment holds.
     pub fn twilio() -> Self {
-        Self { base: Base::Twilio, place: Place::default(), user: None, secret: None }
+        Self { base: Base::Twilio, place: Place::default(), user: None, secret: None, auth: Auth::Basic }
+    }
+
+    /// What the client is to prove itself with to somebody else than Twilio; nothing without a secret.
+    pub fn proof(&self) -> Option<Proof> {
+        let secret = self.secret.as_ref()?.expose_secret();
+        let in_header = |name: &str, value: String| Proof {
+            header: Some(name.to_owned()),
+            parameter: String::new(),
+            value: SecretString::from(value),
+        };
+        Some(match &self.auth {
+            Auth::Basic => {
+                let user = self.user.as_deref().unwrap_or_default();
+                in_header("authorization", format!("Basic {}", STANDARD.encode(format!("{user}:{secret}"))))
+            }
+            Auth::Bearer => in_header("authorization", format!("Bearer {secret}")),
+            Auth::Header(name) => in_header(name, secret.to_owned()),
+            Auth::Cookie(name) => in_header("cookie", format!("{name}={secret}")),
+            Auth::Query(name) => {
+                Proof { header: None, parameter: name.clone(), value: SecretString::from(secret) }
+            }
+            Auth::None => return None,
+        })
+    }
+
+    /// The address of a request as it goes out. `secret` stands where a key travels in the query.
+    fn address(&self, request: &Request, secret: &str) -> Result<String, ClientError> {
+        let mut url = self.base.address(&self.place, request)?;
+        if let Auth::Query(name) = &self.auth {
+            let mut encoder = form_urlencoded::Serializer::new(String::new());
+            // What stands in its place is to be read, not sent.
+            let is_real = secret != HIDDEN;
+            encoder.append_pair(name, if is_real { secret } else { "" });
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&encoder.finish());
+            url.push_str(if is_real { "" } else { secret });
+        }
+        Ok(url)
+    }
+
+    /// The secret as it may be seen.
+    fn shown(&self) -> &str {
+        self.secret.as_ref().map_or(HIDDEN, |secret| secret.expose_secret())
     }
 
     /// The names of the environment variables that user and secret come from.
@@ -47,41 +137,59 @@ impl Route {
 /// # Errors
 /// Where the base address cannot be used.
 pub fn headers(request: &Request, route: &Route) -> Result<Vec<(String, String)>, ClientError> {
-    let url = route.base.address(&route.place, request)?;
+    let url = route.address(request, route.shown())?;
     let proof = match (&route.user, &route.secret) {
         (Some(user), Some(secret)) => STANDARD.encode(format!("{user}:{}", secret.expose_secret())),
         _ => HIDDEN.to_owned(),
     };
     let line = |name: &str, value: String| (name.to_owned(), value);
-    let mut lines =
-        vec![line("authorization", format!("Basic {proof}")), line("accept", "application/json".to_owned())];
+    let mut lines = match &route.auth {
+        Auth::Basic => vec![line("authorization", format!("Basic {proof}"))],
+        Auth::Bearer => vec![line("authorization", format!("Bearer {}", route.shown()))],
+        Auth::Header(name) => vec![line(&name.to_ascii_lowercase(), route.shown().to_owned())],
+        Auth::Cookie(name) => vec![line("cookie", format!("{name}={}", route.shown()))],
+        Auth::Query(_) | Auth::None => Vec::new(),
+    };
+    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
+        lines.push(line("accept", "application/json".to_owned()));
+    }
     lines.extend(request.headers.iter().map(|(name, value)| line(&name.to_ascii_lowercase(), value.clone())));
-    if !request.has_query() {
-        lines.push(line("content-type", FORM.to_owned()));
+    let body = request.body();
+    if let (Some(media_type), true) = (request.content_type(), body.is_some()) {
+        lines.push(line("content-type", media_type.to_owned()));
     }
     lines.push(line("user-agent", format!("cordboard/{}", env!("CARGO_PKG_VERSION"))));
     lines.push(line("host", host_and_path(&url).0.to_owned()));
-    if !request.has_query() {
-        lines.push(line("content-length", request.encoded().len().to_string()));
+    if let Some(body) = body {
+        lines.push(line("content-length", body.len().to_string()));
     }
     Ok(lines)
 }
 
-/// The bytes of the request as HTTP/1.1, lines ended as on the wire.
+/// The request as HTTP/1.1, lines ended as on the wire. Bytes of a body that are no text are replaced.
 ///
 /// # Errors
 /// Where the base address cannot be used.
 pub fn http(request: &Request, route: &Route) -> Result<String, ClientError> {
-    let url = route.base.address(&route.place, request)?;
+    let bytes = http_bytes(request, route)?;
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// The very bytes of the request as HTTP/1.1.
+///
+/// # Errors
+/// Where the base address cannot be used.
+pub fn http_bytes(request: &Request, route: &Route) -> Result<Vec<u8>, ClientError> {
+    let url = route.address(request, route.shown())?;
     let mut text = format!("{} {} HTTP/1.1\r\n", request.method.name(), host_and_path(&url).1);
     for (name, value) in headers(request, route)? {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str("\r\n");
-    if !request.has_query() {
-        text.push_str(&request.encoded());
-    }
-    Ok(text)
+    let mut bytes = text.into_bytes();
+    bytes.extend(request.body().unwrap_or_default());
+    Ok(bytes)
 }
 
 /// The host with its port, and the path with its query.
@@ -95,14 +203,64 @@ fn host_and_path(url: &str) -> (&str, &str) {
 /// # Errors
 /// Where the base address cannot be used.
 pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
-    let url = route.base.address(&route.place, request)?;
     let secret = route.secret.as_ref().map(|secret| secret.expose_secret());
-    let mut command =
-        Curl::new(request.method.name()).url(&url).user(&curl::user_word(route.user.as_deref(), secret));
-    if !request.has_query() {
-        command = command.header("Content-Type", FORM);
+    let body = request.body();
+    // Only a GET with a body needs its method named: with data, curl would make it a POST.
+    let mut command = match request.method {
+        Method::Get if body.is_none() => Curl::new("GET"),
+        method => Curl::exactly(method.name()),
+    };
+    // What is not known is named by its variable, in double quotes so that the shell puts it in.
+    let variable = || format!("${TOKEN}");
+    command = match (&route.auth, secret) {
+        (Auth::Query(_), None) => {
+            command.url_word(&format!("{}\"{}\"", curl::quoted(&route.address(request, "")?), variable()))
+        }
+        (_, secret) => command.url(&route.address(request, secret.unwrap_or_default())?),
+    };
+    command = match (&route.auth, secret) {
+        (Auth::Basic, secret) if request.product().is_some() => {
+            command.user(&curl::user_word(route.user.as_deref(), secret))
+        }
+        (Auth::Basic, Some(secret)) => {
+            let user = route.user.as_deref().unwrap_or_default();
+            command.user(&curl::quoted(&format!("{user}:{secret}")))
+        }
+        (Auth::Basic, None) => command.user(&format!("\"$API_USER:{}\"", variable())),
+        (Auth::Bearer, Some(secret)) => command.header("Authorization", &format!("Bearer {secret}")),
+        (Auth::Bearer, None) => command.header_word(&format!("\"Authorization: Bearer {}\"", variable())),
+        (Auth::Header(name), Some(secret)) => command.header(name, secret),
+        (Auth::Header(name), None) => {
+            command.header_word(&format!("{}\"{}\"", curl::quoted(&format!("{name}: ")), variable()))
+        }
+        (Auth::Cookie(name), Some(secret)) => command.header("Cookie", &format!("{name}={secret}")),
+        (Auth::Cookie(name), None) => {
+            command.header_word(&format!("{}\"{}\"", curl::quoted(&format!("Cookie: {name}=")), variable()))
+        }
+        (Auth::Query(_) | Auth::None, _) => command,
+    };
+    if let (Some(media_type), Some(_)) = (request.content_type(), &body) {
+        command = command.header("Content-Type", media_type);
     }
-    Ok(command.request(request).lines())
+    if request.content.is_none() {
+        return Ok(command.request(request).lines());
+    }
+    for (name, value) in &request.headers {
+        command = command.header(name, value);
+    }
+    Ok(match body.map(String::from_utf8) {
+        None => command.lines(),
+        Some(Ok(text)) if !text.contains('\0') => command.body(&text).lines(),
+        Some(text) => {
+            // No argument can hold such bytes, so they come over standard input.
+            let bytes = text.map_or_else(|error| error.into_bytes(), String::into_bytes);
+            format!(
+                "printf %s {} | base64 -d | {}",
+                STANDARD.encode(bytes),
+                command.body_from_input().lines()
+            )
+        }
+    })
 }
 
 /// A Python program that sends the same with nothing but the standard library.
@@ -110,23 +268,34 @@ pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
 /// # Errors
 /// Where the base address cannot be used.
 pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
-    let (user_variable, secret_variable) = route.variables();
+    let (user_variable, secret_variable) =
+        if request.product().is_some() { route.variables() } else { ("API_USER", TOKEN) };
     let variable = |name: &str| format!("os.environ[{}]", python_text(name));
-    let user = route.plain_user().map_or_else(|| variable(user_variable), python_text);
+    let plain = if request.product().is_some() { route.plain_user() } else { route.user.as_deref() };
+    let user = plain.map_or_else(|| variable(user_variable), python_text);
     let secret = match (&route.user, &route.secret) {
-        (Some(_), Some(secret)) => python_text(secret.expose_secret()),
+        (None, Some(_)) if route.auth == Auth::Basic => variable(secret_variable),
+        (_, Some(secret)) => python_text(secret.expose_secret()),
         _ => variable(secret_variable),
     };
-    let needs_os = user.starts_with("os.") || secret.starts_with("os.");
-    let mut lines = vec!["import base64".to_owned()];
-    if needs_os {
-        lines.push("import os".to_owned());
+    let (is_basic, has_secret) = (route.auth == Auth::Basic, route.auth != Auth::None);
+    let needs_os = has_secret && secret.starts_with("os.") || is_basic && user.starts_with("os.");
+    let body = request.body();
+    let has_bytes = body.as_ref().is_some_and(|body| std::str::from_utf8(body).is_err());
+    let is_form = body.is_some() && request.content.is_none();
+    let mut lines = Vec::new();
+    for (name, is_needed) in [
+        ("base64", is_basic || has_bytes),
+        ("os", needs_os),
+        ("urllib.parse", is_form || matches!(route.auth, Auth::Query(_))),
+        ("urllib.request", true),
+    ] {
+        lines.extend(is_needed.then(|| format!("import {name}")));
     }
-    lines.extend(["import urllib.parse".to_owned(), "import urllib.request".to_owned(), String::new()]);
-    lines.push(format!("user = {user}"));
-    lines.push(format!("secret = {secret}"));
-    let has_body = request.method != Method::Get && !request.has_query();
-    if has_body {
+    lines.push(String::new());
+    lines.extend(is_basic.then(|| format!("user = {user}")));
+    lines.extend(has_secret.then(|| format!("secret = {secret}")));
+    if is_form {
         lines.push("fields = [".to_owned());
         let fields = request.form.iter();
         lines.extend(
@@ -135,18 +304,25 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
         lines.push("]".to_owned());
     }
     lines.push("request = urllib.request.Request(".to_owned());
-    lines.push(format!("    {},", python_text(&route.base.address(&route.place, request)?)));
+    let address = python_text(&route.address(request, "")?);
+    let address = match route.auth {
+        Auth::Query(_) => format!("{address} + urllib.parse.quote(secret)"),
+        _ => address,
+    };
+    lines.push(format!("    {address},"));
     lines.push(format!("    method={},", python_text(request.method.name())));
-    if has_body {
-        lines.push("    data=urllib.parse.urlencode(fields).encode(),".to_owned());
+    match body {
+        Some(_) if is_form => lines.push("    data=urllib.parse.urlencode(fields).encode(),".to_owned()),
+        Some(body) => lines.push(match String::from_utf8(body) {
+            Ok(text) => format!("    data={}.encode(),", python_text(&text)),
+            Err(bytes) => format!("    data=base64.b64decode(\"{}\"),", STANDARD.encode(bytes.as_bytes())),
+        }),
+        None => {}
     }
     lines.push("    headers={".to_owned());
-    lines.push(
-        "        \"Authorization\": \"Basic \" + base64.b64encode(f\"{user}:{secret}\".encode()).decode(),"
-            .to_owned(),
-    );
-    if has_body {
-        lines.push(format!("        \"Content-Type\": {},", python_text(FORM)));
+    lines.extend(python_proof(&route.auth));
+    if let Some(media_type) = request.content_type() {
+        lines.push(format!("        \"Content-Type\": {},", python_text(media_type)));
     }
     for (name, value) in &request.headers {
         lines.push(format!("        {}: {},", python_text(name), python_text(value)));
@@ -154,6 +330,19 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
     lines.extend(["    },", ")", "with urllib.request.urlopen(request) as answer:"].map(str::to_owned));
     lines.push("    print(answer.status, answer.read().decode())".to_owned());
     Ok(lines.join("\n"))
+}
+
+fn python_proof(auth: &Auth) -> Option<String> {
+    let value = match auth {
+        Auth::Basic => "\"Basic \" + base64.b64encode(f\"{user}:{secret}\".encode()).decode()".to_owned(),
+        Auth::Bearer => "\"Bearer \" + secret".to_owned(),
+        Auth::Header(name) => return Some(format!("        {}: secret,", python_text(name))),
+        Auth::Cookie(name) => {
+            return Some(format!("        \"Cookie\": {} + secret,", python_text(&format!("{name}="))));
+        }
+        Auth::Query(_) | Auth::None => return None,
+    };
+    Some(format!("        \"Authorization\": {value},"))
 }
 
 /// A text as a literal of Python.

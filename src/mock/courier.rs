@@ -282,13 +282,7 @@ fn deepest(error: &dyn std::error::Error) -> String {
 }
 
 fn verb(method: Method) -> reqwest::Method {
-    match method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Delete => reqwest::Method::DELETE,
-    }
+    reqwest::Method::from_bytes(method.name().as_bytes()).unwrap_or_default()
 }
 
 /// Whether this is the machine itself or a host that was allowed. Names that only look local do not count: they would

@@ -17,10 +17,11 @@ impl Mock {
     pub async fn provide_for(&self, request: &Request) -> Result<Vec<String>, String> {
         let parts: Vec<String> = request.path.split('/').skip(1).map(route::decode).collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let (service, conversation) = match (request.product, parts.as_slice()) {
-            (Product::Conversations, ["v1", "Services", service, "Conversations", conversation, ..]) => {
-                (*service, *conversation)
-            }
+        let (service, conversation) = match (request.product(), parts.as_slice()) {
+            (
+                Some(Product::Conversations),
+                ["v1", "Services", service, "Conversations", conversation, ..],
+            ) => (*service, *conversation),
             _ => return Ok(Vec::new()),
         };
         // A name that looks like a SID would be refused as a name.

@@ -122,7 +122,7 @@ fn version_of(product: Product) -> &'static str {
     match product {
         Product::Api => "2010-04-01",
         Product::Conversations | Product::Content | Product::Messaging => "v1",
-        Product::Chat | Product::Studio => "v2",
+        Product::Chat | Product::Studio | Product::Lookups | Product::Verify => "v2",
     }
 }
 

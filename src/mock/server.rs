@@ -383,6 +383,7 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Messaging => pools::answer(world, call),
         Product::Content => contents::answer(world, call),
         Product::Studio => studio::answer(world, call),
+        Product::Lookups | Product::Verify => Err(Failure::not_found(&format!("/{}", call.path.join("/")))),
     }
 }
 

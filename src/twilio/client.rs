@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Url, redirect};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 
 mod base;
 mod retry;
@@ -20,7 +20,7 @@ pub use retry::Retries;
 use base::{LOOPBACK, is_loopback, loopback_name};
 
 use super::credentials::Credentials;
-use super::request::{Method, Product, Request, Response};
+use super::request::{Method, Product, Request, Response, Service};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -123,6 +123,18 @@ pub struct Client {
     base: Option<Url>,
     credentials: Credentials,
     retries: Retries,
+    proof: Option<Proof>,
+}
+
+/// What proves to somebody else than Twilio who asks.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The header that it travels in; without one it is a parameter of the query.
+    pub header: Option<String>,
+    /// The parameter's name; unused where it is a header.
+    pub parameter: String,
+    /// All of the value.
+    pub value: SecretString,
 }
 
 impl Client {
@@ -152,13 +164,20 @@ impl Client {
             }
         }
         let http = builder.build().map_err(|error| ClientError::Setup(deepest(&error)))?;
-        Ok(Self { http, base, credentials, retries: Retries::default() })
+        Ok(Self { http, base, credentials, retries: Retries::default(), proof: None })
     }
 
     /// The same with other patience.
     #[must_use]
     pub fn with_retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
+        self
+    }
+
+    /// The same, proving to others than Twilio who asks. Twilio gets the credentials and never this.
+    #[must_use]
+    pub fn proving(mut self, proof: Proof) -> Self {
+        self.proof = Some(proof);
         self
     }
 
@@ -222,7 +241,8 @@ impl Client {
                 return read(answer, &host).await;
             };
             // A 301 to 303 would turn a POST into a GET: the message would be lost without a word.
-            let may_repeat = request.method == Method::Get || matches!(status, 307 | 308);
+            let may_repeat =
+                matches!(request.method, Method::Get | Method::Head) || matches!(status, 307 | 308);
             if !may_repeat || !may_follow(&url, &next) {
                 return Err(ClientError::Redirect { from: host, to: authority(&next) });
             }
@@ -238,22 +258,30 @@ impl Client {
         headers: &HeaderMap,
         request: &Request,
     ) -> Result<reqwest::Response, reqwest::Error> {
-        let verb = match request.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Delete => reqwest::Method::DELETE,
-        };
-        let mut builder = self
-            .http
-            .request(verb, url.clone())
-            .basic_auth(&self.credentials.user, Some(self.credentials.secret.expose_secret()))
-            .header("Accept", "application/json")
-            .headers(headers.clone());
-        if !request.has_query() {
-            builder =
-                builder.header("Content-Type", "application/x-www-form-urlencoded").body(request.encoded());
+        let verb = reqwest::Method::from_bytes(request.method.name().as_bytes()).unwrap_or_default();
+        let mut builder = self.http.request(verb, url.clone());
+        match (&request.service, &self.proof) {
+            (Service::Twilio(_), _) => {
+                let secret = self.credentials.secret.expose_secret();
+                builder = builder.basic_auth(&self.credentials.user, Some(secret));
+            }
+            (Service::Elsewhere(_), Some(Proof { header: Some(name), value, .. })) => {
+                if let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) {
+                    value.set_sensitive(true);
+                    builder = builder.header(name, value);
+                }
+            }
+            (Service::Elsewhere(_), Some(Proof { header: None, parameter, value })) => {
+                builder = builder.query(&[(parameter, value.expose_secret())]);
+            }
+            (Service::Elsewhere(_), None) => {}
+        }
+        if !headers.contains_key("accept") {
+            builder = builder.header("Accept", "application/json");
+        }
+        builder = builder.headers(headers.clone());
+        if let (Some(media_type), Some(body)) = (request.content_type(), request.body()) {
+            builder = builder.header("Content-Type", media_type).body(body);
         }
         builder.send().await
     }
@@ -262,10 +290,17 @@ impl Client {
         if !request.path.starts_with('/') || request.path.contains(['?', '#']) {
             return Err(ClientError::Request("its path must begin with a slash and hold no query"));
         }
+        if self.base.is_none() && request.product().is_none() {
+            // Proxies, loopback and secrets are looked after when the client is made for an address.
+            return Err(ClientError::Request(
+                "it is for no product of Twilio's: its address has to be named",
+            ));
+        }
         let text = base::address(self.base.as_ref(), &self.credentials.place, request);
         let mut url = Url::parse(&text).map_err(|_| ClientError::Request("its path is not valid"))?;
-        if request.has_query() && !request.form.is_empty() {
-            url.set_query(Some(&request.encoded()));
+        let query = request.full_query();
+        if !query.is_empty() {
+            url.set_query(Some(&query));
         }
         Ok(url)
     }

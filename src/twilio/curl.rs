@@ -52,10 +52,40 @@ impl Curl {
         Self(vec![first])
     }
 
+    /// A command whose method is named in any case, as one with a body needs it.
+    pub fn exactly(method: &str) -> Self {
+        Self(vec![if method == "HEAD" {
+            "curl --head".to_owned()
+        } else {
+            format!("curl -X {}", quoted(method))
+        }])
+    }
+
     /// To this address, with its query.
     #[must_use]
     pub fn url(mut self, url: &str) -> Self {
         self.0.push(quoted(url));
+        self
+    }
+
+    /// To this address: a word of the shell, taken as it is.
+    #[must_use]
+    pub fn url_word(mut self, word: &str) -> Self {
+        self.0.push(word.to_owned());
+        self
+    }
+
+    /// With a header: a word of the shell, taken as it is.
+    #[must_use]
+    pub fn header_word(mut self, word: &str) -> Self {
+        self.0.push(format!("-H {word}"));
+        self
+    }
+
+    /// With a body that comes over standard input.
+    #[must_use]
+    pub fn body_from_input(mut self) -> Self {
+        self.0.push("--data-binary @-".to_owned());
         self
     }
 

@@ -16,10 +16,10 @@ pub mod sid;
 pub mod signature;
 pub mod studio;
 
-pub use client::{Base, Client, ClientError, Retries};
+pub use client::{Base, Client, ClientError, Proof, Retries};
 pub use credentials::{Credentials, CredentialsError, Place};
 pub use error::{ApiError, error_title, explain};
-pub use request::{Method, Product, Request, Response, segment};
+pub use request::{Content, Method, Product, Request, Response, Service, segment};
 pub use segments::{Encoding, Segments, measure};
 pub use sid::{SidSource, is_sid};
 

@@ -23,12 +23,24 @@ pub enum Product {
     Content,
     /// Messaging Services.
     Messaging,
+    /// Lookup: what is known of a number.
+    Lookups,
+    /// Verify: codes that prove whose a number is.
+    Verify,
 }
 
 impl Product {
     /// Every product.
-    pub const ALL: [Self; 6] =
-        [Self::Api, Self::Conversations, Self::Chat, Self::Studio, Self::Content, Self::Messaging];
+    pub const ALL: [Self; 8] = [
+        Self::Api,
+        Self::Conversations,
+        Self::Chat,
+        Self::Studio,
+        Self::Content,
+        Self::Messaging,
+        Self::Lookups,
+        Self::Verify,
+    ];
 
     /// The first label of the host, which is also the path prefix that a mock tells the product by.
     pub fn name(self) -> &'static str {
@@ -39,6 +51,8 @@ impl Product {
             Self::Studio => "studio",
             Self::Content => "content",
             Self::Messaging => "messaging",
+            Self::Lookups => "lookups",
+            Self::Verify => "verify",
         }
     }
 
@@ -64,10 +78,26 @@ impl Product {
     }
 }
 
+/// Who a request is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// A product of Twilio's.
+    Twilio(Product),
+    /// Somebody else, at this address: `https://petstore.example/v2`. Twilio's credentials never go there.
+    Elsewhere(String),
+}
+
+impl From<Product> for Service {
+    fn from(product: Product) -> Self {
+        Self::Twilio(product)
+    }
+}
+
 /// The method of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.
+    #[default]
     Get,
     /// Creates, and updates too: most of Twilio has no other method for it.
     Post,
@@ -77,9 +107,67 @@ pub enum Method {
     Patch,
     /// Removes.
     Delete,
+    /// Reads the headers alone.
+    Head,
+    /// Asks what may be asked.
+    Options,
+    /// Gives back what came.
+    Trace,
+    /// Reads, and says in its body what.
+    Query,
+    /// One of [`Method::OTHERS`].
+    Other(&'static str),
 }
 
 impl Method {
+    /// The registered methods that have no variant of their own.
+    pub const OTHERS: [&'static str; 32] = [
+        "ACL",
+        "BASELINE-CONTROL",
+        "BIND",
+        "CHECKIN",
+        "CHECKOUT",
+        "CONNECT",
+        "COPY",
+        "LABEL",
+        "LINK",
+        "LOCK",
+        "MERGE",
+        "MKACTIVITY",
+        "MKCALENDAR",
+        "MKCOL",
+        "MKREDIRECTREF",
+        "MKWORKSPACE",
+        "MOVE",
+        "NOTIFY",
+        "ORDERPATCH",
+        "PROPFIND",
+        "PROPPATCH",
+        "PURGE",
+        "REBIND",
+        "REPORT",
+        "SEARCH",
+        "SUBSCRIBE",
+        "UNBIND",
+        "UNCHECKOUT",
+        "UNLINK",
+        "UNLOCK",
+        "UNSUBSCRIBE",
+        "UPDATE",
+    ];
+
+    const NAMED: [Self; 9] = [
+        Self::Get,
+        Self::Post,
+        Self::Put,
+        Self::Patch,
+        Self::Delete,
+        Self::Head,
+        Self::Options,
+        Self::Trace,
+        Self::Query,
+    ];
+
     /// The method's name on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -88,29 +176,76 @@ impl Method {
             Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
+    }
+
+    /// The method of this name, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        let known = Self::NAMED.into_iter().find(|method| method.name().eq_ignore_ascii_case(name));
+        let other = || Self::OTHERS.into_iter().find(|other| other.eq_ignore_ascii_case(name));
+        known.or_else(|| other().map(Self::Other))
+    }
+
+    /// Whether a request of this method usually has no body.
+    pub fn is_bodiless(self) -> bool {
+        matches!(self, Self::Get | Self::Delete | Self::Head | Self::Options | Self::Trace)
     }
 }
 
-/// A request: what is asked of which product. Who asks is the client's business.
+/// A body as it travels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// What it is, as the header says; empty where there is no body.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A request: what is asked of whom. Who asks is the client's business.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The product.
-    pub product: Product,
+    /// Who it is for.
+    pub service: Service,
     /// The method.
     pub method: Method,
     /// The path from the version on, percent-encoded: `/2010-04-01/Accounts/AC…/Messages.json`, `/v1/Conversations`.
     pub path: String,
-    /// Fields in order; a field may be repeated. GET and DELETE carry them in the query, the others form-encoded.
+    /// Fields in order; a field may be repeated. GET, DELETE and requests with a `content` of their own carry them in
+    /// the query, the others form-encoded.
     pub form: Vec<(String, String)>,
+    /// What stands in the query besides, encoded.
+    pub query: String,
+    /// A body that is no form; an empty one is no body.
+    pub content: Option<Content>,
     /// Further headers.
     pub headers: Vec<(String, String)>,
 }
 
 impl Request {
     /// A request without fields.
-    pub fn new(product: Product, method: Method, path: impl Into<String>) -> Self {
-        Self { product, method, path: path.into(), form: Vec::new(), headers: Vec::new() }
+    pub fn new(service: impl Into<Service>, method: Method, path: impl Into<String>) -> Self {
+        Self {
+            service: service.into(),
+            method,
+            path: path.into(),
+            form: Vec::new(),
+            query: String::new(),
+            content: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The product of Twilio's that it is for.
+    pub fn product(&self) -> Option<Product> {
+        match self.service {
+            Service::Twilio(product) => Some(product),
+            Service::Elsewhere(_) => None,
+        }
     }
 
     /// The request with one field more.
@@ -129,7 +264,7 @@ impl Request {
 
     /// Whether the fields travel in the query.
     pub fn has_query(&self) -> bool {
-        matches!(self.method, Method::Get | Method::Delete)
+        self.method.is_bodiless() || self.content.is_some()
     }
 
     /// The fields, encoded as they travel.
@@ -137,6 +272,34 @@ impl Request {
         let mut encoder = form_urlencoded::Serializer::new(String::new());
         encoder.extend_pairs(&self.form);
         encoder.finish()
+    }
+
+    /// Everything in the query, encoded, without a question mark; empty where there is nothing.
+    pub fn full_query(&self) -> String {
+        let fields = if self.has_query() { self.encoded() } else { String::new() };
+        match (self.query.is_empty(), fields.is_empty()) {
+            (true, _) => fields,
+            (_, true) => self.query.clone(),
+            _ => format!("{}&{fields}", self.query),
+        }
+    }
+
+    /// What the body is, where there is one.
+    pub fn content_type(&self) -> Option<&str> {
+        match &self.content {
+            Some(content) => Some(content.media_type.as_str()).filter(|media_type| !media_type.is_empty()),
+            None => (!self.has_query()).then_some(super::curl::FORM),
+        }
+    }
+
+    /// The bytes of the body, where there is one.
+    pub fn body(&self) -> Option<Vec<u8>> {
+        self.content_type()?;
+        Some(
+            self.content
+                .as_ref()
+                .map_or_else(|| self.encoded().into_bytes(), |content| content.bytes.clone()),
+        )
     }
 }
 

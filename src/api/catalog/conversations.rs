@@ -1,6 +1,8 @@
 //! Conversations v1, which Twilio calls "Conversations (classic)" by now.
 
-use crate::api::operation::{Answer, Check, Kind, KnownError, OneOf, Operation, Output, Parameter, Place};
+use crate::api::operation::{
+    Answer, Body, Check, Kind, KnownError, OneOf, Operation, Output, Parameter, Place,
+};
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product};
 
@@ -12,7 +14,7 @@ pub(super) fn operations() -> Vec<Operation> {
 fn create_message() -> Operation {
     Operation {
         id: "create-service-conversation-message".to_owned(),
-        product: Product::Conversations,
+        product: Some(Product::Conversations),
         server: "https://conversations.twilio.com".to_owned(),
         method: Method::Post,
         path: "/v1/Services/{ChatServiceSid}/Conversations/{ConversationSid}/Messages".to_owned(),
@@ -32,7 +34,12 @@ fn create_message() -> Operation {
                       still refuses it"
                 .to_owned(),
         }],
-        answers: vec![Answer { status: 201, meaning: "The message was stored".to_owned(), fields: fields() }],
+        answers: vec![Answer {
+            status: 201,
+            meaning: "The message was stored".to_owned(),
+            fields: fields(),
+            ..Answer::default()
+        }],
         errors: errors(),
         example: [
             ("ChatServiceSid", "ISa1b2c3d4e5f60718293a4b5c6d7e8f90"),
@@ -43,6 +50,8 @@ fn create_message() -> Operation {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec(),
         example_answer: EXAMPLE_ANSWER.to_owned(),
+        body: Body::form(),
+        ..Operation::default()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Operation, Parameter, Place};
+use crate::api::{BodyKind, Library, Operation, Parameter, Place, Warning};
+use crate::twilio::Product;
 
 /// One line for each operation.
 pub(super) fn table(operations: &[&Operation]) -> String {
@@ -34,7 +35,7 @@ pub(super) fn document(operation: &Operation) -> Value {
     };
     if let Some(fields) = document.as_object_mut() {
         fields.insert("version".to_owned(), json!(1));
-        fields.insert("product".to_owned(), json!(operation.product.name()));
+        fields.insert("product".to_owned(), json!(operation.product.map(Product::name)));
         fields.insert("server".to_owned(), json!(operation.server));
         fields.insert("description".to_owned(), json!(operation.description));
         for place in Place::ALL {
@@ -57,11 +58,61 @@ pub(super) fn document(operation: &Operation) -> Value {
             .collect();
         fields.insert("errors".to_owned(), json!(errors));
         let example: serde_json::Map<String, Value> =
-            operation.example.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            example(operation).into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
         let answer: Value = serde_json::from_str(&operation.example_answer).unwrap_or(Value::Null);
+        if operation.body.kind != BodyKind::None {
+            let body = json!({"kind": operation.body.kind.name(), "media_type": operation.body.media_type});
+            fields.insert("content".to_owned(), body);
+        }
+        let others: Vec<&str> =
+            operation.variants.iter().map(|variant| variant.body.media_type.as_str()).collect();
+        if !others.is_empty() {
+            fields.insert("other_content_types".to_owned(), json!(others));
+        }
+        let servers: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
+        if !servers.is_empty() {
+            fields.insert("servers".to_owned(), json!(servers));
+        }
+        let security: Vec<Vec<String>> =
+            operation.security.iter().map(|way| way.iter().map(|part| part.kind.name()).collect()).collect();
+        if !security.is_empty() {
+            fields.insert("security".to_owned(), json!(security));
+        }
+        if operation.is_deprecated {
+            fields.insert("deprecated".to_owned(), json!(true));
+        }
         fields.insert("example".to_owned(), json!({"request": example, "answer": answer}));
     }
     document
+}
+
+/// The values of an example request.
+fn example(operation: &Operation) -> Vec<(&str, &str)> {
+    let own = operation.example.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let samples = operation.parameters.iter();
+    own.chain(samples.filter_map(|parameter| Some((parameter.name.as_str(), parameter.sample.as_deref()?))))
+        .collect()
+}
+
+/// What a document is, for people.
+pub(super) fn headline(library: &Library) -> String {
+    let count = library.operations.len();
+    let hooks = match library.hook_count {
+        0 => String::new(),
+        count => format!(", {count} webhooks and callbacks that are not offered"),
+    };
+    format!("{} {} ({}): {count} operations{hooks}", library.title, library.version, library.form)
+}
+
+/// A warning on one line.
+pub(super) fn warning(file: &str, warning: &Warning) -> String {
+    format!(
+        "{file}:{}:{}: warning: {} ({})",
+        warning.line,
+        warning.column,
+        plain(&warning.message),
+        warning.pointer
+    )
 }
 
 fn parameter(parameter: &Parameter) -> Value {
@@ -82,7 +133,7 @@ fn answer(answer: &crate::api::Answer) -> Value {
         .iter()
         .map(|field| json!({"name": field.name, "help": field.help, "nullable": field.nullable}))
         .collect();
-    json!({"status": answer.status, "meaning": answer.meaning, "fields": fields})
+    json!({"status": answer.name(), "meaning": answer.meaning, "fields": fields})
 }
 
 /// All that is known of an operation, to be read.
@@ -103,7 +154,11 @@ pub(super) fn page(operation: &Operation) -> String {
         }
         text.push_str(&format!("\n{}\n", heading(place)));
         for parameter in rows {
-            let star = if parameter.required { ", required" } else { "" };
+            let star = match (parameter.required, parameter.is_deprecated) {
+                (true, _) => ", required",
+                (false, true) => ", deprecated",
+                (false, false) => "",
+            };
             let default = parameter.default.as_deref().map(|value| format!(", default {value}"));
             let default = default.unwrap_or_default();
             text.push_str(&format!("  {}  {}{star}{default}\n", parameter.name, parameter.kind.name()));
@@ -114,19 +169,21 @@ pub(super) fn page(operation: &Operation) -> String {
         }
     }
     for answer in &operation.answers {
-        text.push_str(&format!("\nAnswer {}: {}\n", answer.status, answer.meaning));
+        text.push_str(&format!("\nAnswer {}: {}\n", answer.name(), plain(&answer.meaning)));
         let width = answer.fields.iter().map(|field| field.name.len()).max().unwrap_or_default();
         for field in &answer.fields {
             let null = if field.nullable { " May be null." } else { "" };
             text.push_str(&format!("  {:width$}  {}{null}\n", field.name, plain(&field.help)));
         }
     }
-    text.push_str("\nErrors\n");
+    if !operation.errors.is_empty() {
+        text.push_str("\nErrors\n");
+    }
     for error in &operation.errors {
         text.push_str(&format!("  {} {:5}  {}\n", error.status, error.code, plain(&error.help)));
     }
     text.push_str("\nExample\n");
-    for (name, value) in &operation.example {
+    for (name, value) in example(operation) {
         text.push_str(&format!("  {name}={value}\n"));
     }
     text
@@ -137,6 +194,7 @@ fn heading(place: Place) -> &'static str {
         Place::Path => "In the path",
         Place::Query => "In the query",
         Place::Header => "Headers",
+        Place::Cookie => "Cookies",
         Place::Body => "In the body",
     }
 }

@@ -1,17 +1,20 @@
 //! `cordboard api send`: to the mock inside the program unless told otherwise, and to the world behind the guards of
 //! a live run.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
+use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
 use super::Format;
-use crate::api::{self, Answered, Finding, Prepared, Route, Severity};
+use crate::api::{self, Answered, Auth, Finding, Prepared, Route, Severity};
 use crate::cli::output::Output;
 use crate::cli::{Outcome, account, runtime};
 use crate::flow::nearest;
 use crate::mock::{Config, Mock};
 use crate::sim::world::{LiveGuard, Refusal};
-use crate::twilio::{Base, Client, Credentials, CredentialsError, Place, Request, segment};
+use crate::twilio::{Base, Client, Credentials, CredentialsError, Place, Request, Service, segment};
 
 /// Sends a request and prints it with its answer.
 ///
@@ -27,6 +30,17 @@ pub(super) struct Arguments {
     /// The operation, as `list` names it.
     #[arg(value_name = "ID")]
     id: String,
+    /// An OpenAPI or Swagger document, JSON or YAML, in place of the shipped operations; `-` reads standard input.
+    ///
+    /// To somebody else than Twilio the secret in API_TOKEN proves who asks (and API_USER, for basic authentication).
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// The kind of body, where the operation takes several.
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    /// All of the body as it is, in place of its parameters.
+    #[arg(long, value_name = "TEXT")]
+    body: Option<String>,
     /// A parameter's value; the last one counts, and an empty one leaves the parameter out.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     values: Vec<String>,
@@ -74,19 +88,26 @@ enum Destination {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
-    let prepared = prepare(arguments)?;
+    let prepared = prepare(arguments, output)?;
     let request = api::request(&prepared);
-    let destination = destination(arguments.base_url.as_deref(), &request)?;
+    let destination = destination(arguments.base_url.as_deref(), &request, arguments.dry_run)?;
+    let auth = Auth::of(prepared.operation());
     let findings = api::check(&prepared);
     tell(&findings, output);
     if arguments.dry_run {
-        return dry_run(arguments, &request, &destination, output);
+        return dry_run(arguments, (&request, auth), &destination, output);
     }
     if findings.iter().any(Finding::blocks) {
         let hint = "give values with --set NAME=VALUE, or begin with --example";
         return Err(format!("the request is not complete, and was not sent: {hint}"));
     }
     let (route, answered) = match destination {
+        Destination::Local(base) if request.product().is_none() => elsewhere(base, auth, &request, output)?,
+        Destination::Live(base) if request.product().is_none() => {
+            let host = reachable(arguments, &base, &request, output)?;
+            output.error(&format!("This request really goes out, to {host}."));
+            elsewhere(base, auth, &request, output)?
+        }
         Destination::Embedded => runtime()?.block_on(to_mock(&request, output))?,
         Destination::Local(base) => {
             let credentials = account::local_credentials(output)?;
@@ -109,10 +130,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     Ok(if answered.is_success() { Outcome::Well } else { Outcome::Findings })
 }
 
-fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
-    let operation = super::find(&arguments.id)?;
+fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
+    let operations = super::operations(arguments.document.as_deref(), output)?.0;
+    let operation = &super::find(&operations, &arguments.id, arguments.content_type.as_deref())?;
     let mut prepared =
         if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
+    prepared.set_raw_body(arguments.body.clone());
     for value in &arguments.values {
         let (name, value) =
             value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
@@ -126,9 +149,21 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
     Ok(prepared)
 }
 
-fn destination(base_url: Option<&str>, request: &Request) -> Result<Destination, String> {
-    let Some(url) = base_url else { return Ok(Destination::Embedded) };
-    let base = Base::parse_for(url, request.product).map_err(|error| account::unsent(&error))?;
+fn destination(base_url: Option<&str>, request: &Request, is_dry: bool) -> Result<Destination, String> {
+    let url = match (base_url, &request.service) {
+        (Some(url), _) => url,
+        (None, Service::Twilio(_)) => return Ok(Destination::Embedded),
+        (None, Service::Elsewhere(_)) if is_dry => return Ok(Destination::Embedded),
+        (None, Service::Elsewhere(server)) if server.contains("://") => server,
+        (None, Service::Elsewhere(_)) => {
+            return Err("the document names no server: say where it goes with --base-url URL".to_owned());
+        }
+    };
+    let base = match request.product() {
+        Some(product) => Base::parse_for(url, product),
+        None => Base::parse(url),
+    }
+    .map_err(|error| account::unsent(&error))?;
     base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
     Ok(if base.is_local() { Destination::Local(base) } else { Destination::Live(base) })
 }
@@ -144,7 +179,7 @@ fn tell(findings: &[Finding], output: &Output) {
 /// Prints what would go. The mock's address is known only while it runs, so what would go there is shown as for Twilio.
 fn dry_run(
     arguments: &Arguments,
-    request: &Request,
+    (request, auth): (&Request, Auth),
     destination: &Destination,
     output: &mut Output,
 ) -> Result<Outcome, String> {
@@ -160,7 +195,15 @@ fn dry_run(
             return Err(format!("the credentials in the environment cannot be used: {error}"));
         }
     };
+    if request.product().is_none() {
+        let mut route = other_route(base, auth);
+        if !arguments.show_secret {
+            route.secret = None;
+        }
+        return show(arguments, request, &route, output);
+    }
     let route = Route {
+        auth,
         base,
         place: credentials.as_ref().map(|credentials| credentials.place.clone()).unwrap_or_default(),
         user: credentials.as_ref().map(|credentials| credentials.user.clone()),
@@ -169,19 +212,82 @@ fn dry_run(
             .filter(|_| arguments.show_secret)
             .map(|credentials| credentials.secret.clone()),
     };
-    let text = match arguments.form {
-        Form::Http => api::http(request, &route),
-        Form::Curl => api::curl(request, &route),
-        Form::Python => api::python(request, &route),
-    }
-    .map_err(|error| error.to_string())?;
+    show(arguments, request, &route, output)
+}
+
+fn show(arguments: &Arguments, request: &Request, route: &Route, output: &Output) -> Result<Outcome, String> {
     if arguments.form == Form::Http {
         // The very bytes: nothing follows the body.
-        output.bytes(text.as_bytes());
-    } else {
-        output.line(&text);
+        output.bytes(&api::wire::http_bytes(request, route).map_err(|error| error.to_string())?);
+        return Ok(Outcome::Well);
     }
+    let text = match arguments.form {
+        Form::Python => api::python(request, route),
+        Form::Http | Form::Curl => api::curl(request, route),
+    }
+    .map_err(|error| error.to_string())?;
+    output.line(&text);
     Ok(Outcome::Well)
+}
+
+/// To somebody else than Twilio, with what the environment holds for it.
+fn other_route(base: Base, auth: Auth) -> Route {
+    let variable = |name: &str| account::variable(name).filter(|value| !value.is_empty());
+    let secret = variable("API_TOKEN").map(SecretString::from);
+    // What needs no proof, or has none, goes without.
+    Route { base, place: Place::default(), user: variable("API_USER"), secret, auth }
+}
+
+/// Sends to somebody else than Twilio, which Twilio's credentials never reach.
+fn elsewhere(
+    base: Base,
+    auth: Auth,
+    request: &Request,
+    output: &mut Output,
+) -> Result<(Route, Answered), String> {
+    let mut route = other_route(base.clone(), auth);
+    let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
+    let nobody = nobody.map_err(|error| error.to_string())?;
+    if let Some(secret) = &route.secret {
+        // No line that is printed holds it.
+        output.keep_secret(&Credentials { secret: secret.clone(), ..nobody.clone() });
+    }
+    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?;
+    match route.proof() {
+        Some(proof) => client = client.proving(proof),
+        None => route.auth = Auth::None,
+    }
+    let answered =
+        runtime()?.block_on(api::send(&client, request)).map_err(|error| account::unsent(&error))?;
+    route.secret = None;
+    Ok((route, answered))
+}
+
+/// The host beyond this machine, where a request may go there: what changes something needs it to be allowed by name.
+fn reachable(
+    arguments: &Arguments,
+    base: &Base,
+    request: &Request,
+    output: &mut Output,
+) -> Result<String, String> {
+    let host = match base {
+        Base::At(url) => url.split("://").nth(1).unwrap_or(url).split(['/', '?']).next().unwrap_or_default(),
+        Base::Twilio | Base::TwilioAt(_) => "twilio.com",
+    };
+    let reads = LiveGuard::new([], 1).admit(request).is_ok();
+    if !reads && !arguments.allow_to.iter().any(|allowed| allowed.trim() == host) {
+        return Err(format!("beyond this machine it needs --allow-to {host}; nothing was sent"));
+    }
+    if !arguments.yes {
+        if !output.can_ask() {
+            let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
+            return Err(why.to_owned());
+        }
+        if !output.confirm(&format!("Send this to {host} for real?")) {
+            return Err("nothing was sent".to_owned());
+        }
+    }
+    Ok(host.to_owned())
 }
 
 async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered), String> {
@@ -202,6 +308,7 @@ async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered)
             place: credentials.place,
             user: Some(credentials.user),
             secret: Some(credentials.secret),
+            auth: Auth::Basic,
         },
         answered,
     ))
@@ -209,8 +316,12 @@ async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered)
 
 fn to(base: Base, client: &Client, request: &Request) -> Result<(Route, Answered), String> {
     let credentials = client.credentials();
-    let route =
-        Route { base, place: credentials.place.clone(), user: Some(credentials.user.clone()), secret: None };
+    let route = Route {
+        user: Some(credentials.user.clone()),
+        place: credentials.place.clone(),
+        base,
+        ..Route::twilio()
+    };
     let answered = runtime()?.block_on(api::send(client, request));
     Ok((route, answered.map_err(|error| account::unsent(&error))?))
 }
@@ -288,7 +399,7 @@ fn print(
     }
     let sent: Map<String, Value> =
         api::wire::headers(request, route).map_err(failed)?.into_iter().map(|(n, v)| (n, json!(v))).collect();
-    let body = if request.has_query() { Value::Null } else { json!(request.encoded()) };
+    let body = request.body().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let got: Map<String, Value> =
         answered.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let document = json!({

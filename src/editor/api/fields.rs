@@ -37,6 +37,7 @@ fn heading_ui(ui: &mut Ui, place: Place) {
         Place::Path => "Path",
         Place::Query => "Query",
         Place::Header => "Headers",
+        Place::Cookie => "Cookies",
         Place::Body => "Body",
     };
     let color = Tokens::of(ui).text;
@@ -85,11 +86,15 @@ fn input_ui(ui: &mut Ui, parameter: &Parameter, value: &mut String, state: Field
             let long = FieldOptions { rows: 3, max_rows: 10, ..options };
             kit::text_field(ui, salt, name, value, &parameter.example, &long);
         }
-        Kind::Json => {
+        Kind::Bytes => {
+            let long = FieldOptions { rows: 2, max_rows: 10, ..options };
+            kit::text_field(ui, salt, name, value, &parameter.example, &long);
+        }
+        Kind::Json | Kind::List | Kind::Object => {
             let json = FieldOptions { rows: 2, max_rows: 10, mono: true, ..options };
             kit::text_field(ui, salt, name, value, &parameter.example, &json);
         }
-        Kind::Text | Kind::Time => {
+        Kind::Text | Kind::Time | Kind::Whole | Kind::Number => {
             let mono = parameter.example.len() > 20 || parameter.kind == Kind::Time;
             let line = FieldOptions { mono, ..options };
             kit::text_field(ui, salt, name, value, &hint(parameter), &line);

@@ -66,23 +66,33 @@ fn row_ui(ui: &mut Ui, operation: &Operation, is_shown: bool) -> bool {
 }
 
 /// The sign and the colour of a product.
-pub(super) fn look(product: Product) -> (icon::Icon, Group) {
+pub(super) fn look(product: Option<Product>) -> (icon::Icon, Group) {
     match product {
-        Product::Api | Product::Conversations | Product::Chat | Product::Messaging | Product::Content => {
-            (icon::MESSAGE, Group::Messaging)
-        }
-        Product::Studio => (icon::SPLIT, Group::FlowControl),
+        Some(
+            Product::Api
+            | Product::Conversations
+            | Product::Chat
+            | Product::Messaging
+            | Product::Content
+            | Product::Lookups
+            | Product::Verify,
+        ) => (icon::MESSAGE, Group::Messaging),
+        Some(Product::Studio) => (icon::SPLIT, Group::FlowControl),
+        None => (icon::API, Group::FlowControl),
     }
 }
 
 /// The name of a product.
-pub(super) fn product_name(product: Product) -> &'static str {
+pub(super) fn product_name(product: Option<Product>) -> &'static str {
     match product {
-        Product::Api => "Programmable Messaging",
-        Product::Conversations => "Conversations",
-        Product::Chat => "Programmable Chat",
-        Product::Studio => "Studio",
-        Product::Content => "Content",
-        Product::Messaging => "Messaging Services",
+        Some(Product::Api) => "Programmable Messaging",
+        Some(Product::Conversations) => "Conversations",
+        Some(Product::Chat) => "Programmable Chat",
+        Some(Product::Studio) => "Studio",
+        Some(Product::Content) => "Content",
+        Some(Product::Messaging) => "Messaging Services",
+        Some(Product::Lookups) => "Lookup",
+        Some(Product::Verify) => "Verify",
+        None => "Other APIs",
     }
 }

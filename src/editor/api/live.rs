@@ -38,7 +38,7 @@ pub enum ApiLiveAnswer {
 impl ApiLive {
     /// Where the request would go.
     fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
-        self.live.account.base_for(Some(request.product))?.address(place, request)
+        self.live.account.base_for(request.product())?.address(place, request)
     }
 
     /// Why it may not go out yet.

@@ -25,7 +25,7 @@ pub(super) fn reference_ui(ui: &mut Ui, operation: &Operation) {
     }
     for answer in &operation.answers {
         ui.add_space(space::S);
-        heading_ui(ui, &format!("Answer {}", answer.status));
+        heading_ui(ui, &format!("Answer {}", answer.name()));
         rich_ui(ui, &format!("{}.", answer.meaning), Tokens::of(ui).text_2);
         for field in &answer.fields {
             let null = if field.nullable { " May be `null`." } else { "" };
@@ -51,6 +51,7 @@ fn place_name(place: Place) -> &'static str {
         Place::Path => "path",
         Place::Query => "query",
         Place::Header => "headers",
+        Place::Cookie => "cookies",
         Place::Body => "body",
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 
-use crate::api::{self, Finding, Hit, Index, Operation, Place, Prepared, Route};
+use crate::api::{self, Auth, Finding, Hit, Index, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
 use crate::editor::run::{LiveForm, WorldChoice};
 use crate::twilio::Base;
@@ -182,6 +182,7 @@ impl ApiPage {
                 place: Default::default(),
                 user: Some(mock.user.clone()),
                 secret: Some(mock.token.clone()),
+                auth: Auth::Basic,
             },
             // Until the mock says where it listens, which is a moment.
             (WorldChoice::Mock, None) => Route {
@@ -189,6 +190,7 @@ impl ApiPage {
                 place: Default::default(),
                 user: None,
                 secret: None,
+                auth: Auth::Basic,
             },
             (WorldChoice::Live, _) => {
                 let known = self.known.as_ref();
@@ -197,6 +199,7 @@ impl ApiPage {
                     place: known.map(|known| known.place.clone()).unwrap_or_default(),
                     user: known.map(|known| known.sid.clone()),
                     secret: None,
+                    auth: Auth::Basic,
                 }
             }
         }

@@ -18,7 +18,7 @@ pub(in crate::mock) async fn prepare(shared: &Shared, mut call: Call) -> Call {
         Product::Studio => true,
         Product::Conversations | Product::Chat => call.method == Method::Post,
         Product::Api => call.path.first().is_some_and(|part| part == "_cordboard"),
-        Product::Messaging | Product::Content => false,
+        Product::Messaging | Product::Content | Product::Lookups | Product::Verify => false,
     };
     if may_begin {
         refresh_aside(shared).await;

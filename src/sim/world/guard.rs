@@ -50,7 +50,7 @@ impl LiveGuard {
     /// # Errors
     /// Where the recipient is not on the list or the number is used up.
     pub fn admit(&mut self, request: &Request) -> Result<(), Refusal> {
-        if request.method == Method::Get {
+        if matches!(request.method, Method::Get | Method::Head | Method::Options) {
             return Ok(());
         }
         let to = recipient(request).ok_or(Refusal::Unknown)?;
@@ -68,7 +68,7 @@ impl LiveGuard {
 /// Whom a request reaches, read from what goes out and from nothing else.
 fn recipient(request: &Request) -> Option<String> {
     let segments: Vec<&str> = request.path.split('/').collect();
-    let after = match (request.product, segments.last()) {
+    let after = match (request.product()?, segments.last()) {
         (Product::Api, Some(&"Messages.json")) => {
             let mut to = request.form.iter().filter(|(name, _)| name == "To").map(|(_, value)| value);
             let one = to.next().cloned();

@@ -76,15 +76,15 @@ pub(super) async fn all(
 /// query count, so that credentials stay with the host that they were meant for.
 fn following(request: &Request, next: &str) -> Option<Request> {
     let url = Url::parse("https://twilio.invalid").ok()?.join(next).ok()?;
-    let path = match request.product {
-        Product::Api => url.path(),
-        product => {
+    let path = match request.product() {
+        None | Some(Product::Api) => url.path(),
+        Some(product) => {
             // What stands in for Twilio tells the products apart by a prefix, which the client puts there again.
             let prefix = format!("/{}", product.name());
             url.path().strip_prefix(&prefix).filter(|rest| rest.starts_with('/')).unwrap_or(url.path())
         }
     };
-    let next = Request::new(request.product, request.method, path);
+    let next = Request::new(request.service.clone(), request.method, path);
     Some(url.query_pairs().fold(next, |next, (name, value)| next.field(name, value)))
 }
 

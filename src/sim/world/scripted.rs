@@ -128,8 +128,8 @@ impl ScriptedWorld {
     fn take(&mut self, request: &Request, at_secs: f64) -> Answer {
         let elapsed = SignedDuration::try_from_secs_f64(at_secs).unwrap_or_default();
         let now = self.now.checked_add(elapsed).unwrap_or(self.now);
-        let answer = match request.product {
-            Product::Api => self.take_text(request, now),
+        let answer = match request.product() {
+            Some(Product::Api) => self.take_text(request, now),
             _ => self.take_chat(request, now),
         };
         match answer {
@@ -210,7 +210,7 @@ impl ScriptedWorld {
             "date_updated": date,
             "index": index,
         });
-        let own = if request.product == Product::Chat {
+        let own = if request.product() == Some(Product::Chat) {
             json!({
                 "service_sid": self.chat_service,
                 "channel_sid": thread,

@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::ClientError;
 use crate::twilio::credentials::Place;
-use crate::twilio::request::{Product, Request};
+use crate::twilio::request::{Product, Request, Service};
 
 /// Where requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +74,10 @@ impl Base {
     /// Where the base address cannot be used.
     pub fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
         let mut text = address(self.url()?.as_ref(), self.place().unwrap_or(place), request);
-        if request.has_query() && !request.form.is_empty() {
+        let query = request.full_query();
+        if !query.is_empty() {
             text.push('?');
-            text.push_str(&request.encoded());
+            text.push_str(&query);
         }
         Ok(text)
     }
@@ -117,13 +118,14 @@ impl Base {
 
 /// The address of a request without its query.
 pub(super) fn address(base: Option<&Url>, place: &Place, request: &Request) -> String {
-    let Some(base) = base else {
-        return format!("https://{}{}", request.product.host_at(place), request.path);
-    };
-    let root = base.as_str().trim_end_matches('/');
-    match request.product {
-        Product::Api => format!("{root}{}", request.path),
-        product => format!("{root}/{}{}", product.name(), request.path),
+    let root = base.map(|base| base.as_str().trim_end_matches('/'));
+    match (&request.service, root) {
+        (Service::Twilio(product), None) => format!("https://{}{}", product.host_at(place), request.path),
+        (Service::Twilio(Product::Api) | Service::Elsewhere(_), Some(root)) => {
+            format!("{root}{}", request.path)
+        }
+        (Service::Twilio(product), Some(root)) => format!("{root}/{}{}", product.name(), request.path),
+        (Service::Elsewhere(server), None) => format!("{}{}", server.trim_end_matches('/'), request.path),
     }
 }
 

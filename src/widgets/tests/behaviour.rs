@@ -150,7 +150,7 @@ fn run(
 fn sent(fake: &mut Fake, kind: &str, properties: Value) -> (String, Vec<(String, String)>) {
     let (send, _) = run(fake, kind, properties, json!([]), &[]);
     let request = send.expect("a message").request;
-    (format!("{} {}", request.product.name(), request.path), request.form)
+    (format!("{} {}", request.product().map_or("", crate::twilio::Product::name), request.path), request.form)
 }
 
 fn left(outcome: Outcome) -> Leave {

@@ -1,0 +1,198 @@
+//! Bodies as they travel: forms, JSON, parts, text and bytes.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::encode::{self, Pair, Shaped};
+use super::operation::{BodyKind, Kind, Parameter, Place};
+use super::prepared::Prepared;
+use super::schema::Types;
+use crate::twilio::Content;
+
+/// Deeper keys than a document can name.
+const MAX_KEYS: usize = 32;
+
+/// The parameters of the body that have a value, with it.
+fn filled(prepared: &Prepared) -> impl Iterator<Item = (&Parameter, &str)> {
+    prepared.filled_parameters().filter(|(parameter, _)| parameter.place == Place::Body)
+}
+
+/// The fields of a form.
+pub(super) fn fields(prepared: &Prepared) -> Vec<Pair> {
+    filled(prepared).flat_map(|(parameter, text)| form_fields(parameter, text)).collect()
+}
+
+fn form_fields(parameter: &Parameter, text: &str) -> Vec<Pair> {
+    // An object in a form is JSON unless the document says otherwise.
+    if parameter.kind == Kind::Object && parameter.coding.style.is_none() {
+        return vec![Pair::Plain(parameter.name.clone(), text.to_owned())];
+    }
+    encode::in_fields(parameter, text)
+}
+
+/// The body, where it is no plain form.
+pub(super) fn content(prepared: &Prepared) -> Content {
+    let body = &prepared.operation().body;
+    let of = |bytes: Vec<u8>| Content { media_type: body.media_type.clone(), bytes };
+    if let Some(raw) = prepared.raw_body() {
+        return of(raw.as_bytes().to_vec());
+    }
+    match body.kind {
+        BodyKind::None => Content::default(),
+        BodyKind::Form => of(encode::encoded(&fields(prepared)).into_bytes()),
+        BodyKind::Json => match json(prepared) {
+            Some(value) => of(value.to_string().into_bytes()),
+            None => Content::default(),
+        },
+        BodyKind::Multipart => {
+            let parts: Vec<Vec<u8>> =
+                filled(prepared).flat_map(|(parameter, text)| parts_of(parameter, text)).collect();
+            if parts.is_empty() && !body.is_required {
+                return Content::default();
+            }
+            let boundary = boundary(&parts);
+            let mut bytes = Vec::new();
+            for part in &parts {
+                bytes.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+                bytes.extend_from_slice(part);
+                bytes.extend_from_slice(b"\r\n");
+            }
+            bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+            Content { media_type: format!("{}; boundary={boundary}", body.media_type), bytes }
+        }
+        BodyKind::Text | BodyKind::Binary => match filled(prepared).next() {
+            Some((_, text)) if body.kind == BodyKind::Text => of(text.as_bytes().to_vec()),
+            Some((_, text)) => of(bytes_of(text).1),
+            None => Content::default(),
+        },
+    }
+}
+
+/// The JSON body that the fields make; nothing where none is filled in and none is needed.
+pub(super) fn json(prepared: &Prepared) -> Option<Value> {
+    let mut root = Value::Object(Map::new());
+    let mut is_empty = true;
+    for (parameter, text) in filled(prepared) {
+        is_empty = false;
+        put(
+            &mut root,
+            parameter.keys.get(..MAX_KEYS).unwrap_or(&parameter.keys),
+            json_value(parameter, text),
+        );
+    }
+    (!is_empty || prepared.operation().body.is_required).then_some(root)
+}
+
+/// Puts a value where its keys lead.
+fn put(root: &mut Value, keys: &[String], value: Value) {
+    let Some((first, rest)) = keys.split_first() else {
+        *root = value;
+        return;
+    };
+    if !root.is_object() {
+        *root = Value::Object(Map::new());
+    }
+    if let Some(object) = root.as_object_mut() {
+        put(object.entry(first.clone()).or_insert(Value::Null), rest, value);
+    }
+}
+
+/// What a field's text is in JSON: by its schema, else by its kind. A text that is not what it should be stays a text,
+/// so that it can be sent all the same.
+pub(super) fn json_value(parameter: &Parameter, text: &str) -> Value {
+    let parsed = || serde_json::from_str::<Value>(text.trim()).ok();
+    if parameter.kind == Kind::List {
+        let items =
+            parameter.schema.as_ref().and_then(|schema| Some(schema.part(schema.first(|s| s.items)?)));
+        return match parsed() {
+            Some(Value::Array(items)) => Value::Array(items),
+            _ => encode::items(text)
+                .iter()
+                .map(|item| typed(items.as_ref().map(|schema| schema.types()).unwrap_or_default(), item))
+                .collect(),
+        };
+    }
+    let types = match &parameter.schema {
+        Some(schema) => schema.types(),
+        None => match parameter.kind {
+            Kind::Whole => Types::INTEGER,
+            Kind::Number => Types::NUMBER,
+            Kind::Object => Types::OBJECT,
+            _ => Types::STRING,
+        },
+    };
+    typed(types, text)
+}
+
+/// A text as a value of these types.
+fn typed(types: Types, text: &str) -> Value {
+    let as_text = || Value::String(text.to_owned());
+    if types.is_only(Types::STRING) {
+        return as_text();
+    }
+    match serde_json::from_str::<Value>(text.trim()) {
+        Ok(value) if types.is_any() || types.allows(Types::of(&value)) => value,
+        _ => as_text(),
+    }
+}
+
+/// The parts that a field makes.
+fn parts_of(parameter: &Parameter, text: &str) -> Vec<Vec<u8>> {
+    match encode::shaped(parameter, text) {
+        Shaped::Many(items) => items.iter().map(|item| part(parameter, item)).collect(),
+        Shaped::One(_) | Shaped::Named(_) => vec![part(parameter, text)],
+    }
+}
+
+fn part(parameter: &Parameter, text: &str) -> Vec<u8> {
+    // What browsers do with a name that would end its quotes.
+    let name = parameter.name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let mut head = format!("Content-Disposition: form-data; name=\"{name}\"");
+    let (found, bytes) = match parameter.kind {
+        Kind::Bytes => bytes_of(text),
+        _ => (None, text.as_bytes().to_vec()),
+    };
+    let named =
+        parameter.coding.media_type.as_deref().and_then(|types| types.split(',').next()).map(str::trim);
+    let media_type = match parameter.kind {
+        Kind::Bytes => {
+            head.push_str(&format!("; filename=\"{name}\""));
+            found.as_deref().or(named).or(Some("application/octet-stream"))
+        }
+        Kind::Object | Kind::Json => named.or(Some("application/json")),
+        _ => named,
+    };
+    if let Some(media_type) = media_type {
+        let plain: String = media_type.chars().filter(|char| !char.is_control()).collect();
+        head.push_str(&format!("\r\nContent-Type: {plain}"));
+    }
+    head.push_str("\r\n\r\n");
+    let mut part = head.into_bytes();
+    part.extend_from_slice(&bytes);
+    part
+}
+
+/// What a field of a file stands for: `data:TYPE;base64,…` is its type and bytes, all else is text.
+pub(super) fn bytes_of(text: &str) -> (Option<String>, Vec<u8>) {
+    let data = text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
+    if let Some((media_type, coded)) = data
+        && let Ok(bytes) = STANDARD.decode(coded.trim())
+    {
+        return (Some(media_type.to_owned()).filter(|media_type| !media_type.is_empty()), bytes);
+    }
+    (None, text.as_bytes().to_vec())
+}
+
+/// A boundary that none of the parts holds: the same parts always have the same.
+fn boundary(parts: &[Vec<u8>]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    let digest: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    // 96 bits of a hash over the parts do not stand in them by chance.
+    format!("cordboard-{digest}")
+}
