@@ -1,0 +1,24 @@
+//! The command line, driven as a process.
+
+mod answers;
+mod api;
+mod assume;
+mod check;
+mod convert;
+mod diff;
+mod fmt;
+mod live;
+mod mock;
+mod pages;
+mod remote;
+mod render;
+mod run;
+mod run_widgets;
+mod sarif;
+mod settings;
+mod support;
+mod test;
+mod widgets;
+
+#[path = "../shared/twilio.rs"]
+mod twilio;

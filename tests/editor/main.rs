@@ -1,0 +1,50 @@
+//! The editor, driven by role and accessible name.
+#![cfg(feature = "editor")]
+
+mod api;
+mod ask;
+mod breakpoints;
+mod canvas_arranging;
+mod canvas_budget;
+mod canvas_drags;
+mod canvas_gestures;
+mod canvas_menu;
+mod catalogue;
+mod convert;
+mod crowd;
+mod edits;
+mod files;
+mod find;
+mod gallery;
+mod groups;
+mod inspector;
+mod json;
+mod last_run;
+mod layout;
+mod loaded;
+mod main_job;
+mod mock;
+mod monkey;
+mod notes;
+mod outline;
+mod palette;
+mod panels;
+mod problems;
+mod references;
+mod remote;
+mod settings;
+mod shortcuts;
+mod simulator;
+mod starts;
+mod subflow;
+mod support;
+mod tests_reach;
+mod time;
+mod variables;
+mod versions;
+mod why;
+
+#[path = "../../benches/large_flow/mod.rs"]
+mod large_flow;
+#[path = "../shared/twilio.rs"]
+mod twilio;

@@ -1,0 +1,302 @@
+//! What differs from another version, by role and name; and pictures of the flow.
+
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+
+use crate::support::{Editor, editor_sized, text, until};
+use cordboard::editor::app::{Options, PathAnswers};
+use cordboard::editor::command::Command;
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::{Value, json};
+
+fn send(name: &str, body: &str, next: Option<&str>, y: i32) -> Value {
+    json!({"name": name, "type": "send-message", "transitions": [{"event": "sent", "next": next}, {"event": "failed"}],
+           "properties": {"offset": {"x": 0, "y": y}, "body": body, "from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}"}})
+}
+
+fn flow(states: &[Value]) -> String {
+    let mut all = vec![
+        json!({"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": -250}}, "transitions": [
+        {"event": "incomingMessage", "next": "greet"}, {"event": "incomingCall"}, {"event": "incomingConversationMessage"},
+        {"event": "incomingRequest"}, {"event": "incomingParent"}]}),
+    ];
+    all.extend(states.iter().cloned());
+    json!({"description": "t", "states": all, "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true}}).to_string()
+}
+
+fn before() -> String {
+    flow(&[
+        send("greet", "Hello dear friend, how are you today?", Some("ask"), 0),
+        send("ask", "What is it about?", Some("old_end"), 250),
+        send("old_end", "Good bye for ever", None, 500),
+        send("aside", "Nobody comes here", None, 750),
+    ])
+}
+
+fn after() -> String {
+    flow(&[
+        send("greet", "Hello dear friend, how is it today?", Some("question"), 0),
+        send("question", "What is it about?", Some("new_end"), 250),
+        json!({"name": "new_end", "type": "set-variables", "transitions": [{"event": "next"}],
+            "properties": {"offset": {"x": 300, "y": 500}, "variables": []}}),
+        send("aside", "Nobody comes here", None, 900),
+    ])
+}
+
+/// A file of one version, open, and the other one beside it.
+fn open(folder: &Path, answers: &[PathBuf]) -> Editor {
+    let path = folder.join("flow.json");
+    if !path.exists() {
+        std::fs::write(&path, after()).unwrap();
+    }
+    std::fs::write(folder.join("before.json"), before()).unwrap();
+    let answers: VecDeque<Vec<PathBuf>> = answers.iter().map(|path| vec![path.clone()]).collect();
+    let options =
+        Options { files: vec![path], path_answers: PathAnswers::Scripted(answers), ..Options::default() };
+    let mut editor = editor_sized(options, [1600.0, 1000.0]);
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    command(&mut editor, Command::Fit);
+    editor
+}
+
+fn command(editor: &mut Editor, command: Command) {
+    editor.state_mut().press(command);
+    editor.run_steps(4);
+}
+
+fn labels(editor: &Editor) -> Vec<String> {
+    let nodes = editor.root().children_recursive();
+    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
+}
+
+#[track_caller]
+fn until_shown(editor: &mut Editor, text: &str) {
+    let begun = std::time::Instant::now();
+    while !labels(editor).iter().any(|label| label.contains(text)) {
+        let is_late = begun.elapsed() > std::time::Duration::from_secs(30);
+        assert!(!is_late, "waited in vain for {text}; the window shows: {}", labels(editor).join(" | "));
+        editor.step();
+        std::thread::yield_now();
+    }
+    editor.run_steps(3);
+}
+
+/// The rows of the list.
+fn rows(editor: &Editor) -> Vec<String> {
+    let rows = editor.get_all_by_role(Role::ListBoxOption);
+    rows.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[track_caller]
+fn press(editor: &mut Editor, role: Role, label: &str) {
+    editor.run_steps(2);
+    editor.get_by_role_and_label(role, label).click();
+    editor.run_steps(4);
+}
+
+/// The flow, compared with the earlier version.
+fn compared(folder: &Path) -> Editor {
+    let mut editor = open(folder, &[folder.join("before.json")]);
+    command(&mut editor, Command::CompareFile);
+    until_shown(&mut editor, "Against before.json");
+    until_shown(&mut editor, "greet: changed");
+    editor
+}
+
+const ROWS: [&str; 5] = [
+    "greet: changed (Send Message · 1 field)",
+    "question: rewired (Send Message · was ask, 1 wire)",
+    "new_end: added (Set Variables · added)",
+    "aside: moved only (Send Message · moved only)",
+    "old_end: removed (Send Message · removed)",
+];
+
+#[test]
+fn each_difference_is_a_row_that_goes_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    assert_eq!(rows(&editor), ROWS);
+    assert!(
+        labels(&editor)
+            .iter()
+            .any(|label| label.starts_with("Send Message greet,") && label.ends_with("; changed"))
+    );
+    press(&mut editor, Role::ListBoxOption, ROWS[1]);
+    let file = editor.state().state().active().unwrap();
+    let chosen = file.selected_widget().and_then(|id| file.flow().widget(id)).unwrap();
+    assert_eq!(chosen.name(), Some("question"));
+    until_shown(&mut editor, "Output Sent");
+    until_shown(&mut editor, "old_end");
+    press(&mut editor, Role::Button, "Next difference");
+    let file = editor.state().state().active().unwrap();
+    let chosen = file.selected_widget().and_then(|id| file.flow().widget(id)).unwrap();
+    assert_eq!(chosen.name(), Some("new_end"));
+    press(&mut editor, Role::Button, "Stop comparing");
+    assert!(editor.query_by_role(Role::ListBoxOption).is_none());
+    assert!(!labels(&editor).iter().any(|label| label.ends_with("; changed")));
+}
+
+#[test]
+fn the_list_works_by_keyboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    press(&mut editor, Role::ListBoxOption, ROWS[0]);
+    for expected in ["question", "new_end"] {
+        editor.key_press(Key::ArrowDown);
+        editor.run_steps(3);
+        let file = editor.state().state().active().unwrap();
+        let chosen = file.selected_widget().and_then(|id| file.flow().widget(id)).unwrap();
+        assert_eq!(chosen.name(), Some(expected));
+    }
+    editor.key_press(Key::End);
+    editor.run_steps(3);
+    until_shown(&mut editor, "Put it back");
+    assert!(!editor.state().state().active().unwrap().document.is_modified(), "no card was moved");
+}
+
+#[test]
+fn what_was_only_moved_can_be_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    press(&mut editor, Role::CheckBox, "Show what was only moved");
+    assert_eq!(rows(&editor).len(), ROWS.len() - 1);
+    assert!(!labels(&editor).iter().any(|label| label.ends_with("; moved only")));
+}
+
+#[test]
+fn texts_are_compared_word_by_word_and_each_field_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    press(&mut editor, Role::ListBoxOption, ROWS[0]);
+    until_shown(&mut editor, "[removed: are you]  [added: is it] ");
+    press(&mut editor, Role::Link, "Revert Message Body");
+    let begun = std::time::Instant::now();
+    while rows(&editor).iter().any(|row| row.starts_with("greet:")) {
+        assert!(begun.elapsed().as_secs() < 30, "{:?}", rows(&editor));
+        editor.step();
+    }
+    assert!(text(&editor).contains("Hello dear friend, how are you today?"));
+    command(&mut editor, Command::Undo);
+    until_shown(&mut editor, "greet: changed");
+}
+
+#[test]
+fn what_is_gone_can_be_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    press(&mut editor, Role::ListBoxOption, ROWS[4]);
+    press(&mut editor, Role::Link, "Put it back");
+    let begun = std::time::Instant::now();
+    while rows(&editor).iter().any(|row| row.starts_with("old_end:")) {
+        assert!(begun.elapsed().as_secs() < 30, "{:?}", rows(&editor));
+        editor.step();
+    }
+    assert!(text(&editor).contains("Good bye for ever"));
+}
+
+#[test]
+fn edits_are_followed_while_it_is_compared_with_the_saved_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(folder.path(), &[]);
+    command(&mut editor, Command::CompareSaved);
+    until_shown(&mut editor, "No difference");
+    editor.get_by_label_contains("Send Message aside,").click();
+    editor.run_steps(3);
+    command(&mut editor, Command::Delete);
+    until_shown(&mut editor, "aside: removed");
+    command(&mut editor, Command::Save);
+    until_shown(&mut editor, "No difference");
+    command(&mut editor, Command::Undo);
+    until_shown(&mut editor, "aside: added");
+    command(&mut editor, Command::Redo);
+    until_shown(&mut editor, "No difference");
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let ran = Process::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn the_last_commit_can_be_compared_with() {
+    if Process::new("git").arg("--version").output().is_err() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("a folder");
+    std::fs::create_dir(&below).unwrap();
+    git(folder.path(), &["init", "-q"]);
+    std::fs::write(below.join("flow.json"), before()).unwrap();
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-q", "-m", "one"]);
+    std::fs::write(below.join("flow.json"), after()).unwrap();
+    let mut editor = open(&below, &[]);
+    command(&mut editor, Command::CompareHead);
+    until_shown(&mut editor, "Against git HEAD");
+    until_shown(&mut editor, "greet: changed");
+    assert_eq!(rows(&editor), ROWS);
+}
+
+#[test]
+fn without_a_repository_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(folder.path(), &[]);
+    command(&mut editor, Command::CompareHead);
+    until_shown(&mut editor, "Cannot be compared with git HEAD");
+    press(&mut editor, Role::Button, "Try again");
+    until_shown(&mut editor, "Cannot be compared with git HEAD");
+    let stop = editor.get_all_by_role_and_label(Role::Button, "Stop comparing").last().unwrap();
+    stop.click();
+    editor.run_steps(4);
+    assert!(editor.query_by_label_contains("Cannot be compared").is_none());
+}
+
+#[test]
+fn a_picture_is_written_as_its_ending_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut editor = open(folder.path(), &[at("a.svg"), at("a.png"), at("a.gif")]);
+    for name in ["a.svg", "a.png"] {
+        command(&mut editor, Command::ExportPicture);
+        until_shown(&mut editor, &format!("Wrote {}", at(name).display()));
+    }
+    let svg = std::fs::read_to_string(at("a.svg")).unwrap();
+    assert!(svg.contains("<title>greet</title>") && svg.starts_with("<svg"));
+    assert!(std::fs::read(at("a.png")).unwrap().starts_with(b"\x89PNG"));
+    command(&mut editor, Command::ExportPicture);
+    until_shown(&mut editor, "give the file one of these endings");
+    assert!(!at("a.gif").exists());
+}
+
+#[test]
+fn a_picture_goes_to_the_clipboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(folder.path(), &[]);
+    editor.state_mut().press(Command::CopyPicture);
+    let begun = std::time::Instant::now();
+    let copied = loop {
+        editor.step();
+        let commands = &editor.output().platform_output.commands;
+        let image = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyImage(image) => Some(image.size),
+            _ => None,
+        });
+        if let Some(size) = image {
+            break size;
+        }
+        assert!(begun.elapsed().as_secs() < 30, "no picture comes");
+        std::thread::yield_now();
+    };
+    assert!(copied[0] > 400 && copied[1] > 1000, "{copied:?}");
+    until_shown(&mut editor, "Copied a picture of");
+}

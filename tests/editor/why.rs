@@ -1,0 +1,143 @@
+//! Why a run went the way it went, driven by role and name: a step opens to its conditions, what it rests on and what it
+//! changed; another choice is written into the folder's settings and taken back.
+
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{Editor, editor_on, until};
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::json;
+
+const BODY: &str = "{{trigger.message.Body}}";
+
+/// A flow that splits what its first message says, by branches of which one has two conditions.
+fn flow(root: &Path) -> PathBuf {
+    let branch = |name: &str, next: Option<&str>, conditions: &[(&str, &str)]| {
+        let conditions: Vec<_> = conditions
+            .iter()
+            .map(|(kind, value)| json!({"friendly_name": name, "arguments": [BODY], "type": kind, "value": value}))
+            .collect();
+        json!({"event": "match", "next": next, "conditions": conditions})
+    };
+    let both = [("starts_with", "yes"), ("contains", "please")];
+    let flow = json!({"description": "test", "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true},
+        "states": [
+        {"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": 0}},
+         "transitions": [{"event": "incomingMessage", "next": "check_reply"}]},
+        {"name": "check_reply", "type": "split-based-on", "properties": {"input": BODY, "offset": {"x": 0, "y": 200}},
+         "transitions": [{"event": "noMatch", "next": "note"}, branch("no", None, &[("equal_to", " NO ")]),
+            branch("polite", Some("note"), &both), branch("any", Some("note"), &[("is_not_blank", "Is Not Blank")])]},
+        {"name": "note", "type": "set-variables", "transitions": [{"event": "next"}],
+         "properties": {"offset": {"x": 0, "y": 400}, "variables": [{"key": "answer", "value": BODY}]}},
+    ]});
+    let path = root.join("why.json");
+    std::fs::write(&path, flow.to_string()).unwrap();
+    path
+}
+
+fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
+    move |editor| editor.query_all_by_label_contains(text).next().is_some()
+}
+
+fn press(editor: &mut Editor, role: Role, label: &str) {
+    editor.run_steps(3);
+    editor.get_by_role_and_label(role, label).click();
+    editor.run_steps(2);
+}
+
+/// The flow, run once with a message.
+fn after_a_run(path: &Path, says: &str) -> Editor {
+    let mut editor = editor_on(path);
+    editor.key_press(Key::F5);
+    until(&mut editor, shows("Flow address"));
+    let fields = editor.query_all_by_role(Role::TextInput);
+    let mut fields = fields.chain(editor.query_all_by_role(Role::MultilineTextInput));
+    let field = fields.find(|node| node.accesskit_node().label().as_deref() == Some("Message"));
+    field.unwrap().focus();
+    drop(fields);
+    editor.run_steps(2);
+    editor.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    editor.run_steps(1);
+    editor.input_mut().events.push(egui::Event::Text(says.to_owned()));
+    editor.run_steps(2);
+    press(&mut editor, Role::Button, "Start");
+    until(&mut editor, shows("completed · the flow came to its end"));
+    editor
+}
+
+#[test]
+fn a_click_on_the_phones_line_opens_the_step_with_each_condition() {
+    let root = tempfile::tempdir().unwrap();
+    let mut editor = after_a_run(&flow(root.path()), " Yes, PLEASE ");
+    editor.get_by_label_contains("check_reply · ").click();
+    until(&mut editor, shows("Branch polite → note: taken"));
+    assert!(shows("Branch no: does not hold")(&editor));
+    assert!(shows("“ Yes, PLEASE ” (text, compared as “yes, please”) · Equal To “no”: no")(
+        &editor
+    ));
+    assert!(shows("“ Yes, PLEASE ” (text, compared as “yes, please”) · Contains “please”: yes")(
+        &editor
+    ));
+    assert!(shows("Branch any: not looked at, since polite holds")(&editor));
+    assert!(shows("Must all conditions of one branch hold, or one of them?")(&editor));
+    // The step is open in the trace, and Arrow left closes it.
+    let row = "Step 2: check_reply, polite, next note, rests on 1 assumption";
+    editor.get_by_role_and_label(Role::Button, row).focus();
+    editor.run_steps(2);
+    editor.key_press(Key::ArrowLeft);
+    until(&mut editor, |editor| !shows("Branch polite")(editor));
+    // One down, and Arrow right opens what Set Variables changed.
+    editor.key_press(Key::ArrowDown);
+    editor.run_steps(2);
+    editor.key_press(Key::ArrowRight);
+    until(&mut editor, shows("Changed 2 variables"));
+    assert!(shows("flow.variables.answer is new: +  Yes, PLEASE")(&editor));
+}
+
+#[test]
+fn another_choice_is_written_restarts_the_run_and_can_be_taken_back() {
+    let root = tempfile::tempdir().unwrap();
+    let path = flow(root.path());
+    let settings = root.path().join("cordboard.toml");
+    let before = "# ours\n[check]\npublish = true # keep\n";
+    std::fs::write(&settings, before).unwrap();
+    let mut editor = after_a_run(&path, "yes thanks");
+    press(&mut editor, Role::Button, "1 assumption");
+    until(&mut editor, shows("[run.assume] several-conditions = \"all\""));
+    let any = "any: one condition of a branch that holds is enough";
+    press(&mut editor, Role::RadioButton, any);
+    until(&mut editor, shows("several-conditions is any in"));
+    let written = std::fs::read_to_string(&settings).unwrap();
+    assert_eq!(written, format!("{before}\n[run.assume]\nseveral-conditions = \"any\"\n"));
+    until(&mut editor, shows("This run still rests on what counted when it began."));
+    press(&mut editor, Role::Link, "Restart now");
+    press(&mut editor, Role::Tab, "Phone");
+    until(&mut editor, |editor| {
+        let run = editor.state().state().active().unwrap().shown_run().unwrap();
+        !run.is_live() && run.steps().iter().any(|step| step.label == "polite")
+    });
+    editor.get_by_label("Undo").click();
+    editor.run_steps(2);
+    until(&mut editor, |_| std::fs::read_to_string(&settings).is_ok_and(|text| text == before));
+}
+
+#[test]
+fn a_timeout_and_a_forced_outcome_say_so() {
+    let root = tempfile::tempdir().unwrap();
+    let sample = crate::support::sample(root.path(), "appointment-reminder.json");
+    let mut editor = editor_on(&sample);
+    editor.key_press(Key::F5);
+    until(&mut editor, shows("Flow address"));
+    press(&mut editor, Role::Button, "Start");
+    until(&mut editor, shows("remind waits for a reply until"));
+    press(&mut editor, Role::Button, "stay silent");
+    until(&mut editor, shows("completed · the flow came to its end"));
+    press(&mut editor, Role::Tab, "Trace");
+    editor.get_by_label_contains("Step 3: remind").click();
+    until(&mut editor, shows("the time was up"));
+    assert!(shows("the message to ")(&editor));
+    assert!(shows("waits for a reply until")(&editor));
+}

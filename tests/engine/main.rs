@@ -1,0 +1,24 @@
+//! Flows, rules, templates, runs and documents, through the library.
+
+mod api_documents;
+mod catalogue;
+mod check_corpus;
+mod check_examples;
+mod check_properties;
+mod check_settings;
+mod check_wording;
+mod corpus;
+mod edits_corpus;
+mod flow_test_schema;
+mod layout;
+mod liquid_golden;
+mod liquid_properties;
+mod side_file;
+mod sim_debug;
+mod sim_explained;
+mod sim_runs;
+mod sim_widgets;
+mod subflow_moves;
+
+#[path = "../shared/flow_files.rs"]
+mod flow_files;

@@ -1,0 +1,26 @@
+//! The mock, driven by a real HTTP client, and runs against it.
+
+mod callbacks;
+mod client;
+mod client_live;
+mod compare;
+mod conversations;
+mod errors;
+mod executions;
+mod inbound;
+mod lists;
+mod log;
+mod messages;
+mod odd;
+mod openapi;
+mod resources;
+mod routing;
+mod rules;
+mod sim_world;
+mod studio;
+mod support;
+mod threads;
+mod webhooks;
+
+#[path = "../shared/twilio.rs"]
+mod twilio;
