@@ -6,6 +6,7 @@ use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
 use super::moving::{SNAP, moved_by, offset};
 use super::pointer::{self, Pointer};
 use super::{CanvasAction, Selection, View, papers};
+use crate::editor::notes::duplicating;
 use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::{Card, Hit, Point};
 
@@ -83,10 +84,11 @@ fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
     }
     if pressed(ui, Modifiers::COMMAND, Key::D) {
         let can = |id: &WidgetId| pointer.input.scene.card(*id).is_some_and(|card| !card.is_start);
-        let widgets: Vec<_> = pointer.input.selection.cards.iter().copied().filter(can).collect();
-        if !widgets.is_empty() {
-            pointer.actions.push(CanvasAction::Edit(Edit::Duplicate { widgets, by: COPY_BY }));
-        }
+        let selection = pointer.input.selection;
+        let widgets: Vec<_> = selection.cards.iter().copied().filter(can).collect();
+        let notes = pointer.input.noted.map(|noted| noted.copied_notes(&selection.notes, COPY_BY));
+        let edit = duplicating(widgets, COPY_BY, notes.unwrap_or_default());
+        pointer.actions.extend(edit.map(CanvasAction::Edit));
     }
     if is_ours
         && pressed(ui, Modifiers::NONE, Key::Enter)

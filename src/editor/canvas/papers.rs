@@ -17,7 +17,7 @@ use crate::picture::{Point, Rect as WorldRect, is_stand_in};
 
 pub(super) use nodes::nodes;
 pub(super) use place::{
-    corner_rect, fold_rect, frame_of, note_rect, removal, title_rect, unfold_rect, with_notes,
+    corner_rect, fold_rect, frame_of, note_rect, removal, these_notes, title_rect, unfold_rect, with_notes,
 };
 
 /// What the view remembers of notes and frames.
@@ -120,6 +120,7 @@ impl View {
             {
                 *by
             }
+            Gesture::Space(tool) if tool.pushes_note(id) => tool.by,
             Gesture::Move { grabbed, by, .. } if is_selected && selection.cards.contains(grabbed) => *by,
             _ => Point::default(),
         };

@@ -383,7 +383,10 @@ pub(super) fn carrying(grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point
 
 /// What deletes the selection in one step; none where nothing of it can be deleted.
 pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
-    let card = |id: &WidgetId| input.scene.card(*id).is_some_and(|card| !card.is_start);
+    let card = |id: &WidgetId| {
+        let shown = input.scene.card(*id).map(|card| !card.is_start);
+        shown.unwrap_or_else(|| input.noted.is_some_and(|noted| noted.can_delete_hidden(*id)))
+    };
     let widgets: Vec<WidgetId> = input.selection.cards.iter().copied().filter(card).collect();
     // The wires of a widget that goes need no edit of their own.
     let goes = |id: &WidgetId| widgets.contains(id);

@@ -110,7 +110,7 @@ impl App {
             Row::Flow => {}
             Row::Widget(_, Some(id)) => {
                 file.selection = Selection::card(id);
-                file.view.reveal(&file.derived.scene, id);
+                file.show_card(id);
             }
             Row::Widget(Some(was), None) => {
                 if let Some(card) = comparing.base().and_then(|base| base.scene.card(was)) {

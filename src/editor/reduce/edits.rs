@@ -84,9 +84,10 @@ impl App {
         self.note_place();
         self.select_only(widget);
         self.state.settings.shows_right = true;
+        // Who goes to one widget wants to see it, and not the group that hides it.
+        self.unfold_around(widget);
         let Some(file) = self.state.active_mut() else { return };
-        let shown = file.noted.folds().shown(widget);
-        file.view.reveal(if shown == widget { &file.derived.scene } else { file.noted.scene() }, shown);
+        file.show_card(widget);
         if let Some(field) = field {
             file.right = RightPanel::Inspector;
             file.inspector_tab = InspectorTab::Configure;
@@ -176,10 +177,10 @@ fn free_place(file: &OpenFlow) -> Offset {
     const ROWS: u16 = 60;
     /// Columns beside the first, and how many rows each is worth.
     const ASIDE: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 2.5), (-1.0, 2.6), (2.0, 5.0), (-2.0, 5.1)];
-    let scene = &file.derived.scene;
-    let selected = file.selection.only_card().and_then(|id| scene.card(id));
+    let scene = file.noted.scene();
+    let selected = file.selection.only_card().and_then(|id| file.shown_rect(id));
     let start = match selected {
-        Some(card) => Point::new(card.rect.min.x, card.rect.max.y + GAP * 1.5),
+        Some(card) => Point::new(card.min.x, card.max.y + GAP * 1.5),
         None => file.view.center_in_world() + CARD * -0.5,
     };
     let step = CARD + Point::new(GAP, GAP);

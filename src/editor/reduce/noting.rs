@@ -104,6 +104,22 @@ impl App {
         }
     }
 
+    /// Shows a widget again that is folded away. Where that would take away what can be done again, or cannot be kept,
+    /// it stays folded.
+    pub(super) fn unfold_around(&mut self, widget: WidgetId) {
+        let Some(file) = self.state.active() else { return };
+        let placed = file.noted.group_of(widget).filter(|placed| placed.stand_in.is_some());
+        let document = &file.document;
+        let Some(placed) = placed
+            .filter(|_| document.side().trouble().is_none() && document.history().redo_name().is_none())
+        else {
+            return;
+        };
+        let names = vec![placed.group.name.clone()];
+        self.note_step(SideChange::Group(GroupChange::Fold { names, is_folded: false }));
+        self.follow_shown();
+    }
+
     /// After a fold the card that stands for a group has its keyboard, and after an unfold the frame has it again.
     fn keep_keyboard(&mut self, name: Option<&String>, is_folded: bool) {
         let (Some(file), Some(name)) = (self.state.active_mut(), name) else { return };

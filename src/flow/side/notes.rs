@@ -3,6 +3,7 @@
 //! What has not the shape of a note is kept and not shown.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -229,8 +230,17 @@ impl SideFile {
 
     /// An id that no note has.
     pub fn free_note_id(&self) -> String {
-        let last = self.papers(NOTES).iter().filter_map(|member| member.name().parse::<u64>().ok()).max();
-        last.unwrap_or(0).saturating_add(1).to_string()
+        self.free_note_ids().next().unwrap_or_default()
+    }
+
+    /// Ids that no note has, one after the other: those behind the largest number, and where there is none, the least
+    /// that are free.
+    pub fn free_note_ids(&self) -> impl Iterator<Item = String> {
+        let taken: HashSet<String> =
+            self.papers(NOTES).iter().map(|member| member.name().into_owned()).collect();
+        let last = taken.iter().filter_map(|name| name.parse::<u64>().ok()).max().unwrap_or(0);
+        let behind = last.checked_add(1).into_iter().flat_map(|first| first..=u64::MAX);
+        behind.chain(1..=u64::MAX).map(|id| id.to_string()).filter(move |id| !taken.contains(id))
     }
 
     /// This side file with a note: a new one, or in place of that with the same id. Only what differs is written anew.
