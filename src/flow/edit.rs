@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::diff::Difference;
 use super::json::{self, Json, Kind};
 use super::model::Flow;
 use super::rename;
@@ -228,7 +229,8 @@ impl Edit {
     }
 
     /// The side file after this change to a flow and what stands beside it. What was decided for a widget follows when it
-    /// gets another name, and stays when it is deleted; from its group it goes then.
+    /// gets another name, and stays when it is deleted; from its group it goes then. A copy is in the group of its
+    /// original.
     ///
     /// # Errors
     /// Where the side file is left alone; the one given is never touched.
@@ -258,6 +260,22 @@ impl Edit {
                     _ => side.clone(),
                 })
             }
+            // A copy stays with its original.
+            Self::Duplicate { widgets, by } if !side.groups().is_empty() => {
+                let originals = widgets.iter().filter_map(|id| flow.widget(*id));
+                let states: Vec<Value> = originals.map(|widget| widget.json().to_value()).collect();
+                let name = |state: &Value| state.get("name").and_then(Value::as_str).map(str::to_owned);
+                let made = copies(flow, &states, *by);
+                let names = states.iter().zip(&made).filter_map(|(old, new)| Some((name(old)?, name(new)?)));
+                Ok(side.with_copies(&names.collect::<Vec<_>>()))
+            }
+            // A text that was typed or pulled says nothing of names that were changed: that is found by what is alike.
+            Self::Replace { .. } if !(side.groups().is_empty() && side.answers().is_empty()) => {
+                let after = self.apply(flow)?;
+                let changes = Difference::between(flow, &after).widgets.into_iter();
+                let renamed = changes.filter_map(|change| Some((change.renamed_from?, change.name)));
+                Ok(side.with_widgets_renamed(&renamed.collect()))
+            }
             // Who is called how is asked anew after each change, but only where one of them changes it.
             Self::Together { edits, .. } if edits.iter().any(Self::renames) => {
                 let both = edits.iter().try_fold((flow.clone(), side.clone()), |(flow, side), edit| {
@@ -274,7 +292,9 @@ impl Edit {
 
     fn renames(&self) -> bool {
         match self {
-            Self::Rename { .. } | Self::SetState { .. } => true,
+            Self::Rename { .. } | Self::SetState { .. } | Self::Duplicate { .. } | Self::Replace { .. } => {
+                true
+            }
             Self::Together { edits, .. } => edits.iter().any(Self::renames),
             _ => false,
         }

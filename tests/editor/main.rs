@@ -15,6 +15,7 @@ mod crowd;
 mod edits;
 mod files;
 mod find;
+mod folds;
 mod gallery;
 mod groups;
 mod inspector;

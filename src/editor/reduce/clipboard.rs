@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::edits::BESIDE;
 use crate::editor::action::Action;
 use crate::editor::app::App;
+use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
 use crate::editor::dialogs::Dialog;
-use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
+use crate::editor::extract::{Beside, ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
 use crate::editor::settings::LeftPanel;
@@ -17,6 +18,7 @@ use crate::editor::state::OpenFlow;
 use crate::flow::convert::Source;
 use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
+use crate::flow::side::{NoteChange, SideChange};
 use crate::flow::{Document, Edit, Flow, Offset, SideFile, WidgetId};
 use crate::picture::NEW_CARD;
 use crate::widgets::change_type::change_type;
@@ -127,30 +129,48 @@ impl App {
     /// Copies the selected widgets as a `states` array, which Studio's JSON view takes too.
     pub(super) fn copy_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(true);
-        if !states.is_empty() {
-            let (text, what) = (states_text(&states), counted(states.len()));
-            self.apply(ctx, Action::Copy { text, what });
+        if let Some((text, notes)) = self.keep_beside(&states) {
+            self.apply(ctx, Action::Copy { text, what: things(states.len(), notes) });
         }
+    }
+
+    /// The text of what is copied, and of how many notes: what that has no room for is kept beside it. `None` where there
+    /// is nothing.
+    fn keep_beside(&mut self, states: &[Value]) -> Option<(String, usize)> {
+        let beside = Beside::of(self.state.active()?, states);
+        let (text, notes) = match states {
+            [] => (beside.texts(), beside.notes.len()),
+            states => (states_text(states), beside.notes.len()),
+        };
+        self.state.extract.beside = Some(beside.with(&text));
+        (!states.is_empty() || notes > 0).then_some((text, notes))
     }
 
     /// Copies the selected widgets and deletes them: one step of undo.
     pub(super) fn cut_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(false);
-        if states.is_empty() {
+        let Some((text, notes)) = self.keep_beside(&states) else {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);
-        }
-        ctx.copy_text(states_text(&states));
+        };
+        ctx.copy_text(text);
         let Some(file) = self.state.active() else { return };
         let start = file.derived.graph.start();
         let widgets: Vec<WidgetId> =
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let what = match widgets.as_slice() {
-            [only] => file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned()),
-            many => counted(many.len()),
+            [only] if notes == 0 => {
+                file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned())
+            }
+            many => things(many.len(), notes),
         };
-        let is_one = widgets.len() == 1;
-        self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
+        let is_one = widgets.len() + notes == 1;
+        let ids: Vec<String> = file.selection.notes.iter().cloned().collect();
+        let mut edits = vec![Edit::Delete { widgets }];
+        if !ids.is_empty() {
+            edits.push(Edit::Beside(SideChange::Note(NoteChange::Remove(ids))));
+        }
+        self.edit(&Edit::Together { name: format!("Cut {what}"), edits });
         // That several are gone is told by every change that takes them away.
         if is_one {
             self.tell_with_undo(format!("Cut {what}"));
@@ -161,6 +181,11 @@ impl App {
     /// no flow is open they become one.
     pub(super) fn paste(&mut self, text: &str, at: Option<Offset>) {
         let Some(file) = self.state.active() else { return self.new_from(text) };
+        let beside = self.state.extract.beside.clone().filter(|beside| beside.goes_with(text));
+        let is_all = |beside: &&Beside| !beside.notes.is_empty() && held(text).is_err();
+        if let Some(beside) = beside.as_ref().filter(is_all) {
+            return self.paste_notes(beside, at);
+        }
         let held = match held(text) {
             Ok(held) => held,
             Err(why) => return self.state.toasts.push(Severity::Warning, why, None),
@@ -183,10 +208,20 @@ impl App {
         let center = file.view.center_in_world();
         let middle = Offset { x: center.x.into(), y: center.y.into() };
         let by = paste_offset(&before, &states, at, middle);
-        let states = copies(&before, &states, by);
-        let what = counted(states.len());
-        self.edit(&Edit::Together { name: format!("Paste {what}"), edits: vec![Edit::Add { states }] });
+        let originals = states;
+        let states = copies(&before, &originals, by);
+        let side = file.document.side().clone();
+        let beside = beside.unwrap_or_default();
+        let mut beside_it = beside.grouping(&side, &originals, &states);
+        if side.trouble().is_none() {
+            beside_it.extend(file.noted.new_notes(&beside.notes, by));
+        }
+        let what = things(states.len(), beside.notes.len());
+        let mut edits = vec![Edit::Add { states }];
+        edits.extend(beside_it);
+        self.edit(&Edit::Together { name: format!("Paste {what}"), edits });
         self.select_added(&before);
+        self.select_new_notes(&side, true);
         let Some(file) = self.state.active() else { return };
         let added = before.added_in(file.flow());
         let missing = missing_reads(file.flow(), &added);
@@ -208,6 +243,38 @@ impl App {
             let said = format!("Pasted {what}{left}");
             self.state.toasts.push(Severity::Info, said, Some(("As new flow", again())));
         }
+    }
+
+    /// Inserts notes that were copied without widgets: at a place, beside their originals, or in the middle of what is
+    /// seen.
+    fn paste_notes(&mut self, beside: &Beside, at: Option<Offset>) {
+        let Some(file) = self.state.active() else { return };
+        let side = file.document.side().clone();
+        let Some(corner) = beside.corner() else { return };
+        let is_here = beside.notes.iter().any(|note| side.notes().iter().any(|known| known.at == note.at));
+        let center = file.view.center_in_world();
+        let snap = |number: f64| (number / 10.0).round() * 10.0;
+        let by = match at {
+            None if is_here => BESIDE,
+            at => {
+                let to = at.unwrap_or(Offset { x: center.x.into(), y: center.y.into() });
+                Offset { x: snap(to.x - corner.x), y: snap(to.y - corner.y) }
+            }
+        };
+        let edits = file.noted.new_notes(&beside.notes, by);
+        self.edit(&Edit::Together { name: format!("Paste {}", things(0, edits.len())), edits });
+        self.select_new_notes(&side, false);
+    }
+
+    /// Selects the notes that a side file did not have, with the widgets that are selected or alone.
+    pub(super) fn select_new_notes(&mut self, before: &SideFile, with_widgets: bool) {
+        let Some(file) = self.state.active_mut() else { return };
+        let new: Vec<_> =
+            file.document.side().notes().into_iter().filter(|n| before.note(&n.id).is_none()).collect();
+        if !with_widgets && !new.is_empty() {
+            file.selection = Selection::default();
+        }
+        file.selection.notes.extend(new.into_iter().map(|note| note.id));
     }
 
     /// Opens what a text holds as new flows.
@@ -276,6 +343,16 @@ impl App {
 
 fn counted(count: usize) -> String {
     if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
+}
+
+/// `2 widgets and 1 note`.
+fn things(widgets: usize, notes: usize) -> String {
+    let of_notes = || if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
+    match (widgets, notes) {
+        (widgets, 0) => counted(widgets),
+        (0, _) => of_notes(),
+        _ => format!("{} and {}", counted(widgets), of_notes()),
+    }
 }
 
 fn states_text(states: &[Value]) -> String {

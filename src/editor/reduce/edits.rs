@@ -4,6 +4,7 @@ use crate::editor::action::{Draft, DraftTarget};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::kit::Severity;
+use crate::editor::notes::duplicating;
 use crate::editor::state::{InspectorTab, OpenFlow, RightPanel};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Point, Rect};
@@ -107,12 +108,18 @@ impl App {
         let start = file.derived.graph.start();
         let widgets: Vec<WidgetId> =
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
-        if widgets.is_empty() {
+        let notes = file.noted.copied_notes(&file.selection.notes, BESIDE);
+        let side = file.document.side().clone();
+        let has_widgets = !widgets.is_empty();
+        let Some(edit) = duplicating(widgets, BESIDE, notes) else {
             let text = "A flow has one trigger, so it is not duplicated";
             return self.state.toasts.push(Severity::Info, text, None);
+        };
+        self.edit(&edit);
+        if has_widgets {
+            self.select_added(&before);
         }
-        self.edit(&Edit::Duplicate { widgets, by: BESIDE });
-        self.select_added(&before);
+        self.select_new_notes(&side, has_widgets);
     }
 
     /// Deletes the selected widgets, or cuts the selected wires.

@@ -66,6 +66,14 @@ pub enum GroupChange {
         /// The widgets' names.
         widgets: Vec<String>,
     },
+    /// Puts widgets into the group in which others are, where all of those are in one: the ones come from the others, or
+    /// take their place. A side file that is left alone stays as it is.
+    Follow {
+        /// The names of those others.
+        of: Vec<String>,
+        /// The widgets' names.
+        widgets: Vec<String>,
+    },
     /// Takes widgets out of their groups.
     Leave {
         /// The widgets' names.
@@ -75,6 +83,9 @@ pub enum GroupChange {
 
 impl GroupChange {
     pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
+        if let Self::Follow { of, widgets } = self {
+            return Ok(side.with_followers(of, widgets));
+        }
         side.require_papers(GROUPS)?;
         match self {
             Self::Add(group) => side.with_members_gone(&group.widgets)?.with_group(group),
@@ -96,6 +107,7 @@ impl GroupChange {
                 side.with_members_gone(&new)?.with_group(&group)
             }
             Self::Leave { widgets } => side.with_members_gone(widgets),
+            Self::Follow { .. } => Ok(side.clone()),
         }
     }
 
@@ -117,6 +129,7 @@ impl GroupChange {
             Self::Fold { names, .. } => format!("Unfold {}", named(names)),
             Self::Color { name, color } => format!("Make group {name} {}", color.name()),
             Self::Join { name, widgets } => format!("Add {} to {name}", count(widgets)),
+            Self::Follow { widgets, .. } => format!("Add {} to a group", count(widgets)),
             Self::Leave { widgets } => format!("Remove {} from its group", count(widgets)),
         }
     }
@@ -269,8 +282,31 @@ impl SideFile {
         self.with_members_gone(widgets).unwrap_or_else(|_| self.clone())
     }
 
-    /// This side file after a widget got another name: its group knows it by that.
-    pub(super) fn with_member_renamed(&self, from: &str, to: &str) -> Self {
-        self.with_members(|name| (name == from).then(|| Some(to.to_owned()))).unwrap_or_else(|_| self.clone())
+    /// This side file after widgets were copied, each under a new name: a copy is in the group of its original. A side
+    /// file that is left alone stays as it is.
+    #[must_use]
+    pub fn with_copies(&self, copies: &[(String, String)]) -> Self {
+        self.groups().into_iter().fold(self.clone(), |side, mut group| {
+            let known: HashSet<String> = group.widgets.iter().cloned().collect();
+            let new = copies.iter().filter(|(old, new)| known.contains(old) && !known.contains(new));
+            group.widgets.extend(new.map(|(_, new)| new.clone()));
+            if group.widgets.len() == known.len() { side } else { side.with_group(&group).unwrap_or(side) }
+        })
+    }
+
+    /// See [`GroupChange::Follow`].
+    fn with_followers(&self, of: &[String], widgets: &[String]) -> Self {
+        let has_all = |group: &NamedGroup| of.iter().all(|name| group.widgets.contains(name));
+        match self.groups().into_iter().find(has_all).filter(|_| !of.is_empty()) {
+            Some(group) => GroupChange::Join { name: group.name, widgets: widgets.to_vec() }
+                .apply(self)
+                .unwrap_or_else(|_| self.clone()),
+            None => self.clone(),
+        }
+    }
+
+    /// This side file after widgets got other names: their groups know them by those.
+    pub(super) fn with_members_renamed(&self, renamed: impl Fn(&str) -> Option<String>) -> Self {
+        self.with_members(|name| renamed(name).map(Some)).unwrap_or_else(|_| self.clone())
     }
 }
