@@ -61,6 +61,7 @@ fn select_hidden(desk: &mut Desk, name: &str) {
     nodes.first().unwrap().click();
     drop(nodes);
     desk.run();
+    desk.command(Command::ToggleLeft);
     assert_eq!(desk.selected(), [name]);
     assert!(desk.editor.query_by_label_contains("folded, with what is selected").is_some());
 }
@@ -240,7 +241,7 @@ fn notes_are_selected_copied_pasted_and_duplicated_with_the_rest() {
 #[test]
 fn the_space_tool_pushes_notes_too() {
     let mut desk = closing();
-    let from = desk.at(-800.0, 450.0);
+    let from = desk.at(700.0, 360.0);
     desk.editor.key_down(Key::S);
     desk.drag_by(from, (0.0, 100.0), NONE);
     desk.editor.key_up(Key::S);

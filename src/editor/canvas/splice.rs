@@ -37,7 +37,8 @@ pub(super) fn wire_under(
 pub(super) fn edit(input: &CanvasInput<'_>, card: WidgetId, by: Point, wire: Output) -> Option<Edit> {
     let scene = input.scene;
     let onward = input.led_to(wire)?;
-    let name = |id| scene.card(id).map_or("a widget", |card| card.widget.title());
+    let hidden = |id| input.noted.and_then(|noted| noted.card_in_flow(id));
+    let name = |id| scene.card(id).or_else(|| hidden(id)).map_or("a widget", |card| card.widget.title());
     let mut edits: Vec<Edit> = moved_by(input, [&card], by).into_iter().collect();
     let notes = input.selection.notes.iter().map(String::as_str);
     edits.extend(papers::these_notes(input, notes.filter(|_| input.selection.cards.contains(&card)), by));

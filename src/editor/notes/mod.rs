@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::canvas::{ProblemMarks, SceneMaker};
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
-use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
+use crate::picture::{Card, Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
 use crate::widgets::Group;
 
 pub use copied::duplicating;
@@ -202,6 +202,11 @@ impl Noted {
     /// What the canvas shows: the flow with its folded groups as one card each.
     pub fn scene(&self) -> &Scene {
         &self.folds.scene
+    }
+
+    /// The card of a widget in the drawing of the whole flow, even where it is folded away.
+    pub fn card_in_flow(&self, id: WidgetId) -> Option<&Arc<Card>> {
+        self.base.as_ref()?.card(id)
     }
 
     /// What is folded.
