@@ -79,7 +79,11 @@ impl App {
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
             Command::ShowApi => self.api_action(ApiAction::Show),
-            Command::TestRequest => self.api_action(ApiAction::Send),
+            Command::TestRequest => {
+                if let Some(key) = self.state.api.shown.clone() {
+                    self.api_action(ApiAction::Send(key));
+                }
+            }
             Command::NextProblem => self.step_problem(true),
             Command::PreviousProblem => self.step_problem(false),
             Command::FixSafe => self.fix_many(FixMany::Safe),
