@@ -4,6 +4,7 @@
 //! from it, and none of them knows an operation by name. Nothing here does I/O but [`send`]. It knows neither the
 //! mock nor the editor.
 
+mod address;
 mod body;
 pub mod catalog;
 pub mod check;
@@ -11,12 +12,15 @@ mod encode;
 pub mod environment;
 pub mod import;
 pub mod kept;
+mod of_widget;
 pub mod operation;
 pub mod parameter;
 pub mod prepared;
 pub mod schema;
 pub mod search;
 pub mod send;
+mod to_message;
+mod to_widget;
 pub mod wire;
 
 pub use catalog::{catalog, find};
@@ -24,6 +28,7 @@ pub use check::{Finding, Severity, check};
 pub use environment::{Environment, Variable as EnvironmentVariable};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
 pub use kept::{Kept, KeptDocument, KeptRequest, KeptValue};
+pub use of_widget::{matching, of_widget};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
     Place, Security, SecurityKind, Server, Style, Variable,
@@ -32,6 +37,8 @@ pub use prepared::{Prepared, request};
 pub use schema::{Difference, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
 pub use send::{Answered, Hop, Times, send, status_meaning};
+pub use to_message::{is_message, to_message};
+pub use to_widget::{LIMITS, LeftOut, WidgetMade, to_widget, unlike_studio};
 pub use wire::{Auth, Route, curl, http, python};
 
 #[cfg(test)]
