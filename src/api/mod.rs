@@ -28,7 +28,7 @@ pub use check::{Finding, Severity, check};
 pub use environment::{Environment, Variable as EnvironmentVariable};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
 pub use kept::{Kept, KeptDocument, KeptRequest, KeptValue};
-pub use of_widget::{matching, of_widget};
+pub use of_widget::{host_of, is_loopback, matching, of_widget};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
     Place, Security, SecurityKind, Server, Style, Variable,

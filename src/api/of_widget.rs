@@ -238,3 +238,19 @@ fn own(asked: &Asked) -> Prepared {
     };
     filled(asked, &address, &Arc::new(operation), values)
 }
+
+/// The host that an address names, with its port, and without who asks.
+pub fn host_of(url: &str) -> String {
+    let server = Address::of(url).server;
+    let host = server.split_once("://").map_or(server.as_str(), |(_, host)| host);
+    host.rsplit_once('@').map_or(host, |(_, host)| host).to_owned()
+}
+
+/// Whether an address is on this machine.
+pub fn is_loopback(url: &str) -> bool {
+    let host = host_of(url);
+    let inner = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let bare = inner.map_or_else(|| host.split(':').next().unwrap_or_default(), |(inner, _)| inner);
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}

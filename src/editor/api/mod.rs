@@ -15,6 +15,7 @@ mod reference;
 mod shelf;
 mod state;
 mod task;
+mod to_flow;
 
 pub(in crate::editor) use json_text::json_job;
 pub use key::{LibraryId, TryKey, World};
@@ -24,6 +25,10 @@ pub(in crate::editor) use page::page_ui;
 pub use shelf::{Found, Shelf, Shelved};
 pub use state::{Answered, ApiPage, Outcome, Try};
 pub(in crate::editor) use task::{ApiNews, Errand, find_mock};
+pub use to_flow::{Desks, FlowAction};
+pub(in crate::editor) use to_flow::{
+    FlowAnswer, FlowDialog, above_ui, answered, below_ui, flow_dialog_ui, tried,
+};
 
 /// What the user wants of the API page, beyond what the page does to itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +43,6 @@ pub enum ApiAction {
     MakeAndSend(TryKey),
     /// Gives a request up that is on its way.
     Cancel(TryKey),
+    /// Something for a request and the flow.
+    Flow(FlowAction),
 }

@@ -2,8 +2,9 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
+use super::key::TryKey;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, list, reference};
+use super::{ApiAction, answer, bytes, fields, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -41,7 +42,7 @@ pub(in crate::editor) fn page_ui(
     let route = page.route(&shown.world);
     ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if header_ui(ui, &operation, is_narrow, actions) {
+        if header_ui(ui, &key, &operation, is_narrow, actions) {
             page.shown = None;
         }
         let mut work = Work { shown: &mut shown, operation: &operation, route: &route, actions };
@@ -78,7 +79,13 @@ fn close_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// The name, the method and the path. Answers whether the list is wanted back.
-fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+fn header_ui(
+    ui: &mut Ui,
+    key: &TryKey,
+    operation: &Operation,
+    is_narrow: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
     let tokens = Tokens::of(ui);
     let mut goes_back = false;
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 12 };
@@ -90,7 +97,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
             let (sign, group) = list::look(operation.product);
             kit::icon_tile_sized(ui, sign, tokens.group(group), 36.0);
             ui.add_space(space::XS);
-            let room = (ui.available_width() - 40.0).max(80.0);
+            let room = (ui.available_width() - 40.0 - to_flow::ADD_WIDTH).max(80.0);
             ui.allocate_ui_with_layout(egui::vec2(room, 40.0), Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 ui.spacing_mut().interact_size.y = 0.0;
@@ -107,6 +114,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
                 if IconButton::new(icon::CLOSE, "Close the API page").show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Leave));
                 }
+                to_flow::add_ui(ui, key, operation, actions);
             });
         });
     });

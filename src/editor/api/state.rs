@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use super::key::{TryKey, World};
 use super::shelf::{Found, Shelf};
+use super::to_flow::Desks;
 use crate::api::{self, Auth, Finding, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
 use crate::editor::run::LiveForm;
@@ -32,6 +33,8 @@ pub struct ApiPage {
     pub live: LiveForm,
     /// What Twilio said of the account, the last time it was asked.
     pub known: Option<Known>,
+    /// What the inspector keeps for the requests of widgets.
+    pub desks: Desks,
     /// The search field is to take the keyboard, once.
     pub(super) wants_keyboard: bool,
     found: Option<(String, Arc<[Found]>)>,

@@ -16,7 +16,7 @@ use crate::editor::kit::Severity;
 use crate::editor::tasks::Done;
 
 /// Sends were started by these.
-enum Wish {
+pub(super) enum Wish {
     Test,
     Make,
 }
@@ -27,6 +27,11 @@ impl App {
         match action {
             ApiAction::Show => self.show_api(),
             ApiAction::Leave => self.state.api.is_open = false,
+            ApiAction::Flow(action) => self.flow_action(action),
+            // What a widget asks goes as its fields have it.
+            ApiAction::Send(key) | ApiAction::MakeAndSend(key) if matches!(key, TryKey::Widget { .. }) => {
+                self.test_widget(&key);
+            }
             ApiAction::Send(key) => self.ask_or_send(&key, &Wish::Test),
             ApiAction::MakeAndSend(key) => self.ask_or_send(&key, &Wish::Make),
             ApiAction::Cancel(key) => {
@@ -96,7 +101,7 @@ impl App {
         if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
     }
 
-    fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
+    pub(super) fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
         let Some(shown) = self.state.api.tries.get(key) else { return };
         if shown.sending.is_some() {
             return;

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod api_flow;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -290,6 +291,7 @@ impl App {
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
+            (Dialog::Flow(_), DialogAnswer::Flow(answer)) => self.answer_flow_dialog(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {
