@@ -339,3 +339,6 @@ pub(super) fn resolved(text: &str, variables: &[Variable], left_out: &mut Vec<Le
     }
     made
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 #![cfg(feature = "editor")]
 
 mod api;
+mod api_to_flow;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;
