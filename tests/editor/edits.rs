@@ -1,5 +1,4 @@
 //! The clipboard, changes of type, subflows made of a selection and the list of changes, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::PathBuf;
