@@ -1,12 +1,5 @@
 //! From a request to the flow and back, as a workflow designer goes it: by role and name.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
