@@ -58,7 +58,7 @@ fn widget(made: &WidgetMade) -> Arc<Widget> {
     properties.insert("offset".to_owned(), json!({"x": 0, "y": 0}));
     let state = json!({"name": "ask", "type": made.kind, "transitions": [], "properties": properties});
     let flow = json!({"states": [state], "initial_state": "ask"});
-    let document = Document::from_bytes(flow.to_string().as_bytes()).unwrap();
+    let document = Document::from_bytes(None, flow.to_string().as_bytes()).unwrap();
     Arc::clone(document.flow().widgets().first().unwrap())
 }
 
