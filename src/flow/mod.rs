@@ -21,6 +21,7 @@ pub mod settings;
 pub mod side;
 pub mod variable;
 mod widget;
+pub(crate) mod work;
 
 #[cfg(test)]
 mod tests;
