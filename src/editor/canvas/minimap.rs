@@ -6,7 +6,7 @@ use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind
 
 use super::near::group_color;
 use super::problem_marks::paint_sign;
-use super::{CanvasInput, ProblemMarks, View, node_id};
+use super::{CanvasInput, Lit, ProblemMarks, View, node_id};
 use crate::editor::theme::{Tokens, radius};
 use crate::picture::{Point, Rect as WorldRect, Scene};
 
@@ -51,19 +51,30 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
             && Arc::ptr_eq(&last.problems, input.problems)
             && last.scene.is_same_as(input.scene)
     };
-    let mesh = match view.minimap.take().filter(is_fresh) {
-        Some(last) => last.mesh,
-        None => Arc::new(cards_mesh(input, &map, tokens)),
+    let (mesh, lit) = match view.minimap.take().filter(is_fresh) {
+        Some(last) => (last.mesh, last.lit),
+        None => (Arc::new(cards_mesh(input, &map, tokens)), None),
     };
     painter.add(Shape::Mesh(Arc::clone(&mesh)));
+    let lit = input.lit.map(|of| match lit.filter(|(known, _)| Arc::ptr_eq(known, of)) {
+        Some(last) => last,
+        None => {
+            let place = |id| input.scene.card(id).map(|card| map.card(&card.rect));
+            (Arc::clone(of), Arc::new(super::lit::on_map(of, tokens, place)))
+        }
+    });
+    paint_here(&painter, input, &map, tokens);
+    if let Some((_, lit)) = &lit {
+        painter.add(Shape::Mesh(Arc::clone(lit)));
+    }
     view.minimap = Some(Minimap {
         scene: input.scene.clone(),
         problems: Arc::clone(input.problems),
         rect,
         is_dark: tokens.is_dark,
         mesh,
+        lit,
     });
-    paint_here(&painter, input, &map, tokens);
     let seen = map.rect(&view.lens().view_in_world()).intersect(rect.shrink(2.0));
     if seen.is_positive() {
         painter.rect_stroke(seen, 3.0, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -79,6 +90,8 @@ pub(super) struct Minimap {
     rect: Rect,
     is_dark: bool,
     mesh: Arc<Mesh>,
+    /// What is lit, and its marks.
+    lit: Option<(Arc<Lit>, Arc<Mesh>)>,
 }
 
 fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
@@ -103,10 +116,6 @@ fn paint_here(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &To
     let here = input.run.and_then(|run| run.current);
     if let Some(card) = here.and_then(|id| input.scene.card(id)) {
         painter.rect_filled(map.card(&card.rect).expand(1.5), 0.0, tokens.ok);
-    }
-    if let Some(lit) = input.lit {
-        let place = |id| input.scene.card(id).map(|card| map.card(&card.rect));
-        super::lit::paint_on_map(painter, lit, tokens, place);
     }
 }
 

@@ -42,6 +42,7 @@ mod wiring;
 mod writing;
 mod zoom_box;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ pub struct CanvasInput<'a> {
     /// What is wrong with it.
     pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
-    pub lit: Option<&'a Lit>,
+    pub lit: Option<&'a Arc<Lit>>,
     /// What no test reaches, while that is shown.
     pub tests: Option<&'a TestMarks>,
     /// How many contacts came where, while that is shown.
@@ -323,10 +324,10 @@ fn wire_words(scene: &Scene, output: Output) -> Option<String> {
 }
 
 /// While a box is drawn, what it holds looks selected.
-fn shown_selection(view: &View, input: &CanvasInput<'_>) -> Selection {
+fn shown_selection<'a>(view: &View, input: &CanvasInput<'a>) -> Cow<'a, Selection> {
     match view.gesture {
-        Gesture::Box { from, to, add } => pointer::boxed(input, from, to, add),
-        _ => input.selection.clone(),
+        Gesture::Box { from, to, add } => Cow::Owned(pointer::boxed(input, from, to, add)),
+        _ => Cow::Borrowed(input.selection),
     }
 }
 

@@ -12,6 +12,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -136,6 +137,9 @@ pub struct Comparing {
     is_busy: bool,
     chosen: Option<Row>,
     marks: CompareMarks,
+    /// The lines of the list, and where the change of each is found. Made when what is shown changes.
+    rows: Arc<Vec<Row>>,
+    places: HashMap<Row, usize>,
 }
 
 /// What a task is to hold against the other version.
@@ -169,6 +173,8 @@ impl Compare {
             is_busy: false,
             chosen: None,
             marks: CompareMarks { shows_moved, ..CompareMarks::default() },
+            rows: Arc::default(),
+            places: HashMap::new(),
         });
         self.asked
     }
@@ -183,8 +189,7 @@ impl Compare {
                 shown.is_busy = false;
                 shown.marks.compared = Arc::clone(&found.marks);
                 shown.found = Some(found);
-                let rows = shown.rows();
-                shown.chosen = shown.chosen.filter(|row| rows.contains(row));
+                shown.list();
             }
         }
     }
@@ -246,8 +251,20 @@ impl Comparing {
     /// Shows or hides widgets that only stand elsewhere.
     pub fn show_moved(&mut self, shows: bool) {
         self.marks.shows_moved = shows;
-        let rows = self.rows();
+        self.list();
+    }
+
+    /// Lists what is shown.
+    fn list(&mut self) {
+        let Some(found) = &self.found else { return };
+        let flow = (!found.difference.flow.is_empty()).then_some(Row::Flow);
+        let widgets = &found.difference.widgets;
+        let shown = widgets.iter().filter(|change| self.shows_moved() || Sign::of(change) != Sign::Moved);
+        let rows: Vec<Row> = flow.into_iter().chain(shown.map(Row::of)).collect();
+        self.places =
+            widgets.iter().enumerate().rev().map(|(place, change)| (Row::of(change), place)).collect();
         self.chosen = self.chosen.filter(|row| rows.contains(row));
+        self.rows = Arc::new(rows);
     }
 
     /// The line that is looked at.
@@ -261,17 +278,13 @@ impl Comparing {
     }
 
     /// The lines of the list, in order.
-    pub fn rows(&self) -> Vec<Row> {
-        let Some(found) = &self.found else { return Vec::new() };
-        let flow = (!found.difference.flow.is_empty()).then_some(Row::Flow);
-        let widgets = found.difference.widgets.iter();
-        let shown = widgets.filter(|change| self.shows_moved() || Sign::of(change) != Sign::Moved);
-        flow.into_iter().chain(shown.map(Row::of)).collect()
+    pub fn rows(&self) -> Arc<Vec<Row>> {
+        Arc::clone(&self.rows)
     }
 
     /// The change that a line is about.
     pub fn change(&self, row: Row) -> Option<&WidgetChange> {
-        self.found.as_ref()?.difference.widgets.iter().find(|change| Row::of(change) == row)
+        self.found.as_ref()?.difference.widgets.get(*self.places.get(&row)?)
     }
 
     /// The line after or before the one that is looked at; round at the ends.

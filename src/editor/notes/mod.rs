@@ -8,7 +8,7 @@ mod panel;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::canvas::{ProblemMarks, SceneMaker};
+use super::canvas::{Lit, ProblemMarks, RunMarks, SceneMaker};
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
 use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
@@ -114,6 +114,10 @@ pub struct Noted {
     frame_grid: Grid,
     folds: Folds,
     problems: Option<(Arc<ProblemMarks>, Arc<ProblemMarks>)>,
+    /// The marks of a run, and what is shown of them.
+    run: Option<(Arc<RunMarks>, Arc<RunMarks>)>,
+    /// What is lit, and what of it is shown.
+    lit: Option<(Arc<Lit>, Arc<Lit>)>,
     selected: Option<meant::Selected>,
 }
 
@@ -127,6 +131,8 @@ impl Noted {
         self.side = side.clone();
         self.base = Some(scene.clone());
         self.problems = None;
+        self.run = None;
+        self.lit = None;
         self.selected = None;
         self.notes = side.notes().into_iter().map(PlacedNote::of).collect();
         self.groups.clear();

@@ -9,6 +9,7 @@ use crate::editor::run::{Asking, Entry, StepRow};
 use crate::flow::WidgetId;
 use crate::sim::Context;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// What the steps replaced may take so much.
 const MAX_HISTORY_BYTES: usize = 64 << 20;
@@ -16,7 +17,7 @@ const MAX_HISTORY_BYTES: usize = 64 << 20;
 /// A moment that is over.
 pub(super) struct Past {
     step: u32,
-    pub(super) marks: RunMarks,
+    pub(super) marks: Arc<RunMarks>,
     variables: Option<Context>,
 }
 
@@ -54,7 +55,7 @@ impl Run {
         if let Some(current) = marks.current {
             note_visit(&mut marks, current, step.saturating_add(1));
         }
-        Past { step, marks, variables: self.variables_after(count) }
+        Past { step, marks: Arc::new(marks), variables: self.variables_after(count) }
     }
 
     /// The widget of the flow itself in which a step was taken.
