@@ -106,7 +106,7 @@ impl Bench {
 fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
     let Bench { ctx, scene, view, selection, .. } = bench;
     let problems = Arc::default();
-    let output = ctx.run_ui(input, |ui| {
+    let mut output = ctx.run_ui(input, |ui| {
         let input = CanvasInput {
             scene,
             selection,
@@ -121,7 +121,7 @@ fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
         };
         canvas_ui(ui, view, &input);
     });
-    std::hint::black_box(ctx.tessellate(output.shapes.clone(), 1.0));
+    std::hint::black_box(ctx.tessellate(std::mem::take(&mut output.shapes), 1.0));
     output
 }
 

@@ -8,7 +8,7 @@ use super::near::group_color;
 use super::problem_marks::paint_sign;
 use super::{CanvasInput, Lit, ProblemMarks, View, node_id};
 use crate::editor::theme::{Tokens, radius};
-use crate::picture::{Point, Rect as WorldRect, Scene};
+use crate::picture::{Card, Point, Rect as WorldRect, Scene};
 
 const SIZE: Vec2 = Vec2::new(168.0, 112.0);
 const FROM_EDGE: f32 = 14.0;
@@ -49,7 +49,7 @@ pub(super) fn show(ui: &Ui, canvas: Id, view: &mut View, input: &CanvasInput<'_>
         last.is_dark == tokens.is_dark
             && last.rect == rect
             && Arc::ptr_eq(&last.problems, input.problems)
-            && last.scene.is_same_as(input.scene)
+            && looks_same(&last.scene, input.scene)
     };
     let (mesh, lit) = match view.minimap.take().filter(is_fresh) {
         Some(last) => (last.mesh, last.lit),
@@ -94,8 +94,21 @@ pub(super) struct Minimap {
     lit: Option<(Arc<Lit>, Arc<Mesh>)>,
 }
 
+/// Whether two scenes are the same on the map: a letter that is typed changes nothing there.
+fn looks_same(one: &Scene, two: &Scene) -> bool {
+    let is_same = |(one, two): (&Arc<Card>, &Arc<Card>)| {
+        Arc::ptr_eq(one, two) || (one.id(), one.rect, one.face.group) == (two.id(), two.rect, two.face.group)
+    };
+    one.is_same_as(two)
+        || one.bounds() == two.bounds()
+            && one.cards().len() == two.cards().len()
+            && one.cards().iter().zip(two.cards()).all(is_same)
+}
+
 fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     let mut mesh = Mesh::default();
+    mesh.reserve_vertices(input.scene.cards().len() * 4);
+    mesh.reserve_triangles(input.scene.cards().len() * 2);
     for card in input.scene.cards() {
         mesh.add_colored_rect(map.card(&card.rect), group_color(tokens, card.face.group));
     }

@@ -218,7 +218,8 @@ impl App {
             }
             Done::Checked { key, number, findings } => {
                 if let Some(file) = self.state.file_mut(key) {
-                    file.derived.take(number, findings, file.document.flow());
+                    let before = file.derived.take(number, findings, file.document.flow());
+                    self.tasks.block_silently(move || drop(before));
                 }
             }
             Done::Found { number, answer } => self.state.finding.take(number, answer),
