@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    Color32, Id, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 
 use super::near::group_color;
 use super::problem_marks::paint_sign;
@@ -107,10 +109,16 @@ fn looks_same(one: &Scene, two: &Scene) -> bool {
 
 fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     let mut mesh = Mesh::default();
-    mesh.reserve_vertices(input.scene.cards().len() * 4);
-    mesh.reserve_triangles(input.scene.cards().len() * 2);
-    for card in input.scene.cards() {
-        mesh.add_colored_rect(map.card(&card.rect), group_color(tokens, card.face.group));
+    let cards = input.scene.cards();
+    let card_of = |card: &Arc<Card>| (map.card(&card.rect), group_color(tokens, card.face.group));
+    if cards.len() <= MOST_CARDS {
+        mesh.reserve_vertices(cards.len() * 4);
+        mesh.reserve_triangles(cards.len() * 2);
+        for (rect, color) in cards.iter().map(card_of) {
+            mesh.add_colored_rect(rect, color);
+        }
+    } else {
+        tiles(&mut mesh, map.area, cards.iter().map(card_of));
     }
     // Above all cards, and errors above warnings.
     let mut problems: Vec<_> = input.problems.cards.iter().filter(|(_, mark)| mark.is_marked()).collect();
@@ -124,6 +132,50 @@ fn cards_mesh(input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) -> Mesh {
     mesh
 }
 
+/// With more cards than this the map shows where there are any: it has no room for each of them, and the mesh is copied
+/// for each frame.
+const MOST_CARDS: usize = 600;
+/// The edge of a place on the map that has one colour then.
+const TILE: f32 = 2.0;
+
+/// Paints places of the map in the colours of the cards there, those that are alike and side by side as one.
+fn tiles(mesh: &mut Mesh, area: Rect, cards: impl Iterator<Item = (Rect, Color32)>) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from float saturates"
+    )]
+    let tile = |distance: f32| (distance / TILE).max(0.0) as usize;
+    let (columns, rows) = (tile(area.width()) + 1, tile(area.height()) + 1);
+    let mut colors = vec![Color32::TRANSPARENT; columns * rows];
+    for (rect, color) in cards {
+        let middle = |low: f32, high: f32, start: f32| tile(f32::midpoint(low, high) - start);
+        // The place of its middle, and all others that it covers for the most part.
+        let (x, y) = (middle(rect.min.x, rect.max.x, area.min.x), middle(rect.min.y, rect.max.y, area.min.y));
+        let (wide, high) = (tile(rect.width() / 2.0), tile(rect.height() / 2.0));
+        for row in y.saturating_sub(high)..=(y + high).min(rows - 1) {
+            for column in x.saturating_sub(wide)..=(x + wide).min(columns - 1) {
+                if let Some(place) = colors.get_mut(row * columns + column) {
+                    *place = color;
+                }
+            }
+        }
+    }
+    let (mut left, mut top) = (0.0, area.min.y);
+    for row in colors.chunks(columns) {
+        for alike in row.chunk_by(|one, two| one == two) {
+            #[expect(clippy::cast_precision_loss, reason = "a map is not that wide")]
+            let width = alike.len() as f32 * TILE;
+            if let Some(color) = alike.first().filter(|color| **color != Color32::TRANSPARENT) {
+                let corner = Pos2::new(area.min.x + left, top);
+                mesh.add_colored_rect(Rect::from_min_size(corner, Vec2::new(width, TILE)), *color);
+            }
+            left += width;
+        }
+        (left, top) = (0.0, top + TILE);
+    }
+}
+
 /// Where a run is.
 fn paint_here(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &Tokens) {
     let here = input.run.and_then(|run| run.current);
@@ -134,6 +186,8 @@ fn paint_here(painter: &Painter, input: &CanvasInput<'_>, map: &Map, tokens: &To
 
 /// From the world to the map.
 struct Map {
+    /// The part of the screen in which the cards are.
+    area: Rect,
     scale: f32,
     world: Point,
     screen: Pos2,
@@ -142,7 +196,7 @@ struct Map {
 impl Map {
     fn of(bounds: &WorldRect, rect: Rect) -> Self {
         let scale = (rect.width() / bounds.width().max(1.0)).min(rect.height() / bounds.height().max(1.0));
-        Self { scale: scale.min(MOST_SCALE), world: bounds.center(), screen: rect.center() }
+        Self { area: rect, scale: scale.min(MOST_SCALE), world: bounds.center(), screen: rect.center() }
     }
 
     /// A card on the map: never too small to be seen.
