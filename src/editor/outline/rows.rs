@@ -11,6 +11,7 @@ use super::menu;
 use super::tree::{Leads, Node, Row};
 use super::view::OutlineView;
 use crate::editor::action::Action;
+use crate::editor::command::Command;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit;
 use crate::editor::state::OpenFlow;
@@ -148,7 +149,7 @@ fn keys(
         }
         ui.ctx().request_repaint();
     }
-    if pressed(Key::Delete) || pressed(Key::Backspace) {
+    if Command::Delete.take(ui) {
         doing::delete(file, row.node, actions);
     }
     if pressed(Key::Insert) {

@@ -7,7 +7,7 @@ use crate::editor::kit::Severity;
 use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing, frame_around, title_of};
 use crate::editor::state::OpenFlow;
 use crate::flow::side::{GroupChange, NOTE_SIZE, NamedGroup, Note, NoteChange, PaperColor, SideChange};
-use crate::flow::{Edit, Offset, WidgetId};
+use crate::flow::{Edit, Offset};
 use crate::picture::Point;
 
 /// Notes are put on multiples of this, as cards are.
@@ -229,22 +229,6 @@ impl App {
         let paper = Paper::Group(name.clone());
         file.view.focus_paper(paper.clone());
         file.view.write(Writing { paper, text: name, new_note: None, is_new_group: true, has_begun: false });
-    }
-
-    /// Deletes selected notes with all else that is selected.
-    pub(super) fn delete_with_notes(&mut self, notes: Vec<String>, widgets: Vec<WidgetId>, cuts: Vec<Edit>) {
-        let removal = Edit::Beside(SideChange::Note(NoteChange::Remove(notes)));
-        let mut edits = cuts;
-        if !widgets.is_empty() {
-            edits.push(Edit::Delete { widgets });
-        }
-        let edit = if edits.is_empty() {
-            removal
-        } else {
-            edits.push(removal);
-            Edit::Together { name: "Delete the selection".to_owned(), edits }
-        };
-        self.edit(&edit);
     }
 
     /// Deletes the note or the frame that has the keyboard, unless what is selected is meant. Answers whether it did.

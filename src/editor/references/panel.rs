@@ -8,6 +8,8 @@ use super::index::{self, Index, Kind, Mark, Reading, Thing};
 use super::{field_label, light, lit_of};
 use crate::editor::action::Action;
 use crate::editor::canvas::Lit;
+use crate::editor::command::Command;
+use crate::editor::command_keys;
 use crate::editor::icon::{self, Icon};
 use crate::editor::kit::{self, TreeRow};
 use crate::editor::state::{OpenFlow, State};
@@ -347,11 +349,12 @@ fn thing_ui(
 
 fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) -> Response {
     let sign = (icon::EDIT, Tokens::of(ui).accent);
+    let keys = command_keys(ui, Command::Rename);
     let row = TreeRow {
         depth: 1,
         icon: Some(sign),
         text: "Rename…",
-        secondary: "F2",
+        secondary: &keys,
         flat: true,
         ..TreeRow::default()
     };

@@ -342,7 +342,11 @@ fn copy_button(ui: &Ui, rect: Rect, row: &Response, template: Option<&str>) -> b
     let tokens = Tokens::of(ui);
     let color = if response.hovered() { tokens.accent } else { tokens.text_2 };
     paint_icon(ui.painter(), center, icon::COPY, 13.0, color);
-    response.on_hover_text("Copy as Liquid (Ctrl+C)").clicked()
+    let hint = format!(
+        "Copy as Liquid ({})",
+        crate::editor::command_keys(ui, crate::editor::command::Command::Copy)
+    );
+    response.on_hover_text(hint).clicked()
 }
 
 fn keys(ui: &Ui, response: &Response, painted: &Painted<'_>, actions: &mut Vec<Action>) {
