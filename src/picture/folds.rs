@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::flow::counted;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ pub fn is_stand_in(id: WidgetId) -> bool {
 
 /// How many widgets, in words.
 pub(super) fn count_words(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
+    counted(count, "widget")
 }
 
 /// The id of the stand-in of the fold with this number.

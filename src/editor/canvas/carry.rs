@@ -1,6 +1,7 @@
 //! Carrying wires with Ctrl held: the one of an output to another output, or all that come into a card to another
 //! card. One step either way.
 
+use crate::flow::counted;
 use egui::{Pos2, Shape, Stroke};
 
 use super::pointer::Pointer;
@@ -82,8 +83,7 @@ impl Pointer<'_> {
                 let coming = scene.wires_of(from).filter(|wire| wire.target == from);
                 let edits: Vec<Edit> =
                     coming.map(|wire| Edit::Connect { output: wire.output, target: Some(to) }).collect();
-                let count =
-                    if edits.len() == 1 { "1 wire".to_owned() } else { format!("{} wires", edits.len()) };
+                let count = counted(edits.len(), "wire");
                 Edit::Together { name: format!("Lead {count} to {}", name(to)), edits }
             }
             _ => return,

@@ -1,5 +1,6 @@
 //! The panel *Find*: the query, how it is compared, and what comes in the place of what is found.
 
+use crate::flow::counted;
 use egui::{Align, Key, Layout, Modifiers, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::view::FindView;
@@ -193,5 +194,5 @@ fn told_ui(ui: &mut Ui, view: &FindView) {
 }
 
 fn in_widgets(count: usize) -> String {
-    if count == 1 { " in 1 widget".to_owned() } else { format!(" in {count} widgets") }
+    format!(" in {}", counted(count, "widget"))
 }

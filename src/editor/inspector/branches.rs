@@ -1,5 +1,6 @@
 //! The branches of a widget that compares: label, predicate and value of each, in the order in which they are tried.
 
+use crate::flow::counted;
 use egui::{Frame, Margin, Stroke, Ui};
 
 use super::configure::{move_buttons, remove_button};
@@ -87,8 +88,8 @@ impl Branch<'_> {
             pane.problems_ui(ui, &problems);
             let more = self.transition.conditions.len().saturating_sub(1);
             if more > 0 {
-                let plural = if more == 1 { "" } else { "s" };
-                let text = format!("{more} more condition{plural} of this branch can be changed under JSON.");
+                let text =
+                    format!("{} of this branch can be changed under JSON.", counted(more, "more condition"));
                 kit::hint_text(ui, &text);
             }
             let target = match &self.transition.next {

@@ -1,5 +1,6 @@
 //! The tab *Configure*: every field that the catalogue has for the type, in its sections.
 
+use crate::flow::counted;
 use std::collections::HashSet;
 
 use egui::collapsing_header::CollapsingState;
@@ -262,8 +263,7 @@ fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     let Some(worst) = pane.problems.of_outputs().map(|problem| problem.severity).max() else { return };
     let severity = crate::editor::problems::severity(worst);
     let count = pane.problems.of_outputs().count();
-    let plural = if count == 1 { "" } else { "s" };
-    let text = format!("{count} problem{plural} under Transitions");
+    let text = format!("{} under Transitions", counted(count, "problem"));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         let sign = egui::RichText::new(severity.icon().as_str()).color(severity.color(Tokens::of(ui)));

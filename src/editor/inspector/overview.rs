@@ -1,5 +1,6 @@
 //! What the inspector shows while not exactly one widget is selected: the flow itself, or the widgets.
 
+use crate::flow::counted;
 use egui::{Label, RichText, ScrollArea, Ui};
 use serde_json::{Map, Value};
 
@@ -27,9 +28,8 @@ pub(super) fn overview_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action
             let title = ui.add(Label::new(title).truncate());
             kit::as_heading(&title, &file.document.title());
             let count = flow.widgets().len();
-            let plural = if count == 1 { "" } else { "s" };
             ui.label(
-                RichText::new(format!("Flow of {count} widget{plural}"))
+                RichText::new(format!("Flow of {}", counted(count, "widget")))
                     .font(theme::secondary())
                     .color(Tokens::of(ui).text_3),
             );

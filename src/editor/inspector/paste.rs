@@ -1,6 +1,7 @@
 //! Several entries of a list at once, out of a text that was copied elsewhere: pasted into a key, or into a field of
 //! its own that says what it found.
 
+use crate::flow::counted;
 use egui::{Event, Frame, Id, Margin, Stroke, Ui};
 
 use super::pairs::what;
@@ -56,9 +57,8 @@ pub(super) fn panel_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, count: u
         } else {
             None
         };
-        let plural = if read.len() == 1 { "" } else { "s" };
         let label =
-            if read.is_empty() { "Add".to_owned() } else { format!("Add {} {what}{plural}", read.len()) };
+            if read.is_empty() { "Add".to_owned() } else { format!("Add {}", counted(read.len(), what)) };
         ui.horizontal(|ui| {
             if Button::primary(&label).disabled(why.as_deref()).show(ui).clicked() {
                 add(pane, field, count, read);

@@ -1,5 +1,6 @@
 //! Rows of lists and trees.
 
+use crate::flow::counted;
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
 use super::{Severity, end_of_line, focus_ring, name, one_line, paint_icon_tile};
@@ -55,8 +56,7 @@ impl<'a> TileRow<'a> {
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
         let problems = self.problems.map(|(worst, count)| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} problem{plural}, the worst: {}", worst.word().to_lowercase())
+            format!("{}, the worst: {}", counted(count, "problem"), worst.word().to_lowercase())
         });
         let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default()];
         let description = parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |all, part| {

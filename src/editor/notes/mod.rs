@@ -5,6 +5,7 @@
 mod meant;
 mod panel;
 
+use crate::flow::counted;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -262,10 +263,9 @@ impl PlacedGroup {
 
     /// In words: `Group Greeting, 4 widgets, folded`.
     pub fn words(&self) -> String {
-        let count = self.members.len();
-        let plural = if count == 1 { "" } else { "s" };
+        let count = counted(self.members.len(), "widget");
         let folded = if self.stand_in.is_some() { ", folded" } else { "" };
-        format!("Group {}, {count} widget{plural}{folded}", self.group.name)
+        format!("Group {}, {count}{folded}", self.group.name)
     }
 }
 

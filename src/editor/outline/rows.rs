@@ -1,5 +1,6 @@
 //! The rows of the outline: how they look, what they are called, and where the keyboard goes among them.
 
+use crate::flow::counted;
 use egui::style::ScrollAnimation;
 use egui::{
     Color32, EventFilter, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
@@ -252,8 +253,7 @@ pub(super) fn name(file: &OpenFlow, row: &Row) -> String {
             let Some(widget) = file.flow().widget(id) else { return String::new() };
             let mut name = format!("{} {}", label_of(widget.kind().unwrap_or_default()), widget.title());
             if let Some(mark) = file.derived.findings.marks.cards.get(&id).filter(|mark| mark.is_marked()) {
-                let plural = if mark.count == 1 { "" } else { "s" };
-                name.push_str(&format!(", {} problem{plural}", mark.count));
+                name.push_str(&format!(", {}", counted(mark.count, "problem")));
             }
             name
         }

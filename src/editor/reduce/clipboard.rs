@@ -1,5 +1,6 @@
 //! The clipboard, as text: widgets are copied as a `states` array, and whatever holds widgets or a flow can be pasted.
 
+use crate::flow::counted;
 use egui::{Context, Event, ViewportCommand};
 use serde_json::Value;
 
@@ -128,7 +129,7 @@ impl App {
     pub(super) fn copy_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(true);
         if !states.is_empty() {
-            let (text, what) = (states_text(&states), counted(states.len()));
+            let (text, what) = (states_text(&states), counted(states.len(), "widget"));
             self.apply(ctx, Action::Copy { text, what });
         }
     }
@@ -147,7 +148,7 @@ impl App {
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let what = match widgets.as_slice() {
             [only] => file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned()),
-            many => counted(many.len()),
+            many => counted(many.len(), "widget"),
         };
         let is_one = widgets.len() == 1;
         self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
@@ -184,7 +185,7 @@ impl App {
         let middle = Offset { x: center.x.into(), y: center.y.into() };
         let by = paste_offset(&before, &states, at, middle);
         let states = copies(&before, &states, by);
-        let what = counted(states.len());
+        let what = counted(states.len(), "widget");
         self.edit(&Edit::Together { name: format!("Paste {what}"), edits: vec![Edit::Add { states }] });
         self.select_added(&before);
         let Some(file) = self.state.active() else { return };
@@ -272,10 +273,6 @@ impl App {
             self.state.extract.history.ask_for_keyboard(at);
         }
     }
-}
-
-fn counted(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
 }
 
 fn states_text(states: &[Value]) -> String {

@@ -1,5 +1,6 @@
 //! Finding and replacing, and the JSON view.
 
+use crate::flow::counted;
 use std::sync::Arc;
 
 use crate::check::Place;
@@ -168,7 +169,7 @@ impl App {
             count += done;
             left.extend(stayed);
         }
-        let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+        let places = counted(count, "place");
         let mut text = format!("Replaced {places}");
         if flows > 1 {
             text.push_str(&format!(" in {flows} flows"));

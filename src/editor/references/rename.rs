@@ -1,5 +1,6 @@
 //! The question what a variable is to be called, with everything that would change.
 
+use crate::flow::counted;
 use egui::{Context, Role, ScrollArea, Ui};
 
 use super::field_label;
@@ -96,8 +97,6 @@ impl RenameQuestion {
 
     /// How much changes: `4 places in 3 widgets`.
     pub fn summary(&self) -> String {
-        let counted =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let mentions = &self.found.mentions;
         format!("{} in {}", counted(mentions.count(), "place"), counted(mentions.widgets(), "widget"))
     }
