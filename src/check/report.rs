@@ -1,10 +1,10 @@
 //! Diagnostics as text and as JSON, the way the command line prints them.
 
-use crate::flow::counted;
 use serde_json::{Value, json};
 
 use super::diagnostic::{Blocks, Diagnostic, Severity, Span};
 use crate::flow::Flow;
+use crate::flow::counted;
 
 /// What was found in one file.
 #[derive(Clone, Debug, PartialEq)]

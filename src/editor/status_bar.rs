@@ -1,6 +1,5 @@
 //! The status line: problems, size, the last change, how the file is written.
 
-use crate::flow::counted;
 use std::time::Duration;
 
 use egui::{Align, Id, Layout, RichText, Sense, Ui};
@@ -14,6 +13,7 @@ use super::state::{OpenFlow, Saving, State};
 use super::theme::{self, Tokens, size};
 use super::window::WindowAction;
 use crate::check::Severity;
+use crate::editor::counts::counted;
 
 /// How long the last change is told.
 const NEWS_SECS: f64 = 8.0;

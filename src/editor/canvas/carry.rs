@@ -1,12 +1,12 @@
 //! Carrying wires with Ctrl held: the one of an output to another output, or all that come into a card to another
 //! card. One step either way.
 
-use crate::flow::counted;
 use egui::{Pos2, Shape, Stroke};
 
 use super::pointer::Pointer;
 use super::view::Gesture;
 use super::{CanvasAction, Frame};
+use crate::editor::counts::counted;
 use crate::flow::{Edit, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Wire, WirePath, size};
 

@@ -90,11 +90,6 @@ impl View {
         self.papers.writing.take()
     }
 
-    /// Whether a place on the screen is on the canvas.
-    pub(in crate::editor) fn is_on_canvas(&self, pos: Pos2) -> bool {
-        self.rect.contains(pos)
-    }
-
     /// Gives the card the keyboard that stands for a group, where it is going to be.
     pub(in crate::editor) fn focus_stand_in(&mut self, id: crate::flow::WidgetId) {
         self.papers.focus = None;

@@ -36,10 +36,7 @@ pub(super) fn list_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Acti
         rows.len(),
         |ui, range| {
             if let Some(row) = wants_sight.and_then(|row| rows.iter().position(|known| *known == row)) {
-                #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
-                let by = (row as f32 - range.start as f32) * (ROW + 2.0);
-                let place = Rect::from_min_size(ui.max_rect().min + Vec2::new(0.0, by), Vec2::new(1.0, ROW));
-                ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
+                kit::scroll_to_row(ui, range.start, row, ROW);
             }
             if wants.is_some_and(|wanted| !range.contains(&wanted) && wanted < rows.len()) {
                 ui.ctx().request_repaint();

@@ -1,6 +1,5 @@
 //! The panel *Find*: the query, how it is compared, and what comes in the place of what is found.
 
-use crate::flow::counted;
 use egui::{Align, Key, Layout, Modifiers, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::view::FindView;
@@ -8,6 +7,7 @@ use super::{FindAction, help, rows};
 use crate::editor::action::Action;
 use crate::editor::command::Command;
 use crate::editor::command_keys;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions, IconButton, Severity};
 use crate::editor::state::State;

@@ -1,6 +1,5 @@
 //! The branches of a widget that compares: label, predicate and value of each, in the order in which they are tried.
 
-use crate::flow::counted;
 use egui::{Frame, Margin, Stroke, Ui};
 
 use super::configure::{move_buttons, remove_button};
@@ -8,6 +7,7 @@ use super::pane::{Pane, state_at};
 use super::text::{self, Look};
 use super::{last_run, raw};
 use crate::check::Diagnostic;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions, Reorder};
 use crate::editor::theme::{Tokens, radius, size};

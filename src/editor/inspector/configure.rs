@@ -1,6 +1,5 @@
 //! The tab *Configure*: every field that the catalogue has for the type, in its sections.
 
-use crate::flow::counted;
 use std::collections::HashSet;
 
 use egui::collapsing_header::CollapsingState;
@@ -10,6 +9,7 @@ use super::pane::{NAME, Pane};
 use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
 use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, FieldState, Severity, rich_text};
 use crate::editor::state::InspectorTab;

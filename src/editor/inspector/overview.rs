@@ -1,12 +1,12 @@
 //! What the inspector shows while not exactly one widget is selected: the flow itself, or the widgets.
 
-use crate::flow::counted;
 use egui::{Label, RichText, ScrollArea, Ui};
 use serde_json::{Map, Value};
 
 use super::pane::problem_ui;
 use crate::editor::action::Action;
 use crate::editor::command::Command;
+use crate::editor::counts::counted;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, size};

@@ -1,11 +1,11 @@
 //! Several entries of a list at once, out of a text that was copied elsewhere: pasted into a key, or into a field of
 //! its own that says what it found.
 
-use crate::flow::counted;
 use egui::{Event, Frame, Id, Margin, Stroke, Ui};
 
 use super::pairs::what;
 use super::pane::Pane;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::theme::{Tokens, radius, size};

@@ -1,9 +1,9 @@
 //! Rows of lists and trees.
 
-use crate::flow::counted;
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
 use super::{Severity, end_of_line, focus_ring, name, one_line, paint_icon_tile};
+use crate::editor::counts::counted;
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 

@@ -5,11 +5,11 @@
 mod meant;
 mod panel;
 
-use crate::flow::counted;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::canvas::{ProblemMarks, SceneMaker};
+use crate::editor::counts::counted;
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
 use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};

@@ -101,9 +101,9 @@ fn counts_ui(ui: &mut Ui, view: &mut ProblemsView, findings: &Findings) {
 /// `2 warnings`, `1 remark`.
 fn counted(severity: Severity, count: usize) -> String {
     match severity {
-        Severity::Error => crate::flow::counted(count, "error"),
-        Severity::Warning => crate::flow::counted(count, "warning"),
-        Severity::Advice => crate::flow::counted(count, "remark"),
+        Severity::Error => crate::editor::counts::counted(count, "error"),
+        Severity::Warning => crate::editor::counts::counted(count, "warning"),
+        Severity::Advice => crate::editor::counts::counted(count, "remark"),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The clipboard, as text: widgets are copied as a `states` array, and whatever holds widgets or a flow can be pasted.
 
-use crate::flow::counted;
 use egui::{Context, Event, ViewportCommand};
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
@@ -19,7 +19,7 @@ use crate::flow::convert::Source;
 use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
 use crate::flow::{Document, Edit, Flow, Offset, SideFile, WidgetId};
-use crate::picture::NEW_CARD;
+use crate::picture::{NEW_CARD, on_grid};
 use crate::widgets::change_type::change_type;
 use crate::widgets::{flow_of_states, is_start, label_of, missing_reads, states_of};
 
@@ -321,8 +321,7 @@ fn paste_offset(flow: &Flow, states: &[Value], at: Option<Offset>, middle: Offse
         state.pointer(&format!("/properties/offset/{axis}")).and_then(Value::as_f64).unwrap_or(0.0)
     };
     let least = |axis: &str| states.iter().map(|state| place(state, axis)).fold(f64::INFINITY, f64::min);
-    let snap = |number: f64| (number / 10.0).round() * 10.0;
     // The first card's middle stands under the pointer.
     let to = at.map_or(middle, |at| Offset { x: at.x - f64::from(NEW_CARD.x) / 2.0, y: at.y });
-    Offset { x: snap(to.x - least("x")), y: snap(to.y - least("y")) }
+    Offset { x: on_grid(to.x - least("x")), y: on_grid(to.y - least("y")) }
 }

@@ -1,11 +1,11 @@
 //! A selection becomes a subflow in a file of its own, and a subflow comes back.
 
-use crate::flow::counted;
 use std::path::Path;
 
 use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ExtractAnswer, ExtractNews, ExtractQuestion};
 use crate::editor::findings::with_quotes;

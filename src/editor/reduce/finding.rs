@@ -1,12 +1,12 @@
 //! Finding and replacing, and the JSON view.
 
-use crate::flow::counted;
 use std::sync::Arc;
 
 use crate::check::Place;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
+use crate::editor::counts::counted;
 use crate::editor::finding::{self, FindAction, Hit};
 use crate::editor::findings::output_in;
 use crate::editor::json_view::{flow_edit, flow_trouble};

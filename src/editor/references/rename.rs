@@ -1,9 +1,9 @@
 //! The question what a variable is to be called, with everything that would change.
 
-use crate::flow::counted;
 use egui::{Context, Role, ScrollArea, Ui};
 
 use super::field_label;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, FieldState, Severity};
 use crate::editor::state::{FileKey, OpenFlow};

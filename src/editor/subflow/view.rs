@@ -1,9 +1,9 @@
 //! What the question looks like, and what keys do in it.
 
-use crate::flow::counted;
 use egui::{Color32, Context, Key, Modifiers, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2};
 
 use super::{Candidate, Candidates, SubflowAnswer, SubflowQuestion};
+use crate::editor::counts::counted;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, Severity};

@@ -6,13 +6,13 @@
 mod play;
 mod view;
 
-use crate::flow::counted;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::canvas::TestMarks;
+use crate::editor::counts::counted;
 use crate::flow::{Flow, SideFile};
 
 pub use play::play_beside;

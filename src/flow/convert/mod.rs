@@ -11,12 +11,12 @@ mod literal;
 #[cfg(test)]
 mod tests;
 
-use crate::flow::counted;
 use std::fmt;
 
 use self::find::Spot;
 use super::canonical::canonical_of;
 use super::json::{self, Json, Kind, position};
+use crate::flow::counted;
 
 pub(super) use find::holds_flow;
 
