@@ -148,6 +148,8 @@ pub struct TreeRowResponse {
     pub response: Response,
     /// Whether its children shall be shown or hidden.
     pub toggled: bool,
+    /// Whether not all of its name could be shown.
+    pub is_cut: bool,
 }
 
 /// Shows one row of a tree. With the keyboard, the right and left arrows open and close it.
@@ -169,7 +171,7 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
     let mut left = rect.left() + space::XS + depth * INDENT;
     let sign_rect =
         egui::Rect::from_min_max(egui::pos2(left, rect.top()), egui::pos2(left + SIGN, rect.bottom()));
-    let mut toggled = false;
+    let (mut toggled, mut is_cut) = (false, false);
     if let Some(is_open) = row.expanded {
         let sign = ui.interact(sign_rect, response.id.with("sign"), Sense::CLICK);
         let key = if is_open { egui::Key::ArrowLeft } else { egui::Key::ArrowRight };
@@ -203,8 +205,9 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
         }
         let line = if row.keeps_end { end_of_line } else { one_line };
         let galley = line(ui, row.text, theme::body(), tokens.text, right - left);
+        is_cut = galley.elided || galley.text() != row.text;
         ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
         focus_ring(ui, &response, radius::SMALL + 1);
     }
-    TreeRowResponse { response, toggled }
+    TreeRowResponse { response, toggled, is_cut }
 }

@@ -331,9 +331,12 @@ fn thing_ui(
             ui.close();
         }
     });
-    // Over an open row the hint would hide its places.
-    let response =
-        if is_open { response } else { response.on_hover_text(format!("{}\n{}", thing.text, counts(thing))) };
+    // Over an open row the hint would hide its places, so it is there only for a name that is cut.
+    let response = match (is_open, shown.is_cut) {
+        (false, _) => response.on_hover_text(format!("{}\n{}", thing.text, counts(thing))),
+        (true, true) => response.on_hover_text(&thing.text),
+        (true, false) => response,
+    };
     (response, shown.toggled)
 }
 
