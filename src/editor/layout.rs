@@ -10,21 +10,14 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::action::Action;
-use super::command::Command;
-use super::kit::IconButton;
 use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
 use super::{
-    add_menu, api, canvas_panel, command_keys, command_palette, context_menu, dialogs, extract, finding,
-    icon, inspector, json_view, outline, problems, rail, references, simulator, start_page, status_bar,
-    top_bar, widget_palette,
+    add_menu, api, canvas_panel, command_palette, context_menu, dialogs, extract, finding, inspector,
+    json_view, outline, problems, rail, references, simulator, start_page, status_bar, top_bar,
+    widget_palette,
 };
-
-/// The most width of the right panel where it lies over the canvas.
-const OVERLAY: f32 = 360.0;
-/// The strip above it, with the button that hides it.
-const CLOSE: f32 = 28.0;
 
 /// Paints the window and gives back what the user did.
 pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
@@ -49,8 +42,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     if state.api.is_open {
         api_ui(ui, state);
     }
-    let right_is_over = width < size::FOLD_RIGHT_BELOW;
-    if state.settings.shows_right && shows_flow && !right_is_over {
+    if state.settings.shows_right && shows_flow {
         right_ui(ui, state, width, &mut actions);
     }
     let ground = Frame::new().fill(tokens.canvas);
@@ -70,9 +62,6 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     });
     if state.shows_left_overlay && state.is_narrow && shows_flow {
         rail::overlay_ui(ui, state, &mut actions, left_contents_ui);
-    }
-    if state.settings.shows_right && shows_flow && right_is_over {
-        right_overlay_ui(ui, state, &mut actions);
     }
     let ctx = ui.ctx().clone();
     context_menu::context_menu_ui(&ctx, state, &mut actions);
@@ -140,51 +129,12 @@ fn right_ui(ui: &mut Ui, state: &mut State, width: f32, actions: &mut Vec<Action
         .default_size(state.settings.right_width)
         .size_range(300.0..=most.min(720.0))
         .frame(frame)
-        .show(ui, |ui| right_contents_ui(ui, state, actions));
-    state.settings.right_width = shown.response.rect.width();
-}
-
-/// In a small window the right panel lies over the canvas, which keeps its width.
-fn right_overlay_ui(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
-    let tokens = Tokens::of(ui);
-    let screen = ui.ctx().content_rect();
-    let room = screen.shrink2(egui::vec2(space::S, 0.0));
-    let (top, bottom) = (screen.top() + size::TOP + space::S, screen.bottom() - size::STATUS - space::S);
-    let width = state.settings.right_width.min(room.width() - size::RAIL - space::S).min(OVERLAY);
-    let corner = egui::pos2(room.right() - width, top);
-    egui::Area::new(egui::Id::unique("right overlay"))
-        .fixed_pos(corner)
-        .default_size([width, bottom - top])
-        .order(egui::Order::Middle)
-        .show(ui.ctx(), |ui| {
-            let frame = Frame::new()
-                .fill(tokens.panel)
-                .stroke(egui::Stroke::new(size::BORDER, tokens.line))
-                .corner_radius(super::theme::radius::CARD)
-                .shadow(super::theme::popup_shadow(tokens));
-            frame.show(ui, |ui| {
-                ui.set_width(width);
-                ui.set_height(bottom - top);
-                ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect()));
-                ui.spacing_mut().item_spacing.y = 0.0;
-                let strip = egui::Layout::right_to_left(egui::Align::Center);
-                ui.allocate_ui_with_layout(egui::vec2(width, CLOSE), strip, |ui| {
-                    ui.add_space(space::XS);
-                    let keys = command_keys(ui, Command::ToggleRight);
-                    let hide = IconButton::new(icon::CLOSE, "Hide the right panel").keys(&keys);
-                    if hide.edge(CLOSE - 4.0, 12.0).show(ui).clicked() {
-                        actions.push(Action::Command(Command::ToggleRight));
-                    }
-                });
-                right_contents_ui(ui, state, actions);
-            });
+        .show(ui, |ui| {
+            let Some(file) = state.active() else { return };
+            match file.right {
+                RightPanel::Inspector => inspector::inspector_ui(ui, file, actions),
+                RightPanel::Simulator => simulator::simulator_ui(ui, state, file, actions),
+            }
         });
-}
-
-fn right_contents_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let Some(file) = state.active() else { return };
-    match file.right {
-        RightPanel::Inspector => inspector::inspector_ui(ui, file, actions),
-        RightPanel::Simulator => simulator::simulator_ui(ui, state, file, actions),
-    }
+    state.settings.right_width = shown.response.rect.width();
 }

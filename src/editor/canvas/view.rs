@@ -352,7 +352,7 @@ impl View {
                 }
             }
             Wanted::Home => {
-                self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
+                self.fit_beside_minimap(scene, room);
                 if self.camera.zoom < LEAST_HOME_ZOOM
                     && let Some(start) = scene.start().or_else(|| scene.cards().first())
                 {

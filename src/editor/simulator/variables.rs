@@ -52,7 +52,7 @@ impl Shown {
         let before = match known.filter(is_same) {
             Some(known) => known.3,
             None => {
-                let before = count.checked_sub(1).and_then(|before| run.variables_after(before));
+                let before = count.checked_sub(1).and_then(|last| run.variables_before(last));
                 let kept: Before = (run_id, count, after.clone(), before.clone());
                 ui.data_mut(|data| data.insert_temp(id, kept));
                 before

@@ -13,7 +13,7 @@ use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 const WIDTH: f32 = 640.0;
 const ROW: f32 = 30.0;
 /// The column of keys.
-const KEYS: f32 = 172.0;
+const KEYS: f32 = 150.0;
 const GESTURE: f32 = 360.0;
 
 /// The sheet as it stands.
