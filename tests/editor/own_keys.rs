@@ -1,7 +1,5 @@
 //! A user who has given commands other keys: the old ones are dead, the new ones work everywhere, and every text says
 //! what holds.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::fs;
 
 use crate::support::*;
