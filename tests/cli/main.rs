@@ -15,6 +15,7 @@ mod convert;
 mod diff;
 mod fmt;
 mod live;
+mod mistyped;
 mod mock;
 mod pages;
 mod remote;

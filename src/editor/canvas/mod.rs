@@ -190,7 +190,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     ui.advance_cursor_after_rect(rect);
     canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), "Canvas"));
     view.rect = rect;
-    view.settle(input.scene);
+    view.settle(input.scene, ui.ctx().content_rect().size());
 
     let controls = [zoom_box::rect(rect), minimap::rect(rect)];
     let (has_keyboard, papers_focus) = {
@@ -214,7 +214,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         }
     }
     // A key or the wheel may have moved the camera.
-    view.settle(input.scene);
+    view.settle(input.scene, ui.ctx().content_rect().size());
     view.palette_wire = palette_wire(ui.ctx(), view, input);
 
     let seen = view.lens().view_in_world().expand(MARGIN / view.camera.zoom);

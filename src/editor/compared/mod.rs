@@ -20,9 +20,9 @@ use super::canvas::CompareMarks;
 use super::state::FileKey;
 use crate::flow::diff::{Difference, Part, WidgetChange};
 use crate::flow::{Document, Flow, WidgetId, file};
-use crate::picture::Scene;
 use crate::picture::compared::{Compared, Sign};
 use crate::picture::fonts::FileMeasure;
+use crate::picture::{Scene, WireStyle};
 
 pub use pictures::PictureNews;
 pub use view::panel_ui;
@@ -96,6 +96,8 @@ pub struct Version {
 pub struct Found {
     /// That version.
     flow: Flow,
+    /// How its wires were drawn: those that are gone are drawn like them.
+    style: WireStyle,
     /// All that differs.
     pub difference: Difference,
     marks: Arc<Compared>,
@@ -156,7 +158,8 @@ impl Question {
     pub fn answer(self) -> CompareNews {
         let difference = Difference::between(&self.base.flow, &self.flow);
         let marks = Arc::new(Compared::of(&difference, &self.base.scene, &self.scene));
-        CompareNews::Found(Arc::new(Found { flow: self.flow, difference, marks }))
+        let style = self.scene.wire_style();
+        CompareNews::Found(Arc::new(Found { flow: self.flow, style, difference, marks }))
     }
 }
 
@@ -204,7 +207,8 @@ impl Comparing {
     /// What is to be found out for this version of the flow, unless it is known or being found out.
     pub fn begins(&mut self, flow: &Flow, scene: &Arc<Scene>) -> Option<Question> {
         let Base::Known(base) = &self.base else { return None };
-        let is_known = self.found.as_ref().is_some_and(|found| found.flow.is_same_as(flow));
+        let is_known = |found: &Arc<Found>| found.flow.is_same_as(flow) && found.style == scene.wire_style();
+        let is_known = self.found.as_ref().is_some_and(is_known);
         if self.is_busy || is_known {
             return None;
         }

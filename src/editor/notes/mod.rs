@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::canvas::{Lit, ProblemMarks, RunMarks, SceneMaker};
+use crate::editor::counts::counted;
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
 use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
@@ -268,10 +269,9 @@ impl PlacedGroup {
 
     /// In words: `Group Greeting, 4 widgets, folded`.
     pub fn words(&self) -> String {
-        let count = self.members.len();
-        let plural = if count == 1 { "" } else { "s" };
+        let count = counted(self.members.len(), "widget");
         let folded = if self.stand_in.is_some() { ", folded" } else { "" };
-        format!("Group {}, {count} widget{plural}{folded}", self.group.name)
+        format!("Group {}, {count}{folded}", self.group.name)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::check::Place;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
+use crate::editor::counts::counted;
 use crate::editor::finding::{self, FindAction, FindWish, Hit};
 use crate::editor::findings::output_in;
 use crate::editor::json_view::{flow_edit, flow_trouble};
@@ -198,7 +199,7 @@ impl App {
             count += done;
             left.extend(stayed);
         }
-        let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+        let places = counted(count, "place");
         let mut text = format!("Replaced {places}");
         if flows > 1 {
             text.push_str(&format!(" in {flows} flows"));

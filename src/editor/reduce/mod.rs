@@ -158,6 +158,7 @@ impl App {
             Action::Compare(action) => self.compare_action(action),
             Action::Window(action) => self.window_action(action),
             Action::PlayTests => self.play_tests_again(),
+            Action::CancelTests => self.cancel_tests(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 if !self.commit_draft() {

@@ -71,6 +71,30 @@ impl Run {
         self.history.knows(steps).then(|| self.history.after(steps, &now.settled))
     }
 
+    /// All variables of a step's flow before that step, counted from 0. A subflow has variables of its own: before the
+    /// step behind it are those that its flow had when it began, and before its first step there are none to know.
+    pub fn variables_before(&self, step: usize) -> Option<Context> {
+        self.variables_after(self.step_before(step)?)
+    }
+
+    /// After how many steps its flow had the variables that it had before a step.
+    pub(in crate::editor::run) fn step_before(&self, step: usize) -> Option<usize> {
+        let of = |row: &StepRow| row.widget.rsplit_once('/').map(|(flow, _)| flow.to_owned());
+        let flow = of(self.steps.get(step)?);
+        let is_inside = |other: &str| {
+            let rest = flow.as_deref().map_or(Some(other), |flow| other.strip_prefix(flow));
+            rest.is_some_and(|rest| flow.is_none() || rest.starts_with('/'))
+        };
+        for (index, row) in self.steps.get(..step)?.iter().enumerate().rev() {
+            match of(row) {
+                other if other == flow => return Some(index + 1),
+                Some(other) if is_inside(&other) => {}
+                _ => return None,
+            }
+        }
+        flow.is_none().then_some(0)
+    }
+
     /// Works out the variables of the moment that is shown, where they were not known when it was gone to.
     pub(super) fn complete_past(&mut self) {
         let step = match &self.past {
