@@ -21,9 +21,11 @@ pub mod wire;
 
 pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
-pub use environment::{Environment, Variable as EnvironmentVariable};
+pub use environment::{
+    Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable,
+};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
-pub use kept::{Kept, KeptDocument, KeptRequest, KeptValue};
+pub use kept::{Kept, KeptDocument, KeptError, KeptRequest, KeptValue};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
     Place, Security, SecurityKind, Server, Style, Variable,
@@ -31,7 +33,7 @@ pub use operation::{
 pub use prepared::{Prepared, request};
 pub use schema::{Difference, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
-pub use send::{Answered, Hop, Times, send, status_meaning};
+pub use send::{Answered, Hop, Times, send, send_sealed, status_meaning};
 pub use wire::{Auth, Route, curl, http, python};
 
 #[cfg(test)]
