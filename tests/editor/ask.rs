@@ -1,11 +1,5 @@
 //! What a run asks of whoever sits in front of it, through the whole editor: answers, outcomes, hosts, files and texts,
 //! and what of them is kept.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
 
 use std::fs;
 use std::io::{Read as _, Write as _};

@@ -1,7 +1,5 @@
 //! A large flow stays cheap to draw: counts, not times, so that a lost culling is found on any machine.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{

@@ -1,7 +1,5 @@
 //! The canvas, driven by role and name as a user drives it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
-
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{

@@ -1,12 +1,5 @@
 //! What is wrong, live: found while one types, listed, marked, gone to, mended, and switched off for a folder.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "in tests a panic is the report"
-)]
-
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 

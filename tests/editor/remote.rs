@@ -1,13 +1,6 @@
 //! The editor and a flow's copy at Twilio, driven by role and name: validate, pull, push and publish over a mock's real
 //! HTTP, the account that they use, and live runs against a Twilio of the test's own.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 

@@ -1,7 +1,5 @@
 //! What differs from another version, by role and name; and pictures of the flow.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;

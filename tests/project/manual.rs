@@ -1,5 +1,4 @@
 //! The manual's tables are made from the program's own. `UPDATE_DOCS=1 cargo test --test project` writes them anew.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fmt::Write as _;
 use std::fs;

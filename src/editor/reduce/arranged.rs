@@ -16,8 +16,8 @@ use crate::editor::theme;
 use crate::editor::window::{
     KeyChange, Sample, SettingsAnswer, SettingsPart, ShortcutSheet, WindowAction, look_at, told,
 };
-use crate::flow::Document;
 use crate::flow::file::OnDisk;
+use crate::flow::Document;
 
 impl App {
     /// Does what a command of this group says.
@@ -82,8 +82,9 @@ impl App {
             let text = "The flow has changed since: undo goes back step by step";
             return self.state.toasts.push(Severity::Info, text, None);
         }
-        file.document.history_mut().undo();
-        file.forget_what_is_gone();
+        file.step_history(|history| {
+            history.undo();
+        });
     }
 
     /// Takes an answer to the list of keys, which stays open.

@@ -164,8 +164,7 @@ impl App {
                     return;
                 }
                 if let Some(file) = self.state.active_mut() {
-                    file.document.history_mut().go_to(index);
-                    file.forget_what_is_gone();
+                    file.step_history(|history| history.go_to(index));
                 }
             }
             Action::Reload(key) => match self.state.file_mut(key) {
