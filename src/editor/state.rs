@@ -351,7 +351,7 @@ impl OpenFlow {
     }
 
     /// What the canvas shows of the real execution, while its page is seen.
-    pub fn loaded_marks(&self) -> Option<&super::canvas::RunMarks> {
+    pub fn loaded_marks(&self) -> Option<&Arc<super::canvas::RunMarks>> {
         let is_seen = self.simulator_page == SimulatorPage::Loaded && self.right == RightPanel::Simulator;
         self.loaded.shown.as_ref().filter(|_| is_seen).map(|shown| &shown.marks)
     }

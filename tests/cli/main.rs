@@ -9,12 +9,14 @@
 
 mod answers;
 mod api;
+mod api_project;
 mod assume;
 mod check;
 mod convert;
 mod diff;
 mod fmt;
 mod live;
+mod mistyped;
 mod mock;
 mod pages;
 mod remote;

@@ -34,6 +34,7 @@ mod mock;
 mod monkey;
 mod notes;
 mod outline;
+mod own_keys;
 mod palette;
 mod panels;
 mod problems;

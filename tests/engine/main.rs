@@ -8,6 +8,7 @@
 )]
 
 mod api_documents;
+mod api_send;
 mod catalogue;
 mod check_corpus;
 mod check_examples;
