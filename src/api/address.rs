@@ -72,9 +72,14 @@ pub(super) fn split_once(text: &str, at: char) -> (String, Option<String>) {
     (parts.pop().unwrap_or_default(), Some(rest))
 }
 
-/// A value in a path or a query, encoded outside of templates.
+/// A value in a path or a query, encoded outside of templates. Dots need no care: they stand beside a template, or in
+/// a query.
 pub(super) fn escaped(text: &str) -> String {
-    outside(text, crate::twilio::segment)
+    let write = |byte: u8| match byte {
+        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    outside(text, |plain| plain.bytes().map(write).collect())
 }
 
 /// The same read.
