@@ -16,8 +16,8 @@ use crate::editor::theme;
 use crate::editor::window::{
     KeyChange, Sample, SettingsAnswer, SettingsPart, ShortcutSheet, WindowAction, look_at, told,
 };
-use crate::flow::file::OnDisk;
 use crate::flow::Document;
+use crate::flow::file::OnDisk;
 
 impl App {
     /// Does what a command of this group says.
