@@ -225,7 +225,7 @@ fn all_that_is_known_of_an_answer_is_told() {
     let png = b"\x89PNG\0\xFF";
     let (url, server) = server(vec![
         answer(OK, br#"{"id": "seven"}"#),
-        answer("422 Odd\r\ncontent-type: application/json", br#"{"code": 20404, "message": "m"}"#),
+        answer("403 Odd\r\ncontent-type: application/json", br#"{"code": 20403, "message": "m"}"#),
         answer("200 OK\r\ncontent-type: image/png", png),
         answer("200 OK\r\ncontent-type: image/png", png),
         answer("307 Moved\r\nlocation: /elsewhere", b""),
@@ -242,7 +242,7 @@ fn all_that_is_known_of_an_answer_is_told() {
     assert!(got["times"]["connect"].is_u64() && got["times"]["wait"].is_u64(), "{got}");
     let ran = run(&flows, &fields, &[]);
     let got = response(&ran);
-    assert_eq!((ran.code, &got["error"]["code"]), (Some(1), &json!(20404)), "{got}");
+    assert_eq!((ran.code, &got["error"]["code"]), (Some(1), &json!(20403)), "{got}");
     for key in ["title", "help", "page"] {
         assert!(got["error"][key].is_string(), "{key}: {got}");
     }

@@ -1,7 +1,5 @@
 //! Sending: what is told of an answer, and of why there is none, by servers that do what they are told.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -77,7 +77,10 @@ fn source(document: &str, opened: &Opened) -> Result<String, String> {
     if api::fetch::is_address(document) {
         return Ok(document.trim().to_owned());
     }
-    let absolute = |path: &Path| std::path::absolute(path).map_err(|error| format!("{document}: {error}"));
+    let absolute = |path: &Path| {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        std::path::absolute(path).map_err(|error| format!("{document}: {error}"))
+    };
     let folder = absolute(opened.folder())?;
     // The folder may have been found through links, which a relative path must not lead through.
     let folder = folder.canonicalize().unwrap_or(folder);

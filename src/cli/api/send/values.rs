@@ -82,7 +82,9 @@ pub(super) fn filled(
     let scope = scope.with_secrets(&known);
     for missing in scope.rendered(prepared).missing.iter().filter(|one| !rendered.missing.contains(one)) {
         is_blocked = true;
-        let name = missing.path.rsplit('.').next().unwrap_or_default();
+        // A name with odd letters stands in brackets and quotes in the path.
+        let names = environment.secrets().filter(|name| missing.path.contains(*name));
+        let name = names.max_by_key(|name| name.len()).unwrap_or_default();
         let (parameter, path) = (&missing.parameter, &missing.path);
         output.error(&format!("error: {parameter}: {path} is a secret, and {} is not set", variable(name)));
     }
