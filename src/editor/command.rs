@@ -61,6 +61,7 @@ pub enum Command {
     ShowProblems,
     ShowReferences,
     ShowApi,
+    ImportApi,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -304,6 +305,7 @@ impl Command {
                 | Self::ThemeLight
                 | Self::ThemeSystem
                 | Self::TestRequest
+                | Self::ImportApi
                 | Self::Shortcuts
                 | Self::Settings
                 | Self::Motion

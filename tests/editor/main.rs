@@ -2,6 +2,7 @@
 #![cfg(feature = "editor")]
 
 mod api;
+mod api_libraries;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;

@@ -2,6 +2,8 @@
 
 mod account;
 mod api;
+mod api_kept;
+mod api_libraries;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -290,6 +292,7 @@ impl App {
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
+            (Dialog::Import(_), DialogAnswer::Import(answer)) => self.answer_import(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {
