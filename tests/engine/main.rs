@@ -1,6 +1,7 @@
 //! Flows, rules, templates, runs and documents, through the library.
 
 mod api_documents;
+mod api_send;
 mod catalogue;
 mod check_corpus;
 mod check_examples;

@@ -5,19 +5,29 @@ use serde_json::{Value, json};
 use crate::api::{BodyKind, Library, Operation, Parameter, Place, Warning};
 use crate::twilio::Product;
 
-/// One line for each operation.
-pub(super) fn table(operations: &[&Operation]) -> String {
-    let width = operations.iter().map(|operation| operation.id.len()).max().unwrap_or_default();
+/// Two lines for each operation: the name that it is shown and sent by, and what it asks; with the kept document that it
+/// is from.
+pub(super) fn table(operations: &[(&str, &Operation)]) -> String {
+    let width = operations.iter().map(|(_, operation)| operation.id.len()).max().unwrap_or_default();
     let mut text = String::new();
-    for operation in operations {
+    for (library, operation) in operations {
+        let library = if library.is_empty() { String::new() } else { format!("  ({library})") };
         text.push_str(&format!("{:width$}  {}\n", operation.id, operation.summary));
-        text.push_str(&format!("{:width$}  {} {}\n", "", operation.method.name(), operation.path));
+        text.push_str(&format!("{:width$}  {} {}{library}\n", "", operation.method.name(), operation.path));
     }
     text
 }
 
-/// An operation in a list.
-pub(super) fn row(operation: &Operation) -> Value {
+/// An operation in a list, with the kept document that it is from.
+pub(super) fn listed(library: &str, operation: &Operation) -> Value {
+    let mut row = row(operation);
+    if let Some(fields) = row.as_object_mut().filter(|_| !library.is_empty()) {
+        fields.insert("library".to_owned(), json!(library));
+    }
+    row
+}
+
+fn row(operation: &Operation) -> Value {
     json!({
         "id": operation.id,
         "method": operation.method.name(),
