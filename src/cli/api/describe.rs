@@ -154,7 +154,7 @@ pub(super) fn page(operation: &Operation) -> String {
         operation.method.name(),
         operation.server,
         operation.path,
-        plain(&operation.description)
+        plain(&crate::api::import::plain_text(&operation.description))
     );
     for place in Place::ALL {
         let rows: Vec<&Parameter> =

@@ -92,7 +92,9 @@ pub(in crate::editor) fn import_dialog_ui(ctx: &egui::Context, form: &ImportForm
             }
         }
         ui.add_space(space::XS);
-        let focuses = !std::mem::replace(&mut edited.has_focus, true) && form.way != Way::File;
+        // The field is there in the frame after its way was chosen.
+        let focuses = edited.way == form.way && form.way != Way::File && !form.has_focus;
+        edited.has_focus |= focuses;
         is_changed |= focuses;
         is_changed |= match form.way {
             Way::File => {

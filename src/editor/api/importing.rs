@@ -15,9 +15,6 @@ use crate::api::{self, ImportError, Progress, Stage};
 use crate::editor::tasks::{Done, Reply};
 use crate::flow::file::Fingerprint;
 
-/// A document of more bytes is not fetched.
-pub(in crate::editor) const MAX_FETCHED: usize = 16 * 1024 * 1024;
-
 /// What is done with a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
@@ -151,7 +148,7 @@ impl Errand {
                 reply.send(Done::Api(ApiNews::Library(Box::new(news))));
             }
         };
-        let fetched = api::fetch(address, MAX_FETCHED, &mut tell).await.map_err(|error| {
+        let fetched = api::fetch(address, api::MAX_DOCUMENT_BYTES, &mut tell).await.map_err(|error| {
             let remedy = error.remedy().map(|remedy| format!(" {remedy}")).unwrap_or_default();
             Failure::Because(format!("{}.{remedy}", super::libraries::capital(&error.to_string())))
         })?;
@@ -217,6 +214,9 @@ impl Errand {
                 (Source::Pasted(_), std::io::ErrorKind::NotFound) => {
                     "Its text was pasted on another machine: paste it here once more, or remove it."
                         .to_owned()
+                }
+                (_, std::io::ErrorKind::NotFound) => {
+                    format!("There is no file {} any more.", file.display())
                 }
                 _ => format!("{}: {error}.", file.display()),
             })

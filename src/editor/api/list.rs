@@ -14,6 +14,9 @@ use crate::editor::kit::{self, IconButton, TileRow};
 use crate::editor::theme::{self, Group, Tokens, radius, size, space};
 use crate::twilio::{Method, Product};
 
+/// So much of a library's title stands before a path.
+const MAX_TITLE: usize = 12;
+
 /// How the list is shown.
 #[derive(Default)]
 pub(super) struct ListView {
@@ -338,8 +341,17 @@ fn operation_ui(ui: &mut Ui, page: &ApiPage, found: &Found, tells_library: bool)
     let (icon, color) = look(operation.product);
     let color = tokens.group(color);
     let library = &found.library.library.title;
-    let secondary =
-        if tells_library { format!("{library} · {}", operation.path) } else { operation.path.clone() };
+    let secondary = if tells_library {
+        // The path has to have room beside it.
+        let mut short: String = library.chars().take(MAX_TITLE).collect();
+        if library.chars().nth(MAX_TITLE).is_some() {
+            short.truncate(short.trim_end().len());
+            short.push('…');
+        }
+        format!("{short} · {}", operation.path)
+    } else {
+        operation.path.clone()
+    };
     let row = TileRow::new(icon, color, &operation.summary)
         .tag(operation.method.name())
         .secondary(&secondary)

@@ -144,7 +144,12 @@ impl App {
         self.flush_request();
         let page = &mut self.state.api;
         let libraries = &mut page.libraries;
-        for job in libraries.jobs.drain(..) {
+        // What is imported while a flow is being opened is meant for that flow.
+        let is_none = libraries.project.is_none();
+        let (stay, gone): (Vec<_>, Vec<_>) =
+            libraries.jobs.drain(..).partition(|job| is_none && job.goal == Goal::New);
+        libraries.jobs = stay;
+        for job in gone {
             if !matches!(job.goal, Goal::Opened(_)) {
                 let text = format!("Gave up importing {}, as another flow is shown", job.name);
                 self.state.toasts.push(Severity::Warning, text, None);
