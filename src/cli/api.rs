@@ -79,7 +79,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
             let offer = show.source.offer(output)?;
             let operation = offer.find(&show.id, show.content_type.as_deref())?;
             match show.format {
-                Format::Text => output.bytes(describe::page(&operation).as_bytes()),
+                Format::Text => {
+                    output.bytes(describe::page(&operation, show.source.document.as_deref()).as_bytes())
+                }
                 Format::Json => output.line(&format!("{:#}", describe::document(&operation))),
             }
             Ok(Outcome::Well)
