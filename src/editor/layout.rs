@@ -41,7 +41,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
         left_ui(ui, state, &mut actions);
     }
     if state.api.is_open {
-        api_ui(ui, state);
+        api_ui(ui, state, &mut actions);
     }
     if state.settings.shows_right && shows_flow {
         right_ui(ui, state, width, &mut actions);
@@ -93,7 +93,7 @@ fn left_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
 }
 
 /// The list of the API library, which stands in the place of the left panel.
-fn api_ui(ui: &mut Ui, state: &mut State) {
+fn api_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     if state.is_narrow {
         return;
     }
@@ -108,7 +108,7 @@ fn api_ui(ui: &mut Ui, state: &mut State) {
         .default_size(290.0)
         .size_range(200.0..=480.0)
         .frame(frame)
-        .show(ui, |ui| api::list_panel_ui(ui, &mut page));
+        .show(ui, |ui| api::list_panel_ui(ui, &mut page, actions));
     state.api = page;
 }
 

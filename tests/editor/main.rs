@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod api_libraries;
 mod api_to_flow;
 mod ask;
 mod breakpoints;

@@ -157,7 +157,7 @@ pub(super) fn page(operation: &Arc<Operation>, document: Option<&str>) -> String
         operation.method.name(),
         operation.server,
         operation.path,
-        plain(&operation.description)
+        plain(&crate::api::import::plain_text(&operation.description))
     );
     text.push_str(&manner(operation));
     for place in Place::ALL {

@@ -5,20 +5,35 @@
 
 mod answer;
 mod bytes;
+mod changes;
 mod fields;
+mod import_dialog;
+mod importing;
 mod json_text;
+pub(in crate::editor) mod keeping;
 mod key;
+pub mod libraries;
+mod library_page;
 mod list;
+mod list_rows;
 mod live;
+mod markdown;
 mod page;
 mod reference;
+mod schema_tree;
 mod shelf;
 mod state;
 mod task;
 mod to_flow;
 
+pub use changes::{Changes, Line};
+pub(in crate::editor) use import_dialog::import_dialog_ui;
+pub use import_dialog::{ImportAnswer, ImportForm, Way};
+pub use importing::{Errand as ImportErrand, Failure, GiveUp, Imported, Step};
 pub(in crate::editor) use json_text::json_job;
+pub use keeping::Source;
 pub use key::{LibraryId, TryKey, World};
+pub use libraries::{LibraryAction, LibraryNews};
 pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
@@ -45,4 +60,6 @@ pub enum ApiAction {
     Cancel(TryKey),
     /// Something for a request and the flow.
     Flow(FlowAction),
+    /// Something for the libraries.
+    Library(LibraryAction),
 }

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui}
 
 use super::key::TryKey;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, list, reference, to_flow};
+use super::{ApiAction, answer, bytes, fields, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -23,11 +23,14 @@ pub(in crate::editor) fn page_ui(
     is_narrow: bool,
     actions: &mut Vec<Action>,
 ) {
+    if library_page::library_page_ui(ui, page, actions) {
+        return;
+    }
     let Some(key) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
                 close_ui(ui, actions);
-                list::list_panel_ui(ui, page);
+                list::list_panel_ui(ui, page, actions);
             });
         } else {
             nothing_ui(ui, actions);

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use super::key::{TryKey, World};
+use super::libraries::Libraries;
 use super::shelf::{Found, Shelf};
 use super::to_flow::Desks;
 use crate::api::{self, Auth, Finding, Operation, Place, Prepared, Route};
@@ -25,6 +26,8 @@ pub struct ApiPage {
     pub shown: Option<TryKey>,
     /// What can be found.
     pub shelf: Shelf,
+    /// The imported libraries.
+    pub libraries: Libraries,
     /// What was done with each operation, and with the requests of widgets.
     pub tries: BTreeMap<TryKey, Try>,
     /// The embedded mock, once it is known where it listens.
@@ -145,9 +148,16 @@ impl ApiPage {
         self.wants_keyboard = true;
     }
 
-    /// Shows an operation; a new one is filled in so that it works on the mock.
+    /// Shows an operation; a new one is filled in as it was kept, or so that it works on the mock.
     pub fn open(&mut self, key: TryKey, operation: &Arc<Operation>) {
-        self.tries.entry(key.clone()).or_insert_with(|| Try::new(key.clone(), operation));
+        if !self.tries.contains_key(&key) {
+            let mut fresh = Try::new(key.clone(), operation);
+            if let Some(kept) = self.libraries.filled(&key, operation) {
+                fresh.prepared = kept;
+            }
+            self.tries.insert(key.clone(), fresh);
+        }
+        self.libraries.shown = None;
         self.shown = Some(key);
     }
 

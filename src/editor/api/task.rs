@@ -16,6 +16,8 @@ use crate::twilio::{Base, Client, ClientError, Request};
 pub enum ApiNews {
     /// Where the embedded mock listens.
     Mock(MockAt),
+    /// About the libraries.
+    Library(Box<super::libraries::LibraryNews>),
     /// A request is over.
     Over {
         /// Which one.

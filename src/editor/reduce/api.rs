@@ -34,6 +34,7 @@ impl App {
             }
             ApiAction::Send(key) => self.ask_or_send(&key, &Wish::Test),
             ApiAction::MakeAndSend(key) => self.ask_or_send(&key, &Wish::Make),
+            ApiAction::Library(action) => self.library_action(action),
             ApiAction::Cancel(key) => {
                 if let Some(shown) = self.state.api.tries.get_mut(&key)
                     && let Some(sending) = shown.sending.take()
@@ -207,6 +208,7 @@ impl App {
     pub(super) fn api_news(&mut self, news: ApiNews) {
         match news {
             ApiNews::Mock(mock) => self.state.api.mock = Some(mock),
+            ApiNews::Library(news) => self.library_news(*news),
             ApiNews::Over { key, number, outcome } => {
                 let Some(shown) = self.state.api.tries.get_mut(&key) else { return };
                 if shown.sending.as_ref().is_some_and(|sending| sending.number == number) {
