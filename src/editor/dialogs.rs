@@ -6,7 +6,10 @@ use crate::check::{Diagnostic, Level, Severity};
 use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
-use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
+use super::api::{
+    ApiLive, ApiLiveAnswer, FlowAnswer, FlowDialog, ImportAnswer, ImportForm, api_live_ui, flow_dialog_ui,
+    import_dialog_ui,
+};
 use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
@@ -83,6 +86,10 @@ pub enum Dialog {
     Failures(Box<FailuresQuestion>),
     /// What a request of the API page would do in the world.
     ApiLive(Box<ApiLive>),
+    /// What becomes of a request and the flow.
+    Flow(Box<FlowDialog>),
+    /// Which document of an API is to be imported.
+    Import(Box<ImportForm>),
     /// About Twilio.
     Twilio(Box<TwilioDialog>),
     /// All rules, with their levels in the flow's folder.
@@ -126,6 +133,8 @@ impl Dialog {
             | Self::Convert(_)
             | Self::Recover(_)
             | Self::ApiLive(_)
+            | Self::Flow(_)
+            | Self::Import(_)
             | Self::Rules { .. }
             | Self::Shortcuts(_)
             | Self::Settings(_)
@@ -188,6 +197,10 @@ pub enum DialogAnswer {
     Breakpoints(BreakpointsAnswer),
     /// What becomes of a request of the API page.
     ApiLive(ApiLiveAnswer),
+    /// What becomes of a request and the flow.
+    Flow(FlowAnswer),
+    /// Which document of an API is to be imported.
+    Import(ImportAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
     /// The list of keys as it stands now, and what is to be changed of them.
@@ -208,6 +221,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::ApiLive(question) => api_live_ui(ctx, state, question),
+        Dialog::Flow(question) => flow_dialog_ui(ctx, question),
+        Dialog::Import(form) => import_dialog_ui(ctx, form),
         Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
         Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),

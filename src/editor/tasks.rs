@@ -230,6 +230,8 @@ pub enum Purpose {
     Subflow(SubflowPlace),
     /// What the flow is to be compared with.
     Compare(FileKey),
+    /// The document of an API to import.
+    ImportApi,
     /// Where to write a picture of the flow.
     Picture {
         /// The flow.

@@ -12,18 +12,17 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::card::{Card, Face, Lead};
+use super::card::{Card, Face, Lead, size};
 use super::geometry::{Point, Rect};
 use super::scene::Scene;
 use super::text::MeasureText;
+use crate::flow::counted;
 use crate::flow::json::Style;
 use crate::flow::{Output, Widget, WidgetId};
 use crate::widgets::Group;
 
 /// The ids from here on are those of stand-ins: no flow has so many widgets.
 const FIRST_STAND_IN: u32 = 0xF000_0000;
-/// Stand-ins are put on multiples of this, as cards are.
-const GRID: f32 = 10.0;
 /// What is left between a stand-in and its neighbours, where room is sought for it.
 const GAP: f32 = 20.0;
 /// How far apart the places are that are tried then, and how many rings of them.
@@ -70,7 +69,7 @@ pub fn is_stand_in(id: WidgetId) -> bool {
 
 /// How many widgets, in words.
 pub(super) fn count_words(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
+    counted(count, "widget")
 }
 
 /// The id of the stand-in of the fold with this number.
@@ -121,7 +120,7 @@ impl Folds {
             cards.extend(folded.stand_in(scene, fold, previous, measure));
         }
         let start = scene.start().map(|card| folded.shown(card.id()));
-        folded.scene = Scene::of_cards(cards, start, scene.style(), previous).with_beside(beside);
+        folded.scene = Scene::of_cards(cards, start, scene.wire_style(), previous).with_beside(beside);
         folded
     }
 
@@ -178,7 +177,7 @@ impl Folds {
     /// Where a card lies on no other: in the first of these rooms, each by the middle of its upper edge, that has place
     /// for it, else as near as can be to the first of them.
     fn room(&self, scene: &Scene, size: Point, tops: impl Iterator<Item = Point>) -> Rect {
-        let snap = |value: f32| (value / GRID).round() * GRID;
+        let snap = |value: f32| (value / size::GRID).round() * size::GRID;
         let below = |top: Point| Rect::at(Point::new(snap(top.x - size.x / 2.0), snap(top.y)), size);
         let is_free = |rect: &Rect| {
             let is_shown = |index: usize| {

@@ -1,7 +1,16 @@
 //! The editor, driven by role and accessible name.
 #![cfg(feature = "editor")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod api;
+mod api_libraries;
+mod api_to_flow;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;
@@ -16,7 +25,6 @@ mod edits;
 mod files;
 mod find;
 mod folds;
-mod gallery;
 mod groups;
 mod inspector;
 mod json;
@@ -28,6 +36,7 @@ mod mock;
 mod monkey;
 mod notes;
 mod outline;
+mod own_keys;
 mod palette;
 mod panels;
 mod problems;
@@ -37,6 +46,7 @@ mod settings;
 mod shortcuts;
 mod simulator;
 mod starts;
+mod style_kit;
 mod subflow;
 mod support;
 mod tests_reach;

@@ -5,21 +5,45 @@
 
 mod answer;
 mod bytes;
+mod changes;
 mod fields;
+mod import_dialog;
+mod importing;
 mod json_text;
+pub(in crate::editor) mod keeping;
+mod key;
+pub mod libraries;
+mod library_page;
 mod list;
+mod list_rows;
 mod live;
+mod markdown;
 mod page;
 mod reference;
+mod schema_tree;
+mod shelf;
 mod state;
 mod task;
+mod to_flow;
 
+pub use changes::{Changes, Line};
+pub(in crate::editor) use import_dialog::import_dialog_ui;
+pub use import_dialog::{ImportAnswer, ImportForm, Way};
+pub use importing::{Errand as ImportErrand, Failure, GiveUp, Imported, Step};
 pub(in crate::editor) use json_text::json_job;
+pub use keeping::Source;
+pub use key::{LibraryId, TryKey, World};
+pub use libraries::{LibraryAction, LibraryNews};
 pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
+pub use shelf::{Found, Shelf, Shelved};
 pub use state::{Answered, ApiPage, Outcome, Try};
 pub(in crate::editor) use task::{ApiNews, Errand, find_mock};
+pub use to_flow::{Desks, FlowAction};
+pub(in crate::editor) use to_flow::{
+    FlowAnswer, FlowDialog, above_ui, answered, below_ui, flow_dialog_ui, tried,
+};
 
 /// What the user wants of the API page, beyond what the page does to itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +52,14 @@ pub enum ApiAction {
     Show,
     /// Goes back to the flow.
     Leave,
-    /// Sends the shown request, after asking where it really goes out.
-    Send,
-    /// Makes what the shown request names in the mock, and sends it.
-    MakeAndSend,
-    /// Gives the request up that is on its way.
-    Cancel,
+    /// Sends a request, after asking where it really goes out.
+    Send(TryKey),
+    /// Makes what a request names in the mock, and sends it.
+    MakeAndSend(TryKey),
+    /// Gives a request up that is on its way.
+    Cancel(TryKey),
+    /// Something for a request and the flow.
+    Flow(FlowAction),
+    /// Something for the libraries.
+    Library(LibraryAction),
 }

@@ -2,8 +2,9 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
+use super::key::TryKey;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, list, reference};
+use super::{ApiAction, answer, bytes, fields, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -22,26 +23,29 @@ pub(in crate::editor) fn page_ui(
     is_narrow: bool,
     actions: &mut Vec<Action>,
 ) {
-    let Some(id) = page.shown.clone() else {
+    if library_page::library_page_ui(ui, page, actions) {
+        return;
+    }
+    let Some(key) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
                 close_ui(ui, actions);
-                list::list_panel_ui(ui, page);
+                list::list_panel_ui(ui, page, actions);
             });
         } else {
             nothing_ui(ui, actions);
         }
         return;
     };
-    let Some(mut shown) = page.tries.remove(&id) else {
+    let Some(mut shown) = page.tries.remove(&key) else {
         page.shown = None;
         return;
     };
     let operation = std::sync::Arc::clone(shown.prepared.operation());
-    let route = page.route(shown.world);
-    ui.push_id(&id, |ui| {
+    let route = page.route(&shown.world);
+    ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if header_ui(ui, &operation, is_narrow, actions) {
+        if header_ui(ui, &key, &operation, is_narrow, actions) {
             page.shown = None;
         }
         let mut work = Work { shown: &mut shown, operation: &operation, route: &route, actions };
@@ -52,7 +56,7 @@ pub(in crate::editor) fn page_ui(
             work.columns_ui(ui, width);
         }
     });
-    page.tries.insert(id, shown);
+    page.tries.insert(key, shown);
 }
 
 fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -78,7 +82,13 @@ fn close_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// The name, the method and the path. Answers whether the list is wanted back.
-fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+fn header_ui(
+    ui: &mut Ui,
+    key: &TryKey,
+    operation: &Operation,
+    is_narrow: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
     let tokens = Tokens::of(ui);
     let mut goes_back = false;
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 12 };
@@ -90,7 +100,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
             let (sign, group) = list::look(operation.product);
             kit::icon_tile_sized(ui, sign, tokens.group(group), 36.0);
             ui.add_space(space::XS);
-            let room = (ui.available_width() - 40.0).max(80.0);
+            let room = (ui.available_width() - 40.0 - to_flow::ADD_WIDTH).max(80.0);
             ui.allocate_ui_with_layout(egui::vec2(room, 40.0), Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 ui.spacing_mut().interact_size.y = 0.0;
@@ -107,6 +117,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
                 if IconButton::new(icon::CLOSE, "Close the API page").show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Leave));
                 }
+                to_flow::add_ui(ui, key, operation, actions);
             });
         });
     });

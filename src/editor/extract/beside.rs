@@ -1,7 +1,7 @@
 //! What is copied with widgets that no `states` array has room for: notes, and the groups that the widgets are in. It is
 //! kept beside the clipboard, and known again by the text there, so that what Studio takes is nothing but states.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -24,11 +24,11 @@ impl Beside {
     pub fn of(file: &OpenFlow, states: &[Value]) -> Self {
         let side = file.document.side();
         let notes = side.notes().into_iter().filter(|note| file.selection.notes.contains(&note.id)).collect();
-        let names: Vec<&str> = states.iter().filter_map(name_of).collect();
+        let names: HashSet<&str> = states.iter().filter_map(name_of).collect();
         let groups = side.groups().into_iter().filter_map(|mut group| {
             let is_there = |name: &String| file.flow().named(name).is_some();
             let all = group.widgets.iter().filter(|name| is_there(name)).count();
-            group.widgets.retain(|name| names.contains(&&**name));
+            group.widgets.retain(|name| names.contains(&**name));
             let is_whole = group.widgets.len() == all;
             (!group.widgets.is_empty()).then_some((group, is_whole))
         });

@@ -3,6 +3,7 @@
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
 use super::{Severity, end_of_line, focus_ring, name, one_line, paint_icon_tile};
+use crate::editor::counts::counted;
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 
@@ -21,12 +22,13 @@ pub struct TileRow<'a> {
     secondary: &'a str,
     tag: &'a str,
     problems: Option<(Severity, usize)>,
+    struck: bool,
 }
 
 impl<'a> TileRow<'a> {
     /// A row with a name.
     pub const fn new(icon: Icon, color: Color32, text: &'a str) -> Self {
-        Self { icon, color, text, secondary: "", tag: "", problems: None }
+        Self { icon, color, text, secondary: "", tag: "", problems: None, struck: false }
     }
 
     /// A line below the name.
@@ -47,6 +49,12 @@ impl<'a> TileRow<'a> {
         self
     }
 
+    /// Strikes the name through: what the row stands for is on its way out.
+    pub const fn struck(mut self, struck: bool) -> Self {
+        self.struck = struck;
+        self
+    }
+
     /// Shows the row.
     pub fn show(self, ui: &mut Ui) -> Response {
         let is_high = !self.secondary.is_empty() || !self.tag.is_empty();
@@ -55,10 +63,10 @@ impl<'a> TileRow<'a> {
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
         let problems = self.problems.map(|(worst, count)| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} problem{plural}, the worst: {}", worst.word().to_lowercase())
+            format!("{}, the worst: {}", counted(count, "problem"), worst.word().to_lowercase())
         });
-        let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default()];
+        let out = if self.struck { "deprecated" } else { "" };
+        let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default(), out];
         let description = parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |all, part| {
             if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
         });
@@ -98,7 +106,10 @@ impl<'a> TileRow<'a> {
         paint_icon_tile(ui.painter(), tile, self.icon, self.color);
         let left = tile.right() + 9.0;
         let right = self.paint_problems(ui, rect);
-        let galley = one_line(ui, self.text, theme::body(), tokens.text, right - left);
+        let text_color = if self.struck { tokens.text_2 } else { tokens.text };
+        let galley = one_line(ui, self.text, theme::body(), text_color, right - left);
+        let text_width = galley.size().x;
+        let text_height = galley.size().y;
         // The tag stands in the second line, so that the name has all of the first.
         let tag = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);
         let tag_width = if self.tag.is_empty() { 0.0 } else { tag.size().x + 14.0 };
@@ -116,7 +127,11 @@ impl<'a> TileRow<'a> {
             ui.painter().galley(corner, tag, tokens.text_2);
         }
         ui.painter().galley(second + Vec2::new(tag_width, 0.0), below, color);
-        ui.painter().galley(egui::pos2(left, top), galley, tokens.text);
+        ui.painter().galley(egui::pos2(left, top), galley, text_color);
+        if self.struck {
+            let y = ui.painter().round_to_pixel_center(top + text_height / 2.0);
+            ui.painter().hline(left..=left + text_width, y, egui::Stroke::new(size::BORDER, text_color));
+        }
         focus_ring(ui, response, radius::CONTROL);
     }
 }
@@ -148,6 +163,8 @@ pub struct TreeRowResponse {
     pub response: Response,
     /// Whether its children shall be shown or hidden.
     pub toggled: bool,
+    /// Whether not all of its name could be shown.
+    pub is_cut: bool,
 }
 
 /// Shows one row of a tree. With the keyboard, the right and left arrows open and close it.
@@ -169,7 +186,7 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
     let mut left = rect.left() + space::XS + depth * INDENT;
     let sign_rect =
         egui::Rect::from_min_max(egui::pos2(left, rect.top()), egui::pos2(left + SIGN, rect.bottom()));
-    let mut toggled = false;
+    let (mut toggled, mut is_cut) = (false, false);
     if let Some(is_open) = row.expanded {
         let sign = ui.interact(sign_rect, response.id.with("sign"), Sense::CLICK);
         let key = if is_open { egui::Key::ArrowLeft } else { egui::Key::ArrowRight };
@@ -203,8 +220,9 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
         }
         let line = if row.keeps_end { end_of_line } else { one_line };
         let galley = line(ui, row.text, theme::body(), tokens.text, right - left);
+        is_cut = galley.elided || galley.text() != row.text;
         ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
         focus_ring(ui, &response, radius::SMALL + 1);
     }
-    TreeRowResponse { response, toggled }
+    TreeRowResponse { response, toggled, is_cut }
 }

@@ -7,25 +7,30 @@ use crate::flow::side::{Note, NoteChange, SideChange};
 use crate::flow::{Edit, Offset, WidgetId};
 
 impl Noted {
-    /// What puts copies of these notes beside them.
-    pub fn copied_notes(&self, ids: &BTreeSet<String>, by: Offset) -> Vec<Edit> {
+    /// Copies of these notes, beside them.
+    pub fn copied_notes(&self, ids: &BTreeSet<String>, by: Offset) -> Vec<Note> {
         let notes: Vec<Note> =
             ids.iter().filter_map(|id| self.note(id)).map(|placed| placed.note.clone()).collect();
         self.new_notes(&notes, by)
     }
 
-    /// What puts copies of notes on the canvas.
-    pub fn new_notes(&self, notes: &[Note], by: Offset) -> Vec<Edit> {
+    /// Copies of notes, with ids that are free here.
+    pub fn new_notes(&self, notes: &[Note], by: Offset) -> Vec<Note> {
         let copies = notes.iter().zip(self.side.free_note_ids()).map(|(note, id)| {
             let at = Offset { x: note.at.x + by.x, y: note.at.y + by.y };
-            Box::new(Note { id, at, ..note.clone() })
+            Note { id, at, ..note.clone() }
         });
-        copies.map(|note| Edit::Beside(SideChange::Note(NoteChange::Add(note)))).collect()
+        copies.collect()
     }
 }
 
+/// What puts new notes on the canvas; none where there are none.
+pub fn adding(notes: Vec<Note>) -> Option<Edit> {
+    (!notes.is_empty()).then(|| Edit::Beside(SideChange::Note(NoteChange::AddAll(notes))))
+}
+
 /// The one step that copies widgets, and notes with them; none where there is nothing.
-pub fn duplicating(widgets: Vec<WidgetId>, by: Offset, notes: Vec<Edit>) -> Option<Edit> {
+pub fn duplicating(widgets: Vec<WidgetId>, by: Offset, notes: Vec<Note>) -> Option<Edit> {
     let count = widgets.len() + notes.len();
     let name = match (widgets.len(), notes.len()) {
         (0, 0) => return None,
@@ -34,7 +39,7 @@ pub fn duplicating(widgets: Vec<WidgetId>, by: Offset, notes: Vec<Edit>) -> Opti
         (0, _) => format!("Duplicate {count} notes"),
         _ => format!("Duplicate {count} things"),
     };
-    let mut edits = notes;
+    let mut edits: Vec<Edit> = adding(notes).into_iter().collect();
     if !widgets.is_empty() {
         edits.push(Edit::Duplicate { widgets, by });
     }

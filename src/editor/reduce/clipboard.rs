@@ -1,5 +1,7 @@
 //! The clipboard, as text: widgets are copied as a `states` array, and whatever holds widgets or a flow can be pasted.
 
+use std::collections::HashSet;
+
 use egui::{Context, Event, ViewportCommand};
 use serde_json::Value;
 
@@ -9,10 +11,12 @@ use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{Beside, ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
+use crate::editor::notes::adding;
 use crate::editor::settings::LeftPanel;
 use crate::editor::state::OpenFlow;
 use crate::flow::convert::Source;
@@ -20,7 +24,7 @@ use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
 use crate::flow::side::{NoteChange, SideChange};
 use crate::flow::{Document, Edit, Flow, Offset, SideFile, WidgetId};
-use crate::picture::NEW_CARD;
+use crate::picture::{NEW_CARD, on_grid};
 use crate::widgets::change_type::change_type;
 use crate::widgets::{flow_of_states, is_start, label_of, missing_reads, states_of};
 
@@ -214,7 +218,7 @@ impl App {
         let beside = beside.unwrap_or_default();
         let mut beside_it = beside.grouping(&side, &originals, &states);
         if side.trouble().is_none() {
-            beside_it.extend(file.noted.new_notes(&beside.notes, by));
+            beside_it.extend(adding(file.noted.new_notes(&beside.notes, by)));
         }
         let what = things(states.len(), beside.notes.len());
         let mut edits = vec![Edit::Add { states }];
@@ -251,26 +255,29 @@ impl App {
         let Some(file) = self.state.active() else { return };
         let side = file.document.side().clone();
         let Some(corner) = beside.corner() else { return };
-        let is_here = beside.notes.iter().any(|note| side.notes().iter().any(|known| known.at == note.at));
+        let place = |at: Offset| (at.x.to_bits(), at.y.to_bits());
+        let places: HashSet<_> = beside.notes.iter().map(|note| place(note.at)).collect();
+        let is_here = side.notes().iter().any(|known| places.contains(&place(known.at)));
         let center = file.view.center_in_world();
-        let snap = |number: f64| (number / 10.0).round() * 10.0;
         let by = match at {
             None if is_here => BESIDE,
             at => {
                 let to = at.unwrap_or(Offset { x: center.x.into(), y: center.y.into() });
-                Offset { x: snap(to.x - corner.x), y: snap(to.y - corner.y) }
+                Offset { x: on_grid(to.x - corner.x), y: on_grid(to.y - corner.y) }
             }
         };
-        let edits = file.noted.new_notes(&beside.notes, by);
-        self.edit(&Edit::Together { name: format!("Paste {}", things(0, edits.len())), edits });
+        let notes = file.noted.new_notes(&beside.notes, by);
+        let name = format!("Paste {}", things(0, notes.len()));
+        self.edit(&Edit::Together { name, edits: adding(notes).into_iter().collect() });
         self.select_new_notes(&side, false);
     }
 
     /// Selects the notes that a side file did not have, with the widgets that are selected or alone.
     pub(super) fn select_new_notes(&mut self, before: &SideFile, with_widgets: bool) {
         let Some(file) = self.state.active_mut() else { return };
+        let known: HashSet<String> = before.notes().into_iter().map(|note| note.id).collect();
         let new: Vec<_> =
-            file.document.side().notes().into_iter().filter(|n| before.note(&n.id).is_none()).collect();
+            file.document.side().notes().into_iter().filter(|note| !known.contains(&note.id)).collect();
         if !with_widgets && !new.is_empty() {
             file.selection = Selection::default();
         }
@@ -341,17 +348,12 @@ impl App {
     }
 }
 
-fn counted(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
-}
-
 /// `2 widgets and 1 note`.
 fn things(widgets: usize, notes: usize) -> String {
-    let of_notes = || if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
     match (widgets, notes) {
-        (widgets, 0) => counted(widgets),
-        (0, _) => of_notes(),
-        _ => format!("{} and {}", counted(widgets), of_notes()),
+        (widgets, 0) => counted(widgets, "widget"),
+        (0, notes) => counted(notes, "note"),
+        _ => format!("{} and {}", counted(widgets, "widget"), counted(notes, "note")),
     }
 }
 
@@ -401,8 +403,7 @@ fn paste_offset(flow: &Flow, states: &[Value], at: Option<Offset>, middle: Offse
         state.pointer(&format!("/properties/offset/{axis}")).and_then(Value::as_f64).unwrap_or(0.0)
     };
     let least = |axis: &str| states.iter().map(|state| place(state, axis)).fold(f64::INFINITY, f64::min);
-    let snap = |number: f64| (number / 10.0).round() * 10.0;
     // The first card's middle stands under the pointer.
     let to = at.map_or(middle, |at| Offset { x: at.x - f64::from(NEW_CARD.x) / 2.0, y: at.y });
-    Offset { x: snap(to.x - least("x")), y: snap(to.y - least("y")) }
+    Offset { x: on_grid(to.x - least("x")), y: on_grid(to.y - least("y")) }
 }

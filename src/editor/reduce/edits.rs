@@ -70,7 +70,7 @@ impl App {
         target
     }
 
-    fn select_only(&mut self, widget: WidgetId) {
+    pub(super) fn select_only(&mut self, widget: WidgetId) {
         if let Some(file) = self.state.active_mut() {
             file.selection = Selection::card(widget);
             if !file.is_running() {
@@ -128,31 +128,9 @@ impl App {
             return;
         }
         let Some(file) = self.state.active() else { return };
-        let start = file.derived.graph.start();
-        let selected = &file.selection;
-        let widgets: Vec<WidgetId> = selected.cards.iter().copied().filter(|id| Some(*id) != start).collect();
-        let cuts: Vec<Edit> =
-            selected.wires.iter().map(|output| Edit::Connect { output: *output, target: None }).collect();
-        let notes: Vec<String> = selected.notes.iter().cloned().collect();
-        if !notes.is_empty() {
-            return self.delete_with_notes(notes, widgets, cuts);
-        }
-        if widgets.is_empty() && cuts.is_empty() {
+        let Some(edit) = file.selection.deletion(&file.derived.scene, |_| false) else {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);
-        }
-        let edit = match (widgets.is_empty(), cuts) {
-            (true, cuts) => match <[Edit; 1]>::try_from(cuts) {
-                Ok([only]) => only,
-                Err(cuts) => {
-                    Edit::Together { name: format!("Disconnect {} outputs", cuts.len()), edits: cuts }
-                }
-            },
-            (false, cuts) if cuts.is_empty() => Edit::Delete { widgets },
-            (false, mut edits) => {
-                edits.push(Edit::Delete { widgets });
-                Edit::Together { name: "Delete the selection".to_owned(), edits }
-            }
         };
         self.edit(&edit);
         if let Some(file) = self.state.active_mut() {
@@ -175,12 +153,12 @@ impl App {
 }
 
 /// How large a new card is taken to be, and how far it stands from others.
-const CARD: Point = Point::new(236.0, 130.0);
+pub(super) const CARD: Point = Point::new(236.0, 130.0);
 const GAP: f32 = 40.0;
 
 /// Where a new card stands on no other: below the one that is selected, else in the middle of what is seen, or
 /// below that, or beside it. Flows run downwards, so a step down is nearer than one aside.
-fn free_place(file: &OpenFlow) -> Offset {
+pub(super) fn free_place(file: &OpenFlow) -> Offset {
     const ROWS: u16 = 60;
     /// Columns beside the first, and how many rows each is worth.
     const ASIDE: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 2.5), (-1.0, 2.6), (2.0, 5.0), (-2.0, 5.1)];

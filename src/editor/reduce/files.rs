@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::editor::action::Action;
+use crate::editor::api::{ApiNews, LibraryNews, keeping};
 use crate::editor::app::{App, PathAnswers};
 use crate::editor::compared::Against;
 use crate::editor::dialogs::Dialog;
@@ -38,10 +39,17 @@ impl App {
         let reading = self.tasks.spawn_to_cancel(async move {
             for path in wanted {
                 let from = path.clone();
-                let Ok(result) = tokio::task::spawn_blocking(move || file::read_pair(&from)).await else {
-                    return;
-                };
-                reply.send(Done::Read { reading: Reading::New, path, result });
+                let read = tokio::task::spawn_blocking(move || {
+                    let result = file::read_pair(&from);
+                    // A document of an API is no flow, and is imported instead.
+                    let is_document = result.as_ref().is_ok_and(|read| keeping::is_document(&read.flow));
+                    (result, is_document)
+                });
+                let Ok((result, is_document)) = read.await else { return };
+                reply.send(match is_document {
+                    true => Done::Api(ApiNews::Library(Box::new(LibraryNews::IsDocument(path)))),
+                    false => Done::Read { reading: Reading::New, path, result },
+                });
             }
         });
         self.readings.retain(|reading| !reading.is_finished());
@@ -223,6 +231,7 @@ impl App {
             let asked = Instant::now();
             let filter: (&str, &[&str]) = match purpose {
                 Purpose::Picture { .. } => ("Picture", &["svg", "png"]),
+                Purpose::ImportApi => ("OpenAPI or Swagger document", &["yaml", "yml", "json"]),
                 _ => ("Studio flow", &["json"]),
             };
             let mut dialog =
@@ -232,7 +241,9 @@ impl App {
             }
             let handles = match purpose {
                 Purpose::Open => dialog.pick_files().await.unwrap_or_default(),
-                Purpose::Subflow(_) | Purpose::Compare(_) => dialog.pick_file().await.into_iter().collect(),
+                Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ImportApi => {
+                    dialog.pick_file().await.into_iter().collect()
+                }
                 Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
                     dialog.set_file_name(name).save_file().await.into_iter().collect()
                 }
@@ -264,6 +275,11 @@ impl App {
                     self.compare_with(key, Against::File(path));
                 }
             }
+            Purpose::ImportApi => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.import_file(path);
+                }
+            }
             Purpose::Picture { key, is_dark } => {
                 if let Some(path) = paths.into_iter().next() {
                     self.write_picture(key, is_dark, path);
@@ -281,6 +297,7 @@ impl App {
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
             Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) => PathDialog::open(folder, recent),
+            Purpose::ImportApi => PathDialog::open(folder, Vec::new()).with_all_files(),
             Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
                 PathDialog::save(folder, self.suggested_name(purpose))
             }

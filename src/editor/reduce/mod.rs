@@ -2,6 +2,9 @@
 
 mod account;
 mod api;
+mod api_flow;
+mod api_kept;
+mod api_libraries;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -158,14 +161,14 @@ impl App {
             Action::Compare(action) => self.compare_action(action),
             Action::Window(action) => self.window_action(action),
             Action::PlayTests => self.play_tests_again(),
+            Action::CancelTests => self.cancel_tests(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 if !self.commit_draft() {
                     return;
                 }
                 if let Some(file) = self.state.active_mut() {
-                    file.document.history_mut().go_to(index);
-                    file.forget_what_is_gone();
+                    file.step_history(|history| history.go_to(index));
                 }
             }
             Action::Reload(key) => match self.state.file_mut(key) {
@@ -218,7 +221,8 @@ impl App {
             }
             Done::Checked { key, number, findings } => {
                 if let Some(file) = self.state.file_mut(key) {
-                    file.derived.take(number, findings, file.document.flow());
+                    let before = file.derived.take(number, findings, file.document.flow());
+                    self.tasks.block_silently(move || drop(before));
                 }
             }
             Done::Found { number, answer } => self.state.finding.take(number, answer),
@@ -290,6 +294,8 @@ impl App {
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
+            (Dialog::Flow(_), DialogAnswer::Flow(answer)) => self.answer_flow_dialog(answer),
+            (Dialog::Import(_), DialogAnswer::Import(answer)) => self.answer_import(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {

@@ -5,13 +5,12 @@
 //! stand.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::tree::{merged, remove_at, rename_keys, set_at};
+use super::tree::{merged, remove_at, set_at};
 use super::{SideFile, SideTrouble};
-use crate::flow::json::{Json, Kind, Style};
+use crate::flow::json::{Json, Kind};
 
 pub(super) const ANSWERS: &str = "answers";
 pub(super) const HTTP: &str = "http";
@@ -132,7 +131,7 @@ impl OutcomeAnswer {
 }
 
 impl SideFile {
-    fn section(&self, name: &str) -> Option<&Json> {
+    pub(super) fn section(&self, name: &str) -> Option<&Json> {
         self.tree()?.get(ANSWERS)?.get(name)
     }
 
@@ -263,57 +262,5 @@ impl SideFile {
             Some(value) => set_at(root, &[ANSWERS, CONTENTS, sid], &value, style, Some("")),
             None => remove_at(root, &[ANSWERS, CONTENTS, sid]),
         })
-    }
-
-    /// This side file after a widget got another name: what was decided for it, and for the widgets of the flow that
-    /// it runs, follows, and its group knows it by that. A side file that is left alone stays as it is.
-    #[must_use]
-    pub fn with_widget_renamed(&self, from: &str, to: &str) -> Self {
-        if from == to {
-            return self.clone();
-        }
-        let renamed = |name: &str| match name.strip_prefix(from) {
-            Some("") => Some(to.to_owned()),
-            Some(rest) if rest.starts_with('/') => Some(format!("{to}{rest}")),
-            _ => None,
-        };
-        let members = |name: &str| (name == from).then(|| to.to_owned());
-        self.with_answers_renamed(renamed).with_members_renamed(members)
-    }
-
-    /// The same after several widgets got other names at once, perhaps those of each other.
-    #[must_use]
-    pub fn with_widgets_renamed(&self, names: &HashMap<String, String>) -> Self {
-        /// Stands before a name that is new, and in no name of a widget.
-        const NEW: char = '\u{1}';
-        if names.is_empty() {
-            return self.clone();
-        }
-        let renamed = |name: &str| {
-            let (outer, rest) = name.find('/').map_or((name, ""), |at| name.split_at(at));
-            names.get(outer).map(|to| format!("{NEW}{to}{rest}"))
-        };
-        let known = |name: &str| name.strip_prefix(NEW).map(str::to_owned);
-        let answers = self.with_answers_renamed(renamed).with_answers_renamed(known);
-        answers.with_members_renamed(|name| names.get(name).cloned())
-    }
-
-    fn with_answers_renamed(&self, renamed: impl Fn(&str) -> Option<String>) -> Self {
-        let sections = [HTTP, OUTCOMES];
-        let is_meant = |section: &&str| {
-            let members = self.section(section).and_then(Json::as_object).unwrap_or_default();
-            members.iter().any(|member| renamed(&member.name()).is_some())
-        };
-        if !sections.iter().any(is_meant) {
-            return self.clone();
-        }
-        let follow = |root: &mut Json, _: &Style| {
-            for section in sections {
-                if let Some(section) = root.get_mut(ANSWERS).and_then(|answers| answers.get_mut(section)) {
-                    rename_keys(section, &renamed);
-                }
-            }
-        };
-        self.changed(follow).unwrap_or_else(|_| self.clone())
     }
 }

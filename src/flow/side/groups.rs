@@ -3,14 +3,15 @@
 //! A widget is in one group at most: where a file says more, the first counts. What has not the shape of a group is kept
 //! and not shown.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::notes::PaperColor;
-use super::tree::{remove_at, rename_keys, set_at};
+use super::tree::{last_of_each, remove_at, rename_keys, set_at};
 use super::{SideFile, SideTrouble};
 use crate::flow::json::{Json, Style};
+use crate::flow::rename::Chain;
 
 pub(super) const GROUPS: &str = "groups";
 const WIDGETS: &str = "widgets";
@@ -95,14 +96,17 @@ impl GroupChange {
                     remove_at(root, &[GROUPS, name]);
                 }
             }),
-            Self::Fold { names, is_folded } => names.iter().try_fold(side.clone(), |side, name| {
-                side.with_changed_group(name, |group| group.is_folded = *is_folded)
-            }),
-            Self::Color { name, color } => side.with_changed_group(name, |group| group.color = *color),
+            Self::Fold { names, is_folded } => {
+                side.with_changed_groups(names, |group| group.is_folded = *is_folded)
+            }
+            Self::Color { name, color } => {
+                side.with_changed_groups(std::slice::from_ref(name), |group| group.color = *color)
+            }
             Self::Join { name, widgets } => {
                 let Some(mut group) = side.group(name) else { return Ok(side.clone()) };
-                let new = widgets.iter().filter(|widget| !group.widgets.contains(widget));
-                let new: Vec<String> = new.cloned().collect();
+                let known: HashSet<&String> = group.widgets.iter().collect();
+                let new: Vec<String> =
+                    widgets.iter().filter(|widget| !known.contains(widget)).cloned().collect();
                 group.widgets.extend(new.iter().cloned());
                 side.with_members_gone(&new)?.with_group(&group)
             }
@@ -159,14 +163,8 @@ impl NamedGroup {
 impl SideFile {
     /// All groups, in the order of the file.
     pub fn groups(&self) -> Vec<NamedGroup> {
-        let mut groups: Vec<NamedGroup> = Vec::new();
-        for group in self.papers(GROUPS).iter().filter_map(|m| NamedGroup::read(&m.name(), &m.value)) {
-            // Of doubled keys the last counts, as everywhere in JSON.
-            match groups.iter_mut().find(|known| known.name == group.name) {
-                Some(known) => *known = group,
-                None => groups.push(group),
-            }
-        }
+        let groups = self.papers(GROUPS).iter().filter_map(|m| NamedGroup::read(&m.name(), &m.value));
+        let mut groups = last_of_each(groups, |group| &group.name);
         let mut taken = HashSet::new();
         for group in &mut groups {
             group.widgets.retain(|widget| taken.insert(widget.clone()));
@@ -191,38 +189,36 @@ impl SideFile {
 
     /// Only what differs is written anew.
     fn with_group(&self, group: &NamedGroup) -> Result<Self, SideTrouble> {
-        self.require_papers(GROUPS)?;
-        let old = self.group(&group.name);
-        if old.as_ref() == Some(group) {
-            return Ok(self.clone());
-        }
-        let path = |key: &'static str| [GROUPS, &*group.name, key];
-        self.changed(|root, style| {
-            let is_new = old.is_none();
-            let old = old.unwrap_or_default();
-            if is_new || old.widgets != group.widgets {
-                let widgets = Value::from(group.widgets.clone());
-                set_at(root, &path(WIDGETS), &widgets, style, Some(""));
-            }
-            if is_new || old.color != group.color {
-                set_at(root, &path("color"), &Value::from(group.color.name()), style, Some(""));
-            }
-            match group.is_folded {
-                true if !old.is_folded => set_at(root, &path(FOLDED), &Value::Bool(true), style, Some("")),
-                false if old.is_folded => remove_at(root, &path(FOLDED)),
-                _ => {}
-            }
-        })
+        self.with_groups(vec![(self.group(&group.name), group.clone())])
     }
 
-    fn with_changed_group(
+    fn with_changed_groups(
         &self,
-        name: &str,
-        change: impl FnOnce(&mut NamedGroup),
+        names: &[String],
+        change: impl Fn(&mut NamedGroup),
     ) -> Result<Self, SideTrouble> {
-        let Some(mut group) = self.group(name) else { return Ok(self.clone()) };
-        change(&mut group);
-        self.with_group(&group)
+        let mut seen = HashSet::new();
+        let groups = names.iter().filter(|name| seen.insert(*name)).filter_map(|name| self.group(name));
+        let changed = groups.map(|old| {
+            let mut group = old.clone();
+            change(&mut group);
+            (Some(old), group)
+        });
+        self.with_groups(changed.collect())
+    }
+
+    /// Groups as they were, where they were, and as they are to be.
+    fn with_groups(&self, mut groups: Vec<(Option<NamedGroup>, NamedGroup)>) -> Result<Self, SideTrouble> {
+        self.require_papers(GROUPS)?;
+        groups.retain(|(old, group)| old.as_ref() != Some(group));
+        if groups.is_empty() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, style| {
+            for (old, group) in groups {
+                write(root, style, old, &group);
+            }
+        })
     }
 
     fn with_group_renamed(&self, from: &str, to: &str) -> Result<Self, SideTrouble> {
@@ -286,17 +282,27 @@ impl SideFile {
     /// file that is left alone stays as it is.
     #[must_use]
     pub fn with_copies(&self, copies: &[(String, String)]) -> Self {
-        self.groups().into_iter().fold(self.clone(), |side, mut group| {
-            let known: HashSet<String> = group.widgets.iter().cloned().collect();
-            let new = copies.iter().filter(|(old, new)| known.contains(old) && !known.contains(new));
-            group.widgets.extend(new.map(|(_, new)| new.clone()));
-            if group.widgets.len() == known.len() { side } else { side.with_group(&group).unwrap_or(side) }
-        })
+        let groups = self.groups();
+        let members = groups.iter().enumerate();
+        let at: HashMap<&str, usize> =
+            members.flat_map(|(at, group)| group.widgets.iter().map(move |name| (&**name, at))).collect();
+        let mut changed: BTreeMap<usize, NamedGroup> = BTreeMap::new();
+        for (old, new) in copies.iter().filter(|(_, new)| !at.contains_key(&**new)) {
+            let Some((at, group)) = at.get(&**old).and_then(|at| Some((*at, groups.get(*at)?))) else {
+                continue;
+            };
+            changed.entry(at).or_insert_with(|| group.clone()).widgets.push(new.clone());
+        }
+        let changed = changed.into_iter().map(|(at, group)| (groups.get(at).cloned(), group));
+        self.with_groups(changed.collect()).unwrap_or_else(|_| self.clone())
     }
 
     /// See [`GroupChange::Follow`].
     fn with_followers(&self, of: &[String], widgets: &[String]) -> Self {
-        let has_all = |group: &NamedGroup| of.iter().all(|name| group.widgets.contains(name));
+        let of: HashSet<&String> = of.iter().collect();
+        // A widget is in one group at most, and in that once.
+        let has_all =
+            |group: &NamedGroup| group.widgets.iter().filter(|name| of.contains(name)).count() == of.len();
         match self.groups().into_iter().find(has_all).filter(|_| !of.is_empty()) {
             Some(group) => GroupChange::Join { name: group.name, widgets: widgets.to_vec() }
                 .apply(self)
@@ -306,7 +312,27 @@ impl SideFile {
     }
 
     /// This side file after widgets got other names: their groups know them by those.
-    pub(super) fn with_members_renamed(&self, renamed: impl Fn(&str) -> Option<String>) -> Self {
-        self.with_members(|name| renamed(name).map(Some)).unwrap_or_else(|_| self.clone())
+    pub(super) fn with_members_renamed(&self, chain: &Chain) -> Self {
+        let renamed = |name: &str| chain.new_of(name).map(|new| Some(new.to_owned()));
+        self.with_members(renamed).unwrap_or_else(|_| self.clone())
+    }
+}
+
+/// Writes what differs of a group.
+fn write(root: &mut Json, style: &Style, old: Option<NamedGroup>, group: &NamedGroup) {
+    let path = |key: &'static str| [GROUPS, &*group.name, key];
+    let is_new = old.is_none();
+    let old = old.unwrap_or_default();
+    if is_new || old.widgets != group.widgets {
+        let widgets = Value::from(group.widgets.clone());
+        set_at(root, &path(WIDGETS), &widgets, style, Some(""));
+    }
+    if is_new || old.color != group.color {
+        set_at(root, &path("color"), &Value::from(group.color.name()), style, Some(""));
+    }
+    match group.is_folded {
+        true if !old.is_folded => set_at(root, &path(FOLDED), &Value::Bool(true), style, Some("")),
+        false if old.is_folded => remove_at(root, &path(FOLDED)),
+        _ => {}
     }
 }

@@ -102,7 +102,7 @@ fn a_side_file_that_is_left_alone_takes_no_note_and_no_group() {
         let change = SideChange::Group(GroupChange::Add(group("a", &["w"])));
         assert!(change.apply(&side).is_err(), "{bytes}");
         assert!(side.with_widgets_deleted(&names(&["w"])).is_same_as(&side));
-        assert!(side.with_widget_renamed("w", "v").is_same_as(&side));
+        assert!(side.with_widgets_renamed(&[("w".to_owned(), "v".to_owned())]).is_same_as(&side));
     }
     let later =
         SideFile::read(b"{\"version\": 2, \"notes\": {\"1\": {\"x\": 1, \"y\": 2, \"text\": \"later\"}}}");
@@ -221,9 +221,10 @@ fn groups_and_answers_follow_copies_and_what_another_text_calls_widgets() {
     let text = pair().flow().write();
     let renamed = Edit::Replace { text: text.replace("\"ask\"", "\"question\"") };
     check_group(&renamed, &["question", "bye"], &["question"]);
-    let side = pair().side().with_widgets_renamed(
-        &[("ask".to_owned(), "bye".to_owned()), ("bye".to_owned(), "ask".to_owned())].into(),
-    );
+    let side = pair().side().with_widgets_renamed_at_once(&[
+        ("ask".to_owned(), "bye".to_owned()),
+        ("bye".to_owned(), "ask".to_owned()),
+    ]);
     assert_eq!(side.groups().first().map(|group| group.widgets.clone()), Some(names(&["bye", "ask"])));
     assert!(side.answers().outcome_of("bye").is_some() && side.answers().outcome_of("ask").is_none());
     let state =
