@@ -7,6 +7,7 @@
 mod body;
 pub mod catalog;
 pub mod check;
+pub mod compare;
 mod encode;
 pub mod environment;
 pub mod import;
@@ -21,6 +22,7 @@ pub mod wire;
 
 pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
+pub use compare::{Changed, Compared};
 pub use environment::{
     Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable,
 };

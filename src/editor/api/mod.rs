@@ -3,9 +3,18 @@
 //! It stands in the place of the canvas. What it shows is [`ApiPage`], which is kept while the window is open; the
 //! operations and everything about requests come from [`crate::api`]. Requests are sent by a task, never by a frame.
 
+use std::sync::Arc;
+
 mod answer;
+mod around;
+mod body_fields;
+mod body_view;
 mod bytes;
+mod environments;
 mod fields;
+mod found;
+mod history;
+mod inputs;
 mod json_text;
 mod key;
 mod list;
@@ -14,8 +23,15 @@ mod page;
 mod reference;
 mod shelf;
 mod state;
+mod stub;
 mod task;
+mod way;
 
+pub use around::Around;
+pub(in crate::editor) use environments::environments_ui;
+pub use environments::{EnvironmentsAnswer, EnvironmentsQuestion};
+pub use found::Lines;
+pub use history::{Exchange, History};
 pub(in crate::editor) use json_text::json_job;
 pub use key::{LibraryId, TryKey, World};
 pub(in crate::editor) use list::list_panel_ui;
@@ -23,10 +39,13 @@ pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
 pub use shelf::{Found, Shelf, Shelved};
 pub use state::{Answered, ApiPage, Outcome, Try};
-pub(in crate::editor) use task::{ApiNews, Errand, find_mock};
+pub use stub::{StubAnswer, StubQuestion};
+pub(in crate::editor) use stub::{stub_ui, who_asks};
+pub(in crate::editor) use task::{ApiNews, Elsewhere, Errand, find_mock};
+pub(in crate::editor) use way::{Ways, base_of, wrong_address};
 
 /// What the user wants of the API page, beyond what the page does to itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ApiAction {
     /// Shows the page.
     Show,
@@ -38,4 +57,14 @@ pub enum ApiAction {
     MakeAndSend(TryKey),
     /// Gives a request up that is on its way.
     Cancel(TryKey),
+    /// Sends what was sent before once more.
+    SendAgain(TryKey, u64),
+    /// Asks what an answer is to be the stub of.
+    Stub(TryKey, Arc<Answered>),
+    /// Writes a body that is no text to a file.
+    SaveBody(TryKey, Arc<Answered>),
+    /// Asks for a file whose bytes become the value of a parameter.
+    ChooseFile(TryKey, usize),
+    /// Shows the environments.
+    Environments,
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod api_answer;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -290,6 +291,10 @@ impl App {
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
+            (Dialog::ApiEnvironments(_), DialogAnswer::ApiEnvironments(answer)) => {
+                self.answer_environments(answer);
+            }
+            (Dialog::ApiStub(_), DialogAnswer::ApiStub(answer)) => self.answer_stub(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {
