@@ -2,6 +2,9 @@
 #![cfg(feature = "editor")]
 
 mod api;
+mod api_answers;
+mod api_fields;
+mod api_history;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;
