@@ -1,7 +1,7 @@
 //! The API library: what can be asked of an API, how a request is prepared, what is wrong with it, and what came back.
 //!
 //! An [`Operation`] is plain data, whoever wrote it; search, form, checks, request and reference page are all made
-//! from it, and none of them knows an operation by name. Nothing here does I/O but [`send`]. It knows neither the
+//! from it, and none of them knows an operation by name. Nothing here does I/O but [`mod@send`] and [`mod@fetch`]. It knows neither the
 //! mock nor the editor.
 
 mod body;
@@ -10,6 +10,7 @@ pub mod check;
 pub mod compare;
 mod encode;
 pub mod environment;
+pub mod fetch;
 pub mod import;
 pub mod kept;
 pub mod operation;
@@ -26,6 +27,7 @@ pub use compare::{Changed, Compared};
 pub use environment::{
     Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable,
 };
+pub use fetch::{FetchError, Fetched, MAX_DOCUMENT_BYTES, fetch};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
 pub use kept::{Kept, KeptDocument, KeptError, KeptRequest, KeptValue};
 pub use operation::{

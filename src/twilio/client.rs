@@ -20,8 +20,9 @@ pub use error::{ClientError, Phase, TlsFault};
 pub use exchange::{Exchange, Led};
 pub use retry::Retries;
 
-use base::{LOOPBACK, is_loopback, loopback_name};
-use error::{deepest, plain};
+pub(crate) use base::{LOOPBACK, is_loopback, loopback_name};
+use error::deepest;
+pub(crate) use error::plain;
 
 use super::credentials::Credentials;
 use super::request::{Method, Product, Request, Response, Service};
@@ -282,24 +283,4 @@ fn authority(url: &Url) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_connection_that_never_stood_is_no_lost_answer() {
-        // Nobody takes the connection up, so the handshake of TLS never ends.
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let builder = reqwest::Client::builder().no_proxy().tls_certs_only([]);
-        let ask = |http: reqwest::Client, scheme: &str| http.get(format!("{scheme}://{address}/")).send();
-        let short = Duration::from_millis(50);
-        let http = builder.connect_timeout(short).build().unwrap();
-        let error = plain(&ask(http, "https").await.unwrap_err(), "there");
-        assert_eq!(error, ClientError::Unreached("there".to_owned()));
-        assert!(!error.may_be_done() && error.remedy().unwrap().starts_with("Nothing was sent"));
-        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).timeout(short).build().unwrap();
-        let error = plain(&ask(http, "http").await.unwrap_err(), "there");
-        assert_eq!(error, ClientError::TimedOut("there".to_owned()));
-        assert!(error.may_be_done());
-    }
-}
+mod tests;

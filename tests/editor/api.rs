@@ -1,7 +1,5 @@
 //! The API library as a user works with it: find an operation, read, fill in, send, see what came back.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 

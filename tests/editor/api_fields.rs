@@ -1,7 +1,5 @@
 //! The form of a request: what stands first, bodies by hand, templates, and environments with their secrets.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc;

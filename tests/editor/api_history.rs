@@ -1,7 +1,5 @@
 //! What was sent before: looked at, compared, sent again, its values taken back.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use super::api_answers::{fill, opened, press, send, shows};
 use crate::support::{editor, until};
 use cordboard::editor::app::Options;

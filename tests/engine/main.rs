@@ -1,6 +1,14 @@
 //! Flows, rules, templates, runs and documents, through the library.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod api_documents;
+mod api_send;
 mod catalogue;
 mod check_corpus;
 mod check_examples;

@@ -108,7 +108,7 @@ pub struct Problem {
 #[derive(Clone)]
 pub struct Sealed {
     request: Request,
-    findings: Vec<Finding>,
+    is_blocked: bool,
 }
 
 impl fmt::Debug for Sealed {
@@ -126,7 +126,7 @@ impl Sealed {
 
     /// Whether what is wrong with it keeps it from being sent. What is wrong is told of the one that is shown.
     pub fn is_blocked(&self) -> bool {
-        self.findings.iter().any(Finding::blocks)
+        self.is_blocked
     }
 }
 
@@ -208,7 +208,7 @@ impl<'a> Scope<'a> {
         let variables = self.variables(secret);
         let made =
             replaced(prepared, &mut |_, text| liquid::parse(text).render(&variables, &self.options).text);
-        Sealed { request: prepared::request(&made), findings: check(&made) }
+        Sealed { request: prepared::request(&made), is_blocked: check(&made).iter().any(Finding::blocks) }
     }
 
     fn variables(&self, secret: impl Fn(&str) -> String) -> Known<'_> {

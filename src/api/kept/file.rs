@@ -385,8 +385,9 @@ fn laid_over<T>(
                 _ => Map::new(),
             };
             for (key, value) in known(item, before) {
+                // A body by hand that is empty is another thing than none.
                 let is_default =
-                    value.as_ref().is_some_and(|value| *value == json!([]) || *value == json!(""));
+                    key != "body" && value.as_ref().is_some_and(|v| *v == json!([]) || *v == json!(""));
                 match value {
                     // What is not there reads as nothing; so it is not put there.
                     Some(_) if is_default && before.is_some() && !members.contains_key(key) => {}

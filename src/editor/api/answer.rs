@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::{Label, RichText, Ui};
 
+use super::answered::{Answered, Part};
 use super::body_view::{body_ui, times_ui};
 use super::key::{TryKey, World};
-use super::state::{Answered, Outcome, Part, Try};
+use super::state::{Outcome, Try};
 use super::{ApiAction, bytes, json_text, reference};
 use crate::api::{Operation, status_meaning};
 use crate::editor::action::Action;

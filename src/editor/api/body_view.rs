@@ -8,8 +8,8 @@ use std::sync::Arc;
 use egui::text::{CCursor, LayoutJob};
 use egui::{Key, Label, Modifiers, Rect, ScrollArea, Ui, Vec2};
 
+use super::answered::Answered;
 use super::found::{self, Lines, Row};
-use super::state::Answered;
 use super::{json_text, reference};
 use crate::editor::action::Action;
 use crate::editor::icon;

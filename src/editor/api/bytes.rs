@@ -8,10 +8,11 @@ use super::way::{Ways, base_of, host_of, wrong_address};
 use super::{ApiAction, json_text, reference};
 use crate::api::{Finding, Route};
 use crate::editor::action::Action;
-use crate::editor::icon;
+use crate::editor::command::Command;
 use crate::editor::kit::{self, Button};
 use crate::editor::run::cut;
 use crate::editor::theme::{Tokens, size, space};
+use crate::editor::{command_keys, icon};
 
 /// How much of a text is shown; it is copied whole.
 const SHOWN_CHARS: usize = 20_000;
@@ -32,13 +33,14 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                     actions.push(Action::Api(ApiAction::Cancel(shown.key.clone())));
                 }
             } else {
-                let (text, button) = match &shown.world {
-                    World::Mock => ("Sends it to the mock (Ctrl+Enter)", Button::primary("Test request")),
-                    World::Live | World::Own(_) => {
-                        ("Asks before it really goes out (Ctrl+Enter)", Button::primary("Test request"))
-                    }
+                let text = match &shown.world {
+                    World::Mock => "Sends it to the mock",
+                    World::Live | World::Own(_) => "Asks before it really goes out",
                 };
-                let button = button.icon(icon::PLAY).min_width(132.0).tooltip(text);
+                // On this page the keys that run again send the request.
+                let keys = command_keys(ui, Command::RunAgain);
+                let text = if keys.is_empty() { text.to_owned() } else { format!("{text} ({keys})") };
+                let button = Button::primary("Test request").icon(icon::PLAY).min_width(132.0).tooltip(&text);
                 if button.disabled(blocked.as_deref()).show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Send(shown.key.clone())));
                 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use egui::{Label, RichText, Ui};
 
 use super::ApiAction;
+use super::answered::Answered;
 use super::key::World;
-use super::state::{Answered, Outcome, Try};
+use super::state::{Outcome, Try};
 use crate::api::{Changed, Compared, Prepared, status_meaning};
 use crate::editor::action::Action;
 use crate::editor::icon;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 mod answer;
+mod answered;
 mod around;
 mod body_fields;
 mod body_view;
@@ -27,6 +28,7 @@ mod stub;
 mod task;
 mod way;
 
+pub use answered::Answered;
 pub use around::Around;
 pub(in crate::editor) use environments::environments_ui;
 pub use environments::{EnvironmentsAnswer, EnvironmentsQuestion};
@@ -38,7 +40,7 @@ pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
 pub use shelf::{Found, Shelf, Shelved};
-pub use state::{Answered, ApiPage, Outcome, Try};
+pub use state::{ApiPage, Outcome, Try};
 pub use stub::{StubAnswer, StubQuestion};
 pub(in crate::editor) use stub::{stub_ui, who_asks};
 pub(in crate::editor) use task::{ApiNews, Elsewhere, Errand, find_mock};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::state::Answered;
+use super::answered::Answered;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton};
 use crate::editor::state::{FileKey, State};

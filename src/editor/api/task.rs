@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::answered::Answered;
 use super::key::{TryKey, World};
-use super::state::{Answered, MockAt, Outcome};
+use super::state::{MockAt, Outcome};
 use super::way::{host_of, only_reads};
 use crate::api::{self, Operation};
 use crate::editor::account::Surroundings;

@@ -218,8 +218,9 @@ impl App {
     fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
         if let Some(file) = self.state.active_mut() {
             let before = file.document.history().at();
-            change(file.document.history_mut());
-            file.forget_what_is_gone();
+            file.step_history(|history| {
+                change(history);
+            });
             let history = file.document.history();
             let at = history.at();
             let name = history.entries().get(at.max(before)).map(|entry| entry.name.clone());

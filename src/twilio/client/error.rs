@@ -221,7 +221,7 @@ impl ClientError {
 }
 
 /// Turns the HTTP library's error into one sentence of ours; its own text would name the whole URL.
-pub(super) fn plain(error: &reqwest::Error, host: &str) -> ClientError {
+pub(crate) fn plain(error: &reqwest::Error, host: &str) -> ClientError {
     let host = host.to_owned();
     if error.is_timeout() {
         // The connection with its handshakes comes first: nothing of the request has gone out before it stands.

@@ -70,6 +70,11 @@ impl Marks {
         (lookup, Some(connect.saturating_sub(lookup.unwrap_or_default())))
     }
 
+    #[cfg(test)]
+    pub(super) fn has_looked_up(&self) -> bool {
+        self.noted().lookup.took.is_some()
+    }
+
     /// What is being done, where no answer has come yet.
     pub(super) fn phase(&self) -> Phase {
         let noted = self.noted();
