@@ -32,6 +32,7 @@ pub(super) fn test_ui(
     if operation.product.is_none() {
         shown.world = World::Live;
     }
+    shown.liquid_name = widget.name().map(str::to_owned);
     kit::separator(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     kit::title_text(ui, "Test request");
