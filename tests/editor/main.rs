@@ -9,7 +9,6 @@
 )]
 
 mod api;
-mod api_to_flow;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;
