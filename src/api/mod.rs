@@ -8,6 +8,7 @@ mod address;
 mod body;
 pub mod catalog;
 pub mod check;
+pub mod compare;
 mod encode;
 pub mod environment;
 pub mod fetch;
@@ -26,6 +27,7 @@ pub mod wire;
 
 pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
+pub use compare::{Changed, Compared};
 pub use environment::{
     Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable,
 };

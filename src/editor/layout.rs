@@ -50,6 +50,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     CentralPanel::default().frame(ground).show(ui, |ui| match state.active() {
         _ if state.api.is_open => {
             let mut page = std::mem::take(&mut state.api);
+            page.look_at_run(state.active());
             api::page_ui(ui, &mut page, state.is_narrow, &mut actions);
             state.api = page;
         }

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui}
 
 use super::key::TryKey;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, library_page, list, reference, to_flow};
+use super::{ApiAction, answer, bytes, fields, history, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -42,7 +42,10 @@ pub(in crate::editor) fn page_ui(
         return;
     };
     let operation = std::sync::Arc::clone(shown.prepared.operation());
-    let route = page.route(&shown.world);
+    shown.around = page.around(&shown.world);
+    let route = page.route(&shown);
+    let names: Vec<String> = page.environments.iter().map(|own| own.name.clone()).collect();
+    shown.environment_names = names;
     ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         if header_ui(ui, &key, &operation, is_narrow, actions) {
@@ -164,6 +167,9 @@ impl Work<'_> {
                 self.request_or_reference_ui(ui);
                 kit::separator(ui);
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
+                ui.add_space(space::M);
+                history::history_ui(ui, self.shown, self.actions);
+                ui.add_space(space::L);
             });
         });
     }
@@ -209,6 +215,8 @@ impl Work<'_> {
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
                 ui.add_space(space::M);
                 answer::answer_ui(ui, self.shown, self.operation, true, self.actions);
+                ui.add_space(space::M);
+                history::history_ui(ui, self.shown, self.actions);
                 ui.add_space(space::L);
             });
         });
@@ -230,6 +238,7 @@ impl Work<'_> {
     fn fields_ui(&mut self, ui: &mut Ui) {
         let findings = self.findings();
         fields::fields_ui(ui, self.shown, self.operation, &findings);
+        self.actions.extend(self.shown.fields.wishes.drain(..).map(Action::Api));
         ui.add_space(space::L);
     }
 

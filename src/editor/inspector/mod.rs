@@ -40,6 +40,8 @@ use super::kit;
 use super::state::{InspectorTab, OpenFlow};
 use super::theme::{Tokens, size, space};
 use crate::flow::WidgetId;
+pub(in crate::editor) use completion::suggest_names;
+pub(in crate::editor) use highlight::highlights;
 use pane::Pane;
 pub(in crate::editor) use pane::sentence;
 pub(in crate::editor) use raw::shown_json;

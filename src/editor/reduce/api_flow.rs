@@ -2,6 +2,7 @@
 //! widgets.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -97,15 +98,18 @@ impl App {
             let answer = outside.fetch(&fetch).await;
             let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             match answer {
-                Answer::Response(response) => Ok(made(api::Answered {
-                    status: response.status,
-                    millis,
-                    size: response.body.len(),
-                    headers: response.headers,
-                    body: response.body,
-                    json: response.json,
-                    ..api::Answered::default()
-                })),
+                Answer::Response(response) => Ok((
+                    api::Answered {
+                        status: response.status,
+                        millis,
+                        size: response.body.len(),
+                        headers: response.headers,
+                        body: response.body,
+                        json: response.json,
+                        ..api::Answered::default()
+                    },
+                    Vec::new(),
+                )),
                 Answer::Unreachable(why) | Answer::Withheld(why) => Err(why),
                 Answer::Done(_) => Err("there was no answer".to_owned()),
             }
@@ -117,21 +121,20 @@ impl App {
         &mut self,
         key: &TryKey,
         world: World,
-        work: impl Future<Output = Result<Answered, String>> + Send + 'static,
+        work: impl Future<Output = Result<(api::Answered, Vec<String>), String>> + Send + 'static,
     ) {
         let number = self.state.api.fresh_number();
         let Some(shown) = self.state.api.tries.get_mut(key) else { return };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        shown.begin(number, cancel);
+        let prepared = shown.prepared.clone();
+        let operation = Arc::clone(prepared.operation());
+        shown.begin(number, prepared, world.clone(), cancel);
         let (reply, key) = (self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
                 answered = work => match answered {
-                    Ok(answered) => {
-                        let answered = Answered { world, ..answered };
-                        Outcome::Answered(std::sync::Arc::new(answered))
-                    }
+                    Ok((answer, made)) => laid_out(answer, operation, world, made).await,
                     Err(why) => Outcome::Failed(why),
                 },
                 _ = cancelled => Outcome::Cancelled(world.clone()),
@@ -155,8 +158,14 @@ impl App {
 
     /// What a request is as a widget.
     fn made(&self, key: &TryKey, as_message: bool) -> Option<WidgetMade> {
-        let prepared = &self.state.api.tries.get(key)?.prepared;
-        if as_message { api::to_message(prepared, &[]) } else { Some(api::to_widget(prepared, &[])) }
+        let shown = self.state.api.tries.get(key)?;
+        let variables = shown.around.environment.as_ref().map_or(&[][..], |own| own.variables.as_slice());
+        let prepared = &shown.prepared;
+        if as_message {
+            api::to_message(prepared, variables)
+        } else {
+            Some(api::to_widget(prepared, variables))
+        }
     }
 
     fn ask_or_add(&mut self, key: TryKey, as_message: bool) {
@@ -222,13 +231,23 @@ impl App {
     }
 }
 
-fn made(answer: api::Answered) -> Answered {
-    Answered { pretty: answer.pretty(), answer, world: World::Mock, made: Vec::new() }
+/// An answer as it is shown. A long one takes its time to be laid out, which must not hold up what else is going on.
+async fn laid_out(
+    answer: api::Answered,
+    operation: Arc<api::Operation>,
+    world: World,
+    made: Vec<String>,
+) -> Outcome {
+    let laid_out = tokio::task::spawn_blocking(move || Answered::new(answer, &operation, world, made));
+    match laid_out.await {
+        Ok(answered) => Outcome::Answered(Arc::new(answered)),
+        Err(_) => Outcome::Failed("the answer could not be laid out".to_owned()),
+    }
 }
 
 /// Asks the embedded mock, which gets what the path names first: the flow's own account, services and conversations
 /// are not there.
-async fn ask_mock(mock: MockSlot, mut request: Request) -> Result<Answered, String> {
+async fn ask_mock(mock: MockSlot, mut request: Request) -> Result<(api::Answered, Vec<String>), String> {
     let mock = mock.running().await?;
     let credentials = mock.credentials();
     let account = credentials.account_sid.clone();
@@ -240,5 +259,5 @@ async fn ask_mock(mock: MockSlot, mut request: Request) -> Result<Answered, Stri
     let provided = mock.provide_for(&request).await?;
     let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
     let answer = api::send(&client, &request).await.map_err(|error| error.to_string())?;
-    Ok(Answered { made: provided, ..made(answer) })
+    Ok((answer, provided))
 }

@@ -234,17 +234,20 @@ impl App {
                 Purpose::ImportApi => ("OpenAPI or Swagger document", &["yaml", "yml", "json"]),
                 _ => ("Studio flow", &["json"]),
             };
-            let mut dialog =
-                rfd::AsyncFileDialog::new().add_filter(filter.0, filter.1).add_filter("All files", &["*"]);
+            let mut dialog = rfd::AsyncFileDialog::new();
+            if !matches!(purpose, Purpose::ApiBody | Purpose::ApiFile) {
+                dialog = dialog.add_filter(filter.0, filter.1);
+            }
+            dialog = dialog.add_filter("All files", &["*"]);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
             let handles = match purpose {
                 Purpose::Open => dialog.pick_files().await.unwrap_or_default(),
-                Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ImportApi => {
+                Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ImportApi | Purpose::ApiFile => {
                     dialog.pick_file().await.into_iter().collect()
                 }
-                Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
+                Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } | Purpose::ApiBody => {
                     dialog.set_file_name(name).save_file().await.into_iter().collect()
                 }
             };
@@ -265,6 +268,18 @@ impl App {
                 Some(path) => self.write(key, path),
                 None => self.stop_quitting(),
             },
+            Purpose::ApiBody => {
+                let body = self.state.api.to_save.take();
+                if let (Some(path), Some(answered)) = (paths.into_iter().next(), body) {
+                    self.write_body(answered, path);
+                }
+            }
+            Purpose::ApiFile => {
+                let place = self.state.api.file_for.take();
+                if let (Some(path), Some((key, index))) = (paths.into_iter().next(), place) {
+                    self.read_value(key, index, path);
+                }
+            }
             Purpose::Export(key) => {
                 if let Some(path) = paths.into_iter().next() {
                     self.write_export(key, path);
@@ -296,9 +311,11 @@ impl App {
         let folder = self.folder().unwrap_or_else(|| PathBuf::from("."));
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
-            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) => PathDialog::open(folder, recent),
             Purpose::ImportApi => PathDialog::open(folder, Vec::new()).with_all_files(),
-            Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
+            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ApiFile => {
+                PathDialog::open(folder, recent)
+            }
+            Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } | Purpose::ApiBody => {
                 PathDialog::save(folder, self.suggested_name(purpose))
             }
         };
@@ -306,6 +323,9 @@ impl App {
     }
 
     fn suggested_name(&self, purpose: Purpose) -> String {
+        if purpose == Purpose::ApiBody {
+            return self.state.api.to_save.as_ref().map(|body| body.file_name()).unwrap_or_default();
+        }
         let (Purpose::Save(key) | Purpose::Export(key) | Purpose::Picture { key, .. }) = purpose else {
             return String::new();
         };

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod api_answer;
 mod api_flow;
 mod api_kept;
 mod api_libraries;
@@ -296,6 +297,10 @@ impl App {
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
             (Dialog::Flow(_), DialogAnswer::Flow(answer)) => self.answer_flow_dialog(answer),
             (Dialog::Import(_), DialogAnswer::Import(answer)) => self.answer_import(answer),
+            (Dialog::ApiEnvironments(_), DialogAnswer::ApiEnvironments(answer)) => {
+                self.answer_environments(answer);
+            }
+            (Dialog::ApiStub(_), DialogAnswer::ApiStub(answer)) => self.answer_stub(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {
