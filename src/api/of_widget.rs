@@ -7,7 +7,7 @@ use super::address::{self, Address, has_template, unescaped};
 use super::operation::{Body, BodyKind, Operation};
 use super::parameter::{Kind, Parameter, Place};
 use super::prepared::Prepared;
-use crate::twilio::Method;
+use crate::twilio::{Base, Method};
 use crate::widgets::Asked;
 
 /// The request of a widget, as the best of these operations that it fits, or as one of its own.
@@ -247,11 +247,7 @@ pub fn host_of(url: &str) -> String {
     host.rsplit_once('@').map_or(host, |(_, host)| host).to_owned()
 }
 
-/// Whether an address is on this machine.
+/// Whether an address is on this machine. What is no base address is not.
 pub fn is_loopback(url: &str) -> bool {
-    let host = host_of(url);
-    let inner = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let bare = inner.map_or_else(|| host.split(':').next().unwrap_or_default(), |(inner, _)| inner);
-    bare.eq_ignore_ascii_case("localhost")
-        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    Base::parse(&Address::of(url).server).is_ok_and(|base| base.is_local())
 }
