@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::beside::Beside;
 use super::output::Output;
 use super::{Outcome, input, traces};
 use crate::flow::diff::Difference;
@@ -14,6 +15,7 @@ use crate::flow::{Flow, file};
 use crate::picture::compared::Compared;
 use crate::picture::fonts::{self, FileMeasure};
 use crate::picture::palette::Palette;
+use crate::picture::papers::Papers;
 use crate::picture::raster::{RasterError, raster};
 use crate::picture::svg::Drawing;
 use crate::picture::{CachedMeasure, Line, Scene};
@@ -94,10 +96,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         let difference = Difference::between(before, flow);
         Compared::of(&difference, &Scene::of(before, None, &measure), &scene)
     });
+    // A picture without notes is better than none.
+    let papers = match Beside::read(&arguments.flow) {
+        Ok(beside) => Some(Papers::of(&beside.side, &scene)),
+        Err(why) => {
+            output.error(&format!("note: without notes and groups: {why}"));
+            None
+        }
+    };
     let drawing = Drawing {
         scene: &scene,
         palette: Palette::of(arguments.theme == Theme::Dark),
         title: &title(&shown.name, flow),
+        papers: papers.as_ref(),
         trail: trail.as_ref(),
         compared: compared.as_ref().zip(other.as_ref().map(|other| base_name(&other.name))),
     };

@@ -90,6 +90,39 @@ pub struct Mark {
 pub struct OldWire {
     /// Its way, between where both ends stand now.
     pub path: WirePath,
+    /// Where it leaves which card.
+    from: Point,
+    source: Rect,
+    /// The card that it leads to.
+    target: Rect,
+    /// The widgets of the later version at its ends, where those are still there.
+    ends: (Option<WidgetId>, Option<WidgetId>),
+}
+
+impl OldWire {
+    /// The same where cards are folded: it leads to the card that stands for them; none where it is within that.
+    fn folded(&self, folds: &Folds) -> Option<Self> {
+        let (source, target) = self.ends;
+        let shown = |id: WidgetId| folds.hides(id).then(|| folds.scene.card(folds.shown(id))).flatten();
+        let (at, to) = (source.and_then(shown), target.and_then(shown));
+        let mut wire = self.clone();
+        match (at, to) {
+            (None, None) => return Some(wire),
+            (Some(at), Some(to)) if at.id() == to.id() => return None,
+            _ => {}
+        }
+        if let Some(at) = at {
+            wire.source = at.rect;
+            wire.from = Point::new(at.rect.center().x, at.rect.max.y);
+        }
+        let to = to.or_else(|| folds.scene.card(target?));
+        let (end, room) = match to {
+            Some(card) => (card.input(), card.rect),
+            None => (self.path.end(), self.target),
+        };
+        wire.path = WirePath::plain(folds.scene.wire_style(), wire.from, &wire.source, end, &room);
+        Some(wire)
+    }
 }
 
 /// All marks of a drawing.
@@ -124,14 +157,15 @@ impl Compared {
             }
         }
         all.ghost_grid = Grid::of(all.ghosts.iter().map(|card| card.rect).collect());
-        all.wire_grid = Grid::of(all.old_wires.iter().map(|wire| wire.path.bounds()).collect());
-        let rects = all
-            .ghosts
-            .iter()
-            .map(|card| card.rect)
-            .chain(all.old_wires.iter().map(|wire| wire.path.bounds()));
-        all.bounds = rects.fold(Rect::NOTHING, Rect::union);
+        all.place_wires();
         all
+    }
+
+    fn place_wires(&mut self) {
+        let wires: Vec<Rect> = self.old_wires.iter().map(|wire| wire.path.bounds()).collect();
+        let ghosts = self.ghosts.iter().map(|card| card.rect);
+        self.bounds = ghosts.chain(wires.iter().copied()).fold(Rect::NOTHING, Rect::union);
+        self.wire_grid = Grid::of(wires);
     }
 
     /// The same for a drawing in which cards are folded: a card that stands for others has the strongest of their signs.
@@ -155,6 +189,8 @@ impl Compared {
             all.marks.insert(id, Mark { sign, words, was: None });
         }
         all.new_wires = self.new_wires.iter().filter_map(|output| folds.shown_output(*output)).collect();
+        all.old_wires = self.old_wires.iter().filter_map(|wire| wire.folded(folds)).collect();
+        all.place_wires();
         all
     }
 
@@ -204,7 +240,7 @@ impl Compared {
         for wire in place.before.wires_of(was).filter(|wire| wire.output.widget == was) {
             let Some(target) = place.now(wire.target) else { continue };
             let Some(from) = card.output(wire.output.index) else { continue };
-            self.old_wires.push(OldWire { path: place.way(from, &card.rect, target) });
+            self.old_wires.push(place.wire(from, &card.rect, None, target, wire.target));
         }
     }
 
@@ -230,7 +266,7 @@ impl Compared {
                 old.face.outputs.get(gone.output.index).map_or(0.0, |face| face.x.min(card.rect.width()));
             let from = wire.is.and_then(|index| card.output(index));
             let from = from.unwrap_or(Point::new(card.rect.min.x + aside, card.rect.max.y));
-            self.old_wires.push(OldWire { path: place.way(from, &card.rect, target) });
+            self.old_wires.push(place.wire(from, &card.rect, Some(is), target, gone.target));
         }
         if change.fate == Fate::Added {
             let outputs = card.outputs().map(|(output, ..)| output);
@@ -257,9 +293,18 @@ impl Places<'_> {
 }
 
 impl Places<'_> {
-    /// The way of a wire that is not there any more, drawn as those that are.
-    fn way(&self, from: Point, source: &Rect, target: &Card) -> WirePath {
-        WirePath::plain(self.after.wire_style(), from, source, target.input(), &target.rect)
+    /// A wire that is not there any more, drawn as those that are. `was` is its target in the earlier version.
+    fn wire(
+        &self,
+        from: Point,
+        source: &Rect,
+        is: Option<WidgetId>,
+        target: &Card,
+        was: WidgetId,
+    ) -> OldWire {
+        let path = WirePath::plain(self.after.wire_style(), from, source, target.input(), &target.rect);
+        let to = self.difference.after_of(was).filter(|to| self.after.card(*to).is_some());
+        OldWire { path, from, source: *source, target: target.rect, ends: (is, to) }
     }
 }
 

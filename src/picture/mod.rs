@@ -18,6 +18,7 @@ mod hit;
 pub mod layout;
 mod outline;
 pub mod palette;
+pub mod papers;
 mod places;
 pub mod raster;
 mod route;

@@ -291,8 +291,14 @@ fn drawn(path: &Path, bytes: &[u8]) -> Option<(usize, String)> {
     let document = cordboard::flow::Document::from_bytes(None, bytes).ok()?;
     let scene = cordboard::picture::Scene::of(document.flow(), None, &FileMeasure);
     let title = path.display().to_string();
-    let drawing =
-        Drawing { scene: &scene, palette: Palette::of(true), title: &title, trail: None, compared: None };
+    let drawing = Drawing {
+        scene: &scene,
+        palette: Palette::of(true),
+        title: &title,
+        papers: None,
+        trail: None,
+        compared: None,
+    };
     Some((document.flow().widgets().len(), drawing.svg()))
 }
 

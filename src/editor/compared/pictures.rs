@@ -11,6 +11,7 @@ use crate::flow::{Output, file};
 use crate::picture::Scene;
 use crate::picture::compared::Compared;
 use crate::picture::palette::Palette;
+use crate::picture::papers::Papers;
 use crate::picture::raster::raster_within;
 use crate::picture::svg::Drawing;
 use crate::picture::trail::{Trail, Visit};
@@ -46,6 +47,7 @@ impl std::fmt::Debug for PictureNews {
 pub struct Picture {
     scene: Arc<Scene>,
     title: String,
+    papers: Papers,
     trail: Option<Trail>,
     compared: Option<(Arc<Compared>, String)>,
     is_dark: bool,
@@ -80,6 +82,7 @@ impl Picture {
         };
         Self {
             scene: Arc::clone(&file.derived.scene),
+            papers: Papers::of(file.document.side(), &file.derived.scene),
             title: file.document.title(),
             trail: of_run.map(|marks| trail(&marks)),
             compared: file.compare.shown.as_ref().and_then(super::Comparing::drawn),
@@ -92,6 +95,7 @@ impl Picture {
             scene: &self.scene,
             palette: Palette::of(self.is_dark),
             title: &self.title,
+            papers: Some(&self.papers),
             trail: self.trail.as_ref(),
             compared: self.compared.as_ref().map(|(compared, name)| (&**compared, &**name)),
         };

@@ -13,17 +13,13 @@ use std::sync::Arc;
 use super::canvas::{Lit, ProblemMarks, RunMarks, SceneMaker};
 use crate::editor::counts::counted;
 use crate::flow::side::{NamedGroup, Note, PaperColor};
-use crate::flow::{Flow, Offset, SideFile, WidgetId};
+use crate::flow::{Flow, SideFile, WidgetId};
+use crate::picture::papers::note_rect;
 use crate::picture::{Card, Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
-use crate::widgets::Group;
 
+pub use crate::picture::papers::{FRAME_TITLE, color_group, frame_around};
 pub use copied::{adding, duplicating};
 pub use panel::notes_ui;
-
-/// Free space between the cards of a group and its frame.
-pub const FRAME_PADDING: f32 = 20.0;
-/// The strip on top of a frame, for its name.
-pub const FRAME_TITLE: f32 = 30.0;
 
 /// What the user wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -286,7 +282,7 @@ impl Noted {
 impl PlacedNote {
     /// A note where it says that it lies.
     pub fn of(note: Note) -> Self {
-        let rect = Rect::at(point(note.at), point(note.size));
+        let rect = note_rect(&note);
         Self { note, rect }
     }
 }
@@ -315,39 +311,7 @@ impl PlacedGroup {
     }
 }
 
-/// The frame around cards; nothing where there is none.
-pub fn frame_around(rects: impl Iterator<Item = Rect>) -> Rect {
-    let around = rects.fold(Rect::NOTHING, Rect::union);
-    if around.is_nothing() {
-        return around;
-    }
-    let mut frame = around.expand(FRAME_PADDING);
-    frame.min.y -= FRAME_TITLE;
-    frame
-}
-
 /// The beginning of a frame's title, where its name is.
 pub fn title_of(frame: &Rect) -> Rect {
     Rect::at(frame.min, Point::new(frame.width().min(260.0), FRAME_TITLE))
-}
-
-/// The group of widgets whose colour a note or a group has: the colours of the theme that can be told apart.
-pub fn color_group(color: PaperColor) -> Group {
-    match color {
-        PaperColor::Yellow => Group::Trigger,
-        PaperColor::Orange => Group::Tools,
-        PaperColor::Pink => Group::Connect,
-        PaperColor::Violet => Group::FlowControl,
-        PaperColor::Teal => Group::Messaging,
-        PaperColor::Green => Group::Voice,
-    }
-}
-
-/// No note is drawn farther from the origin than this.
-const FARTHEST: f64 = 1_000_000.0;
-
-fn point(offset: Offset) -> Point {
-    #[expect(clippy::cast_possible_truncation, reason = "the number is clamped before")]
-    let number = |value: f64| value.clamp(-FARTHEST, FARTHEST) as f32;
-    Point::new(number(offset.x), number(offset.y))
 }

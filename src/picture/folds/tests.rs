@@ -1,8 +1,10 @@
 //! Several cards as one.
 
 use super::*;
+use crate::flow::diff::Difference;
 use crate::flow::{Document, Edit, Flow, Offset};
 use crate::picture::Font;
+use crate::picture::compared::Compared;
 
 struct Fixed;
 
@@ -133,4 +135,36 @@ fn the_card_that_stands_for_others_lies_in_the_first_room_that_is_free() {
         places.push(card.rect.min);
     }
     assert!(places.iter().all(|place| place.distance(Point::new(0.0, 200.0)) < 500.0), "{places:?}");
+}
+
+#[test]
+fn wires_that_are_gone_lead_to_the_card_that_stands_for_others_and_none_within() {
+    let cut = |widget: WidgetId| Edit::Connect { output: Output { widget, index: 0 }, target: None };
+    let edits = vec![cut(T), cut(A), cut(C)];
+    let (before, after) = (flow(), Edit::Together { name: String::new(), edits }.apply(&flow()).unwrap());
+    let scene = |flow: &Flow| Scene::of(flow, None, &Fixed);
+    let difference = Difference::between(&before, &after);
+    let compared = Compared::of(&difference, &scene(&before), &scene(&after));
+    assert_eq!(compared.old_wires().len(), 3);
+    let ends = |folds: &[Fold]| {
+        let folds = folded(&after, folds);
+        let card = folds.scene.card(stand_in_id(0)).cloned().unwrap();
+        let compared = compared.folded(&folds);
+        let mut ends: Vec<_> =
+            compared.old_wires().iter().map(|wire| (wire.path.start(), wire.path.end())).collect();
+        ends.sort_by(|(one, _), (two, _)| one.y.total_cmp(&two.y));
+        let all = compared.old_wires_in(&compared.bounds()).count();
+        assert_eq!(all, ends.len(), "they are found where they are now");
+        (card, ends)
+    };
+    let (card, found) = ends(&[fold(0, &[A, B])]);
+    let (from, to): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    assert_eq!(to, [card.input(), card.input()]);
+    let scene = scene(&after);
+    let own = |id: WidgetId| scene.card(id).unwrap().output(0).unwrap();
+    assert_eq!(from, [own(T), own(C)]);
+    let (card, found) = ends(&[fold(0, &[C, A])]);
+    let leaves =
+        |(from, to): &&(Point, Point)| from.y == card.rect.max.y && *to == scene.card(B).unwrap().input();
+    assert_eq!((found.len(), found.iter().filter(leaves).count()), (3, 2), "{found:?}");
 }

@@ -7,6 +7,7 @@ mod cards;
 mod icons;
 mod marks;
 mod out;
+mod papers;
 mod wires;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ use super::compared::{Compared, Sign};
 use super::fonts::width_at;
 use super::geometry::{Point, Rect};
 use super::palette::{Palette, Rgb};
+use super::papers::Papers;
 use super::scene::Scene;
 use super::text::Font;
 use super::trail::Trail;
@@ -40,6 +42,8 @@ pub struct Drawing<'a> {
     pub palette: &'a Palette,
     /// What stands over it.
     pub title: &'a str,
+    /// Notes and groups.
+    pub papers: Option<&'a Papers>,
     /// The way of a run.
     pub trail: Option<&'a Trail>,
     /// What differs from another version, and what that one is called.
@@ -73,6 +77,9 @@ impl Drawing<'_> {
             self.palette.canvas
         ));
         self.head(min + Point::new(MARGIN, MARGIN), &mut out);
+        if let Some(papers) = self.papers {
+            papers::write(self, papers, &mut out);
+        }
         if let Some((compared, _)) = self.compared {
             marks::below(self, compared, &mut out);
         }
@@ -89,6 +96,7 @@ impl Drawing<'_> {
         let wires = self.scene.wires().iter().map(|wire| wire.path.bounds());
         let old = self.compared.map_or(Rect::NOTHING, |(compared, _)| compared.bounds());
         let mut drawn = wires.fold(self.scene.bounds(), Rect::union).union(old);
+        drawn = drawn.union(self.papers.map_or(Rect::NOTHING, Papers::bounds));
         if drawn.is_nothing() {
             drawn = Rect::at(Point::default(), Point::default());
         }

@@ -1,7 +1,7 @@
 use super::out::{escaped, num};
 use super::*;
-use crate::flow::Document;
 use crate::flow::diff::Difference;
+use crate::flow::{Document, SideFile};
 use crate::picture::fonts::FileMeasure;
 use crate::picture::raster::{RasterError, raster};
 
@@ -56,6 +56,7 @@ fn what_is_gone_has_a_ghost_and_its_wires() {
         scene: &after,
         palette: Palette::of(false),
         title: "t",
+        papers: None,
         trail: None,
         compared: Some((&compared, "old.json")),
     };
@@ -67,8 +68,14 @@ fn what_is_gone_has_a_ghost_and_its_wires() {
 #[test]
 fn a_picture_that_would_be_too_large_says_which_scale_is_not() {
     let (_, scene) = scene(&flow(&[state("a", None, 0.0, "x"), state("b", None, 90_000.0, "y")]));
-    let drawing =
-        Drawing { scene: &scene, palette: Palette::of(true), title: "t", trail: None, compared: None };
+    let drawing = Drawing {
+        scene: &scene,
+        palette: Palette::of(true),
+        title: "t",
+        papers: None,
+        trail: None,
+        compared: None,
+    };
     let svg = drawing.svg();
     let Err(RasterError::TooLarge { fits, .. }) = raster(&svg, 1.0) else { panic!("it is drawn") };
     assert!(raster(&svg, fits).is_ok(), "{fits}");
@@ -78,10 +85,48 @@ fn a_picture_that_would_be_too_large_says_which_scale_is_not() {
 #[test]
 fn an_empty_flow_has_a_picture() {
     let (_, scene) = scene(&flow(&[]));
-    let drawing =
-        Drawing { scene: &scene, palette: Palette::of(true), title: "", trail: None, compared: None };
+    let drawing = Drawing {
+        scene: &scene,
+        palette: Palette::of(true),
+        title: "",
+        papers: None,
+        trail: None,
+        compared: None,
+    };
     let picture = raster(&drawing.svg(), 1.0).expect("a picture");
     assert!(picture.width() >= 400 && picture.height() >= 100, "{picture:?}");
     assert!(picture.png().expect("a file").starts_with(b"\x89PNG\r\n"));
     assert!(picture.rgba().chunks(4).all(|pixel| pixel[3] == 255));
+}
+
+#[test]
+fn notes_groups_and_the_way_of_loops_are_in_the_picture() {
+    let (_, scene) = scene(&flow(&[state("a", Some("b"), 0.0, "x"), state("b", Some("a"), 300.0, "y")]));
+    let side = SideFile::read(
+        br#"{"version": 1, "groups": {"Two <of> us": {"widgets": ["a", "b"], "folded": true}, "Gone": {"widgets": ["c"]}},
+        "notes": {"1": {"text": "Ask Ann about this, who knows why it is so\nsecond\nthird", "x": 900, "y": 0, "width": 120, "height": 60}}}"#,
+    );
+    let papers = Papers::of(&side, &scene);
+    assert_eq!((papers.notes.len(), papers.frames.len()), (1, 1));
+    let plain = Drawing {
+        scene: &scene,
+        palette: Palette::of(true),
+        title: "t",
+        papers: None,
+        trail: None,
+        compared: None,
+    };
+    let svg = Drawing { papers: Some(&papers), ..plain }.svg();
+    assert!(svg.contains(">Two &lt;of&gt; us</text>") && !svg.contains("Gone"), "{svg}");
+    assert!(
+        svg.contains(">Ask Ann about</text>") && svg.contains("…</text>") && !svg.contains("third"),
+        "{svg}"
+    );
+    let width = |svg: &str| svg.split('"').nth(3).and_then(|width| width.parse::<f32>().ok());
+    assert!(width(&svg) > width(&plain.svg()), "the note is within the picture");
+    // A wire is one line of a path; one that leads back has signs besides.
+    let moves = |svg: &str| svg.matches('M').count();
+    let back = plain.svg().lines().filter(|line| line.contains("class=\"w\"") && moves(line) > 1).count();
+    assert!(back >= 1, "{}", plain.svg());
+    assert!(raster(&svg, 1.0).is_ok());
 }

@@ -17,7 +17,8 @@ pub(super) fn write(drawing: &Drawing<'_>, out: &mut Out) {
     for marked in [false, true] {
         for wire in wires.iter().filter(|wire| is_marked(&wire.output) == marked) {
             let style = look(drawing, wire.output).unwrap_or_default();
-            out.line(&format!("<path class=\"w\"{style} d=\"{}\"/>", data(&wire.path)));
+            let heads = if wire.leads_back() { directions(&wire.path) } else { String::new() };
+            out.line(&format!("<path class=\"w\"{style} d=\"{}{heads}\"/>", data(&wire.path)));
         }
     }
     for wire in wires {
@@ -45,6 +46,40 @@ fn look(drawing: &Drawing<'_>, output: Output) -> Option<String> {
     }
     let (compared, _) = drawing.compared?;
     compared.is_new(output).then(|| format!(" style=\"stroke:{};stroke-width:2.75\"", p.ok))
+}
+
+/// Signs along a wire that tell which way it leads, as path data.
+fn directions(path: &WirePath) -> String {
+    /// How far they stand from each other, how long their arms are, and the least length that has one.
+    const APART: f32 = 150.0;
+    const ARM: f32 = 5.0;
+    const LEAST: f32 = 46.0;
+    let length = path.length();
+    if length < LEAST {
+        return String::new();
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a small whole number")]
+    let count = (length / APART).floor().clamp(1.0, 12.0) as u8;
+    let mut data = String::new();
+    for sign in 1..=count {
+        let (middle, along) = path.at(f32::from(sign) / (f32::from(count) + 1.0));
+        let side = Point::new(-along.y, along.x);
+        let tip = middle + along * (ARM / 2.0);
+        let back = tip - along * ARM;
+        let (one, two) = (back + side * ARM, back - side * ARM);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            data,
+            "M{} {}L{} {}L{} {}",
+            num(one.x),
+            num(one.y),
+            num(tip.x),
+            num(tip.y),
+            num(two.x),
+            num(two.y)
+        );
+    }
+    data
 }
 
 /// The way of a wire as path data.
