@@ -17,12 +17,21 @@ pub fn opened(mut editor: Editor) -> Editor {
 }
 
 pub fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.run_steps(2);
-    let node = editor.get_by_role_and_label(role, name);
-    node.scroll_to_me();
-    editor.run_steps(2);
+    in_sight(editor, role, name);
     editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(4);
+    settle(editor);
+}
+
+/// Goes on until what moves and unfolds has come to rest.
+pub fn settle(editor: &mut Editor) {
+    editor.run_steps(20);
+}
+
+/// Brings something into view. Scrolling is a movement: a pointer that is quicker misses.
+pub fn in_sight(editor: &mut Editor, role: Role, name: &str) {
+    editor.run_steps(2);
+    editor.get_by_role_and_label(role, name).scroll_to_me();
+    settle(editor);
 }
 
 pub fn shows(editor: &Editor, text: &str) -> bool {
@@ -39,8 +48,7 @@ pub fn reads(editor: &Editor, text: &str) -> bool {
 
 /// Replaces what a field holds.
 pub fn fill(editor: &mut Editor, role: Role, name: &str, text: &str) {
-    editor.get_by_role_and_label(role, name).scroll_to_me();
-    editor.run_steps(2);
+    in_sight(editor, role, name);
     editor.get_by_role_and_label(role, name).focus();
     editor.run_steps(2);
     editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -83,8 +91,7 @@ fn a_value_is_found_in_the_tree_and_its_path_copied() {
     fill(&mut editor, Role::TextInput, "Search the answer", "delivery");
     assert!(shows(&editor, "1 of "));
     assert!(reads(&editor, "{{widgets.NAME.parsed.delivery}}"));
-    editor.get_by_role_and_label(Role::Link, "Copy as Liquid path").scroll_to_me();
-    editor.run_steps(2);
+    in_sight(&mut editor, Role::Link, "Copy as Liquid path");
     editor.get_by_role_and_label(Role::Link, "Copy as Liquid path").click();
     let mut told = None;
     for _ in 0..6 {

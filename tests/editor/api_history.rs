@@ -1,6 +1,6 @@
 //! What was sent before: looked at, compared, sent again, its values taken back.
 
-use super::api_answers::{fill, opened, press, send, shows};
+use super::api_answers::{fill, opened, press, send, settle, shows};
 use crate::support::{editor, until};
 use cordboard::editor::app::Options;
 use egui::accesskit::Role;
@@ -18,9 +18,9 @@ fn what_was_sent_can_be_compared_and_sent_again() {
     assert_eq!(rows(&editor), 2);
     // The older one stands last.
     editor.query_all_by_label_contains("201 Created ·").last().unwrap().scroll_to_me();
-    editor.run_steps(2);
+    settle(&mut editor);
     editor.query_all_by_label_contains("201 Created ·").last().unwrap().click();
-    editor.run_steps(4);
+    settle(&mut editor);
     assert!(shows(&editor, "Not the last one."));
     press(&mut editor, Role::ComboBox, "Compare with");
     let other = editor.query_all_by_label_contains("201 Created ·").last().unwrap();

@@ -12,6 +12,7 @@ use super::key::{LibraryId, TryKey};
 use super::list::ListView;
 use super::shelf::Shelved;
 use super::state::Try;
+use crate::api::environment::Secrets;
 use crate::api::{Kept, Operation, Prepared};
 use crate::flow::file::Fingerprint;
 
@@ -152,6 +153,8 @@ pub struct Aside {
     pub entries: Vec<Entry>,
     /// What it keeps.
     pub kept: Kept,
+    /// Values of the secrets of its environments, by their names: in memory only.
+    pub secrets: BTreeMap<String, Secrets>,
     /// What was filled in.
     pub tries: BTreeMap<TryKey, Try>,
     /// What was shown.

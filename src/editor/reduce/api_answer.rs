@@ -93,7 +93,7 @@ impl App {
         self.state.dialogs.push(Dialog::ApiEnvironments(Box::new(question)));
     }
 
-    /// The environments hold from now on. What went to one that is gone goes to the mock again.
+    /// The environments hold from now on, and the project keeps them without their secrets.
     pub(super) fn answer_environments(&mut self, answer: EnvironmentsAnswer) {
         let question = match answer {
             EnvironmentsAnswer::Changed(question) => {
@@ -109,6 +109,16 @@ impl App {
             page.secrets.insert(environment.name.clone(), secrets);
             page.environments.push(environment);
         }
+        let environments = page.environments.clone();
+        page.libraries.kept.environments.clone_from(&environments);
+        self.environments_changed();
+        // No value of a secret is a part of them.
+        self.keep_changed(move |kept| kept.environments = environments);
+    }
+
+    /// Sends nothing to an environment that is gone: what went there goes to the mock again, or where its document says.
+    pub(super) fn environments_changed(&mut self) {
+        let page = &mut self.state.api;
         for shown in page.tries.values_mut() {
             if let World::Own(name) = &shown.world
                 && !page.environments.iter().any(|own| *own.name == **name)

@@ -128,8 +128,12 @@ impl App {
         libraries.project = folder.clone();
         if let Some(aside) = libraries.aside.remove(&folder) {
             (libraries.entries, libraries.kept) = (aside.entries, aside.kept);
-            self.state.api.tries.extend(aside.tries);
-            self.state.api.shown = aside.shown;
+            let page = &mut self.state.api;
+            page.environments.clone_from(&page.libraries.kept.environments);
+            page.secrets = aside.secrets;
+            page.tries.extend(aside.tries);
+            page.shown = aside.shown;
+            page.changed_around();
             self.shelve();
             return self.read_waiting();
         }
@@ -166,11 +170,15 @@ impl App {
         let aside = Aside {
             entries: std::mem::take(&mut libraries.entries),
             kept: std::mem::take(&mut libraries.kept),
+            secrets: std::mem::take(&mut page.secrets),
             tries: gone,
             shown: page.shown.take(),
         };
         let project = libraries.project.take();
         libraries.aside.insert(project, aside);
+        // Another project's environments are nobody else's.
+        page.environments.clear();
+        self.environments_changed();
         self.shelve();
     }
 
@@ -225,6 +233,10 @@ impl App {
                     seen.prepared = shown.prepared.clone();
                 }
             }
+        }
+        if page.environments.is_empty() {
+            page.environments.clone_from(&kept.environments);
+            page.changed_around();
         }
         page.libraries.kept = kept;
         self.read_waiting();
