@@ -1,5 +1,6 @@
 //! Flows, rules, templates, runs and documents, through the library.
 
+mod api_catalogue;
 mod api_documents;
 mod catalogue;
 mod check_corpus;
