@@ -7,6 +7,7 @@
 mod body;
 pub mod catalog;
 pub mod check;
+pub mod conductor;
 pub mod curl_read;
 mod encode;
 pub mod import;
