@@ -1,6 +1,8 @@
 //! `cordboard api`: the API library on the command line.
 
 mod describe;
+mod export;
+mod from_curl;
 mod send;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -31,6 +33,8 @@ enum Command {
     List(List),
     Show(Show),
     Send(send::Arguments),
+    Export(export::Arguments),
+    FromCurl(from_curl::Arguments),
 }
 
 /// Lists the operations.
@@ -87,6 +91,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
             Ok(Outcome::Well)
         }
         Command::Send(arguments) => send::run(arguments, output),
+        Command::Export(arguments) => export::run(arguments, output),
+        Command::FromCurl(arguments) => from_curl::run(arguments, output),
     }
 }
 

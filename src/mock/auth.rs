@@ -48,7 +48,9 @@ pub(super) fn account(
         return Err(wrong());
     }
     let account = match (in_path, is_account) {
-        (Some(path), true) if !path.eq_ignore_ascii_case(&user) => return Err(wrong()),
+        (Some(path), true) if !path.eq_ignore_ascii_case(&user) && !store.is_below(path, &user) => {
+            return Err(wrong());
+        }
         (Some(path), _) => path.to_owned(),
         (None, true) => user,
         // A key does not say whose it is.

@@ -1,5 +1,6 @@
 //! The mock, driven by a real HTTP client, and runs against it.
 
+mod api_requests;
 mod callbacks;
 mod client;
 mod client_live;

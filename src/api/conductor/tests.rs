@@ -153,7 +153,7 @@ fn branches_that_meet_again_and_again_come_to_an_end() {
                 "transitions": [{"event": "success", "next": next}, {"event": "failed", "next": next}]})
         })
         .collect();
-    let exported = super::flow(&flow_of(Value::from(states)), None);
+    let exported = flow(&flow_of(Value::from(states)), None);
     assert!(exported.notes.iter().any(|note| note.contains("too much")), "{:?}", exported.notes);
     assert!(exported.tasks.first().is_some());
 }
