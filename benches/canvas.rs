@@ -1,7 +1,9 @@
 //! How fast the canvas is, headless: egui's pass with our code, and tessellation, on a screen of 1920×1080.
-//! `cargo bench --bench canvas` prints the median and the 95th percentile of each case in milliseconds.
+//! `cargo bench --bench canvas` prints the median and the 95th percentile of each case in milliseconds;
+//! `cargo bench --bench canvas -- TEXT` does so for the cases alone that have this in their names.
 
 mod large_flow;
+mod wanted;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -54,6 +56,9 @@ impl Bench {
 
     /// Many frames with a camera that moves.
     fn pan(&mut self, name: &str, center: Point, zoom: f32) {
+        if !wanted::is_wanted(name) {
+            return;
+        }
         let mut times = Vec::new();
         for frame in 0..WARM_UP + FRAMES {
             let by = f32::from(frame) * 3.0 / zoom;
@@ -67,6 +72,9 @@ impl Bench {
     }
 
     fn drag_selected(&mut self, name: &str, zoom: f32, count: u32) {
+        if !wanted::is_wanted(name) {
+            return;
+        }
         self.selection = Selection::cards((0..count).map(|n| WidgetId(n + 900)));
         let grabbed = self.scene.card(WidgetId(900)).map(|card| card.rect.center()).unwrap_or_default();
         self.view.set_camera(Camera { center: grabbed, zoom });
@@ -98,7 +106,7 @@ impl Bench {
 fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
     let Bench { ctx, scene, view, selection, .. } = bench;
     let problems = Arc::default();
-    let output = ctx.run_ui(input, |ui| {
+    let mut output = ctx.run_ui(input, |ui| {
         let input = CanvasInput {
             scene,
             selection,
@@ -113,7 +121,7 @@ fn measured(bench: &mut Bench, input: RawInput) -> egui::FullOutput {
         };
         canvas_ui(ui, view, &input);
     });
-    std::hint::black_box(ctx.tessellate(output.shapes.clone(), 1.0));
+    std::hint::black_box(ctx.tessellate(std::mem::take(&mut output.shapes), 1.0));
     output
 }
 
@@ -144,6 +152,9 @@ fn report(name: &str, mut times: Vec<f64>) {
 
 /// Scenes after an edit, each from the one before it.
 fn rebuild(name: &str, flow: &Flow, edit: impl Fn(u16) -> Edit) {
+    if !wanted::is_wanted(name) {
+        return;
+    }
     let bench = Bench::new(flow);
     let mut times = Vec::new();
     let (mut flow, mut scene) = (flow.clone(), bench.scene);
@@ -175,10 +186,9 @@ fn main() {
     let middle = MIDDLE;
 
     let mut bench = Bench::new(&medium);
-    bench.pan("2,025 widgets, fit view, panning", middle, 0.11);
-    bench.pan("2,025 widgets, zoomed to 30, panning", middle, 1.0);
-    bench.pan("2,025 widgets, zoom 0.5, panning", middle, 0.5);
-    bench.pan("2,025 widgets, zoom 0.3, panning", middle, 0.3);
+    for (name, zoom) in [("fit view", 0.11), ("zoomed to 30", 1.0), ("zoom 0.5", 0.5), ("zoom 0.3", 0.3)] {
+        bench.pan(&format!("2,025 widgets, {name}, panning"), middle, zoom);
+    }
     bench.drag_selected("2,025 widgets, dragging 100, fit view", 0.11, 100);
     bench.drag_selected("2,025 widgets, dragging 100, zoom 0.3", 0.3, 100);
 

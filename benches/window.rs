@@ -1,10 +1,13 @@
 //! How fast the whole window is, headless: one frame of the editor, and tessellation, on a screen of 1920×1080.
-//! `cargo bench --bench window` prints the median and the 95th percentile of each case in milliseconds.
+//! `cargo bench --bench window` prints the median and the 95th percentile of each case in milliseconds;
+//! `cargo bench --bench window -- TEXT` does so for the cases alone that have this in their names: opening, panning,
+//! typing, contacts.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::expect_used, reason = "in a bench a panic is the report")]
 
 mod large_flow;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -203,10 +206,18 @@ fn main() {
     for (widgets, per_row) in [(50, 7), (2_025, 45)] {
         let file = folder.path().join(format!("{widgets}.json"));
         std::fs::write(&file, large_flow::flow(widgets, per_row).write()).expect("the flow is written");
-        opening(&file, widgets);
+        if wanted::is_wanted("opening") {
+            opening(&file, widgets);
+        }
     }
     let large = folder.path().join("2025.json");
-    panning(&large, 2_025);
-    typing(&large, 2_025);
-    contacts();
+    if wanted::is_wanted("panning") {
+        panning(&large, 2_025);
+    }
+    if wanted::is_wanted("typing") {
+        typing(&large, 2_025);
+    }
+    if wanted::is_wanted("contacts") {
+        contacts();
+    }
 }

@@ -10,7 +10,9 @@ pub mod check;
 pub mod conductor;
 pub mod curl_read;
 mod encode;
+pub mod environment;
 pub mod import;
+pub mod kept;
 pub mod operation;
 pub mod parameter;
 pub mod prepared;
@@ -21,7 +23,9 @@ pub mod wire;
 
 pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
+pub use environment::{Environment, Variable as EnvironmentVariable};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
+pub use kept::{Kept, KeptDocument, KeptRequest, KeptValue};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
     Place, Security, SecurityKind, Server, Style, Variable,
@@ -29,7 +33,7 @@ pub use operation::{
 pub use prepared::{Prepared, request};
 pub use schema::{Difference, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
-pub use send::{Answered, send, status_meaning};
+pub use send::{Answered, Hop, Times, send, status_meaning};
 pub use wire::{Auth, Route, curl, http, python};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Sends a prepared request and reads the answer. The one file of this layer that does I/O.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -10,7 +11,7 @@ use crate::twilio::error::{error_title, more_info};
 use crate::twilio::{ApiError, Client, ClientError, Request, explain};
 
 /// What came back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answered {
     /// The status.
     pub status: u16,
@@ -22,8 +23,40 @@ pub struct Answered {
     pub body: String,
     /// The body as JSON, where it is JSON.
     pub json: Option<Value>,
-    /// How many bytes the body has.
+    /// How many bytes the body has, those that were cut off included where the answer says how many.
     pub size: usize,
+    /// Where the time went.
+    pub times: Times,
+    /// The redirects on the way, the first first.
+    pub hops: Vec<Hop>,
+    /// The body is longer than what was read of it.
+    pub is_cut: bool,
+    /// The body, where it is no text.
+    pub binary: Option<Arc<[u8]>>,
+}
+
+/// Where the time of a request went, in milliseconds. What was not needed, as a connection that was open, is nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Finding the address of the host.
+    pub lookup: Option<u64>,
+    /// Connecting, with TLS.
+    pub connect: Option<u64>,
+    /// From sending to the first byte of the answer.
+    pub wait: Option<u64>,
+    /// From the first byte to the last.
+    pub read: Option<u64>,
+}
+
+/// An answer that led elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// Its status.
+    pub status: u16,
+    /// Where it came from.
+    pub from: String,
+    /// Where it led.
+    pub to: String,
 }
 
 /// What an error answer means and what helps.
@@ -56,6 +89,7 @@ pub async fn send(client: &Client, request: &Request) -> Result<Answered, Client
         headers: response.headers,
         body: response.body,
         json: response.json,
+        ..Answered::default()
     })
 }
 

@@ -163,7 +163,8 @@ fn an_error_that_the_operation_does_not_list_is_explained_too() {
     let check = |status: u16, body: &str, code: Option<u32>, part: Option<&str>| {
         let json = serde_json::from_str(body).ok();
         let (headers, size) = (Vec::new(), body.len());
-        let answered = Answered { status, millis: 1, headers, body: body.to_owned(), json, size };
+        let answered =
+            Answered { status, millis: 1, headers, body: body.to_owned(), json, size, ..Answered::default() };
         let explained = answered.explained(&operation());
         let got = explained.as_ref().map(|explained| explained.code);
         assert_eq!(got, part.map(|_| code), "{body}");

@@ -1,5 +1,6 @@
 //! How long a message will be, before anybody knows what its variables hold.
 
+use crate::flow::counted;
 use crate::liquid::{TokenKind, tokens};
 use crate::twilio::{Segments, measure};
 
@@ -35,11 +36,6 @@ impl Estimate {
             count => format!("at least {characters}, plus {}", counted(count, "variable")),
         }
     }
-}
-
-/// `1 segment`, `2 segments`.
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Estimates a message. Text within a condition or a loop may be left out, so it does not count.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::diagnostic::{Blocks, Diagnostic, Severity, Span};
 use crate::flow::Flow;
+use crate::flow::counted;
 
 /// What was found in one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,10 +168,10 @@ pub fn text(files: &[File]) -> String {
     }
     let count = |severity| files.iter().map(|file| file.count(severity)).sum::<usize>();
     let counts = [
-        super::message::counted(count(Severity::Error), "error"),
-        super::message::counted(count(Severity::Warning), "warning"),
-        format!("{} of advice", super::message::counted(count(Severity::Advice), "piece")),
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        format!("{} of advice", counted(count(Severity::Advice), "piece")),
     ];
-    out.push_str(&format!("{} in {}\n", counts.join(", "), super::message::counted(files.len(), "file")));
+    out.push_str(&format!("{} in {}\n", counts.join(", "), counted(files.len(), "file")));
     out
 }

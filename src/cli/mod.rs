@@ -31,6 +31,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::output::Output;
+use crate::flow::nearest;
 
 /// Opens the editor on these files; an error is why it cannot, as a sentence.
 pub type OpenEditor = fn(Vec<PathBuf>) -> Result<(), String>;
@@ -138,7 +139,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, editor: Option<OpenEdi
     ExitCode::from(outcome.code())
 }
 
+/// The subcommand that a first argument was meant to be, where it is no file and nothing like a file's name.
+fn mistyped(files: &[PathBuf]) -> Option<(&str, String)> {
+    let first = files.first()?;
+    let text = first.to_str()?;
+    // Words alone: a path, or a name with an ending, is a file that is not there yet.
+    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    if !is_word || first.exists() {
+        return None;
+    }
+    let definition = definition();
+    let names = definition.get_subcommands().map(clap::Command::get_name).chain(["help"]);
+    Some((text, nearest(text, names)?.to_owned()))
+}
+
 fn open(files: &[PathBuf], editor: Option<OpenEditor>) -> Result<Outcome, String> {
+    if let Some((word, name)) = mistyped(files) {
+        return Err(format!(
+            "there is no subcommand `{word}`, and no file of that name; did you mean `{name}`?"
+        ));
+    }
     let hint = "on the command line, `cordboard run FLOW.json` runs a flow";
     match editor {
         Some(open) => match open(files.to_vec()) {

@@ -140,6 +140,8 @@ pub enum Action {
     Window(WindowAction),
     /// The tests of the shown flow are to be played again.
     PlayTests,
+    /// The tests that are being played are not waited for.
+    CancelTests,
     /// The answer to a question.
     Answer(Box<DialogAnswer>),
     /// Goes to a version of the shown flow.

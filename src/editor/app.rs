@@ -329,7 +329,7 @@ impl App {
         }
         // What was changed must be seen in the next frame.
         if let Some(file) = self.state.active()
-            && !file.derived.is_of(file.flow())
+            && (!file.derived.is_of(file.flow()) || self.state.finding.wants_asking())
         {
             ctx.request_repaint();
         }

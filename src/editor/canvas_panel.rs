@@ -1,5 +1,7 @@
 //! The canvas in its place: gives it what it shows, and turns what it answers into actions.
 
+use std::sync::Arc;
+
 use egui::Ui;
 
 use super::action::Action;
@@ -32,20 +34,19 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     view.show_pending(pending);
     let problems = file.noted.shown_problems(&file.derived.findings.marks);
     file.noted.follow_selection(&file.selection);
-    let of_run = match file.loaded_marks() {
-        Some(_) => None,
+    let marks = match file.loaded_marks() {
+        Some(marks) => Some(Arc::clone(marks)),
         None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
     };
-    let marks = file.loaded_marks().or(of_run.as_ref());
     let marks = marks.map(|marks| file.noted.shown_run(marks));
-    let lit = lit.as_deref().map(|lit| file.noted.shown_lit(lit));
+    let lit = lit.map(|lit| file.noted.shown_lit(lit));
     let input = CanvasInput {
         scene: file.noted.scene(),
         selection: file.noted.shown_selection(&file.selection),
         run: marks.as_deref(),
         breakpoints: file.breakpoints.marks(),
         problems: &problems,
-        lit: lit.as_deref(),
+        lit: lit.as_ref(),
         tests: file.tests.as_ref().and_then(ShownTests::marks),
         heat: file.crowd.heat(),
         noted: Some(&file.noted),

@@ -6,15 +6,14 @@ mod keys;
 mod reach;
 mod table;
 
-use egui::{Key, KeyboardShortcut};
+use egui::KeyboardShortcut;
 use serde::{Deserialize, Serialize};
 
 use super::settings::{ThemeChoice, WireStyle};
 use super::state::State;
 
-pub use keys::{KeyText, Keys, from_text, keys_text, pressed_as, refused, to_text};
+pub use keys::{KeyText, Keys, all_keys_text, from_text, keys_text, pressed_as, refused, to_text};
 pub use table::COMMANDS;
-use table::CTRL;
 
 /// A command without parameters. Its name, as it stands in files, is its own in small letters with hyphens: a variant
 /// that is renamed keeps its old name by `serde(rename)`.
@@ -277,11 +276,6 @@ impl Command {
                 pressed.push(*command);
             }
         }
-        // Besides Ctrl+Shift+Z, as Windows has it.
-        let ctrl_y = KeyboardShortcut::new(CTRL, Key::Y);
-        if !typing && take(ctx, &ctrl_y) {
-            pressed.push(Self::Redo);
-        }
         pressed
     }
 
@@ -318,13 +312,14 @@ impl Command {
 /// Takes the keys of a shortcut, and the text that they would write: Alt and a digit come with the digit, too.
 fn take(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> bool {
     ctx.input_mut(|input| {
-        let mut was_it = false;
+        let (mut was_it, mut is_taken) = (false, false);
         input.events.retain(|event| {
             let is_its_text = was_it && matches!(event, egui::Event::Text(_));
             was_it = matches!(event, egui::Event::Key { key, pressed: true, modifiers, .. }
-                if *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers));
-            !is_its_text
+                if *key == shortcut.logical_key && keys::is_held_for(*modifiers, shortcut));
+            is_taken |= was_it;
+            !(was_it || is_its_text)
         });
-        input.consume_shortcut(shortcut)
+        is_taken
     })
 }

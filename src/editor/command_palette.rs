@@ -87,6 +87,7 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, [0.0, top]);
     let mut picked = None;
+    let is_new = !palette.is_open;
     let shown = area.show(ctx, |ui| {
         kit::popup_frame(ui, 8).show(ui, |ui| {
             let room = ui.ctx().content_rect().size();
@@ -116,6 +117,10 @@ pub fn command_palette_ui(ctx: &Context, state: &mut State, actions: &mut Vec<Ac
             view::foot_ui(ui, palette.only_widgets, found.len());
         });
     });
+    if is_new {
+        // Its place depends on its size, which is known now: it is shown in this very frame.
+        ctx.request_discard("the palette has its size");
+    }
     let clicked_elsewhere = ctx.input(|input| input.pointer.any_pressed())
         && ctx.pointer_latest_pos().is_some_and(|pos| !shown.response.rect.contains(pos));
     match picked {

@@ -1,5 +1,7 @@
 //! Counts and shares as people read them.
 
+pub use crate::flow::counted;
+
 /// A part of a whole: `40 %`, and `<1 %` for what is more than nothing.
 pub fn percent(part: impl Into<u64>, whole: impl Into<u64>) -> String {
     let (part, whole) = (u128::from(part.into()), u128::from(whole.into()));

@@ -56,7 +56,9 @@ impl Derived {
             return;
         }
         self.scene = Arc::new(maker.scene(flow, Some(&self.scene)));
-        self.graph = Arc::new(Graph::of(flow));
+        if !self.flow.as_ref().is_some_and(|known| Graph::is_same(known, flow)) {
+            self.graph = Arc::new(Graph::of(flow));
+        }
         if let Some(findings) = self.findings.without_gone(flow) {
             self.findings = Arc::new(findings);
         }
@@ -86,17 +88,21 @@ impl Derived {
         self.questions
     }
 
-    /// Takes an answer, unless something newer was asked meanwhile. Widgets may have gone since then.
-    pub(super) fn take(&mut self, number: u64, findings: Arc<Findings>, current: &Flow) {
-        let Some((_, question)) = self.asked.as_ref().filter(|(asked, _)| *asked == number) else { return };
+    /// Takes an answer, unless something newer was asked meanwhile. Widgets may have gone since then. Answers with what
+    /// was known before: to let thousands of findings go takes time that a frame does not have.
+    pub(super) fn take(&mut self, number: u64, findings: Arc<Findings>, current: &Flow) -> Arc<Findings> {
+        let Some((_, question)) = self.asked.as_ref().filter(|(asked, _)| *asked == number) else {
+            return findings;
+        };
         self.is_waiting = false;
         self.checked = Some(question.flow.clone());
-        self.findings = findings;
+        let before = std::mem::replace(&mut self.findings, findings);
         if !self.is_checked(current)
             && let Some(findings) = self.findings.without_gone(current)
         {
             self.findings = Arc::new(findings);
         }
+        before
     }
 
     /// Checks a version at once, for who has no thread to ask.

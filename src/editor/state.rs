@@ -1,10 +1,11 @@
 //! Everything the window shows. Panels read it and answer with actions; only the reducer changes it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flow::file::{Fingerprint, OnDisk};
-use crate::flow::{Document, Edit, Flow, SideFile, WidgetId};
+use crate::flow::{Document, Edit, Flow, History, SideFile, WidgetId};
 
 use super::account::{Account, Surroundings};
 use super::action::{Action, Draft, DraftTarget};
@@ -350,7 +351,7 @@ impl OpenFlow {
     }
 
     /// What the canvas shows of the real execution, while its page is seen.
-    pub fn loaded_marks(&self) -> Option<&super::canvas::RunMarks> {
+    pub fn loaded_marks(&self) -> Option<&Arc<super::canvas::RunMarks>> {
         let is_seen = self.simulator_page == SimulatorPage::Loaded && self.right == RightPanel::Simulator;
         self.loaded.shown.as_ref().filter(|_| is_seen).map(|shown| &shown.marks)
     }
@@ -369,6 +370,18 @@ impl OpenFlow {
         });
         let side = self.document.side();
         self.selection.notes.retain(|id| side.note(id).is_some());
+    }
+
+    /// Goes to another version. What came back with it is what one goes on with, so it is selected.
+    pub(super) fn step_history(&mut self, step: impl FnOnce(&mut History)) {
+        let known: HashSet<WidgetId> = self.flow().widgets().iter().map(|widget| widget.id()).collect();
+        step(self.document.history_mut());
+        self.forget_what_is_gone();
+        let widgets = self.flow().widgets().iter().map(|widget| widget.id());
+        let back = Selection::cards(widgets.filter(|id| !known.contains(id)));
+        if !back.is_empty() {
+            self.selection = back;
+        }
     }
 
     /// Whether a widget of it runs another flow.

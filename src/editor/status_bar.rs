@@ -13,6 +13,7 @@ use super::state::{OpenFlow, Saving, State};
 use super::theme::{self, Tokens, size};
 use super::window::WindowAction;
 use crate::check::Severity;
+use crate::editor::counts::counted;
 
 /// How long the last change is told.
 const NEWS_SECS: f64 = 8.0;
@@ -37,7 +38,7 @@ pub fn status_bar_ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         if (errors_pressed || warnings_pressed) && !state.shows_left(LeftPanel::Problems) {
             actions.push(Action::Command(Command::ShowProblems));
         }
-        text(ui, &plural(file.flow().widgets().len(), "widget"));
+        text(ui, &counted(file.flow().widgets().len(), "widget"));
         if !file.selection.cards.is_empty() {
             text(ui, &format!("{} selected", file.selection.cards.len()));
         }
@@ -140,16 +141,11 @@ fn sign_ui(ui: &mut Ui, icon: icon::Icon, color: egui::Color32, count: usize, wh
     response.on_hover_text(format!("{count} {what}: show the problems")).clicked()
 }
 
-/// `1 widget`, `2 widgets`.
-pub fn plural(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 fn layout_of(flow: &crate::flow::Flow) -> String {
     let indent = match flow.style().indent.as_deref() {
         None => "one line".to_owned(),
         Some(indent) if indent.contains('\t') => "tabs".to_owned(),
-        Some(indent) => plural(indent.len(), "space"),
+        Some(indent) => counted(indent.len(), "space"),
     };
     format!("UTF-8 · {indent}")
 }

@@ -1,24 +1,30 @@
 //! Every change to a flow or its side file as data. Fixes, undo, paste and the tests all go through [`Edit::apply`]
 //! and [`Edit::apply_to_side`].
 
+mod batch;
+mod beside;
 mod copies;
 mod error;
 mod parts;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::json::{self, Json, Kind};
 use super::model::Flow;
-use super::rename;
 use super::side::{SideChange, SideFile, StudioLink};
 use super::variable;
 use super::widget::{Offset, Output, WidgetId};
 
+#[cfg(test)]
+mod tests;
+
+use batch::Batch;
+use beside::Beside;
 pub use copies::copies;
 pub use error::EditError;
-use parts::{own_margin, part_of, set_offset, set_part, set_property};
+use parts::part_of;
 
 /// One change, undone in one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,58 +149,20 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// The flow after this change.
+    /// The flow after this change. Many changes together cost little more than what they change: see [`Batch`].
     ///
     /// # Errors
     /// Where the change cannot be made; the flow given is never touched.
     pub fn apply(&self, flow: &Flow) -> Result<Flow, EditError> {
-        let style = flow.style();
+        let mut batch = Batch::of(flow);
+        batch.add(self)?;
+        Ok(batch.finish())
+    }
+
+    /// The flow after a change that is about all of it.
+    fn apply_to_all(&self, flow: &Flow) -> Result<Flow, EditError> {
         match self {
-            Self::Rename { widget, name } => apply_rename(flow, *widget, name),
             Self::RenameVariable { from, to, lists } => variable::rename(flow, from, to, lists),
-            Self::SetProperty { widget, key, value } => {
-                require_properties(flow, *widget)?;
-                if value.is_none() && flow.widget(*widget).and_then(|widget| widget.property(key)).is_none() {
-                    return Ok(flow.clone());
-                }
-                Ok(flow.with_widget(*widget, |json| set_property(json, key, value.as_ref(), &style)))
-            }
-            Self::SetTransitions { widget, transitions } => {
-                require_object(flow, *widget)?;
-                let value = Value::Array(transitions.clone());
-                Ok(flow.with_widget(*widget, |json| {
-                    let margin = own_margin(json);
-                    json.set("transitions", &value, &style, margin.as_deref(), usize::MAX);
-                }))
-            }
-            Self::SetPart { widget, pointer, value } => {
-                require_object(flow, *widget)?;
-                let mut is_there = false;
-                let changed = flow.with_widget(*widget, |json| {
-                    is_there = set_part(json, pointer, value.as_ref(), &style);
-                });
-                is_there.then_some(changed).ok_or_else(|| EditError::NoSuchPart(pointer.clone()))
-            }
-            Self::SetState { widget, state } => {
-                require(flow, *widget)?;
-                Ok(flow.with_widget(*widget, |json| {
-                    let margin = own_margin(json);
-                    json.assign(state, &style, margin.as_deref());
-                }))
-            }
-            Self::Connect { output, target } => connect(flow, *output, *target),
-            Self::Move { to } => {
-                let places: HashMap<WidgetId, Offset> = to.iter().copied().collect();
-                let moved: Vec<WidgetId> = to.iter().map(|(id, _)| *id).collect();
-                for id in &moved {
-                    require_properties(flow, *id)?;
-                }
-                Ok(flow.with_each(&moved, |id, json| {
-                    if let Some(offset) = places.get(&id) {
-                        set_offset(json, *offset, &style);
-                    }
-                }))
-            }
             Self::Add { states } => Ok(flow.with_added(states)),
             Self::Delete { widgets } => delete(flow, widgets),
             Self::Duplicate { widgets, by } => {
@@ -208,22 +176,19 @@ impl Edit {
                 }
                 Ok(flow.with_added(&copies(flow, &states, *by)))
             }
-            Self::SetEnvelope { key, value } => Ok(flow.with_envelope(|json| match value {
-                Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
-                None => json.remove(key),
-            })),
-            Self::SetSubflowFile { .. }
-            | Self::SetStudio { .. }
-            | Self::SetFlowSid { .. }
-            | Self::Beside(_) => Ok(flow.clone()),
+            Self::SetEnvelope { key, value } => {
+                let style = flow.style();
+                Ok(flow.with_envelope(|json| match value {
+                    Some(value) => json.set(key, value, &style, Some(""), usize::MAX),
+                    None => json.remove(key),
+                }))
+            }
             Self::Replace { text } => {
                 let root = json::parse(text).map_err(|error| EditError::NoFlow(error.message))?;
                 let other = Flow::from_json(root).map_err(|error| EditError::NoFlow(error.to_string()))?;
                 Ok(flow.replaced_by(&other))
             }
-            Self::Together { edits, .. } => {
-                edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
-            }
+            _ => Ok(flow.clone()),
         }
     }
 
@@ -233,43 +198,11 @@ impl Edit {
     /// # Errors
     /// Where the side file is left alone; the one given is never touched.
     pub fn apply_to_side(&self, flow: &Flow, side: &SideFile) -> Result<SideFile, EditError> {
-        match self {
-            Self::SetSubflowFile { sid, file } => Ok(side.with_subflow(sid, file.as_deref())?),
-            Self::SetStudio { link } => Ok(side.with_studio(link.as_ref())?),
-            Self::SetFlowSid { sid } => Ok(side.with_flow_sid(sid.as_deref())?),
-            Self::Beside(SideChange::RenameStart { from, to }) if from != to && side.start(to).is_some() => {
-                Err(EditError::StartTaken(to.clone()))
-            }
-            Self::Beside(change) => Ok(change.apply(side)?),
-            Self::Rename { widget, name } => {
-                Ok(match flow.widget(*widget).and_then(|widget| widget.name()) {
-                    Some(old) if is_only_one(flow, *widget, old) => side.with_widget_renamed(old, name),
-                    _ => side.clone(),
-                })
-            }
-            Self::Delete { widgets } => Ok(side.with_widgets_deleted(&gone_names(flow, widgets))),
-            Self::SetState { widget, state } => {
-                let old = flow.widget(*widget).and_then(|widget| widget.name());
-                let new = state.get("name").and_then(Value::as_str);
-                Ok(match (old, new) {
-                    (Some(old), Some(new)) if old != new && is_only_one(flow, *widget, old) => {
-                        side.with_widget_renamed(old, new)
-                    }
-                    _ => side.clone(),
-                })
-            }
-            // Who is called how is asked anew after each change, but only where one of them changes it.
-            Self::Together { edits, .. } if edits.iter().any(Self::renames) => {
-                let both = edits.iter().try_fold((flow.clone(), side.clone()), |(flow, side), edit| {
-                    Ok::<_, EditError>((edit.apply(&flow)?, edit.apply_to_side(&flow, &side)?))
-                });
-                both.map(|(_, side)| side)
-            }
-            Self::Together { edits, .. } => {
-                edits.iter().try_fold(side.clone(), |side, edit| edit.apply_to_side(flow, &side))
-            }
-            _ => Ok(side.clone()),
-        }
+        // Who is called how is asked anew after each change, but only where one of several changes it.
+        let is_row = matches!(self, Self::Together { .. }) && self.renames();
+        let mut beside = Beside::of(flow, side, is_row);
+        beside.add(self)?;
+        Ok(beside.finish())
     }
 
     fn renames(&self) -> bool {
@@ -373,10 +306,6 @@ fn cut_outward(state: &mut Json, cut: impl Fn(&str) -> bool) {
     }
 }
 
-fn is_only_one(flow: &Flow, id: WidgetId, name: &str) -> bool {
-    !flow.widgets().iter().any(|other| other.id() != id && other.name() == Some(name))
-}
-
 /// The names of widgets that no other widget has.
 fn gone_names(flow: &Flow, widgets: &[WidgetId]) -> Vec<String> {
     let gone: HashSet<WidgetId> = widgets.iter().copied().collect();
@@ -385,67 +314,6 @@ fn gone_names(flow: &Flow, widgets: &[WidgetId]) -> Vec<String> {
     let stay: HashSet<&str> = stay.iter().filter_map(|widget| widget.name()).collect();
     let names = gone.iter().filter_map(|widget| widget.name()).filter(|name| !stay.contains(name));
     names.map(str::to_owned).collect()
-}
-
-fn require(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
-    flow.widget(id).map(|_| ()).ok_or(EditError::NoSuchWidget)
-}
-
-fn require_object(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
-    let widget = flow.widget(id).ok_or(EditError::NoSuchWidget)?;
-    widget.json().as_object().map(|_| ()).ok_or(EditError::NotAnObject)
-}
-
-/// That a state is an object whose properties, if it has any, are one.
-fn require_properties(flow: &Flow, id: WidgetId) -> Result<(), EditError> {
-    require_object(flow, id)?;
-    let properties = flow.widget(id).and_then(|widget| widget.json().get("properties"));
-    match properties {
-        Some(properties) if properties.as_object().is_none() => Err(EditError::PropertiesNotAnObject),
-        _ => Ok(()),
-    }
-}
-
-fn apply_rename(flow: &Flow, id: WidgetId, name: &str) -> Result<Flow, EditError> {
-    require_object(flow, id)?;
-    if !is_good_name(name) {
-        return Err(EditError::BadName(name.to_owned()));
-    }
-    if !is_only_one(flow, id, name) {
-        return Err(EditError::NameTaken(name.to_owned()));
-    }
-    Ok(rename::rename(flow, id, name))
-}
-
-fn connect(flow: &Flow, output: Output, target: Option<WidgetId>) -> Result<Flow, EditError> {
-    let widget = flow.widget(output.widget).ok_or(EditError::NoSuchWidget)?;
-    if output.index >= widget.transitions().len() {
-        return Err(EditError::NoSuchOutput);
-    }
-    let next = match target {
-        None => None,
-        Some(target) => {
-            let name = flow.widget(target).ok_or(EditError::NoSuchWidget)?.name();
-            let name = name.ok_or(EditError::TargetWithoutName)?;
-            if flow.widgets().iter().any(|other| other.id() != target && other.name() == Some(name)) {
-                return Err(EditError::NameTaken(name.to_owned()));
-            }
-            if flow.initial_state().as_deref() == Some(name) {
-                return Err(EditError::InitialHasNoInput(name.to_owned()));
-            }
-            Some(Value::from(name))
-        }
-    };
-    let style = flow.style();
-    Ok(flow.with_widget(output.widget, |json| {
-        let Some(Json { kind: Kind::Array(transitions), .. }) = json.get_mut("transitions") else { return };
-        let Some(transition) = transitions.items.get_mut(output.index) else { return };
-        let margin = own_margin(transition);
-        match &next {
-            Some(next) => transition.set("next", next, &style, margin.as_deref(), 0),
-            None => transition.remove("next"),
-        }
-    }))
 }
 
 fn delete(flow: &Flow, widgets: &[WidgetId]) -> Result<Flow, EditError> {

@@ -1,9 +1,10 @@
 //! Questions about how widgets lead to each other, answered once for a version of a flow.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::model::Flow;
-use super::widget::{Output, WidgetId};
+use super::widget::{Output, Widget, WidgetId};
 
 /// Where every transition leads. Made once for a version of a flow; every question after that is a look-up.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,24 @@ impl Graph {
         }
         graph.start = flow.initial_state().and_then(|name| graph.named(&name));
         graph
+    }
+
+    /// Whether two versions have the same graph: what differs in them are other texts. Cheap: what they share is not looked
+    /// into.
+    pub fn is_same(one: &Flow, two: &Flow) -> bool {
+        let leads_alike = |one: &Widget, two: &Widget| {
+            let (leads, others) = (one.transitions(), two.transitions());
+            (one.id(), one.name()) == (two.id(), two.name())
+                && leads.len() == others.len()
+                && leads.iter().zip(others).all(|(lead, other)| lead.next == other.next)
+        };
+        one.widgets().len() == two.widgets().len()
+            && one.initial_state() == two.initial_state()
+            && one
+                .widgets()
+                .iter()
+                .zip(two.widgets())
+                .all(|(one, two)| Arc::ptr_eq(one, two) || leads_alike(one, two))
     }
 
     /// The widget that a `next` of this name leads to.

@@ -6,6 +6,7 @@
 mod canonical;
 pub mod console;
 pub mod convert;
+mod counts;
 pub mod diff;
 mod document;
 pub mod edit;
@@ -21,11 +22,13 @@ pub mod settings;
 pub mod side;
 pub mod variable;
 mod widget;
+pub(crate) mod work;
 
 #[cfg(test)]
 mod tests;
 
 pub use canonical::{CanonicalError, canonical};
+pub use counts::counted;
 pub use document::{Document, OpenError, utf8};
 pub use edit::{Edit, EditError};
 pub use graph::Graph;

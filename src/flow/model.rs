@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::convert;
 use super::json::{self, Json, Kind, List, Places, Style};
 use super::widget::{Widget, WidgetId};
+use super::work;
 
 /// The text of a new flow: a trigger with its five events and nothing else.
 pub const NEW_FLOW: &str = include_str!("new_flow.json");
 
 /// A flow definition. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Flow {
     /// The top-level object with the states taken out.
     envelope: Arc<Json>,
@@ -19,6 +20,18 @@ pub struct Flow {
     states_inner: Box<str>,
     widgets: Vec<Arc<Widget>>,
     next_id: u32,
+}
+
+impl Clone for Flow {
+    fn clone(&self) -> Self {
+        work::done(self.widgets.len());
+        Self {
+            envelope: Arc::clone(&self.envelope),
+            states_inner: self.states_inner.clone(),
+            widgets: self.widgets.clone(),
+            next_id: self.next_id,
+        }
+    }
 }
 
 /// Why a JSON value is no flow definition.
@@ -71,6 +84,7 @@ impl Flow {
 
     /// The widgets, in the order of the file.
     pub fn widgets(&self) -> &[Arc<Widget>] {
+        work::done(self.widgets.len());
         &self.widgets
     }
 
@@ -86,7 +100,7 @@ impl Flow {
 
     /// The first widget of this name.
     pub fn named(&self, name: &str) -> Option<&Arc<Widget>> {
-        self.widgets.iter().find(|widget| widget.name() == Some(name))
+        self.widgets().iter().find(|widget| widget.name() == Some(name))
     }
 
     /// The ids that a later version has and this one has not.
@@ -204,17 +218,13 @@ impl Flow {
         value
     }
 
-    /// This flow with one widget's text changed.
-    pub(crate) fn with_widget(&self, id: WidgetId, change: impl FnOnce(&mut Json)) -> Self {
-        let mut flow = self.clone();
-        if let Some(slot) = self.index_of(id).and_then(|index| flow.widgets.get_mut(index)) {
-            let mut json = slot.json().clone();
-            change(&mut json);
-            if json != *slot.json() {
-                *slot = Arc::new(Widget::new(id, json));
-            }
+    /// Puts a text in the place of a widget's. What says the same stays as it is.
+    pub(super) fn put(&mut self, id: WidgetId, json: Json) {
+        if let Some(slot) = self.index_of(id).and_then(|index| self.widgets.get_mut(index))
+            && json != *slot.json()
+        {
+            *slot = Arc::new(Widget::new(id, json));
         }
-        flow
     }
 
     /// This flow with several widgets' text changed.
@@ -226,12 +236,10 @@ impl Flow {
     pub(crate) fn with_each(&self, ids: &[WidgetId], change: impl Fn(WidgetId, &mut Json)) -> Self {
         let mut flow = self.clone();
         for id in ids {
-            if let Some(slot) = self.index_of(*id).and_then(|index| flow.widgets.get_mut(index)) {
-                let mut json = slot.json().clone();
+            if let Some(widget) = self.widget(*id) {
+                let mut json = widget.json().clone();
                 change(*id, &mut json);
-                if json != *slot.json() {
-                    *slot = Arc::new(Widget::new(*id, json));
-                }
+                flow.put(*id, json);
             }
         }
         flow

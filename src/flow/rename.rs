@@ -3,33 +3,43 @@
 use std::collections::HashMap;
 
 use super::json::{Json, Kind};
-use super::model::Flow;
-use super::widget::WidgetId;
 use crate::liquid;
 
-/// The flow with a widget renamed. Where another widget bears the old name too, nobody can tell which of them a
-/// reference meant, so references stay.
-pub(super) fn rename(flow: &Flow, id: WidgetId, new: &str) -> Flow {
-    let old = flow.widget(id).and_then(|widget| widget.name()).map(str::to_owned);
-    let style = flow.style();
-    let mut renamed = flow.with_widget(id, |json| {
-        json.set("name", &new.into(), &style, None, 0);
-    });
-    let Some(old) = old.filter(|old| flow.widgets().iter().all(|w| w.id() == id || w.name() != Some(old)))
-    else {
-        return renamed;
-    };
-    if flow.initial_state().as_deref() == Some(&*old) {
-        renamed =
-            renamed.with_envelope(|json| json.set("initial_state", &new.into(), &style, None, usize::MAX));
+/// Renames that follow each other, as references see them.
+#[derive(Default)]
+pub(super) struct Chain {
+    /// What a text says, with what it has to say in the end.
+    now: HashMap<String, String>,
+    /// The other way round.
+    was: HashMap<String, Vec<String>>,
+}
+
+impl Chain {
+    /// What is called `from` by now is called `to`.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if from == to {
+            return;
+        }
+        let mut texts = self.was.remove(from).unwrap_or_default();
+        if !self.now.contains_key(from) {
+            texts.push(from.to_owned());
+        }
+        for text in &texts {
+            self.now.insert(text.clone(), to.to_owned());
+        }
+        self.was.entry(to.to_owned()).or_default().extend(texts);
     }
-    let touched: Vec<WidgetId> = renamed
-        .widgets()
-        .iter()
-        .filter(|widget| mentions(widget.json(), &old))
-        .map(|widget| widget.id())
-        .collect();
-    renamed.with_widgets(&touched, |json| follow(json, &Names::One(&old, new)))
+
+    /// What a text says from now on, where that is something else.
+    pub fn new_of(&self, text: &str) -> Option<&str> {
+        self.now.get(text).map(String::as_str).filter(|new| *new != text)
+    }
+
+    /// Each text with what it says from now on, where that is something else.
+    pub fn changed(&self) -> HashMap<&str, &str> {
+        let all = self.now.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+        all.filter(|(old, new)| old != new).collect()
+    }
 }
 
 /// Who is called how from now on.
@@ -41,7 +51,8 @@ pub(super) enum Names<'a> {
 }
 
 impl Names<'_> {
-    fn new_of(&self, name: &str) -> Option<&str> {
+    /// The new name of what was called so.
+    pub fn new_of(&self, name: &str) -> Option<&str> {
         match self {
             Self::One(old, new) => (*old == name).then_some(*new),
             Self::Many(names) => names.get(name).copied(),
@@ -76,13 +87,21 @@ pub(super) fn follow(state: &mut Json, names: &Names<'_>) {
     }
 }
 
-/// Whether any text in a state holds the name: a cheap test before anything is copied.
-pub(super) fn mentions(json: &Json, name: &str) -> bool {
+/// Whether any text in a state may hold one of the names: a cheap test before anything is copied.
+pub(super) fn mentions(json: &Json, names: &Names<'_>) -> bool {
+    any_text(json, &|text| match names {
+        Names::One(old, _) => text.contains(old),
+        Names::Many(_) => names.new_of(text).is_some() || text.contains('{') && names.may_be_in(text),
+    })
+}
+
+/// Whether any text in a state is such.
+pub(super) fn any_text(json: &Json, is_such: &dyn Fn(&str) -> bool) -> bool {
     match &json.kind {
         Kind::Literal(_) => false,
-        Kind::String(_) => json.as_text().is_some_and(|text| text.contains(name)),
-        Kind::Array(list) => list.items.iter().any(|item| mentions(item, name)),
-        Kind::Object(list) => list.items.iter().any(|member| mentions(&member.value, name)),
+        Kind::String(_) => json.as_text().is_some_and(|text| is_such(&text)),
+        Kind::Array(list) => list.items.iter().any(|item| any_text(item, is_such)),
+        Kind::Object(list) => list.items.iter().any(|member| any_text(&member.value, is_such)),
     }
 }
 

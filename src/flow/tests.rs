@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Document, Edit, EditError, Flow, NEW_FLOW, Offset, Output, WidgetId, console};
+use super::{Document, Edit, EditError, Flow, Graph, NEW_FLOW, Offset, Output, WidgetId, console};
 
 const FLOW: &str = r#"{
   "description": "caf\u00e9",
@@ -437,4 +437,25 @@ fn many_copies_of_one_widget_are_counted_on_and_follow_the_first_of_doubled_name
         .filter_map(|copy| copy["name"].as_str().map(str::to_owned))
         .collect();
     assert_eq!(names.len(), 5_000);
+}
+
+#[test]
+fn a_text_that_changes_leaves_the_graph_as_it_is() {
+    let text = json!({"states": [
+        {"name": "a", "type": "x", "transitions": [{"event": "e", "next": "b"}], "properties": {"body": "one"}},
+        {"name": "b", "type": "x", "transitions": [{"event": "e"}], "properties": {}},
+    ], "initial_state": "a"});
+    let before = Document::from_bytes(None, text.to_string().as_bytes()).unwrap().flow().clone();
+    let ids: Vec<WidgetId> = before.widgets().iter().map(|widget| widget.id()).collect();
+    let check = |edit: Edit, is_same: bool| {
+        let after = edit.apply(&before).unwrap();
+        assert_eq!(Graph::is_same(&before, &after), is_same, "{edit:?}");
+    };
+    check(Edit::SetProperty { widget: ids[0], key: "body".to_owned(), value: Some(json!("two")) }, true);
+    check(Edit::Move { to: vec![(ids[1], Offset { x: 1.0, y: 2.0 })] }, true);
+    check(Edit::Rename { widget: ids[1], name: "c".to_owned() }, false);
+    check(Edit::Connect { output: Output { widget: ids[1], index: 0 }, target: Some(ids[1]) }, false);
+    check(Edit::SetTransitions { widget: ids[1], transitions: Vec::new() }, false);
+    check(Edit::SetEnvelope { key: "initial_state".to_owned(), value: Some(json!("b")) }, false);
+    check(Edit::Delete { widgets: vec![ids[1]] }, false);
 }

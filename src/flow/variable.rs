@@ -115,7 +115,7 @@ pub(super) fn rename(
     let touched: Vec<WidgetId> = flow
         .widgets()
         .iter()
-        .filter(|widget| super::rename::mentions(widget.json(), from))
+        .filter(|widget| super::rename::any_text(widget.json(), &|text| text.contains(from)))
         .map(|widget| widget.id())
         .collect();
     Ok(flow.with_each(&touched, |id, state| {

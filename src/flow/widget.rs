@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::json::{Json, Member};
+use super::work;
 
 /// Names one widget for as long as its document is open, over edits, undo and redo. Names in the file cannot
 /// do that: they may be missing or doubled.
@@ -66,6 +67,7 @@ pub struct Widget {
 impl Widget {
     /// Reads a state.
     pub fn new(id: WidgetId, json: Json) -> Self {
+        work::done(1);
         let name = text_at(&json, "name").filter(|name| !name.is_empty());
         let kind = text_at(&json, "type").filter(|kind| !kind.is_empty());
         let offset =
@@ -95,6 +97,11 @@ impl Widget {
     /// Its name, where the file gives one that is not empty.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// As [`Widget::name`], to be kept.
+    pub(super) fn shared_name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
     }
 
     /// Its name for a reader: never empty.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::card::size;
 use super::geometry::{Point, Rect};
 use super::layout::Node;
 use super::outline::nodes;
@@ -116,9 +117,9 @@ fn aside(scene: &Scene, own: &BTreeSet<WidgetId>, block: &[Rect]) -> Point {
             // Just so far that this pair does not touch any more, on the grid.
             let step = |way: f32, low: f32, high: f32, from: f32, to: f32| {
                 if way > 0.0 {
-                    ((high - from) / 10.0).floor() * 10.0 + 10.0
+                    ((high - from) / size::GRID).floor() * size::GRID + size::GRID
                 } else {
-                    -(((to - low) / 10.0).floor() * 10.0 + 10.0)
+                    -(((to - low) / size::GRID).floor() * size::GRID + size::GRID)
                 }
             };
             if across == 0.0 {

@@ -7,8 +7,16 @@ use super::text::{Font, Line, MeasureText, elide, wrap};
 use crate::flow::{Output, Widget, WidgetId};
 use crate::widgets::{self, Group, Icon};
 
+/// The place on the grid that is nearest to a place of a flow.
+pub fn on_grid(value: f64) -> f64 {
+    let grid = f64::from(size::GRID);
+    (value / grid).round() * grid
+}
+
 /// Measures of a card, in points.
 pub mod size {
+    /// Cards, notes and stand-ins are put on multiples of this, as Studio puts widgets.
+    pub const GRID: f32 = 10.0;
     /// The least width of a card.
     pub const WIDTH: f32 = 236.0;
     /// Distance of what is on a card from its left and right edge.

@@ -12,18 +12,17 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::card::{Card, Face, Lead};
+use super::card::{Card, Face, Lead, size};
 use super::geometry::{Point, Rect};
 use super::scene::Scene;
 use super::text::MeasureText;
+use crate::flow::counted;
 use crate::flow::json::Style;
 use crate::flow::{Output, Widget, WidgetId};
 use crate::widgets::Group;
 
 /// The ids from here on are those of stand-ins: no flow has so many widgets.
 const FIRST_STAND_IN: u32 = 0xF000_0000;
-/// Stand-ins are put on multiples of this, as cards are.
-const GRID: f32 = 10.0;
 
 /// Cards that are to be shown as one.
 #[derive(Clone, Debug)]
@@ -63,7 +62,7 @@ pub fn is_stand_in(id: WidgetId) -> bool {
 
 /// How many widgets, in words.
 pub(super) fn count_words(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
+    counted(count, "widget")
 }
 
 /// The id of the stand-in of the fold with this number.
@@ -114,7 +113,7 @@ impl Folds {
             cards.extend(folded.stand_in(scene, fold, previous, measure));
         }
         let start = scene.start().map(|card| folded.shown(card.id()));
-        folded.scene = Scene::of_cards(cards, start, scene.style(), previous).with_beside(beside);
+        folded.scene = Scene::of_cards(cards, start, scene.wire_style(), previous).with_beside(beside);
         folded
     }
 
@@ -147,7 +146,7 @@ impl Folds {
         let has_input = members.iter().any(|card| card.face.has_input);
         let last = previous.and_then(|previous| previous.card(id));
         let face = Face::stand_in(fold, labels.clone(), has_input, last.map(|last| &last.face), measure);
-        let snap = |value: f32| (value / GRID).round() * GRID;
+        let snap = |value: f32| (value / size::GRID).round() * size::GRID;
         let corner = Point::new(snap(bounds.center().x - face.size.x / 2.0), snap(bounds.min.y));
         let rect = Rect::at(corner, face.size);
         self.stand_ins

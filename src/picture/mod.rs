@@ -30,7 +30,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use card::{Card, Face, Lead, OutputFace, size};
+pub use card::{Card, Face, Lead, OutputFace, on_grid, size};
 pub use folds::{Fold, Folds, is_stand_in, stand_in_id};
 pub use geometry::{Cubic, Point, Rect};
 pub use grid::Grid;

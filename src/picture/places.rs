@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::card::Card;
+use super::card::{Card, size};
 use super::geometry::{Point, Rect};
 use super::layout::{self, GAP_X, GAP_Y, Node};
 use super::outline::{nodes, running_order};
@@ -83,8 +83,8 @@ pub(super) fn in_running_order(nodes: &[Node], start: Option<usize>) -> Vec<(usi
 
 /// The nearest point of the grid on which cards are put.
 pub(super) fn on_grid(point: Point) -> Point {
-    const GRID: f32 = 10.0;
-    Point::new((point.x / GRID).round() * GRID, (point.y / GRID).round() * GRID)
+    let snap = |value: f32| (value / size::GRID).round() * size::GRID;
+    Point::new(snap(point.x), snap(point.y))
 }
 
 /// Room that is taken, by cell.

@@ -111,11 +111,6 @@ impl Scene {
         Arc::ptr_eq(&self.cards, &other.cards) && self.shares_outline(other) && self.beside == other.beside
     }
 
-    /// How its wires are drawn.
-    pub(super) fn style(&self) -> WireStyle {
-        self.outline.style
-    }
-
     /// All cards, in the order of drawing.
     pub fn cards(&self) -> &[Arc<Card>] {
         &self.cards

@@ -107,6 +107,14 @@ impl WirePath {
         Arc::ptr_eq(&self.curves, &other.curves)
     }
 
+    /// It, elsewhere.
+    pub fn shifted(&self, by: Point) -> Self {
+        Self {
+            curves: self.curves.iter().map(|curve| curve.shifted(by)).collect(),
+            ends: self.ends.map(|end| end + by),
+        }
+    }
+
     /// A rectangle around it.
     pub fn bounds(&self) -> Rect {
         self.curves().iter().fold(Rect::NOTHING, |all, curve| all.union(curve.bounds()))

@@ -139,7 +139,7 @@ impl Work<'_> {
             let title = widget.title().to_owned();
             edits.extend(rewritten(widget, |at| self.argument(&passed, at, &title)));
         }
-        edits.iter().try_fold(inner.clone(), |flow, edit| edit.apply(&flow))
+        Edit::Together { name: String::new(), edits }.apply(inner)
     }
 
     /// What stands in the place of a read in the subflow.
@@ -227,12 +227,11 @@ impl Work<'_> {
         let mut first = name_at(&states, at);
         if !self.set_first.is_empty() {
             let base = format!("{}_parameters", self.name);
-            let taken = |name: &str| {
-                self.flow.named(name).is_some()
-                    || states.iter().any(|state| state.get("name").and_then(Value::as_str) == Some(name))
-            };
+            let own = states.iter().filter_map(|state| state.get("name").and_then(Value::as_str));
+            let others = self.flow.widgets().iter().filter_map(|widget| widget.name());
+            let taken: HashSet<&str> = own.chain(others).collect();
             let names = std::iter::once(base.clone()).chain((2..).map(|n: u32| format!("{base}_{n}")));
-            let name = names.into_iter().find(|name| !taken(name)).unwrap_or(base);
+            let name = names.into_iter().find(|name| !taken.contains(&**name)).unwrap_or(base);
             states.insert(0, setting(&name, &self.set_first, Some(&first), place));
             first = name;
         }
@@ -250,6 +249,7 @@ impl Work<'_> {
             edits.push(Edit::Beside(SideChange::MoveAnswers { from, to: to.clone() }));
         }
         let edit = Edit::Together { name: format!("Inline {}", self.name), edits };
+        edit.apply(self.flow)?;
         Ok(Inlined { edit, names, notes: self.notes })
     }
 
@@ -283,25 +283,16 @@ impl Work<'_> {
         let graph = Graph::of(self.flow);
         let into: Vec<_> =
             Graph::into(&graph, id).iter().copied().filter(|output| output.widget != id).collect();
-        let mut after = self.flow.clone();
-        let mut edits = Vec::new();
-        let mut does = |edit: Edit, after: &mut Flow| -> Result<(), EditError> {
-            *after = edit.apply(after)?;
-            edits.push(edit);
-            Ok(())
-        };
-        does(Edit::Add { states }, &mut after)?;
-        let target = after.named(first).map(|widget| widget.id());
-        for output in into {
-            does(Edit::Connect { output, target }, &mut after)?;
-        }
+        let mut edits = vec![Edit::Add { states }];
+        // The ids of the new widgets are known once they are there.
+        let with_new = edits.first().map_or_else(|| Ok(self.flow.clone()), |edit| edit.apply(self.flow))?;
+        let target = with_new.named(first).map(|widget| widget.id());
+        edits.extend(into.into_iter().map(|output| Edit::Connect { output, target }));
         for widget in self.flow.widgets().iter().filter(|widget| widget.id() != id) {
             let title = widget.title().to_owned();
-            for edit in rewritten(widget, |at| self.read_outside(at, &title)) {
-                does(edit, &mut after)?;
-            }
+            edits.extend(rewritten(widget, |at| self.read_outside(at, &title)));
         }
-        does(Edit::Delete { widgets: vec![id] }, &mut after)?;
+        edits.push(Edit::Delete { widgets: vec![id] });
         let place = self.runner.offset().unwrap_or_default();
         let below: Vec<(WidgetId, Offset)> = self
             .flow
@@ -312,7 +303,7 @@ impl Work<'_> {
             .map(|(other, offset)| (other, Offset { x: offset.x, y: offset.y + height }))
             .collect();
         if height > 0.0 && !below.is_empty() {
-            does(Edit::Move { to: below }, &mut after)?;
+            edits.push(Edit::Move { to: below });
         }
         Ok(edits)
     }

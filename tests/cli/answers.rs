@@ -1,8 +1,6 @@
 //! What is kept beside a flow counts where it is run and tested: prepared answers and start sets. Options and a test's own
 //! tables win over it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
-
 use crate::support::{Flows, Ran, cordboard, send, state, to, trigger};
 use serde_json::{Value, json};
 

@@ -1,7 +1,5 @@
 //! `cordboard api`: what is listed, what goes over the wire, and what the guards keep back.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 

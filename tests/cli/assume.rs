@@ -1,7 +1,5 @@
 //! What nobody knows can be chosen: by option and by file, and a trace says what was chosen.
 
-#![expect(clippy::indexing_slicing, reason = "in tests a panic is the report")]
-
 use crate::support::{Flows, Ran, cordboard, send, state, to, trigger};
 use serde_json::{Value, json};
 

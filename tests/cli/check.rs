@@ -1,7 +1,5 @@
 //! `cordboard check` as CI sees it.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use crate::support::{Flows, Ran, cordboard, cordboard_fed, send, to, trigger};
 use cordboard::flow::side::is_side_path;
 use serde_json::{Value, json};

@@ -3,8 +3,6 @@
 //! `CORDBOARD_ODD` names a folder of old exports, answers of the REST API and files of code; each of them that is no
 //! bare definition must convert into one that Studio takes.
 
-#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
-
 use std::fs;
 
 use crate::support::{Flows, cordboard, cordboard_fed};

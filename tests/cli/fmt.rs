@@ -2,8 +2,6 @@
 //!
 //! `CORDBOARD_CORPUS` names a folder of real exports; those that the console wrote must be canonical already.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! The live world, pointed at a mock: what its guards let through, and what nobody may read.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 

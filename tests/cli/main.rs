@@ -1,4 +1,11 @@
 //! The command line, driven as a process.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod answers;
 mod api;
@@ -8,6 +15,7 @@ mod convert;
 mod diff;
 mod fmt;
 mod live;
+mod mistyped;
 mod mock;
 mod pages;
 mod remote;

@@ -1,7 +1,5 @@
 //! `cordboard mock`: what it refuses before it starts, and the rules that it starts with.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use crate::support::{ACCOUNT, MockProcess, TOKEN, cordboard};
 use cordboard::twilio::{Base, Client, Credentials, Method, Product, Request};
 

@@ -1,7 +1,5 @@
 //! `validate`, `pull` and `push` against a Studio of the test's own.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::sync::{Arc, Mutex};
 
 use crate::support::{

@@ -1,12 +1,5 @@
 //! `cordboard render`: pictures of flows, read back as XML and as the head of a PNG.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "in tests a panic is the report"
-)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

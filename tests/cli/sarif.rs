@@ -1,13 +1,6 @@
 //! `cordboard check --format sarif`: that the schema of SARIF 2.1.0 takes each report, and what the report is for:
 //! places, fingerprints and fixes that are true of the file.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "in tests a panic is the report"
-)]
-
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

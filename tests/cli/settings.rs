@@ -1,7 +1,5 @@
 //! `cordboard.toml`: found beside the flow and upwards, believed by `check`, overruled by options.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::fs;
 
 use crate::support::{Flows, command, cordboard, cordboard_fed, send, to, trigger};

@@ -1,14 +1,5 @@
 //! The program as a process.
 
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "each test file uses a part of it, and in tests a panic is the report"
-)]
-
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

@@ -1,7 +1,5 @@
 //! `cordboard test` as a process: reports that are read back, mistakes with their places, parts of the tests.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::collections::BTreeMap;
 
 use crate::support::{Flows, Ran, cordboard, send, state, to, trigger};

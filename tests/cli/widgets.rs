@@ -1,7 +1,5 @@
 //! `cordboard widgets` as scripts and people see it.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::collections::HashSet;
 
 use crate::support::cordboard;

@@ -1,7 +1,5 @@
 //! The API library as a user works with it: find an operation, read, fill in, send, see what came back.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
@@ -268,6 +266,7 @@ fn the_flow_behind_the_page_is_safe_from_keys() {
     let before = text(&editor);
     editor.key_press_modifiers(Modifiers::ALT, Key::Num7);
     editor.run_steps(3);
+    press(&mut editor, Role::Button, SUMMARY);
     press(&mut editor, Role::Tab, "curl");
     for key in [Key::Delete, Key::Backspace, Key::ArrowDown] {
         editor.key_press(key);
@@ -293,7 +292,7 @@ fn everything_is_there_at_every_width() {
         let mut editor = editor_sized(Options::default(), [width, 1440.0]);
         editor.key_press_modifiers(Modifiers::ALT, Key::Num7);
         until(&mut editor, |editor| editor.state().state().api.mock.is_some());
-        editor.run_steps(4);
+        press(&mut editor, Role::Button, SUMMARY);
         for name in ["Test request", "Copy the request"] {
             let node = editor.get_by_role_and_label(Role::Button, name);
             let rect = node.rect();

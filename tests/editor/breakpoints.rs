@@ -1,8 +1,6 @@
 //! Breakpoints, driven by role and name over the whole window: set on the canvas, by keys and by menu, kept with their
 //! widgets, and met by runs; and what the canvas shows of a run.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::path::Path;
 
 use crate::support::{Editor, editor, folders, sample, until};

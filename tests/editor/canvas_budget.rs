@@ -1,7 +1,5 @@
 //! A large flow stays cheap to draw: counts, not times, so that a lost culling is found on any machine.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::sync::Arc;
 
 use cordboard::editor::canvas::{
@@ -83,4 +81,18 @@ fn four_cameras_on_2025_widgets_stay_within_their_counts() {
         assert!(counts.vertices <= most_vertices, "zoom {zoom}: {} vertices", counts.vertices);
         assert!(!counts.asks_for_repaint, "zoom {zoom}: idle, the canvas asks for another frame");
     }
+}
+
+#[test]
+fn what_is_out_of_sight_costs_nothing_however_much_it_is() {
+    let (few, many) = (crate::large_flow::flow(2_025, 45), crate::large_flow::flow(10_000, 100));
+    let vertices = |flow: &Flow| {
+        let ctx = egui::Context::default();
+        theme::apply(&ctx);
+        counts(&ctx, &mut None, flow, Point::new(6600.0, 4800.0), 1.0).vertices
+    };
+    let (few, many) = (vertices(&few), vertices(&many));
+    println!("{few} vertices among 2,025 widgets, {many} among 10,000");
+    // The map is full either way; the wires that pass are a few more.
+    assert!(many < few * 5 / 4, "{few} vertices among 2,025 widgets, {many} among 10,000");
 }

@@ -1,5 +1,4 @@
 //! Opening what holds a flow but is none yet, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

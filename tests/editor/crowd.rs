@@ -1,8 +1,6 @@
 //! Many scripted contacts in the window, driven by role and name: they are set up, run and stopped, their counts stand
 //! on the page and on the canvas, and one of them is looked at as a run.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::Path;
 
 use crate::support::{Editor, editor_sized, until};

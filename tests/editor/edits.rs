@@ -1,5 +1,4 @@
 //! The clipboard, changes of type, subflows made of a selection and the list of changes, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::PathBuf;
@@ -165,6 +164,8 @@ fn cut_is_one_step_with_a_name_and_leaves_the_trigger() {
     editor.run_steps(3);
     press(&mut editor, Role::Link, "Undo");
     assert_eq!(text(&editor), fs::read_to_string(desk.flow()).unwrap());
+    let file = editor.state().state().active().unwrap();
+    assert_eq!(file.selection.cards.len(), 2, "what came back is selected");
 }
 
 #[test]

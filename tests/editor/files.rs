@@ -1,10 +1,4 @@
 //! Opening, saving, closing and what survives, through the whole editor.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};

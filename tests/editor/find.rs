@@ -1,5 +1,4 @@
 //! Finding and replacing, driven by role and name.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 

@@ -1,5 +1,4 @@
 //! Named, foldable frames around widgets, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::PathBuf;

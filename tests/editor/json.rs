@@ -1,5 +1,4 @@
 //! The JSON beside the canvas, driven by role and name.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! Laying out, how wires are drawn, and what stands out, driven by role and name.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
-
 use std::path::Path;
 
 use crate::support::*;

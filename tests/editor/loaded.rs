@@ -1,12 +1,5 @@
 //! A real execution on the simulator's page, by role and name: pasted, fetched from the mock, and where it parts.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::path::PathBuf;
 
 use crate::support::{Editor, editor_sized, until};

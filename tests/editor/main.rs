@@ -1,5 +1,12 @@
 //! The editor, driven by role and accessible name.
 #![cfg(feature = "editor")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod api;
 mod ask;
@@ -15,7 +22,6 @@ mod crowd;
 mod edits;
 mod files;
 mod find;
-mod gallery;
 mod groups;
 mod inspector;
 mod json;
@@ -27,6 +33,7 @@ mod mock;
 mod monkey;
 mod notes;
 mod outline;
+mod own_keys;
 mod palette;
 mod panels;
 mod problems;
@@ -36,6 +43,7 @@ mod settings;
 mod shortcuts;
 mod simulator;
 mod starts;
+mod style_kit;
 mod subflow;
 mod support;
 mod tests_reach;

@@ -1,11 +1,5 @@
 //! The main job, as a user does it, by role and name: draw a Send Message flow, save it, run it against the mock,
 //! take everything back.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
 
 use std::fs;
 

@@ -1,8 +1,6 @@
 //! The mock inside the window, driven from outside by role and name: its log, failures on purpose, and executions that
 //! others begin over HTTP.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use cordboard::editor::app::{App, Options};

@@ -3,8 +3,6 @@
 //!
 //! `CORDBOARD_MONKEY=SEED` plays another game, `CORDBOARD_MONKEY_STEPS=N` a longer one.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};

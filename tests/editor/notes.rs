@@ -1,5 +1,4 @@
 //! Notes on the canvas, through the whole editor: written, moved, coloured and deleted, and kept beside the flow alone.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,10 +1,4 @@
 //! The outline as an editor, driven by role and name, with keys only.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
 
 use std::fs;
 

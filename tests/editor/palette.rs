@@ -1,7 +1,5 @@
 //! The widget palette, driven by role and name over the whole window.
 
-#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
-
 use crate::support::*;
 use cordboard::widgets::{CATALOGUE, Placing};
 use egui::{Key, Role};

@@ -1,7 +1,5 @@
 //! Small things that a day's work depends on: where new widgets stand, who has the keyboard, which panel is shown.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use crate::support::*;
 use cordboard::editor::app::Options;
 use egui::accesskit::Role;

@@ -1,5 +1,4 @@
 //! Who writes and who reads: the panel, what is lit on the canvas, and renaming a variable, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 

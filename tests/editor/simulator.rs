@@ -1,8 +1,6 @@
 //! The simulator, driven from outside by role and name over the whole window: a flow is started, talked to, and
 //! what it sent is read back from the mock.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use cordboard::editor::account::Surroundings;

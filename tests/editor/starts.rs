@@ -1,8 +1,6 @@
 //! Start sets and the clock in the form that starts a run, driven from outside by role and name: answers are kept under a
 //! name, come back with the file, and are what a run starts with.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use cordboard::editor::account::Surroundings;

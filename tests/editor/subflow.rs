@@ -1,5 +1,4 @@
 //! Opening the flow that a widget runs, and the file beside the flow that says which it is, through the whole editor.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -213,3 +213,24 @@ fn tests_are_played_on_what_the_folder_takes_for_granted() {
         })
     });
 }
+
+#[test]
+fn a_long_round_shows_how_far_it_is_and_can_be_cancelled() {
+    let long = (0..4000).fold(CONFIRMS.to_owned(), |all, number| {
+        all + &CONFIRMS
+            .replace("the patient confirms", &format!("again {number}"))
+            .replace("flow = \"appointment-reminder.json\"\n", "")
+    });
+    let (_folder, file, mut editor) = with_tests(&long);
+    toggle(&mut editor);
+    until_told(&mut editor, "Cancel");
+    let far = told(&editor, "").map(|_| editor.query_by_label_contains("played so far").is_some());
+    assert_eq!(far, Some(true));
+    editor.get_by_role_and_label(Role::Link, "Cancel").click();
+    until_told(&mut editor, "Cancelled: what the tests reach is not known.");
+    assert!(!card(&editor, "Send Message call_us,").contains("test"), "half of a round marks nothing");
+    // The next round is a whole one.
+    write(&file, CONFIRMS);
+    editor.get_by_role_and_label(Role::Button, "Play the tests again").click();
+    until_told(&mut editor, "1 test passes");
+}

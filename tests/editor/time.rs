@@ -1,8 +1,6 @@
 //! Going through the steps of a run, leaving it for another way, several contacts, and keeping a run as a test: driven
 //! from outside by role and name.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use crate::support::{Editor, sample};

@@ -1,8 +1,6 @@
 //! The variables of a run, driven by role and name: what a step changed, search, copying as Liquid, watches, and putting
 //! a variable into a field by drag and drop and by the keyboard.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::path::Path;
 
 use crate::support::{Editor, editor_on, sample, until};

@@ -1,7 +1,5 @@
 //! What differs from another version, by role and name; and pictures of the flow.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -9,6 +7,7 @@ use std::process::Command as Process;
 use crate::support::{Editor, editor_sized, text, until};
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::command::Command;
+use cordboard::picture::{Point, Rect};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -101,10 +100,14 @@ fn press(editor: &mut Editor, role: Role, label: &str) {
 
 /// The flow, compared with the earlier version.
 fn compared(folder: &Path) -> Editor {
+    compared_with(folder, "greet: changed")
+}
+
+fn compared_with(folder: &Path, shown: &str) -> Editor {
     let mut editor = open(folder, &[folder.join("before.json")]);
     command(&mut editor, Command::CompareFile);
     until_shown(&mut editor, "Against before.json");
-    until_shown(&mut editor, "greet: changed");
+    until_shown(&mut editor, shown);
     editor
 }
 
@@ -157,6 +160,63 @@ fn the_list_works_by_keyboard() {
     editor.run_steps(3);
     until_shown(&mut editor, "Put it back");
     assert!(!editor.state().state().active().unwrap().document.is_modified(), "no card was moved");
+}
+
+#[test]
+fn the_ends_of_a_long_list_keep_the_keyboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let states: Vec<Value> = (0..60).map(|at| send(&format!("new_{at}"), "x", None, at * 250)).collect();
+    std::fs::write(folder.path().join("flow.json"), flow(&states)).unwrap();
+    let mut editor = compared_with(folder.path(), "new_0: added");
+    let first = rows(&editor).first().unwrap().clone();
+    press(&mut editor, Role::ListBoxOption, &first);
+    let chosen = |editor: &Editor| {
+        let options = editor.query_all_by_role(Role::ListBoxOption);
+        let focused = options.filter(|node| node.accesskit_node().is_focused());
+        focused.filter_map(|node| node.accesskit_node().label()).next().unwrap_or_default()
+    };
+    for (key, begins) in [
+        (Key::End, "aside: removed"),
+        (Key::ArrowUp, "old_end: removed"),
+        (Key::Home, &*first),
+        (Key::ArrowDown, "new_"),
+    ] {
+        editor.key_press(key);
+        editor.run_steps(6);
+        assert!(chosen(&editor).starts_with(begins), "{key:?}: {}", chosen(&editor));
+    }
+    assert!(!editor.state().state().active().unwrap().document.is_modified(), "no card was moved");
+}
+
+#[test]
+fn a_difference_whose_widget_is_gone_by_now_selects_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    press(&mut editor, Role::ListBoxOption, ROWS[1]);
+    // Both in one frame: that what was found is old is not known yet.
+    editor.state_mut().press(Command::Delete);
+    editor.key_press(Key::ArrowDown);
+    editor.key_press(Key::ArrowUp);
+    editor.run_steps(6);
+    let file = editor.state().state().active().unwrap();
+    assert!(file.selection.cards.iter().all(|id| file.flow().widget(*id).is_some()));
+}
+
+#[test]
+fn wires_that_are_gone_follow_the_style_of_those_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = compared(folder.path());
+    let corners = |editor: &Editor| {
+        let shown = editor.state().state().active().unwrap().compare.shown.as_ref();
+        let (marks, _) = shown.and_then(|shown| shown.drawn()).unwrap();
+        let all = Rect::between(Point::new(-9999.0, -9999.0), Point::new(9999.0, 9999.0));
+        format!("{:?}", marks.old_wires_in(&all).collect::<Vec<_>>())
+    };
+    let smooth = corners(&editor);
+    command(&mut editor, Command::WiresRightAngled);
+    until(&mut editor, |editor| corners(editor) != smooth);
+    command(&mut editor, Command::WiresSmooth);
+    until(&mut editor, |editor| corners(editor) == smooth);
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Why a run went the way it went, driven by role and name: a step opens to its conditions, what it rests on and what it
 //! changed; another choice is written into the folder's settings and taken back.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use crate::support::{Editor, editor_on, until};

@@ -4,12 +4,6 @@
 //! in it. Whatever stands there, the catalogue must know, or it is listed here with the reason. Without them only
 //! the new widgets are looked at.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
-
 use std::path::{Path, PathBuf};
 
 use cordboard::flow::{Document, Offset};

@@ -3,12 +3,7 @@
 //! `CORDBOARD_CORPUS` names a folder of exports from Studio. Each of them was taken by Studio, so none may have an
 //! error, but for a transition to a widget that truly is not there (a file that somebody edited by hand).
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
+#![expect(clippy::print_stdout, reason = "what was measured is shown")]
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;

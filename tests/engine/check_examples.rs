@@ -3,11 +3,6 @@
 //! `expected.txt` beside them holds all that is said of the wrong one, a line for each finding:
 //! `severity code pointer line:column-line:column message`, and below it the fix.
 //! `UPDATE_CHECKS=1 cargo test --test engine check_examples` writes these anew: read what changed.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -4,12 +4,6 @@
 //! The flows are the samples, the examples of the rules and, where `CORDBOARD_CORPUS` names them, real exports, broken
 //! at random.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
-
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 

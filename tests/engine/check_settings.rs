@@ -1,5 +1,4 @@
 //! Changing the level of a rule in a settings file: what else stands there stays.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use cordboard::check::{Level, Severity, WriteError, with_level};
 

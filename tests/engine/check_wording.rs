@@ -2,11 +2,6 @@
 //!
 //! A row for each keyword of JSON Schema that the validator can tell of, and for each of Studio's own messages. Rows
 //! that no flow can bring about say why.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
 
 use cordboard::check::{Options, check};
 use cordboard::flow::Document;

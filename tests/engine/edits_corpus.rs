@@ -2,7 +2,6 @@
 //! another type and goes back has lost nothing that both types have.
 //!
 //! The flows are the samples and, where `CORDBOARD_CORPUS` names them, real exports.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
 
 use std::collections::HashMap;
 

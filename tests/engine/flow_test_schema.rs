@@ -1,7 +1,5 @@
 //! The schema of test files takes what the reader takes, and refuses what it refuses.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,8 +1,6 @@
 //! Every flow at hand, laid out: no card on another, every wire outside of the cards where there is room for it, and
 //! a file that stays as it is until somebody moves something.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
-
 use cordboard::flow::{Document, Edit, Flow, Offset};
 use cordboard::picture::{Font, Grid, MeasureText, Scene, Wire, WireStyle};
 

@@ -1,8 +1,6 @@
 //! The public Liquid suite and the dialect probes, where `CORDBOARD_GOLDEN` names the folder that holds them;
 //! and what needs no folder: that the suite's reader tells right from wrong.
 
-#![expect(clippy::expect_used, reason = "a suite that is not what it should be fails its test")]
-
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;

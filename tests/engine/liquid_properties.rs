@@ -1,8 +1,6 @@
 //! Whatever a template's text is: parsing, rendering, reading and renaming end soon, within bounds, and without a panic.
 //! And a rename touches what it names and nothing else.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-
 use std::sync::Arc;
 
 use cordboard::liquid::{

@@ -1,4 +1,11 @@
 //! Flows, rules, templates, runs and documents, through the library.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod api_catalogue;
 mod api_documents;

@@ -1,5 +1,4 @@
 //! A flow's file and its side file on disk: what is written, what is left alone, and what is never lost.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

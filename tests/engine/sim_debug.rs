@@ -1,7 +1,5 @@
 //! Holding an execution: steps, breakpoints, changes by hand, and a run that is repeated up to a point.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::sync::Arc;
 
 use cordboard::flow::Document;

@@ -1,6 +1,5 @@
 //! What an explanation of a split says is what the engine did: over the sample flows, and over random splits with
 //! random variables and random choices of what is assumed.
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -3,12 +3,6 @@
 //!
 //! The flows are the samples and, where `CORDBOARD_CORPUS` names them, real exports.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
-
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;

@@ -2,12 +2,6 @@
 //!
 //! The same dialogues are had with the flow as it was, with the flow and its subflow, and with the flow into which the
 //! subflow was put back.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report; clippy does not see that helpers belong to a test"
-)]
 
 use std::sync::Arc;
 

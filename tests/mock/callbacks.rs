@@ -1,7 +1,5 @@
 //! Status callbacks, as a server of the test's own receives them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::receiver::{Got, Receiver, is_signed};
 use crate::support::{Bench, OURS, THEIRS};
 use cordboard::mock::{Config, Entry, Inbound, Way};

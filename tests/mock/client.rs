@@ -1,7 +1,5 @@
 //! The client's guards, and who the mock lets in.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::process::Command;
 
 use crate::support::{Bench, THEIRS};

@@ -1,7 +1,5 @@
 //! The REST client when Twilio is busy or broken, and what nobody may read.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

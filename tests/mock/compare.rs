@@ -1,8 +1,6 @@
 //! A real execution compared with the engine, over HTTP: one that the mock ran is the same in all; one of which an
 //! answer was altered parts where that counts.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::flows::{ask, begin, ends, flow, publish, send, state, to, trigger, waits};
 use crate::support::{Bench, OURS, THEIRS};
 use cordboard::flow::Document;

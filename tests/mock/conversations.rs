@@ -1,7 +1,5 @@
 //! The mock's Conversations and Chat: two views of one store.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error, keys};
 use cordboard::mock::Config;
 use cordboard::twilio::Method::{Delete, Get, Post, Put};

@@ -1,7 +1,5 @@
 //! Each refusal of the mock's later products with status, code and text; those of Messages stand with their tests.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error};
 use cordboard::mock::Config;
 use cordboard::twilio::Method::{Get, Post};

@@ -1,7 +1,5 @@
 //! Executions in the mock: begun over REST, by a message, by a call; they run in the engine, on the mock's clock.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::flows::{
     ask, begin, begins, context, echo, ends, flow, greeter, publish, said, send, state, steps, to, trigger,
     waits,

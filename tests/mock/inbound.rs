@@ -1,7 +1,5 @@
 //! What contacts send to the mock: opt-outs, WhatsApp windows, conversations, and the mock's own door.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error, keys};
 use cordboard::mock::{Config, Direction, Inbound, Status};
 use cordboard::twilio::Method::{Get, Post};

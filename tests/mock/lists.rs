@@ -1,7 +1,5 @@
 //! Lists of the mock's messages: filters, pages, dates.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error, keys};
 use cordboard::mock::Config;
 use cordboard::twilio::Method;

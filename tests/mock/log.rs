@@ -1,7 +1,5 @@
 //! The log of a mock: what came, what was answered, bounded and without secrets.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::receiver::Receiver;
 use crate::support::{Bench, OURS, THEIRS};
 use base64::Engine as _;

@@ -1,4 +1,11 @@
 //! The mock, driven by a real HTTP client, and runs against it.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is the report"
+)]
 
 mod api_requests;
 mod callbacks;

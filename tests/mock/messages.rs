@@ -1,7 +1,5 @@
 //! The mock's Programmable Messaging, over HTTP with the program's own client.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error, keys};
 use cordboard::mock::{Config, Status};
 use cordboard::twilio::{Method, Product};

@@ -1,7 +1,5 @@
 //! Requests that no sane client sends: each gets an answer in Twilio's shape, and the mock lives on.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::time::Duration;
 
 use crate::support::Bench;

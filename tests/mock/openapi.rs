@@ -4,13 +4,6 @@
 //! document. Its answer has to fit the response's schema, and to
 //! have exactly the fields that the schema names, but for the faults of the documents, which are listed by name.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;

@@ -1,7 +1,5 @@
 //! The mock's Messaging Services, numbers, media, templates, and what grew around conversations.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use std::collections::BTreeSet;
 
 use crate::support::{Bench, OURS, THEIRS, error, keys};

@@ -1,13 +1,5 @@
 //! To whom a contact's message goes: an execution, a webhook, a conversation, a flow.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use crate::support::flows::{
     begin, begins, context, echo, ends, flow, greeter, publish, said, state, steps, to, trigger, waits,
 };

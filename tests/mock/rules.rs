@@ -1,7 +1,5 @@
 //! Rules that let requests go wrong, and what a request prefers itself.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
-
 use crate::support::{Bench, OURS, THEIRS, error};
 use cordboard::mock::{Config, Rules, Status};
 use cordboard::twilio::{Method, Product};

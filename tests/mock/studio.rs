@@ -1,13 +1,5 @@
 //! The mock's Studio: flows, versions, validation, test users.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::io::Write as _;
 
 use crate::support::flows::{echo, ends, flow, greeter, publish, said, send, state, trigger};

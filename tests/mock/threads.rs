@@ -1,12 +1,5 @@
 //! Conversations of the mock: what is closed stays closed, who begins one anew, and what goes out from one.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use crate::support::receiver::Receiver;
 use crate::support::{Bench, OURS, THEIRS, error};
 use cordboard::mock::{Config, Inbound};

@@ -1,13 +1,5 @@
 //! Webhooks of conversations and channels: how they are made, whom they tell, and that a flow never answers itself.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "in tests a panic is the report"
-)]
-
 use std::process::{Command, Stdio};
 
 use crate::support::flows::{begins, context, echo, ends, greeter, publish, said, waits};

@@ -1,5 +1,6 @@
 //! Pictures of the main window, compared on software Vulkan.
 #![cfg(feature = "pictures")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 mod window;
 

@@ -1,5 +1,4 @@
 //! Pictures of the main window, compared on software Vulkan. `UPDATE_SNAPSHOTS=true` writes them anew.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "in tests a panic is the report")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,4 @@
 //! The house rules that a compiler does not know: which layer may use which, and who may do I/O.
-#![expect(clippy::expect_used, reason = "in tests a panic is the report")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
 //! The files by which a desktop knows the program: what each says must fit the others and the program itself.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
 
 use std::collections::BTreeMap;
 use std::fs;

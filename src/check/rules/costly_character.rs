@@ -2,9 +2,10 @@
 
 use super::{Rule, Run};
 use crate::check::diagnostic::{Blocks, Place, Severity};
-use crate::check::message::{counted, estimate};
+use crate::check::message::estimate;
 use crate::check::subject::{At, Sink};
 use crate::flow::Edit;
+use crate::flow::counted;
 use crate::liquid::{TokenKind, tokens};
 use crate::twilio::{Segments, measure};
 use crate::widgets::messaging;

@@ -5,7 +5,7 @@ mod rows;
 
 use egui::{Area, Context, Key, Modifiers, Order, Pos2, Response, ScrollArea, Stroke, Ui, Vec2};
 
-use self::rows::Row;
+use self::rows::{Listed, Row};
 use super::action::Action;
 use super::arranging::{Adding, ArrangeAction};
 use super::kit::{self, FieldOptions, TileRow};
@@ -45,6 +45,8 @@ pub struct AddMenu {
     is_new: bool,
     /// What an execution has behind the output, as of the version that is looked at.
     standing: Option<(Flow, Option<Output>, Standing)>,
+    /// The rows as they were made last.
+    listed: Option<Listed>,
 }
 
 /// What was chosen.
@@ -69,6 +71,7 @@ impl AddMenu {
             shows_all: false,
             is_new: true,
             standing: None,
+            listed: None,
         }
     }
 
@@ -206,7 +209,7 @@ fn menu_ui(
         menu.from = None;
         menu.chosen = 0;
     }
-    let rows = rows::rows(menu, file, placed_last);
+    let rows = Listed::of(menu, file, placed_last);
     if menu.shown != rows.len() {
         // The list takes its new height in the frame after.
         menu.shown = rows.len();

@@ -1,11 +1,13 @@
 //! What the menu offers: widgets that fit, what a sentence becomes, outputs and widgets to connect, and what does not
 //! fit with the reason.
 
+use std::sync::Arc;
+
 use super::AddMenu;
 use crate::check::Standing;
 use crate::editor::state::OpenFlow;
 use crate::editor::widget_palette::placeable;
-use crate::flow::{Output, Widget, WidgetId};
+use crate::flow::{Flow, Output, Widget, WidgetId};
 use crate::widgets::{Needs, WidgetType, label_of, output_label};
 
 /// So many of the types that were placed last stand first.
@@ -32,6 +34,45 @@ pub(super) enum Row {
     More(usize),
 }
 
+/// Rows, and what they were made of: they are made again when that changes, and not for each frame.
+#[derive(Clone)]
+pub(super) struct Listed {
+    flow: Flow,
+    filter: String,
+    from: Option<Output>,
+    shows_all: bool,
+    rows: Arc<Vec<Row>>,
+}
+
+impl std::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listed").field("filter", &self.filter).field("rows", &self.rows.len()).finish()
+    }
+}
+
+impl Listed {
+    /// The rows for what was typed. Which types were placed last does not change while a menu is open, but for its own.
+    pub fn of(menu: &mut AddMenu, file: &OpenFlow, placed_last: &[&'static str]) -> Arc<Vec<Row>> {
+        let is_fresh = |known: &&Self| {
+            known.filter == menu.filter
+                && (known.from, known.shows_all) == (menu.from, menu.shows_all)
+                && known.flow.is_same_as(file.flow())
+        };
+        if let Some(known) = menu.listed.as_ref().filter(is_fresh) {
+            return Arc::clone(&known.rows);
+        }
+        let rows = Arc::new(rows(menu, file, placed_last));
+        menu.listed = Some(Self {
+            flow: file.flow().clone(),
+            filter: menu.filter.clone(),
+            from: menu.from,
+            shows_all: menu.shows_all,
+            rows: Arc::clone(&rows),
+        });
+        rows
+    }
+}
+
 impl Row {
     pub fn can_be_chosen(&self) -> bool {
         !matches!(self, Self::Heading(_))
@@ -39,7 +80,7 @@ impl Row {
 }
 
 /// The rows for what was typed.
-pub(super) fn rows(menu: &AddMenu, file: &OpenFlow, placed_last: &[&'static str]) -> Vec<Row> {
+fn rows(menu: &AddMenu, file: &OpenFlow, placed_last: &[&'static str]) -> Vec<Row> {
     match (menu.connects, menu.from) {
         (Some(widget), None) => outputs(menu, file, widget),
         (Some(_), Some(output)) => {

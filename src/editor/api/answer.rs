@@ -2,13 +2,14 @@
 
 use egui::{Label, RichText, Ui};
 
+use super::key::{TryKey, World};
 use super::state::{Answered, Outcome, Try};
 use super::{ApiAction, bytes, json_text, reference};
 use crate::api::{Operation, status_meaning};
 use crate::editor::action::Action;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, IconButton};
-use crate::editor::run::{WorldChoice, cut};
+use crate::editor::run::cut;
 use crate::editor::theme::{self, Tokens, size, space};
 
 /// How much of a body is shown; it is copied whole.
@@ -33,10 +34,10 @@ pub(super) fn answer_ui(
             Outcome::Failed(why) => {
                 kit::problem_box(ui, kit::Severity::Error, "No answer.", &format!("{why}."), None);
             }
-            Outcome::Cancelled(WorldChoice::Mock) => {
+            Outcome::Cancelled(World::Mock) => {
                 kit::secondary_text(ui, "The request was given up.");
             }
-            Outcome::Cancelled(WorldChoice::Live) => {
+            Outcome::Cancelled(World::Live | World::Own(_)) => {
                 let text = "Twilio may have got it all the same.";
                 kit::problem_box(ui, kit::Severity::Warning, "The request was given up.", text, None);
             }
@@ -58,7 +59,7 @@ fn answered_ui(
         let text = format!("{}.", answered.made.join(", "));
         kit::problem_box(ui, kit::Severity::Info, "Made in the mock first:", &text, None);
     }
-    explained_ui(ui, operation, answered, actions);
+    explained_ui(ui, &shown.key, operation, answered, actions);
     let top = ui.cursor().top();
     if let Some(chosen) = kit::tab_strip(ui, &["Body", "Headers"], usize::from(shown.shows_headers)) {
         shown.shows_headers = chosen == 1;
@@ -100,9 +101,10 @@ fn status_ui(ui: &mut Ui, answered: &Answered) {
         paint_icon(ui.painter(), rect.center(), sign, icon::SIZE, color);
         let text = format!("{} {}", answer.status, status_meaning(answer.status));
         ui.label(RichText::new(text).font(theme::semibold(size::BODY)).color(color));
-        let world = match answered.world {
-            WorldChoice::Mock => "mock",
-            WorldChoice::Live => "live",
+        let world = match &answered.world {
+            World::Mock => "mock",
+            World::Live => "live",
+            World::Own(name) => name,
         };
         let rest = format!("{} ms · {} · {world}", answer.millis, bytes_text(answer.size));
         kit::secondary_text(ui, &rest);
@@ -110,7 +112,13 @@ fn status_ui(ui: &mut Ui, answered: &Answered) {
 }
 
 /// What an error means, and what helps.
-fn explained_ui(ui: &mut Ui, operation: &Operation, answered: &Answered, actions: &mut Vec<Action>) {
+fn explained_ui(
+    ui: &mut Ui,
+    key: &TryKey,
+    operation: &Operation,
+    answered: &Answered,
+    actions: &mut Vec<Action>,
+) {
     let Some(explained) = answered.answer.explained(operation) else { return };
     let title = match (explained.code, explained.title) {
         (Some(code), Some(title)) => format!("{code}: {title}."),
@@ -119,10 +127,10 @@ fn explained_ui(ui: &mut Ui, operation: &Operation, answered: &Answered, actions
     };
     let help = explained.help.unwrap_or_default();
     let can_be_made =
-        explained.code == Some(20404) && answered.world == WorldChoice::Mock && answered.made.is_empty();
+        explained.code == Some(20404) && answered.world == World::Mock && answered.made.is_empty();
     let action = can_be_made.then_some("Make it in the mock and send again");
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {
-        actions.push(Action::Api(ApiAction::MakeAndSend));
+        actions.push(Action::Api(ApiAction::MakeAndSend(key.clone())));
     }
     ui.horizontal_wrapped(|ui| {
         let text = RichText::new(format!("Twilio says: {}", explained.message));

@@ -2,14 +2,16 @@
 
 use egui::{Align, Label, Layout, ScrollArea, Ui};
 
+use super::key::World;
 use super::state::{Form, Try};
 use super::{ApiAction, json_text, reference};
 use crate::api::{Finding, Route};
 use crate::editor::action::Action;
-use crate::editor::icon;
+use crate::editor::command::Command;
 use crate::editor::kit::{self, Button};
-use crate::editor::run::{WorldChoice, cut};
+use crate::editor::run::cut;
 use crate::editor::theme::{Tokens, size, space};
+use crate::editor::{command_keys, icon};
 
 /// How much of a text is shown; it is copied whole.
 const SHOWN_CHARS: usize = 20_000;
@@ -27,38 +29,37 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
             ui.spacing_mut().item_spacing.x = space::M;
             if shown.sending.is_some() {
                 if Button::secondary("Cancel").icon(icon::STOP).min_width(132.0).show(ui).clicked() {
-                    actions.push(Action::Api(ApiAction::Cancel));
+                    actions.push(Action::Api(ApiAction::Cancel(shown.key.clone())));
                 }
             } else {
-                let (text, button) = match shown.world {
-                    WorldChoice::Mock => {
-                        ("Sends it to the mock (Ctrl+Enter)", Button::primary("Test request"))
-                    }
-                    WorldChoice::Live => {
-                        ("Asks, then really sends it (Ctrl+Enter)", Button::primary("Test request"))
-                    }
+                let text = match &shown.world {
+                    World::Mock => "Sends it to the mock",
+                    World::Live | World::Own(_) => "Asks, then really sends it",
                 };
-                let button = button.icon(icon::PLAY).min_width(132.0).tooltip(text);
+                // On this page the keys that run again send the request.
+                let keys = command_keys(ui, Command::RunAgain);
+                let text = if keys.is_empty() { text.to_owned() } else { format!("{text} ({keys})") };
+                let button = Button::primary("Test request").icon(icon::PLAY).min_width(132.0).tooltip(&text);
                 if button.disabled(blocked.as_deref()).show(ui).clicked() {
-                    actions.push(Action::Api(ApiAction::Send));
+                    actions.push(Action::Api(ApiAction::Send(shown.key.clone())));
                 }
             }
             let room = egui::vec2(ui.available_width(), height);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
                 ui.set_max_width(room.x.min(300.0));
-                let at = usize::from(shown.world == WorldChoice::Live);
+                let at = usize::from(shown.world == World::Live);
                 if let Some(chosen) = kit::segmented(ui, "Send to", &["Embedded mock", "Live"], Some(at)) {
-                    shown.go_to(if chosen == 1 { WorldChoice::Live } else { WorldChoice::Mock });
+                    shown.go_to(if chosen == 1 { World::Live } else { World::Mock });
                 }
             });
         },
     );
-    match shown.world {
+    match &shown.world {
         _ if shown.sending.is_some() => kit::secondary_text(ui, "Sending…"),
-        WorldChoice::Mock => {
+        World::Mock => {
             kit::hint_text(ui, "Goes to a Twilio inside this program. Nothing leaves the machine.")
         }
-        WorldChoice::Live => kit::hint_text(
+        World::Live | World::Own(_) => kit::hint_text(
             ui,
             "Really goes out, over your account. You see whom it reaches and confirm it before anything is sent.",
         ),
@@ -105,7 +106,7 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
             kit::problem_box(ui, kit::Severity::Error, "There is no request.", &why, None);
         }
     }
-    if shown.world == WorldChoice::Live {
+    if shown.world == World::Live {
         kit::hint_text(ui, "The secret is shown nowhere: commands read it from the environment.");
     }
 }

@@ -2,16 +2,16 @@
 
 use egui::{Label, Ui};
 
+use super::key::World;
 use super::state::Try;
 use crate::api::{Check, Finding, Kind, Operation, Parameter, Place, Severity};
 use crate::editor::kit::{self, FieldOptions, FieldState};
-use crate::editor::run::WorldChoice;
 use crate::editor::theme::{self, Tokens, size, space};
 
 /// Paints the fields.
 pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, findings: &[Finding]) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if shown.world == WorldChoice::Mock && shown.outcome.is_none() && shown.is_made_up() {
+    if shown.world == World::Mock && shown.outcome.is_none() && shown.is_made_up() {
         let text = "What the path names is made in the mock when you first send.";
         kit::problem_box(ui, kit::Severity::Info, "Ready to try.", text, None);
     }

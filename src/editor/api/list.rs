@@ -1,9 +1,8 @@
 //! The search, and the operations that it finds.
 
-use std::sync::Arc;
-
 use egui::{Key, ScrollArea, Stroke, StrokeKind, Ui};
 
+use super::shelf::Found;
 use super::state::ApiPage;
 use crate::api::Operation;
 use crate::editor::icon;
@@ -22,7 +21,7 @@ pub(in crate::editor) fn list_panel_ui(ui: &mut Ui, page: &mut ApiPage) {
     let enter = field.lost_focus && ui.input(|input| input.key_pressed(Key::Enter));
     ui.add_space(space::S);
     let found = page.found();
-    let mut chosen: Option<&Arc<Operation>> = if enter { found.first().copied() } else { None };
+    let mut chosen: Option<&Found> = if enter { found.first() } else { None };
     if found.is_empty() {
         let text = "No operation has all of these words.";
         if kit::empty_state(ui, icon::SEARCH, "Nothing found", text, &["Show all"]).is_some() {
@@ -33,19 +32,20 @@ pub(in crate::editor) fn list_panel_ui(ui: &mut Ui, page: &mut ApiPage) {
     ui.spacing_mut().item_spacing.y = 2.0;
     ScrollArea::vertical().id_salt("api list").auto_shrink([false, false]).show(ui, |ui| {
         let mut product = None;
-        for operation in found {
+        for found in found.iter() {
+            let operation = &found.operation;
             // While everything is shown, in its order, the products are told apart.
             if page.search.is_empty() && product != Some(operation.product) {
                 product = Some(operation.product);
                 kit::hint_text(ui, product_name(operation.product));
             }
-            if row_ui(ui, operation, page.shown.as_deref() == Some(&operation.id)) {
-                chosen = Some(operation);
+            if row_ui(ui, operation, page.shown.as_ref() == Some(&found.key)) {
+                chosen = Some(found);
             }
         }
     });
-    if let Some(operation) = chosen {
-        page.open(operation);
+    if let Some(found) = chosen {
+        page.open(found.key.clone(), &found.operation);
     }
 }
 

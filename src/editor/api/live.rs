@@ -2,6 +2,7 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 
+use super::key::TryKey;
 use crate::api::{self, Prepared};
 use crate::editor::account::{Known, Looked, account_line_ui};
 use crate::editor::dialogs::DialogAnswer;
@@ -16,6 +17,8 @@ use crate::twilio::{ClientError, Place, Request};
 /// The question.
 #[derive(Clone, Debug)]
 pub struct ApiLive {
+    /// Which request.
+    pub key: TryKey,
     /// The request as it would go out; what is changed on the page meanwhile changes it no more.
     pub prepared: Prepared,
     /// Who sends, and whom it may reach.

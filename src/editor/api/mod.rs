@@ -7,17 +7,21 @@ mod answer;
 mod bytes;
 mod fields;
 mod json_text;
+mod key;
 mod list;
 mod live;
 mod page;
 mod reference;
+mod shelf;
 mod state;
 mod task;
 
 pub(in crate::editor) use json_text::json_job;
+pub use key::{LibraryId, TryKey, World};
 pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
+pub use shelf::{Found, Shelf, Shelved};
 pub use state::{Answered, ApiPage, Outcome, Try};
 pub(in crate::editor) use task::{ApiNews, Errand, find_mock};
 
@@ -28,10 +32,10 @@ pub enum ApiAction {
     Show,
     /// Goes back to the flow.
     Leave,
-    /// Sends the shown request, after asking where it really goes out.
-    Send,
-    /// Makes what the shown request names in the mock, and sends it.
-    MakeAndSend,
-    /// Gives the request up that is on its way.
-    Cancel,
+    /// Sends a request, after asking where it really goes out.
+    Send(TryKey),
+    /// Makes what a request names in the mock, and sends it.
+    MakeAndSend(TryKey),
+    /// Gives a request up that is on its way.
+    Cancel(TryKey),
 }

@@ -22,7 +22,7 @@ pub(in crate::editor) fn page_ui(
     is_narrow: bool,
     actions: &mut Vec<Action>,
 ) {
-    let Some(id) = page.shown.clone() else {
+    let Some(key) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
                 close_ui(ui, actions);
@@ -33,13 +33,13 @@ pub(in crate::editor) fn page_ui(
         }
         return;
     };
-    let Some(mut shown) = page.tries.remove(&id) else {
+    let Some(mut shown) = page.tries.remove(&key) else {
         page.shown = None;
         return;
     };
     let operation = std::sync::Arc::clone(shown.prepared.operation());
-    let route = page.route(shown.world);
-    ui.push_id(&id, |ui| {
+    let route = page.route(&shown.world);
+    ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         if header_ui(ui, &operation, is_narrow, actions) {
             page.shown = None;
@@ -52,7 +52,7 @@ pub(in crate::editor) fn page_ui(
             work.columns_ui(ui, width);
         }
     });
-    page.tries.insert(id, shown);
+    page.tries.insert(key, shown);
 }
 
 fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -1,17 +1,17 @@
 //! What the API page shows, kept while the window is open.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 
-use crate::api::{self, Auth, Finding, Hit, Index, Operation, Place, Prepared, Route};
+use super::key::{TryKey, World};
+use super::shelf::{Found, Shelf};
+use crate::api::{self, Auth, Finding, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
-use crate::editor::run::{LiveForm, WorldChoice};
+use crate::editor::run::LiveForm;
 use crate::twilio::Base;
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(api::catalog()));
 
 /// The state of the API page.
 #[derive(Default)]
@@ -21,9 +21,11 @@ pub struct ApiPage {
     /// What is searched for.
     pub search: String,
     /// The operation that is shown.
-    pub shown: Option<String>,
-    /// What was done with each operation.
-    pub tries: BTreeMap<String, Try>,
+    pub shown: Option<TryKey>,
+    /// What can be found.
+    pub shelf: Shelf,
+    /// What was done with each operation, and with the requests of widgets.
+    pub tries: BTreeMap<TryKey, Try>,
     /// The embedded mock, once it is known where it listens.
     pub mock: Option<MockAt>,
     /// Who sends and whom it may reach, as answered the last time.
@@ -32,7 +34,7 @@ pub struct ApiPage {
     pub known: Option<Known>,
     /// The search field is to take the keyboard, once.
     pub(super) wants_keyboard: bool,
-    found: Option<(String, Vec<Hit>)>,
+    found: Option<(String, Arc<[Found]>)>,
     next_number: u64,
 }
 
@@ -49,10 +51,12 @@ pub struct MockAt {
 
 /// One operation as the user works with it.
 pub struct Try {
+    /// Names it.
+    pub key: TryKey,
     /// The request.
     pub prepared: Prepared,
     /// Where it goes.
-    pub world: WorldChoice,
+    pub world: World,
     /// The reference is shown where the fields would be, while there is room for one of them.
     pub(super) shows_reference: bool,
     /// Which text of the request is shown.
@@ -85,7 +89,7 @@ pub enum Outcome {
     /// There is no answer, and why, as a sentence.
     Failed(String),
     /// It was given up.
-    Cancelled(WorldChoice),
+    Cancelled(World),
 }
 
 /// An answer, ready to be shown.
@@ -96,7 +100,7 @@ pub struct Answered {
     /// Its body, laid out.
     pub pretty: String,
     /// Where it came from.
-    pub world: WorldChoice,
+    pub world: World,
     /// What was made in the mock for it.
     pub made: Vec<String>,
 }
@@ -136,36 +140,34 @@ impl ApiPage {
     pub fn show(&mut self) {
         self.is_open = true;
         self.wants_keyboard = true;
-        if self.shown.is_none()
-            && let [only] = api::catalog()
-        {
-            self.open(only);
-        }
     }
 
     /// Shows an operation; a new one is filled in so that it works on the mock.
-    pub fn open(&mut self, operation: &Arc<Operation>) {
-        self.shown = Some(operation.id.clone());
-        self.tries.entry(operation.id.clone()).or_insert_with(|| Try::new(operation));
+    pub fn open(&mut self, key: TryKey, operation: &Arc<Operation>) {
+        self.tries.entry(key.clone()).or_insert_with(|| Try::new(key.clone(), operation));
+        self.shown = Some(key);
     }
 
     /// What is found by the search, the best first.
-    pub(super) fn found(&mut self) -> Vec<&'static Arc<Operation>> {
-        if self.found.as_ref().is_none_or(|(query, _)| *query != self.search) {
-            self.found = Some((self.search.clone(), INDEX.search(&self.search)));
+    pub(super) fn found(&mut self) -> Arc<[Found]> {
+        match &self.found {
+            Some((query, found)) if *query == self.search => Arc::clone(found),
+            _ => {
+                let found: Arc<[Found]> = self.shelf.search(&self.search).into();
+                self.found = Some((self.search.clone(), Arc::clone(&found)));
+                found
+            }
         }
-        let hits = self.found.iter().flat_map(|(_, hits)| hits);
-        hits.filter_map(|hit| api::catalog().get(hit.index)).collect()
+    }
+
+    /// Searches anew the next time: what can be found has changed.
+    pub fn forget_found(&mut self) {
+        self.found = None;
     }
 
     /// What is shown.
     pub fn current(&self) -> Option<&Try> {
         self.tries.get(self.shown.as_ref()?)
-    }
-
-    /// What is shown, to be changed.
-    pub(in crate::editor) fn current_mut(&mut self) -> Option<&mut Try> {
-        self.tries.get_mut(self.shown.as_ref()?)
     }
 
     /// A number that no other request had.
@@ -175,9 +177,9 @@ impl ApiPage {
     }
 
     /// Where the shown request would go, and as whom. A live secret is no part of it.
-    pub(super) fn route(&self, world: WorldChoice) -> Route {
+    pub(super) fn route(&self, world: &World) -> Route {
         match (world, &self.mock) {
-            (WorldChoice::Mock, Some(mock)) => Route {
+            (World::Mock, Some(mock)) => Route {
                 base: Base::At(mock.base.clone()),
                 place: Default::default(),
                 user: Some(mock.user.clone()),
@@ -185,14 +187,14 @@ impl ApiPage {
                 auth: Auth::Basic,
             },
             // Until the mock says where it listens, which is a moment.
-            (WorldChoice::Mock, None) => Route {
+            (World::Mock, None) => Route {
                 base: Base::At("http://127.0.0.1".to_owned()),
                 place: Default::default(),
                 user: None,
                 secret: None,
                 auth: Auth::Basic,
             },
-            (WorldChoice::Live, _) => {
+            (World::Live | World::Own(_), _) => {
                 let known = self.known.as_ref();
                 Route {
                     base: self.live.account.base(),
@@ -207,13 +209,15 @@ impl ApiPage {
 }
 
 impl Try {
-    fn new(operation: &Arc<Operation>) -> Self {
+    /// A new request, with the values of the operation's example.
+    pub fn new(key: TryKey, operation: &Arc<Operation>) -> Self {
         let prepared = Prepared::example(operation);
         let made_up =
             prepared.filled(Place::Path).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self {
+            key,
             prepared,
-            world: WorldChoice::Mock,
+            world: World::Mock,
             shows_reference: false,
             form: Form::default(),
             shows_headers: false,
@@ -225,19 +229,19 @@ impl Try {
     }
 
     /// Sends it elsewhere from now on. What was made up for the mock must not go out into the world.
-    pub(super) fn go_to(&mut self, world: WorldChoice) {
-        self.world = world;
+    pub(super) fn go_to(&mut self, world: World) {
         for (name, value) in &self.made_up {
             match world {
-                WorldChoice::Live if self.prepared.value(name) == value => {
+                World::Live | World::Own(_) if self.prepared.value(name) == value => {
                     self.prepared.set(name, "");
                 }
-                WorldChoice::Mock if self.prepared.value(name).is_empty() => {
+                World::Mock if self.prepared.value(name).is_empty() => {
                     self.prepared.set(name, value.as_str());
                 }
                 _ => {}
             }
         }
+        self.world = world;
     }
 
     /// Whether the path names nothing but what was made up here, so that it may be made in the mock unasked.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::key::{TryKey, World};
 use super::state::{Answered, MockAt, Outcome};
 use crate::api;
 use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
-use crate::editor::run::{LiveForm, MockSlot, WorldChoice};
+use crate::editor::run::{LiveForm, MockSlot};
 use crate::sim::world::LiveGuard;
 use crate::twilio::{Base, Client, ClientError, Request};
 
@@ -17,8 +18,8 @@ pub enum ApiNews {
     Mock(MockAt),
     /// A request is over.
     Over {
-        /// The operation.
-        id: String,
+        /// Which one.
+        key: TryKey,
         /// Which request of it.
         number: u64,
         /// What became of it.
@@ -31,7 +32,7 @@ pub struct Errand {
     /// The request.
     pub request: Request,
     /// Where it goes.
-    pub world: WorldChoice,
+    pub world: World,
     /// What it names is made in the mock first.
     pub makes: bool,
     /// Who sends, in the world.
@@ -56,15 +57,15 @@ impl Errand {
             None => error.to_string(),
         };
         let mut made = Vec::new();
-        let client = match self.world {
-            WorldChoice::Mock => {
+        let client = match &self.world {
+            World::Mock => {
                 let mock = mock.running().await?;
                 if self.makes {
                     made = mock.provide_for(&self.request).await?;
                 }
                 Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(plain)?
             }
-            WorldChoice::Live => {
+            World::Live | World::Own(_) => {
                 // The last look before anything leaves the machine.
                 let mut guard = LiveGuard::new(self.live.allowed(), 1);
                 guard.admit(&self.request).map_err(|error| error.to_string())?;

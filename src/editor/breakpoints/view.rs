@@ -4,6 +4,8 @@ use egui::{Context, DragValue, Label, Ui, UiBuilder, Vec2};
 
 use super::{BreakpointsAnswer, DebugAction, Stop, spot_name};
 use crate::editor::canvas::{Spot, paint_break_sign};
+use crate::editor::command::Command;
+use crate::editor::command_keys;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::icon;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, FieldState, IconButton};
@@ -32,9 +34,13 @@ pub fn breakpoints_ui(
     let answer = kit::dialog(ctx, "Breakpoints", WIDTH, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         if is_empty {
-            let text = "None yet. F9 sets one on what is selected; so does a click on the dot that a run shows beside \
-                        each output and on each card's corner.";
-            kit::secondary_text(ui, text);
+            let keys = command_keys(ui, Command::ToggleBreakpoint);
+            let by = if keys.is_empty() { Command::ToggleBreakpoint.text() } else { &*keys };
+            let text = format!(
+                "None yet. {by} sets one on what is selected; so does a click on the dot that a run shows beside \
+                 each output and on each card's corner."
+            );
+            kit::secondary_text(ui, &text);
         }
         for (spot, stop) in file.breakpoints.of(file.flow()) {
             wanted = row_ui(ui, file, spot, stop, chosen == Some(spot)).or(wanted.take());

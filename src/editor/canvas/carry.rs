@@ -6,6 +6,7 @@ use egui::{Pos2, Shape, Stroke};
 use super::pointer::Pointer;
 use super::view::Gesture;
 use super::{CanvasAction, Frame};
+use crate::editor::counts::counted;
 use crate::flow::{Edit, Output, WidgetId};
 use crate::picture::{Hit, Lead, Point, Wire, WirePath, size};
 
@@ -82,8 +83,7 @@ impl Pointer<'_> {
                 let coming = scene.wires_of(from).filter(|wire| wire.target == from);
                 let edits: Vec<Edit> =
                     coming.map(|wire| Edit::Connect { output: wire.output, target: Some(to) }).collect();
-                let count =
-                    if edits.len() == 1 { "1 wire".to_owned() } else { format!("{} wires", edits.len()) };
+                let count = counted(edits.len(), "wire");
                 Edit::Together { name: format!("Lead {count} to {}", name(to)), edits }
             }
             _ => return,

@@ -23,8 +23,10 @@ const MOST_WITH_DOTS: usize = 5_000;
 pub(super) fn paint(frame: &Frame<'_>) {
     let mut mesh = Mesh::default();
     let cards = frame.cards();
-    mesh.reserve_vertices(cards.len() * 12);
     let mut wires = frame.wires();
+    // A box is four quads, and a wire at least one.
+    mesh.reserve_vertices((cards.len() + wires.len()) * 16);
+    mesh.reserve_triangles((cards.len() + wires.len()) * 8);
     if frame.view.detail == Detail::Dot && wires.len() > MOST_WITH_DOTS {
         wires.clear();
     }

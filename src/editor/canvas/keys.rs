@@ -4,17 +4,16 @@
 use egui::{EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Ui};
 
 use super::moving::{SNAP, moved_by, offset};
-use super::pointer::{self, Pointer};
+use super::pointer::Pointer;
 use super::{CanvasAction, Selection, View, papers};
-use crate::flow::{Edit, Offset, WidgetId};
+use crate::editor::command::Command;
+use crate::flow::{Edit, WidgetId};
 use crate::picture::{Card, Hit, Point};
 
 /// What a long nudge is, in nudges.
 const LONG_NUDGE: f32 = 10.0;
 /// Nudges that follow each other within this time are one step.
 const ROW_SECS: f64 = 1.5;
-/// How far a copy stands from its original.
-const COPY_BY: Offset = Offset { x: 30.0, y: 30.0 };
 
 const ARROWS: [(Key, Point); 4] = [
     (Key::ArrowLeft, Point::new(-1.0, 0.0)),
@@ -78,15 +77,9 @@ fn pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
 }
 
 fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
-    if pressed(ui, Modifiers::NONE, Key::Delete) || pressed(ui, Modifiers::NONE, Key::Backspace) {
-        pointer.actions.extend(pointer::delete(pointer.input));
-    }
-    if pressed(ui, Modifiers::COMMAND, Key::D) {
-        let can = |id: &WidgetId| pointer.input.scene.card(*id).is_some_and(|card| !card.is_start);
-        let widgets: Vec<_> = pointer.input.selection.cards.iter().copied().filter(can).collect();
-        if !widgets.is_empty() {
-            pointer.actions.push(CanvasAction::Edit(Edit::Duplicate { widgets, by: COPY_BY }));
-        }
+    if Command::Delete.take(ui) {
+        let deletion = pointer.input.selection.deletion(pointer.input.scene);
+        pointer.actions.extend(deletion.map(CanvasAction::Edit));
     }
     if is_ours
         && pressed(ui, Modifiers::NONE, Key::Enter)

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
+use egui::{Mesh, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::Frame;
 use super::detail::Detail;
@@ -143,12 +143,7 @@ fn label(frame: &Frame<'_>, rect: Rect, part: Part) {
 }
 
 /// Marks on the minimap: a filled square for a writer, a hollow one for a reader.
-pub(super) fn paint_on_map(
-    painter: &Painter,
-    lit: &Lit,
-    tokens: &Tokens,
-    place: impl Fn(WidgetId) -> Option<Rect>,
-) {
+pub(super) fn on_map(lit: &Lit, tokens: &Tokens, place: impl Fn(WidgetId) -> Option<Rect>) -> Mesh {
     let mut mesh = Mesh::default();
     let readers = lit.readers.difference(&lit.writers).map(|id| (*id, false));
     let mut ids: Vec<(WidgetId, bool)> = readers.chain(lit.writers.iter().map(|id| (*id, true))).collect();
@@ -161,5 +156,5 @@ pub(super) fn paint_on_map(
             mesh.add_colored_rect(rect.expand(1.0), tokens.panel);
         }
     }
-    painter.add(Shape::mesh(mesh));
+    mesh
 }

@@ -42,6 +42,7 @@ mod wiring;
 mod writing;
 mod zoom_box;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ pub struct CanvasInput<'a> {
     /// What is wrong with it.
     pub problems: &'a Arc<ProblemMarks>,
     /// Who writes and who reads what the pointer is over elsewhere.
-    pub lit: Option<&'a Lit>,
+    pub lit: Option<&'a Arc<Lit>>,
     /// What no test reaches, while that is shown.
     pub tests: Option<&'a TestMarks>,
     /// How many contacts came where, while that is shown.
@@ -189,7 +190,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
     ui.advance_cursor_after_rect(rect);
     canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), "Canvas"));
     view.rect = rect;
-    view.settle(input.scene);
+    view.settle(input.scene, ui.ctx().content_rect().size());
 
     let controls = [zoom_box::rect(rect), minimap::rect(rect)];
     let (has_keyboard, papers_focus) = {
@@ -213,7 +214,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &mut View, input: &CanvasInput<'_>) -> Vec<C
         }
     }
     // A key or the wheel may have moved the camera.
-    view.settle(input.scene);
+    view.settle(input.scene, ui.ctx().content_rect().size());
     view.palette_wire = palette_wire(ui.ctx(), view, input);
 
     let seen = view.lens().view_in_world().expand(MARGIN / view.camera.zoom);
@@ -323,10 +324,10 @@ fn wire_words(scene: &Scene, output: Output) -> Option<String> {
 }
 
 /// While a box is drawn, what it holds looks selected.
-fn shown_selection(view: &View, input: &CanvasInput<'_>) -> Selection {
+fn shown_selection<'a>(view: &View, input: &CanvasInput<'a>) -> Cow<'a, Selection> {
     match view.gesture {
-        Gesture::Box { from, to, add } => pointer::boxed(input, from, to, add),
-        _ => input.selection.clone(),
+        Gesture::Box { from, to, add } => Cow::Owned(pointer::boxed(input, from, to, add)),
+        _ => Cow::Borrowed(input.selection),
     }
 }
 

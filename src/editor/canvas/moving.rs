@@ -11,7 +11,7 @@ use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::Point;
 
 /// Cards are put on multiples of this.
-pub(super) const SNAP: f32 = 10.0;
+pub(super) const SNAP: f32 = crate::picture::size::GRID;
 
 impl Pointer<'_> {
     /// Works out where the cards that are being carried stand. Once a frame: the pointer may have moved many times

@@ -21,7 +21,7 @@ pub(super) use super::ways::{flatten, output_problem, visible_parts, wire_stroke
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::Severity;
 use crate::editor::theme::{self, TILE_ALPHA, Tokens, tint};
-use crate::flow::Output;
+use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Font, Hit, Line, Point, size};
 use crate::widgets;
 
@@ -72,7 +72,14 @@ fn paint_card(frame: &Frame<'_>, card: &Card) {
     let zoom = frame.lens.zoom();
     let rect = frame.lens.screen_rect(&card.rect.shifted(frame.shift(card.id())));
     let corner = radius(size::CORNER * zoom);
-    frame.painter.rect_filled(rect, corner, tokens.card);
+    let border = border(frame, card.id());
+    // Where nothing lies between the two, a card and its border are one shape, which is half the work.
+    let is_one = frame.view.detail != Detail::Full && !frame.is_unreached(card.id());
+    if is_one {
+        frame.painter.rect(rect, corner, tokens.card, border, StrokeKind::Inside);
+    } else {
+        frame.painter.rect_filled(rect, corner, tokens.card);
+    }
     if frame.is_unreached(card.id()) {
         hatch(&frame.painter, rect, 11.0 * zoom, tokens);
     }
@@ -83,7 +90,11 @@ fn paint_card(frame: &Frame<'_>, card: &Card) {
     } else {
         paint_large_name(frame, card, rect);
     }
-    paint_border(frame, card, rect, corner);
+    paint_glow(frame, card.id(), rect, corner);
+    if !is_one {
+        frame.painter.rect_stroke(rect, corner, border, StrokeKind::Inside);
+    }
+    paint_focus(frame, card.id(), rect);
     paint_badges(frame, card, rect);
     paint_ports(frame, card);
     if run_signs::is_held(frame, card.id()) {
@@ -101,22 +112,32 @@ pub(super) fn radius(points: f32) -> CornerRadius {
     CornerRadius::same(whole)
 }
 
-fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius) {
-    let tokens = frame.tokens;
-    let id = card.id();
-    let run = frame.input.run;
-    let is_target = match frame.view.gesture {
+/// Whether a card would take what is being carried.
+fn is_target(frame: &Frame<'_>, id: WidgetId) -> bool {
+    match frame.view.gesture {
         Gesture::Wire { target: Some(target), .. } => target == id,
         Gesture::Carry { onto: Some(Landing::Card(target)), .. } => target == id,
         Gesture::Carry { onto: Some(Landing::Output(output)), .. } => output.widget == id,
         _ => false,
-    };
-    let is_selected = frame.selection.cards.contains(&id);
-    let is_here = run.is_some_and(|run| run.current == Some(id));
-    let here = if run_signs::is_held(frame, id) { tokens.warn } else { tokens.ok };
-    let glow = if is_here {
+    }
+}
+
+fn is_marked(frame: &Frame<'_>, id: WidgetId) -> bool {
+    frame.selection.cards.contains(&id) || is_target(frame, id)
+}
+
+/// The colour of the card where a run is.
+fn here(frame: &Frame<'_>, id: WidgetId) -> Option<Color32> {
+    frame.input.run.filter(|run| run.current == Some(id))?;
+    Some(if run_signs::is_held(frame, id) { frame.tokens.warn } else { frame.tokens.ok })
+}
+
+/// The light around a card.
+fn paint_glow(frame: &Frame<'_>, id: WidgetId, rect: Rect, corner: CornerRadius) {
+    let tokens = frame.tokens;
+    let glow = if let Some(here) = here(frame, id) {
         Some((here, 0.42))
-    } else if is_selected || is_target {
+    } else if is_marked(frame, id) {
         Some((tokens.accent, 0.22))
     } else {
         None
@@ -125,21 +146,29 @@ fn paint_border(frame: &Frame<'_>, card: &Card, rect: Rect, corner: CornerRadius
         let stroke = Stroke::new(HALO, tint(color, strength));
         frame.painter.rect_stroke(rect, corner, stroke, StrokeKind::Outside);
     }
+}
+
+/// How the border of a card looks.
+fn border(frame: &Frame<'_>, id: WidgetId) -> Stroke {
+    let tokens = frame.tokens;
     let is_hovered = frame.view.hover.and_then(|hit| hit.card()) == Some(id);
-    let stroke = if is_selected || is_target {
+    if is_marked(frame, id) {
         Stroke::new(theme::size::FOCUS + 0.5, tokens.accent)
-    } else if is_here {
+    } else if let Some(here) = here(frame, id) {
         Stroke::new(theme::size::FOCUS, here)
     } else if run_signs::has_failed(frame, Spot::card(id)) {
         Stroke::new(theme::size::BORDER, tokens.error)
-    } else if run.is_some_and(|run| run.visits.contains_key(&id)) {
+    } else if frame.input.run.is_some_and(|run| run.visits.contains_key(&id)) {
         Stroke::new(theme::size::BORDER, tokens.ok)
     } else if is_hovered || frame.takes_wire(id) {
         Stroke::new(theme::size::BORDER, tokens.line_strong)
     } else {
         Stroke::new(theme::size::BORDER, tokens.line)
-    };
-    frame.painter.rect_stroke(rect, corner, stroke, StrokeKind::Inside);
+    }
+}
+
+fn paint_focus(frame: &Frame<'_>, id: WidgetId, rect: Rect) {
+    let tokens = frame.tokens;
     if frame.focus == Some(id) {
         let stroke = Stroke::new(theme::size::FOCUS, tokens.accent);
         let gap = HALO + 1.0;

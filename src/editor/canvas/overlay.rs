@@ -34,18 +34,20 @@ pub(super) fn paint_ground(frame: &Frame<'_>) {
     let first = |low: f32| (low / step).ceil() * step;
     let origin = frame.lens.screen(crate::picture::Point::new(first(seen.min.x), first(seen.min.y)));
     let distance = step * zoom;
+    let lines = |from: f32, to: f32| {
+        let places = std::iter::successors(Some(from), move |at| Some(at + distance));
+        places.take_while(move |at| *at <= to)
+    };
+    let count = lines(origin.x, rect.max.x).count() * lines(origin.y, rect.max.y).count();
     let mut mesh = Mesh::default();
-    let mut y = origin.y;
-    while y <= rect.max.y {
-        let mut x = origin.x;
-        while x <= rect.max.x {
-            mesh.add_colored_rect(
-                Rect::from_center_size(Pos2::new(x, y), Vec2::splat(DOT)),
-                frame.tokens.grid,
-            );
-            x += distance;
+    // There are thousands: a mesh that grew step by step would be copied again and again.
+    mesh.reserve_vertices(count * 4);
+    mesh.reserve_triangles(count * 2);
+    for y in lines(origin.y, rect.max.y) {
+        for x in lines(origin.x, rect.max.x) {
+            let dot = Rect::from_center_size(Pos2::new(x, y), Vec2::splat(DOT));
+            mesh.add_colored_rect(dot, frame.tokens.grid);
         }
-        y += distance;
     }
     frame.painter.add(Shape::mesh(mesh));
 }

@@ -10,15 +10,14 @@ use super::moving::{SNAP, move_by, snapped};
 use super::pointer::{self, DRAG_AFTER, Pointer};
 use super::view::{Gesture, View};
 use super::{CanvasAction, CanvasInput, Frame, Selection, breakpoints};
+use crate::editor::command::Command;
 use crate::editor::notes::{NoteAction, Paper, Writing};
 use crate::flow::Edit;
 use crate::flow::side::{GroupChange, SideChange};
 use crate::picture::{Point, Rect as WorldRect, is_stand_in};
 
 pub(super) use nodes::nodes;
-pub(super) use place::{
-    corner_rect, fold_rect, frame_of, note_rect, removal, title_rect, unfold_rect, with_notes,
-};
+pub(super) use place::{corner_rect, fold_rect, frame_of, note_rect, title_rect, unfold_rect, with_notes};
 
 /// What the view remembers of notes and frames.
 #[derive(Clone, Debug, Default)]
@@ -89,11 +88,6 @@ impl View {
     /// What was being written, which ends with this.
     pub(in crate::editor) fn take_writing(&mut self) -> Option<Writing> {
         self.papers.writing.take()
-    }
-
-    /// Whether a place on the screen is on the canvas.
-    pub(in crate::editor) fn is_on_canvas(&self, pos: Pos2) -> bool {
-        self.rect.contains(pos)
     }
 
     /// Gives the card the keyboard that stands for a group, where it is going to be.
@@ -351,7 +345,7 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
             Paper::Group(name) => Selection::cards(members(pointer.input, name)),
         }));
     }
-    if pressed(Key::Delete) || pressed(Key::Backspace) {
+    if Command::Delete.take(ui) {
         let selection = pointer.input.selection;
         pointer.actions.extend(match &paper {
             Paper::Note(id) if !selection.notes.contains(id) => {
@@ -360,7 +354,7 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
             Paper::Group(name) if selection.is_empty() => {
                 Some(CanvasAction::Note(NoteAction::Ungroup(vec![name.clone()])))
             }
-            _ => pointer::delete(pointer.input),
+            _ => selection.deletion(pointer.input.scene).map(CanvasAction::Edit),
         });
     }
     if pressed(Key::Escape) {

@@ -15,7 +15,7 @@ use super::space::SpaceTool;
 use super::view::{Gesture, View};
 use super::{CanvasAction, CanvasInput, breakpoints, papers, splice};
 use crate::flow::{Edit, Output, WidgetId};
-use crate::picture::{Hit, Lead, Point, Rect as WorldRect};
+use crate::picture::{Hit, Point, Rect as WorldRect};
 
 /// A press becomes a drag after this way on the screen.
 pub(super) const DRAG_AFTER: f32 = 4.0;
@@ -379,36 +379,4 @@ pub(super) fn boxed(input: &CanvasInput<'_>, from: Point, to: Point, add: bool) 
 pub(super) fn carrying(grabbed: WidgetId, cards: BTreeSet<WidgetId>, from: Point) -> Gesture {
     let by = Point::default();
     Gesture::Move { grabbed, cards, from, to: from, by, guides: Vec::new(), onto: None }
-}
-
-/// What deletes the selection in one step; none where nothing of it can be deleted.
-pub(super) fn delete(input: &CanvasInput<'_>) -> Option<CanvasAction> {
-    let card = |id: &WidgetId| input.scene.card(*id).is_some_and(|card| !card.is_start);
-    let widgets: Vec<WidgetId> = input.selection.cards.iter().copied().filter(card).collect();
-    // The wires of a widget that goes need no edit of their own.
-    let goes = |id: &WidgetId| widgets.contains(id);
-    let wire = |output: &&Output| {
-        let lead = input.scene.card(output.widget).and_then(|card| card.leads.get(output.index));
-        match lead {
-            Some(Lead::To(target)) => !goes(&output.widget) && !goes(target),
-            Some(Lead::Missing(_)) => !goes(&output.widget),
-            Some(Lead::Nowhere) | None => false,
-        }
-    };
-    let cuts = input
-        .selection
-        .wires
-        .iter()
-        .filter(wire)
-        .map(|output| Edit::Connect { output: *output, target: None });
-    let mut edits: Vec<Edit> = cuts.collect();
-    if !widgets.is_empty() {
-        edits.push(Edit::Delete { widgets });
-    }
-    edits.extend(papers::removal(input));
-    match edits.len() {
-        0 => None,
-        1 => edits.pop().map(CanvasAction::Edit),
-        _ => Some(CanvasAction::Edit(Edit::Together { name: "Delete selection".to_owned(), edits })),
-    }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::flow::{Output, WidgetId};
+use crate::flow::side::{NoteChange, SideChange};
+use crate::flow::{Edit, Output, WidgetId};
+use crate::picture::{Lead, Scene};
 
 /// Cards, wires and notes that commands act on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +49,37 @@ impl Selection {
             self.cards.first().copied()
         } else {
             None
+        }
+    }
+
+    /// What deletes all of it in one step; none where nothing of it can be deleted.
+    pub fn deletion(&self, scene: &Scene) -> Option<Edit> {
+        let can_go = |id: &WidgetId| scene.card(*id).is_some_and(|card| !card.is_start);
+        let widgets: Vec<WidgetId> = self.cards.iter().copied().filter(can_go).collect();
+        // The wires of a widget that goes need no edit of their own.
+        let goes = |id: &WidgetId| widgets.contains(id);
+        let is_cut = |output: &&Output| {
+            let card = scene.card(output.widget);
+            match card.and_then(|card| card.leads.get(output.index)) {
+                Some(Lead::To(target)) => !goes(&output.widget) && !goes(target),
+                Some(Lead::Missing(_)) => !goes(&output.widget),
+                Some(Lead::Nowhere) | None => false,
+            }
+        };
+        let cut = |output: &Output| Edit::Connect { output: *output, target: None };
+        let mut edits: Vec<Edit> = self.wires.iter().filter(is_cut).map(cut).collect();
+        let cuts = edits.len();
+        if !widgets.is_empty() {
+            edits.push(Edit::Delete { widgets });
+        }
+        if !self.notes.is_empty() {
+            let notes = self.notes.iter().cloned().collect();
+            edits.push(Edit::Beside(SideChange::Note(NoteChange::Remove(notes))));
+        }
+        match edits.len() {
+            0 | 1 => edits.pop(),
+            all if all == cuts => Some(Edit::Together { name: format!("Disconnect {cuts} outputs"), edits }),
+            _ => Some(Edit::Together { name: "Delete the selection".to_owned(), edits }),
         }
     }
 

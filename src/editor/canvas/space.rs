@@ -113,9 +113,19 @@ pub(super) fn wires<'a>(frame: &'a Frame<'_>, tool: &SpaceTool) -> Vec<(&'a Wire
     let scene = frame.scene();
     let area = frame.seen.union(frame.seen.shifted(tool.by * -1.0));
     let wires = scene.wires_in(&area).into_iter().filter_map(|index| scene.wires().get(index));
-    let moved = wires.filter_map(|wire| Some((wire, scene.path_shifted(wire, |id| frame.shift(id))?)));
-    let moved = moved.filter(|(_, path)| path.bounds().intersects(&frame.seen));
-    moved.map(|(wire, path)| (wire, Cow::Owned(path))).collect()
+    let moved = wires.filter_map(|wire| {
+        // Only what leads over the line takes another way; all else stays, or goes with its cards.
+        let path = match (tool.pushes(wire.output.widget), tool.pushes(wire.target)) {
+            (false, false) => Cow::Borrowed(&wire.path),
+            (true, true) => {
+                let goes_by = wire.path.bounds().shifted(tool.by).intersects(&frame.seen);
+                Cow::Owned(goes_by.then(|| wire.path.shifted(tool.by))?)
+            }
+            _ => Cow::Owned(scene.path_shifted(wire, |id| frame.shift(id))?),
+        };
+        Some((wire, path))
+    });
+    moved.filter(|(_, path)| path.bounds().intersects(&frame.seen)).collect()
 }
 
 /// The line from which everything is pushed and how far; before the drag, where it would be.

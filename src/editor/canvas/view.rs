@@ -69,6 +69,8 @@ pub struct View {
     pub(super) is_keyed: bool,
     /// Cards on their way to new places.
     pub(super) glide: Option<Glide>,
+    /// The camera that shows the whole flow, in a window of this size, until somebody moves it.
+    home: Option<(Camera, Vec2)>,
 }
 
 /// A place for the camera that can only be worked out once size and scene are known.
@@ -141,6 +143,7 @@ impl Default for View {
             papers: Papers::default(),
             is_keyed: false,
             glide: None,
+            home: None,
         }
     }
 }
@@ -329,8 +332,12 @@ impl View {
     }
 
     /// Works out where the camera is wanted, now that size and scene are known.
-    pub(super) fn settle(&mut self, scene: &Scene) {
-        let Some(wanted) = self.wanted.take() else { return };
+    pub(super) fn settle(&mut self, scene: &Scene, window: Vec2) {
+        // A window grows while it opens, as to the whole screen: who has not moved the view sees the flow fitted anew.
+        let is_home = self.home.is_some_and(|(camera, size)| camera == self.camera && size != window);
+        let wanted = self.wanted.take().or(is_home.then_some(Wanted::Home));
+        let Some(wanted) = wanted else { return };
+        self.home = None;
         let room = self.rect.size() - Vec2::splat(2.0 * FIT_MARGIN);
         let room = room.max(Vec2::splat(40.0));
         match wanted {
@@ -341,11 +348,11 @@ impl View {
                 self.camera = camera;
                 if scene.cards_in(&self.lens().view_in_world()).is_empty() {
                     self.wanted = Some(Wanted::Home);
-                    self.settle(scene);
+                    self.settle(scene, window);
                 }
             }
             Wanted::Home => {
-                self.camera = Camera::fitting(&scene.bounds(), room, 1.0);
+                self.fit_beside_minimap(scene, room);
                 if self.camera.zoom < LEAST_HOME_ZOOM
                     && let Some(start) = scene.start().or_else(|| scene.cards().first())
                 {
@@ -353,6 +360,7 @@ impl View {
                     let center = Point::new(start.rect.center().x, start.rect.min.y + below_top);
                     self.camera = Camera { center, zoom: 1.0 };
                 }
+                self.home = Some((self.camera, window));
             }
         }
     }

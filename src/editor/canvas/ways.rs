@@ -11,7 +11,7 @@ use super::view::Gesture;
 use crate::editor::icon::paint_icon;
 use crate::editor::kit::Severity;
 use crate::flow::Output;
-use crate::picture::{Cubic, Hit, Wire, WirePath};
+use crate::picture::{Cubic, Hit, Rect as WorldRect, Wire, WirePath};
 
 /// Between two signs of direction on a wire that leads back, in points of the screen.
 const SIGNS_APART: f32 = 150.0;
@@ -106,6 +106,15 @@ pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>
         add_curve(&mut points, frame, curve, &seen);
         let [start, ..] = curve.0;
         let mut from = frame.lens.screen(start);
+        if is_within(&curve.bounds(), &frame.seen) {
+            // All of it is seen: its pieces need not be asked one by one.
+            match parts.last_mut().filter(|_| is_open) {
+                Some(part) => part.append(&mut points),
+                None => parts.push(std::iter::once(from).chain(points.drain(..)).collect()),
+            }
+            is_open = true;
+            continue;
+        }
         for to in points.drain(..) {
             if !Rect::from_two_pos(from, to).intersects(view) {
                 is_open = false;
@@ -119,6 +128,10 @@ pub(super) fn visible_parts(frame: &Frame<'_>, path: &WirePath) -> Vec<Vec<Pos2>
         }
     }
     parts
+}
+
+fn is_within(inner: &WorldRect, outer: &WorldRect) -> bool {
+    outer.contains(inner.min) && outer.contains(inner.max)
 }
 
 /// The points of a way on the screen: as many as it takes to look smooth where it is seen, and no more.
@@ -136,7 +149,10 @@ fn add_curve(points: &mut Vec<Pos2>, frame: &Frame<'_>, curve: &Cubic, seen: &Re
     let corners = curve.0.map(|corner| frame.lens.screen(corner));
     match curve.is_line() {
         true => points.extend(corners.last()),
-        false => bend(points, corners, seen, FINEST),
+        false => {
+            let flat = if frame.view.detail == Detail::Full { FLAT } else { FLAT_AFAR };
+            bend(points, corners, seen, flat * flat, FINEST);
+        }
     }
 }
 
@@ -144,18 +160,26 @@ fn add_curve(points: &mut Vec<Pos2>, frame: &Frame<'_>, curve: &Cubic, seen: &Re
 const FINEST: u8 = 6;
 /// A piece that is nearer to its chord than this, in points of the screen, is drawn as a line.
 const FLAT: f32 = 0.35;
+/// The same where the lines are thinner and there are many of them.
+const FLAT_AFAR: f32 = 0.5;
 /// What is this near to the canvas is drawn as finely as what is on it.
 const MARGIN: f32 = 40.0;
 
 /// Adds the points of a curve behind its beginning: many where it is bent, few where it is straight.
-fn bend(points: &mut Vec<Pos2>, [a, b, c, d]: [Pos2; 4], seen: &Rect, left: u8) {
+fn bend(points: &mut Vec<Pos2>, [a, b, c, d]: [Pos2; 4], seen: &Rect, flat_square: f32, left: u8) {
+    // Squares are compared: there are thousands of pieces, and roots take their time.
     let chord = d - a;
-    let off = |corner: Pos2| {
+    let length_square = chord.length_sq();
+    let is_flat = |corner: Pos2| {
         let arm = corner - a;
-        let length = chord.length();
-        if length > f32::EPSILON { (arm.x * chord.y - arm.y * chord.x).abs() / length } else { arm.length() }
+        if length_square > f32::EPSILON {
+            let area = arm.x * chord.y - arm.y * chord.x;
+            area * area < flat_square * length_square
+        } else {
+            arm.length_sq() < flat_square
+        }
     };
-    let is_flat = off(b).max(off(c)) < FLAT;
+    let is_flat = is_flat(b) && is_flat(c);
     if left == 0 || is_flat || !seen.intersects(Rect::from_points(&[a, b, c, d])) {
         points.push(d);
         return;
@@ -163,8 +187,8 @@ fn bend(points: &mut Vec<Pos2>, [a, b, c, d]: [Pos2; 4], seen: &Rect, left: u8) 
     let (ab, bc, cd) = (a.lerp(b, 0.5), b.lerp(c, 0.5), c.lerp(d, 0.5));
     let (abc, bcd) = (ab.lerp(bc, 0.5), bc.lerp(cd, 0.5));
     let middle = abc.lerp(bcd, 0.5);
-    bend(points, [a, ab, abc, middle], seen, left - 1);
-    bend(points, [middle, bcd, cd, d], seen, left - 1);
+    bend(points, [a, ab, abc, middle], seen, flat_square, left - 1);
+    bend(points, [middle, bcd, cd, d], seen, flat_square, left - 1);
 }
 
 /// Signs along a wire that tell where it leads: on those that lead up or back always, else on long ones alone.

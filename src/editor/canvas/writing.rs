@@ -7,6 +7,7 @@ use super::measure::quarter;
 use super::notes::{PADDING, paint_sheet};
 use super::papers::title_rect;
 use super::{CanvasAction, CanvasInput, Frame, View};
+use crate::editor::kit;
 use crate::editor::notes::{NoteAction, Paper, PlacedNote, Writing};
 use crate::editor::theme::{self, Tokens, radius};
 
@@ -86,7 +87,7 @@ pub(super) fn show(
     let room = UiBuilder::new().max_rect(rect);
     let shown = ui.scope_builder(room, |ui| {
         ui.set_clip_rect(view.rect.intersect(ui.clip_rect()));
-        let (font, margin) = (egui::FontId { size, ..theme::body() }, Margin::same(pixels(padding)));
+        let (font, margin) = (egui::FontId { size, ..theme::body() }, Margin::same(kit::margin(padding)));
         let edit = match is_note {
             true => TextEdit::multiline(&mut writing.text).hint_text("Write a note").desired_rows(1),
             false => TextEdit::singleline(&mut writing.text).hint_text("Name of the group"),
@@ -131,10 +132,4 @@ pub(super) fn show(
         actions.push(CanvasAction::Note(NoteAction::Written));
     }
     ui.ctx().request_repaint();
-}
-
-fn pixels(points: f32) -> i8 {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast from float saturates")]
-    let whole = points.round() as i8;
-    whole
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
 
-use super::{COMMANDS, Command, Menu};
+use super::{COMMANDS, Command, Entry, Menu};
 
 /// Keys as they stand in the settings: by the command's name; empty text for none.
 pub type KeyText = BTreeMap<String, String>;
@@ -21,6 +21,7 @@ pub type KeyText = BTreeMap<String, String>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     by_command: HashMap<Command, KeyboardShortcut>,
+    also: HashMap<Command, KeyboardShortcut>,
     longest_first: Vec<(Command, KeyboardShortcut)>,
 }
 
@@ -69,7 +70,16 @@ impl Keys {
             }
             is_first
         });
-        (Self { by_command: longest_first.iter().copied().collect(), longest_first }, troubles)
+        let by_command: HashMap<_, _> = longest_first.iter().copied().collect();
+        let second = |entry: &Entry| Some((entry.command, entry.command.second_keys()?));
+        let is_free = |(command, keys): &(Command, KeyboardShortcut)| {
+            !is_chosen(*command) && !by_keys.contains_key(keys)
+        };
+        let also: HashMap<_, _> = COMMANDS.iter().filter_map(second).filter(is_free).collect();
+        // A key that writes or deletes text means the command only where something has the keyboard that asks for it.
+        let for_all = also.iter().filter(|(_, keys)| !writes_text(keys));
+        longest_first.extend(for_all.map(|(command, keys)| (*command, *keys)));
+        (Self { by_command, also, longest_first }, troubles)
     }
 
     /// Those that hold in a window.
@@ -87,9 +97,15 @@ impl Keys {
         self.by_command.get(&command).copied()
     }
 
+    /// Other keys that do the same as a command's own, as Ctrl+Y: they hold until either are given away.
+    pub fn second(&self, command: Command) -> Option<KeyboardShortcut> {
+        self.also.get(&command).copied()
+    }
+
     /// The command that has these keys.
     pub fn holder(&self, keys: &KeyboardShortcut) -> Option<Command> {
-        self.longest_first.iter().find(|(_, held)| held == keys).map(|(command, _)| *command)
+        let mut all = self.longest_first.iter().map(|(command, held)| (command, held)).chain(&self.also);
+        all.find(|(_, held)| *held == keys).map(|(command, _)| *command)
     }
 
     /// All commands with keys, those with more keys to hold first.
@@ -103,11 +119,41 @@ pub fn keys_text(ctx: &Context, command: Command) -> String {
     Keys::of(ctx).get(command).map(|keys| ctx.format_shortcut(&keys)).unwrap_or_default()
 }
 
+/// All keys of a command as text, as `Ctrl+Shift+Z or Ctrl+Y`; empty where it has none now.
+pub fn all_keys_text(ctx: &Context, command: Command) -> String {
+    let keys = Keys::of(ctx);
+    let all = [keys.get(command), keys.second(command)];
+    all.into_iter().flatten().map(|keys| ctx.format_shortcut(&keys)).collect::<Vec<_>>().join(" or ")
+}
+
 impl Command {
+    /// Takes its keys from what was pressed, for something that has the keyboard and does the command in its own way.
+    /// Answers whether they were pressed.
+    pub fn take(self, ctx: &Context) -> bool {
+        let keys = Keys::of(ctx);
+        let mut was_pressed = false;
+        for keys in [keys.get(self), keys.second(self)].into_iter().flatten() {
+            was_pressed |= super::take(ctx, &keys);
+        }
+        was_pressed
+    }
+
+    /// Keys that it has besides those of the table, as long as it has those and no other command has these.
+    pub fn second_keys(self) -> Option<KeyboardShortcut> {
+        match self {
+            // As Windows has it.
+            Self::Redo => Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)),
+            Self::Delete => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Backspace)),
+            _ => None,
+        }
+    }
+
     /// Gives it keys, or takes them away. What another command had is taken from that.
     pub fn give(self, text: &mut KeyText, keys: Option<KeyboardShortcut>) {
-        let holder = keys.and_then(|keys| Keys::read(text).0.holder(&keys));
-        if let Some(other) = holder.filter(|other| *other != self) {
+        let now = Keys::read(text).0;
+        let holder = keys.and_then(|keys| now.holder(&keys)).filter(|other| *other != self);
+        // Who loses its second keys keeps its own.
+        if let Some(other) = holder.filter(|other| now.get(*other) == keys) {
             text.insert(other.name(), String::new());
         }
         if keys == self.entry().and_then(|entry| entry.shortcut) {
@@ -186,6 +232,15 @@ pub fn refused(command: Command, keys: &KeyboardShortcut) -> Option<&'static str
 pub(super) fn writes_text(keys: &KeyboardShortcut) -> bool {
     let KeyboardShortcut { modifiers, logical_key } = keys;
     !(modifiers.alt || modifiers.command || modifiers.ctrl || is_function(*logical_key))
+}
+
+/// Whether what is held with a key is what a shortcut asks for. Many signs and digits need Shift on some keyboards, so
+/// more may be held with those; with a letter that is another shortcut: Ctrl+Shift+Z is not Ctrl+Z.
+pub(super) fn is_held_for(held: Modifiers, keys: &KeyboardShortcut) -> bool {
+    let is_letter = keys.logical_key.name().bytes().all(|byte| byte.is_ascii_alphabetic())
+        && keys.logical_key.name().len() == 1;
+    let asked = keys.modifiers;
+    held.matches_logically(asked) && (!is_letter || (held.shift, held.alt) == (asked.shift, asked.alt))
 }
 
 fn is_function(key: Key) -> bool {

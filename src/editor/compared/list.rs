@@ -26,6 +26,9 @@ pub(super) fn list_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Acti
     // A row that was chosen elsewhere, as by the buttons above, is scrolled to once.
     let wants_sight = comparing.chosen().filter(|_| seen != comparing.chosen());
     ui.data_mut(|data| data.insert_temp(list, comparing.chosen()));
+    // A row that is not laid out yet gets the keyboard once it is.
+    let waiting = list.with("keyboard");
+    let wants: Option<usize> = ui.data(|data| data.get_temp(waiting));
     ui.spacing_mut().item_spacing.y = 2.0;
     ScrollArea::vertical().id_salt("compared rows").auto_shrink(false).show_rows(
         ui,
@@ -33,20 +36,25 @@ pub(super) fn list_ui(ui: &mut Ui, comparing: &Comparing, actions: &mut Vec<Acti
         rows.len(),
         |ui, range| {
             if let Some(row) = wants_sight.and_then(|row| rows.iter().position(|known| *known == row)) {
-                #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
-                let by = (row as f32 - range.start as f32) * (ROW + 2.0);
-                let place = Rect::from_min_size(ui.max_rect().min + Vec2::new(0.0, by), Vec2::new(1.0, ROW));
-                ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
+                kit::scroll_to_row(ui, range.start, row, ROW);
+            }
+            if wants.is_some_and(|wanted| !range.contains(&wanted) && wanted < rows.len()) {
+                ui.ctx().request_repaint();
+            } else {
+                ui.data_mut(|data| data.remove::<usize>(waiting));
             }
             for index in range {
                 let Some(row) = rows.get(index) else { continue };
                 let response = row_ui(ui, list.with(index), comparing, *row);
+                if wants == Some(index) {
+                    response.request_focus();
+                }
                 if response.clicked() {
                     // The arrow keys go on from here, and do not move the card.
                     response.request_focus();
                     actions.push(Action::Compare(CompareAction::Choose(*row)));
                 }
-                if response.has_focus() {
+                if response.has_focus() && wants.is_none() {
                     keys(ui, &response, list, index, &rows, actions);
                 }
             }
@@ -71,7 +79,7 @@ fn keys(ui: &Ui, response: &Response, list: Id, index: usize, rows: &[Row], acti
         return;
     };
     if let Some(row) = rows.get(to) {
-        ui.memory_mut(|memory| memory.request_focus(list.with(to)));
+        ui.data_mut(|data| data.insert_temp(list.with("keyboard"), to));
         actions.push(Action::Compare(CompareAction::Choose(*row)));
         ui.ctx().request_repaint();
     }

@@ -12,6 +12,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,9 +20,9 @@ use super::canvas::CompareMarks;
 use super::state::FileKey;
 use crate::flow::diff::{Difference, Part, WidgetChange};
 use crate::flow::{Document, Flow, WidgetId, file};
-use crate::picture::Scene;
 use crate::picture::compared::{Compared, Sign};
 use crate::picture::fonts::FileMeasure;
+use crate::picture::{Scene, WireStyle};
 
 pub use pictures::PictureNews;
 pub use view::panel_ui;
@@ -95,6 +96,8 @@ pub struct Version {
 pub struct Found {
     /// That version.
     flow: Flow,
+    /// How its wires were drawn: those that are gone are drawn like them.
+    style: WireStyle,
     /// All that differs.
     pub difference: Difference,
     marks: Arc<Compared>,
@@ -136,6 +139,9 @@ pub struct Comparing {
     is_busy: bool,
     chosen: Option<Row>,
     marks: CompareMarks,
+    /// The lines of the list, and where the change of each is found. Made when what is shown changes.
+    rows: Arc<Vec<Row>>,
+    places: HashMap<Row, usize>,
 }
 
 /// What a task is to hold against the other version.
@@ -152,7 +158,8 @@ impl Question {
     pub fn answer(self) -> CompareNews {
         let difference = Difference::between(&self.base.flow, &self.flow);
         let marks = Arc::new(Compared::of(&difference, &self.base.scene, &self.scene));
-        CompareNews::Found(Arc::new(Found { flow: self.flow, difference, marks }))
+        let style = self.scene.wire_style();
+        CompareNews::Found(Arc::new(Found { flow: self.flow, style, difference, marks }))
     }
 }
 
@@ -169,6 +176,8 @@ impl Compare {
             is_busy: false,
             chosen: None,
             marks: CompareMarks { shows_moved, ..CompareMarks::default() },
+            rows: Arc::default(),
+            places: HashMap::new(),
         });
         self.asked
     }
@@ -183,8 +192,7 @@ impl Compare {
                 shown.is_busy = false;
                 shown.marks.compared = Arc::clone(&found.marks);
                 shown.found = Some(found);
-                let rows = shown.rows();
-                shown.chosen = shown.chosen.filter(|row| rows.contains(row));
+                shown.list();
             }
         }
     }
@@ -199,7 +207,8 @@ impl Comparing {
     /// What is to be found out for this version of the flow, unless it is known or being found out.
     pub fn begins(&mut self, flow: &Flow, scene: &Arc<Scene>) -> Option<Question> {
         let Base::Known(base) = &self.base else { return None };
-        let is_known = self.found.as_ref().is_some_and(|found| found.flow.is_same_as(flow));
+        let is_known = |found: &Arc<Found>| found.flow.is_same_as(flow) && found.style == scene.wire_style();
+        let is_known = self.found.as_ref().is_some_and(is_known);
         if self.is_busy || is_known {
             return None;
         }
@@ -246,8 +255,20 @@ impl Comparing {
     /// Shows or hides widgets that only stand elsewhere.
     pub fn show_moved(&mut self, shows: bool) {
         self.marks.shows_moved = shows;
-        let rows = self.rows();
+        self.list();
+    }
+
+    /// Lists what is shown.
+    fn list(&mut self) {
+        let Some(found) = &self.found else { return };
+        let flow = (!found.difference.flow.is_empty()).then_some(Row::Flow);
+        let widgets = &found.difference.widgets;
+        let shown = widgets.iter().filter(|change| self.shows_moved() || Sign::of(change) != Sign::Moved);
+        let rows: Vec<Row> = flow.into_iter().chain(shown.map(Row::of)).collect();
+        self.places =
+            widgets.iter().enumerate().rev().map(|(place, change)| (Row::of(change), place)).collect();
         self.chosen = self.chosen.filter(|row| rows.contains(row));
+        self.rows = Arc::new(rows);
     }
 
     /// The line that is looked at.
@@ -261,17 +282,13 @@ impl Comparing {
     }
 
     /// The lines of the list, in order.
-    pub fn rows(&self) -> Vec<Row> {
-        let Some(found) = &self.found else { return Vec::new() };
-        let flow = (!found.difference.flow.is_empty()).then_some(Row::Flow);
-        let widgets = found.difference.widgets.iter();
-        let shown = widgets.filter(|change| self.shows_moved() || Sign::of(change) != Sign::Moved);
-        flow.into_iter().chain(shown.map(Row::of)).collect()
+    pub fn rows(&self) -> Arc<Vec<Row>> {
+        Arc::clone(&self.rows)
     }
 
     /// The change that a line is about.
     pub fn change(&self, row: Row) -> Option<&WidgetChange> {
-        self.found.as_ref()?.difference.widgets.iter().find(|change| Row::of(change) == row)
+        self.found.as_ref()?.difference.widgets.get(*self.places.get(&row)?)
     }
 
     /// The line after or before the one that is looked at; round at the ends.

@@ -75,7 +75,7 @@ impl Picture {
     /// What the canvas of a flow shows.
     pub fn of(file: &OpenFlow, is_dark: bool) -> Self {
         let of_run = match file.loaded_marks() {
-            Some(marks) => Some(marks.clone()),
+            Some(marks) => Some(Arc::clone(marks)),
             None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
         };
         Self {

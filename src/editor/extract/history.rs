@@ -58,7 +58,7 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, view: &mut HistoryView, actions: &mut V
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, size::ROW, count, |ui, range| {
         let sought = if wants { Some(view.at) } else { is_new.then_some(at) };
         if let Some(sought) = sought {
-            scroll_to(ui, range.start, sought);
+            kit::scroll_to_row(ui, range.start, sought, size::ROW);
             // It is there in the next frame.
             if wants && !range.contains(&sought) {
                 view.wants_keyboard = true;
@@ -83,16 +83,6 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, view: &mut HistoryView, actions: &mut V
             }
         }
     });
-}
-
-/// Scrolls just so far that a row is seen, which need not be laid out yet.
-fn scroll_to(ui: &Ui, first: usize, row: usize) {
-    let step = size::ROW + ui.spacing().item_spacing.y;
-    #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
-    let top = ui.max_rect().top() + (row as f32 - first as f32) * step;
-    let corner = egui::pos2(ui.max_rect().left(), top);
-    let place = egui::Rect::from_min_size(corner, egui::vec2(1.0, size::ROW));
-    ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
 }
 
 fn keys(ui: &Ui, row: Id, view: &mut HistoryView, count: usize) {

@@ -20,7 +20,7 @@ pub use panel::find_panel_ui;
 pub use query::Options;
 pub use replace::{Replacing, replace};
 pub use search::{Answer, Group, Hit, Question, Source, search};
-pub use view::FindView;
+pub use view::{FindView, FindWish};
 
 use super::canvas::Selection;
 

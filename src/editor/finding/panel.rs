@@ -7,6 +7,7 @@ use super::{FindAction, help, rows};
 use crate::editor::action::Action;
 use crate::editor::command::Command;
 use crate::editor::command_keys;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions, IconButton, Severity};
 use crate::editor::state::State;
@@ -193,5 +194,5 @@ fn told_ui(ui: &mut Ui, view: &FindView) {
 }
 
 fn in_widgets(count: usize) -> String {
-    if count == 1 { " in 1 widget".to_owned() } else { format!(" in {count} widgets") }
+    format!(" in {}", counted(count, "widget"))
 }

@@ -1,6 +1,6 @@
 //! What was found, replaced: always within one text, so that no JSON can break, and a name with all that refers to it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -25,6 +25,10 @@ pub fn replace(flow: &Flow, answer: &Answer, hits: &[&Hit], with: &str) -> Repla
     let mut done = Replacing { edit: None, count: 0, left: Vec::new() };
     let mut texts = Vec::new();
     let (mut renames, mut given) = (Vec::new(), HashSet::new());
+    let mut names: HashMap<&str, WidgetId> = HashMap::new();
+    for widget in flow.widgets() {
+        names.extend(widget.name().map(|name| (name, widget.id())));
+    }
     let mut begin = 0;
     while let Some(first) = hits.get(begin) {
         let same = hits.iter().skip(begin).take_while(|hit| is_same_text(first, hit)).count();
@@ -43,7 +47,7 @@ pub fn replace(flow: &Flow, answer: &Answer, hits: &[&Hit], with: &str) -> Repla
         }
         match (first.widget, &*first.pointer) {
             (Some(widget), "/name") => {
-                if let Some(why) = why_no_name(flow, widget, &new, &given) {
+                if let Some(why) = why_no_name(&names, widget, &new, &given) {
                     done.left.push(why);
                     continue;
                 }
@@ -116,10 +120,15 @@ fn replaced(answer: &Answer, hits: &[&Hit], text: &str, with: &str) -> Option<(S
 }
 
 /// `given` are the names that others get in the same step.
-fn why_no_name(flow: &Flow, widget: WidgetId, name: &str, given: &HashSet<String>) -> Option<String> {
+fn why_no_name(
+    names: &HashMap<&str, WidgetId>,
+    widget: WidgetId,
+    name: &str,
+    given: &HashSet<String>,
+) -> Option<String> {
     if !is_good_name(name) {
         return Some(format!("“{name}” is no name that Studio takes"));
     }
-    let is_taken = given.contains(name) || flow.named(name).is_some_and(|other| other.id() != widget);
+    let is_taken = given.contains(name) || names.get(name).is_some_and(|other| *other != widget);
     is_taken.then(|| format!("another widget is named “{name}” already"))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::query::Options;
-use super::search::{Answer, Hit, Question, Source, search};
+use super::search::{Answer, Hit, Question, Source};
 use crate::editor::canvas::Lit;
 use crate::editor::findings::Findings;
 use crate::editor::state::{FileKey, OpenFlow};
@@ -37,8 +37,40 @@ pub struct FindView {
     pub(super) wants_sight: bool,
     /// The row of the place is to take the keyboard, once.
     pub(super) wants_row: bool,
+    /// What is to be done as soon as it is known what is found.
+    wish: Option<FindWish>,
     /// For how many frames the query takes the keyboard back from the place that was gone to.
     pub(super) keeps_keyboard: u8,
+}
+
+/// What is to be done with what is found, which has to be searched for first.
+#[derive(Clone, Debug)]
+pub enum FindWish {
+    /// Goes to the next place, or to the one before.
+    Step {
+        /// Whether to the next one.
+        is_forward: bool,
+        /// Whether the keyboard stays where it is.
+        keeps_keyboard: bool,
+    },
+    /// Replaces a place and goes to the next.
+    Replace {
+        /// Its number.
+        index: usize,
+        /// The place.
+        hit: Hit,
+    },
+    /// Goes to what is found behind a place that was replaced.
+    After {
+        /// Its number.
+        index: usize,
+        /// The place.
+        hit: Hit,
+        /// Where the text that was put there ends.
+        end: usize,
+    },
+    /// Replaces all places.
+    ReplaceAll,
 }
 
 /// A name becomes a field, and takes the keyboard, some frames after it is gone to.
@@ -98,9 +130,9 @@ impl FindView {
         &self.answer
     }
 
-    /// Whether a search is under way.
+    /// Whether a search is under way, or something that has to wait for one.
     pub fn is_waiting(&self) -> bool {
-        self.is_waiting
+        self.is_waiting || self.wish.is_some()
     }
 
     /// The place that was gone to last.
@@ -169,15 +201,33 @@ impl FindView {
         }
     }
 
-    /// Searches here and now, where what is known is not about these versions.
-    pub fn refresh(&mut self, question: &Question) {
+    /// Whether what is known is about these versions. Cheap: what two versions share is not looked into.
+    pub fn is_answered(&self, question: &Question) -> bool {
         let wanted = Asked::of(question);
-        if !self.answered.as_ref().is_some_and(|known| known.is_same_as(&wanted)) {
-            self.number += 1;
-            self.is_waiting = false;
-            self.asked = Some(wanted);
-            self.put(Arc::new(search(question)));
+        self.answered.as_ref().is_some_and(|known| known.is_same_as(&wanted))
+    }
+
+    /// Keeps what is to be done with the answer when it comes. While something waits that changes a flow, nothing else is
+    /// taken.
+    pub fn wish(&mut self, wish: FindWish) {
+        if self.wish.as_ref().is_none_or(|known| matches!(known, FindWish::Step { .. })) {
+            self.wish = Some(wish);
         }
+    }
+
+    /// Whether something is to be done with the answer.
+    pub fn has_wish(&self) -> bool {
+        self.wish.is_some()
+    }
+
+    /// Whether something is to be done with the answer and nobody was asked yet.
+    pub fn wants_asking(&self) -> bool {
+        self.wish.is_some() && !self.is_waiting
+    }
+
+    /// What is to be done with the answer, once.
+    pub fn take_wish(&mut self) -> Option<FindWish> {
+        self.wish.take()
     }
 
     /// The place that was gone to is known again where it is still there.

@@ -7,6 +7,7 @@ use super::pane::{Pane, state_at};
 use super::text::{self, Look};
 use super::{last_run, raw};
 use crate::check::Diagnostic;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions, Reorder};
 use crate::editor::theme::{Tokens, radius, size};
@@ -87,8 +88,8 @@ impl Branch<'_> {
             pane.problems_ui(ui, &problems);
             let more = self.transition.conditions.len().saturating_sub(1);
             if more > 0 {
-                let plural = if more == 1 { "" } else { "s" };
-                let text = format!("{more} more condition{plural} of this branch can be changed under JSON.");
+                let text =
+                    format!("{} of this branch can be changed under JSON.", counted(more, "more condition"));
                 kit::hint_text(ui, &text);
             }
             let target = match &self.transition.next {

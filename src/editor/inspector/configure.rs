@@ -9,6 +9,7 @@ use super::pane::{NAME, Pane};
 use super::{alternatives, branches, counter, number, pairs, picks, raw, sender, several, text, variables};
 use crate::check::{self, Diagnostic};
 use crate::editor::action::Action;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, FieldState, Severity, rich_text};
 use crate::editor::state::InspectorTab;
@@ -262,8 +263,7 @@ fn outputs_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     let Some(worst) = pane.problems.of_outputs().map(|problem| problem.severity).max() else { return };
     let severity = crate::editor::problems::severity(worst);
     let count = pane.problems.of_outputs().count();
-    let plural = if count == 1 { "" } else { "s" };
-    let text = format!("{count} problem{plural} under Transitions");
+    let text = format!("{} under Transitions", counted(count, "problem"));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         let sign = egui::RichText::new(severity.icon().as_str()).color(severity.color(Tokens::of(ui)));

@@ -5,6 +5,7 @@ use egui::{Layout, RichText, Ui};
 use super::highlight::Walk;
 use super::last_run;
 use super::pane::Pane;
+use crate::editor::counts::grouped;
 use crate::editor::kit::{self, rich_text};
 use crate::editor::theme::{self, Tokens};
 use crate::liquid::{TokenKind, tokens};
@@ -24,7 +25,11 @@ pub(super) fn counter_ui(ui: &mut Ui, pane: &Pane<'_>, field: &Field) {
         (count.words(false), is_over, format!("of {} KB", MAX_CHAT_BODY_BYTES / 1024))
     } else {
         let is_over = count.segments.characters > limit;
-        (count.words(pane.entry.is_some_and(|entry| entry.sends)), is_over, format!("of {}", grouped(limit)))
+        (
+            count.words(pane.entry.is_some_and(|entry| entry.sends)),
+            is_over,
+            format!("of {}", grouped(limit as u64)),
+        )
     };
     let tokens = Tokens::of(ui);
     let color = if is_over { tokens.error } else { tokens.text_3 };
@@ -150,18 +155,5 @@ fn is_chat(ui: &Ui, pane: &Pane<'_>) -> bool {
 
 fn counted(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", grouped(number))
-}
-
-/// A number with a comma at each thousand.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    format!("{} {what}{plural}", grouped(number as u64))
 }

@@ -73,9 +73,10 @@ fn name_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Rename {title}")));
     ui.ctx().data_mut(|data| data.remove::<bool>(editing(pane)));
     let wants = pane.focus == Some(NAME);
-    if response.on_hover_cursor(egui::CursorIcon::Text).on_hover_text("Click or F2 to rename").clicked()
-        || wants
-    {
+    let keys = command_keys(ui, Command::Rename);
+    let hint =
+        if keys.is_empty() { "Click to rename".to_owned() } else { format!("Click or {keys} to rename") };
+    if response.on_hover_cursor(egui::CursorIcon::Text).on_hover_text(hint).clicked() || wants {
         begin(pane);
     }
 }

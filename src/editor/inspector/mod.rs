@@ -57,6 +57,8 @@ pub fn inspector_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     let flow = file.flow();
     let selected: Vec<WidgetId> =
         file.selection.cards.iter().copied().filter(|id| flow.widget(*id).is_some()).collect();
+    let only = if let [only] = selected.as_slice() { Some((file.key.0, *only)) } else { None };
+    alternatives::forget_others(ui, only);
     ui.push_id(("inspector", file.key.0), |ui| match selected.as_slice() {
         [] if !file.selection.notes.is_empty() => {
             inset(ui, |ui| crate::editor::notes::notes_ui(ui, file, actions));

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::pane::problem_ui;
 use crate::editor::action::Action;
 use crate::editor::command::Command;
+use crate::editor::counts::counted;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, size};
@@ -27,9 +28,8 @@ pub(super) fn overview_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action
             let title = ui.add(Label::new(title).truncate());
             kit::as_heading(&title, &file.document.title());
             let count = flow.widgets().len();
-            let plural = if count == 1 { "" } else { "s" };
             ui.label(
-                RichText::new(format!("Flow of {count} widget{plural}"))
+                RichText::new(format!("Flow of {}", counted(count, "widget")))
                     .font(theme::secondary())
                     .color(Tokens::of(ui).text_3),
             );

@@ -5,6 +5,7 @@ use egui::{Event, Frame, Id, Margin, Stroke, Ui};
 
 use super::pairs::what;
 use super::pane::Pane;
+use crate::editor::counts::counted;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::theme::{Tokens, radius, size};
@@ -56,9 +57,8 @@ pub(super) fn panel_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, count: u
         } else {
             None
         };
-        let plural = if read.len() == 1 { "" } else { "s" };
         let label =
-            if read.is_empty() { "Add".to_owned() } else { format!("Add {} {what}{plural}", read.len()) };
+            if read.is_empty() { "Add".to_owned() } else { format!("Add {}", counted(read.len(), what)) };
         ui.horizontal(|ui| {
             if Button::primary(&label).disabled(why.as_deref()).show(ui).clicked() {
                 add(pane, field, count, read);

@@ -55,7 +55,7 @@ pub(super) fn code_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, actions
         let clip = ui.clip_rect();
         let mut job = view.job.take();
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| layout(ui, buffer.as_str(), &mut job);
-        let margin = Margin { left: margin(gutter + 6.0), right: 8, top: 6, bottom: 6 };
+        let margin = Margin { left: kit::margin(gutter + 6.0), right: 8, top: 6, bottom: 6 };
         let shown = TextEdit::multiline(&mut text)
             .id(id)
             .font(theme::mono())
@@ -97,12 +97,6 @@ pub(super) fn code_ui(ui: &mut Ui, file: &OpenFlow, view: &mut JsonView, actions
         egui::StrokeKind::Inside,
     );
     ui.advance_cursor_after_rect(area);
-}
-
-fn margin(points: f32) -> i8 {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer saturates")]
-    let whole = points.round() as i8;
-    whole
 }
 
 /// Lays the text out, where it or the theme is another one than before.

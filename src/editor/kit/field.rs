@@ -206,7 +206,7 @@ fn edit(
     let tokens = Tokens::of(ui);
     let font = if options.mono { theme::mono() } else { theme::body() };
     let right = 11.0 + options.reserve;
-    let padding = Margin { right: margin(right), ..Margin::symmetric(11, 6) };
+    let padding = Margin { right: super::margin(right), ..Margin::symmetric(11, 6) };
     let edit = if options.rows > 1 {
         TextEdit::multiline(text).desired_rows(options.rows)
     } else {
@@ -257,13 +257,6 @@ fn hovered_byte(ui: &Ui, shown: &egui::text_edit::TextEditOutput) -> Option<usiz
     let index = galley.cursor_from_pos(pos).index.0;
     let text = galley.text();
     Some(text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte))
-}
-
-/// A margin of so many points.
-fn margin(points: f32) -> i8 {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer saturates")]
-    let whole = points.round() as i8;
-    whole
 }
 
 /// The ground goes under the text, but its look depends on what happened to the text, so it is filled in afterwards.

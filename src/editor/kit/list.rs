@@ -3,6 +3,7 @@
 use egui::{Color32, Response, Role, Sense, Ui, Vec2};
 
 use super::{Severity, end_of_line, focus_ring, name, one_line, paint_icon_tile};
+use crate::editor::counts::counted;
 use crate::editor::icon::{self, Icon, paint_icon};
 use crate::editor::theme::{self, Tokens, radius, size, space, tint};
 
@@ -55,8 +56,7 @@ impl<'a> TileRow<'a> {
         let response = ui.allocate_response(wanted, Sense::click_and_drag());
         name(&response, Role::Button, self.text);
         let problems = self.problems.map(|(worst, count)| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} problem{plural}, the worst: {}", worst.word().to_lowercase())
+            format!("{}, the worst: {}", counted(count, "problem"), worst.word().to_lowercase())
         });
         let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default()];
         let description = parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |all, part| {
@@ -148,6 +148,8 @@ pub struct TreeRowResponse {
     pub response: Response,
     /// Whether its children shall be shown or hidden.
     pub toggled: bool,
+    /// Whether not all of its name could be shown.
+    pub is_cut: bool,
 }
 
 /// Shows one row of a tree. With the keyboard, the right and left arrows open and close it.
@@ -169,7 +171,7 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
     let mut left = rect.left() + space::XS + depth * INDENT;
     let sign_rect =
         egui::Rect::from_min_max(egui::pos2(left, rect.top()), egui::pos2(left + SIGN, rect.bottom()));
-    let mut toggled = false;
+    let (mut toggled, mut is_cut) = (false, false);
     if let Some(is_open) = row.expanded {
         let sign = ui.interact(sign_rect, response.id.with("sign"), Sense::CLICK);
         let key = if is_open { egui::Key::ArrowLeft } else { egui::Key::ArrowRight };
@@ -203,8 +205,9 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
         }
         let line = if row.keeps_end { end_of_line } else { one_line };
         let galley = line(ui, row.text, theme::body(), tokens.text, right - left);
+        is_cut = galley.elided || galley.text() != row.text;
         ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
         focus_ring(ui, &response, radius::SMALL + 1);
     }
-    TreeRowResponse { response, toggled }
+    TreeRowResponse { response, toggled, is_cut }
 }

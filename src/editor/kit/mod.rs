@@ -13,6 +13,7 @@ mod list;
 mod notice;
 pub mod path_dialog;
 mod reorder;
+mod rows;
 mod section;
 mod segmented;
 mod suggest;
@@ -36,6 +37,7 @@ pub use liquid_field::{Completer, Highlight, Highlighter, liquid_field, liquid_j
 pub use list::{TileRow, TreeRow, TreeRowResponse, tile_row, tree_row};
 pub use notice::{Severity, empty_state, problem_box};
 pub use reorder::{HANDLE, Reorder};
+pub use rows::{margin, scroll_to_row, seen_rows};
 pub use section::section;
 pub use segmented::{chip, segmented};
 pub use suggest::{SUGGEST, suggest_button};

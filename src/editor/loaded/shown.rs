@@ -16,7 +16,7 @@ pub struct Shown {
     /// The version of the flow.
     pub flow: Flow,
     /// What the canvas shows of it.
-    pub marks: RunMarks,
+    pub marks: Arc<RunMarks>,
     /// The row to begin with: where they part, else where variables do.
     pub first_row: Option<usize>,
     graph: Arc<Graph>,
@@ -26,7 +26,7 @@ impl Shown {
     /// Puts it together.
     pub fn of(flow: Flow, real: Arc<Real>, comparison: Comparison) -> Self {
         let graph = Graph::of(&flow);
-        let marks = marks(&flow, &graph, &real, &comparison);
+        let marks = Arc::new(marks(&flow, &graph, &real, &comparison));
         let first_row = comparison.first.as_ref().map(|first| first.row).or(comparison.first_variables);
         Self { real, comparison, flow, marks, first_row, graph: Arc::new(graph) }
     }

@@ -1,7 +1,6 @@
 //! Between the flow and what the canvas shows of it while groups are folded: what is marked on hidden cards is marked on
 //! the card that stands for them, and what is done to that card is done to them.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -91,11 +90,20 @@ impl Noted {
     }
 
     /// What a run did, with that of folded cards on the card that stands for them.
-    pub fn shown_run<'a>(&self, marks: &'a RunMarks) -> Cow<'a, RunMarks> {
-        let folds = self.folds();
-        if folds.is_empty() {
-            return Cow::Borrowed(marks);
+    pub fn shown_run(&mut self, of: Arc<RunMarks>) -> Arc<RunMarks> {
+        if self.folds().is_empty() {
+            return of;
         }
+        if let Some((_, shown)) = self.run.as_ref().filter(|(known, _)| Arc::ptr_eq(known, &of)) {
+            return Arc::clone(shown);
+        }
+        let shown = Arc::new(self.folded_run(&of));
+        self.run = Some((of, Arc::clone(&shown)));
+        shown
+    }
+
+    fn folded_run(&self, marks: &RunMarks) -> RunMarks {
+        let folds = self.folds();
         let mut marks = marks.clone();
         for (id, members) in folds.stand_ins() {
             let last =
@@ -116,21 +124,26 @@ impl Noted {
         marks.failed = failed.collect();
         marks.current = marks.current.map(|id| folds.shown(id));
         marks.next = marks.next.and_then(|output| shown(&output));
-        Cow::Owned(marks)
+        marks
     }
 
     /// Who writes and reads something, folded cards as the card that stands for them.
-    pub fn shown_lit<'a>(&self, lit: &'a Lit) -> Cow<'a, Lit> {
+    pub fn shown_lit(&mut self, of: Arc<Lit>) -> Arc<Lit> {
         if self.folds().is_empty() {
-            return Cow::Borrowed(lit);
+            return of;
+        }
+        if let Some((_, shown)) = self.lit.as_ref().filter(|(known, _)| Arc::ptr_eq(known, &of)) {
+            return Arc::clone(shown);
         }
         let shown = |ids: &HashSet<WidgetId>| ids.iter().map(|id| self.folds().shown(*id)).collect();
-        Cow::Owned(Lit {
-            name: lit.name.clone(),
-            writers: shown(&lit.writers),
-            readers: shown(&lit.readers),
-            found: shown(&lit.found),
-        })
+        let shown = Arc::new(Lit {
+            name: of.name.clone(),
+            writers: shown(&of.writers),
+            readers: shown(&of.readers),
+            found: shown(&of.found),
+        });
+        self.lit = Some((of, Arc::clone(&shown)));
+        shown
     }
 
     /// What the user wants, in terms of the flow; `start` is where it begins. `None` where nothing is left of it.

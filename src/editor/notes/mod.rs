@@ -8,7 +8,8 @@ mod panel;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::canvas::{ProblemMarks, SceneMaker};
+use super::canvas::{Lit, ProblemMarks, RunMarks, SceneMaker};
+use crate::editor::counts::counted;
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
 use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
@@ -114,6 +115,10 @@ pub struct Noted {
     frame_grid: Grid,
     folds: Folds,
     problems: Option<(Arc<ProblemMarks>, Arc<ProblemMarks>)>,
+    /// The marks of a run, and what is shown of them.
+    run: Option<(Arc<RunMarks>, Arc<RunMarks>)>,
+    /// What is lit, and what of it is shown.
+    lit: Option<(Arc<Lit>, Arc<Lit>)>,
     selected: Option<meant::Selected>,
 }
 
@@ -127,6 +132,8 @@ impl Noted {
         self.side = side.clone();
         self.base = Some(scene.clone());
         self.problems = None;
+        self.run = None;
+        self.lit = None;
         self.selected = None;
         self.notes = side.notes().into_iter().map(PlacedNote::of).collect();
         self.groups.clear();
@@ -262,10 +269,9 @@ impl PlacedGroup {
 
     /// In words: `Group Greeting, 4 widgets, folded`.
     pub fn words(&self) -> String {
-        let count = self.members.len();
-        let plural = if count == 1 { "" } else { "s" };
+        let count = counted(self.members.len(), "widget");
         let folded = if self.stand_in.is_some() { ", folded" } else { "" };
-        format!("Group {}, {count} widget{plural}{folded}", self.group.name)
+        format!("Group {}, {count}{folded}", self.group.name)
     }
 }
 

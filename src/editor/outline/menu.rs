@@ -1,12 +1,12 @@
 //! The menu of a row of the outline.
 
-use egui::{Response, Ui};
+use egui::{Key, KeyboardShortcut, Modifiers, Response, Ui};
 
 use super::doing;
 use super::tree::{Node, Row};
 use super::view::{OutlineView, Wish};
 use crate::editor::action::Action;
-use crate::editor::command::Command;
+use crate::editor::command::{Command, Keys};
 use crate::editor::command_keys;
 use crate::editor::kit;
 use crate::editor::state::OpenFlow;
@@ -66,7 +66,7 @@ fn widget_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     if item(ui, "Connect to…", &command_keys(ui, Command::ConnectTo), None) {
         doing::grant(file, view, Wish::Connect, actions);
     }
-    if item(ui, "Add widget behind…", "Insert", None) {
+    if item(ui, "Add widget behind…", &insert_keys(ui), None) {
         doing::grant(file, view, Wish::Add, actions);
     }
     kit::separator(ui);
@@ -77,7 +77,7 @@ fn widget_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     }
     let is_start = row.node.widget().is_some_and(|id| file.derived.graph.start() == Some(id));
     let why = is_start.then_some("The flow starts at its trigger, so it stays");
-    if item(ui, "Delete", "Delete", why) {
+    if item(ui, "Delete", &command_keys(ui, Command::Delete), why) {
         doing::delete(file, row.node, actions);
     }
 }
@@ -88,11 +88,11 @@ fn output_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     if item(ui, "Connect to…", &command_keys(ui, Command::ConnectTo), None) {
         doing::grant(file, view, Wish::Connect, actions);
     }
-    if item(ui, "Add widget here…", "Insert", None) {
+    if item(ui, "Add widget here…", &insert_keys(ui), None) {
         doing::grant(file, view, Wish::Add, actions);
     }
     let why = (!is_connected).then_some("It leads nowhere");
-    if item(ui, "Disconnect", "Delete", why) {
+    if item(ui, "Disconnect", &command_keys(ui, Command::Delete), why) {
         doing::delete(file, row.node, actions);
     }
     let why = target.is_none().then_some("It leads to no widget");
@@ -107,12 +107,21 @@ fn output_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, row: &Row, ac
     if let Some(at) = branches.iter().position(|index| *index == output.index) {
         kit::separator(ui);
         let why = (at == 0).then_some("This branch is the first one");
-        if item(ui, "Try earlier", "Alt+↑", why) {
+        if item(ui, "Try earlier", &command_keys(ui, Command::SelectUpstream), why) {
             doing::grant(file, view, Wish::Earlier, actions);
         }
         let why = (at + 1 == branches.len()).then_some("This branch is the last one");
-        if item(ui, "Try later", "Alt+↓", why) {
+        if item(ui, "Try later", &command_keys(ui, Command::SelectDownstream), why) {
             doing::grant(file, view, Wish::Later, actions);
         }
+    }
+}
+
+/// The keys that add a widget from the outline: the row's own, unless a command was given them.
+fn insert_keys(ui: &Ui) -> String {
+    let own = KeyboardShortcut::new(Modifiers::NONE, Key::Insert);
+    match Keys::of(ui).holder(&own) {
+        None => ui.ctx().format_shortcut(&own),
+        Some(_) => command_keys(ui, Command::QuickAdd),
     }
 }

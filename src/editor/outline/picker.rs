@@ -1,5 +1,7 @@
 //! What an output could lead to, to be picked by typing: a widget, a new one, or nothing.
 
+use std::sync::Arc;
+
 use egui::{Area, Context, Id, Key, Modifiers, Order, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use super::tree::Node;
@@ -11,7 +13,7 @@ use crate::editor::state::OpenFlow;
 use crate::editor::theme::{self, Tokens, radius, size, tint};
 use crate::editor::widget_palette::placeable;
 use crate::editor::{group_color, icon_of};
-use crate::flow::{Edit, Output, WidgetId};
+use crate::flow::{Edit, Flow, Output, WidgetId};
 use crate::widgets::{Group, label_of, output_label, widget_type};
 
 /// So many are listed; who looks for another one types more of its name.
@@ -27,23 +29,40 @@ pub struct Picker {
     filter: String,
     at: usize,
     is_new: bool,
+    /// What can be picked, as it was made last: of which version, and for which filter.
+    listed: Option<(Flow, String, Arc<Vec<Item>>)>,
 }
 
 impl Picker {
     /// A list for an output; `only_new` offers nothing but new widgets.
     pub fn new(output: Output, only_new: bool) -> Self {
-        Self { output, only_new, filter: String::new(), at: 0, is_new: true }
+        Self { output, only_new, filter: String::new(), at: 0, is_new: true, listed: None }
+    }
+}
+
+impl Picker {
+    /// What can be picked now: made again where the flow or what was typed is another.
+    fn items(&mut self, file: &OpenFlow) -> Arc<Vec<Item>> {
+        let is_fresh =
+            |(flow, filter, _): &&(Flow, String, _)| *filter == self.filter && flow.is_same_as(file.flow());
+        if let Some((_, _, items)) = self.listed.as_ref().filter(is_fresh) {
+            return Arc::clone(items);
+        }
+        let items = Arc::new(items(file, self));
+        self.listed = Some((file.flow().clone(), self.filter.clone(), Arc::clone(&items)));
+        items
     }
 }
 
 /// What can be picked.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Choice {
     Nowhere,
     Widget(WidgetId),
     New(&'static str),
 }
 
+#[derive(Debug)]
 struct Item {
     choice: Choice,
     text: String,
@@ -59,7 +78,7 @@ pub(super) fn picker_ui(ctx: &Context, file: &OpenFlow, view: &mut OutlineView, 
     if picker.output.index >= widget.transitions().len() {
         return;
     }
-    let items = items(file, &picker);
+    let items = picker.items(file);
     picker.at = picker.at.min(items.len().saturating_sub(1));
     let screen = ctx.content_rect();
     let id = Id::unique("outline picker");
@@ -119,7 +138,7 @@ fn items(file: &OpenFlow, picker: &Picker) -> Vec<Item> {
             items.push(Item { choice: Choice::Nowhere, text, about, icon: icon::CLOSE, group: None });
         }
         let start = file.derived.graph.start();
-        let fits = |widget: &&std::sync::Arc<crate::flow::Widget>| {
+        let fits = |widget: &&Arc<crate::flow::Widget>| {
             Some(widget.id()) != start
                 && widget.name().is_some_and(|name| name.to_lowercase().contains(&wanted))
         };

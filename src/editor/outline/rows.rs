@@ -1,6 +1,5 @@
 //! The rows of the outline: how they look, what they are called, and where the keyboard goes among them.
 
-use egui::style::ScrollAnimation;
 use egui::{
     Color32, EventFilter, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
     Ui, Vec2, WidgetInfo,
@@ -11,6 +10,8 @@ use super::menu;
 use super::tree::{Leads, Node, Row};
 use super::view::OutlineView;
 use crate::editor::action::Action;
+use crate::editor::command::Command;
+use crate::editor::counts::counted;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit;
 use crate::editor::state::OpenFlow;
@@ -45,7 +46,7 @@ pub(super) fn rows_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, acti
             node.set_label("Outline");
         });
         if let Some(at) = at.filter(|_| sight || keyboard) {
-            scroll_to(ui, range.start, at);
+            kit::scroll_to_row(ui, range.start, at, ROW);
         }
         let per_page = range.len().saturating_sub(2).max(1);
         for index in range {
@@ -82,13 +83,6 @@ pub(super) fn rows_ui(ui: &mut Ui, file: &OpenFlow, view: &mut OutlineView, acti
     if let Some(wish) = view.wish.take() {
         doing::grant(file, view, wish, actions);
     }
-}
-
-fn scroll_to(ui: &Ui, first: usize, row: usize) {
-    #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
-    let top = ui.max_rect().top() + (row as f32 - first as f32) * (ROW + GAP);
-    let place = Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), Vec2::new(1.0, ROW));
-    ui.scroll_to_rect_animation(place, None, ScrollAnimation::none());
 }
 
 /// The keys of a tree.
@@ -148,7 +142,7 @@ fn keys(
         }
         ui.ctx().request_repaint();
     }
-    if pressed(Key::Delete) || pressed(Key::Backspace) {
+    if Command::Delete.take(ui) {
         doing::delete(file, row.node, actions);
     }
     if pressed(Key::Insert) {
@@ -251,8 +245,7 @@ pub(super) fn name(file: &OpenFlow, row: &Row) -> String {
             let Some(widget) = file.flow().widget(id) else { return String::new() };
             let mut name = format!("{} {}", label_of(widget.kind().unwrap_or_default()), widget.title());
             if let Some(mark) = file.derived.findings.marks.cards.get(&id).filter(|mark| mark.is_marked()) {
-                let plural = if mark.count == 1 { "" } else { "s" };
-                name.push_str(&format!(", {} problem{plural}", mark.count));
+                name.push_str(&format!(", {}", counted(mark.count, "problem")));
             }
             name
         }

@@ -11,10 +11,10 @@ use egui::{RichText, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, Widge
 use super::action::{Action, FixMany};
 use super::command::Command;
 use super::findings::{Findings, unused_settings};
+use super::icon;
 use super::kit::{self, Button, IconButton};
 use super::state::State;
 use super::theme::{self, Tokens, radius, size, tint};
-use super::{icon, status_bar::plural};
 use crate::check::Severity;
 
 pub(in crate::editor) use detail::{level_text, levels, written_to};
@@ -101,9 +101,9 @@ fn counts_ui(ui: &mut Ui, view: &mut ProblemsView, findings: &Findings) {
 /// `2 warnings`, `1 remark`.
 fn counted(severity: Severity, count: usize) -> String {
     match severity {
-        Severity::Error => plural(count, "error"),
-        Severity::Warning => plural(count, "warning"),
-        Severity::Advice => plural(count, "remark"),
+        Severity::Error => crate::editor::counts::counted(count, "error"),
+        Severity::Warning => crate::editor::counts::counted(count, "warning"),
+        Severity::Advice => crate::editor::counts::counted(count, "remark"),
     }
 }
 

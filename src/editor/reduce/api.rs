@@ -5,13 +5,14 @@ use tokio::sync::oneshot;
 use crate::api;
 use crate::editor::account::{Known, Looked};
 use crate::editor::action::Action;
-use crate::editor::api::{ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Errand, Outcome, find_mock};
+use crate::editor::api::{
+    ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Errand, Outcome, TryKey, World, find_mock,
+};
 use crate::editor::app::App;
 use crate::editor::at_twilio::{self, Told};
 use crate::editor::command::Command;
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
-use crate::editor::run::WorldChoice;
 use crate::editor::tasks::Done;
 
 /// Sends were started by these.
@@ -26,13 +27,13 @@ impl App {
         match action {
             ApiAction::Show => self.show_api(),
             ApiAction::Leave => self.state.api.is_open = false,
-            ApiAction::Send => self.ask_or_send(&Wish::Test),
-            ApiAction::MakeAndSend => self.ask_or_send(&Wish::Make),
-            ApiAction::Cancel => {
-                if let Some(shown) = self.state.api.current_mut()
+            ApiAction::Send(key) => self.ask_or_send(&key, &Wish::Test),
+            ApiAction::MakeAndSend(key) => self.ask_or_send(&key, &Wish::Make),
+            ApiAction::Cancel(key) => {
+                if let Some(shown) = self.state.api.tries.get_mut(&key)
                     && let Some(sending) = shown.sending.take()
                 {
-                    shown.outcome = Some(Outcome::Cancelled(shown.world));
+                    shown.outcome = Some(Outcome::Cancelled(shown.world.clone()));
                     drop(sending.cancel);
                 }
             }
@@ -95,8 +96,8 @@ impl App {
         if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
     }
 
-    fn ask_or_send(&mut self, wish: &Wish) {
-        let Some(shown) = self.state.api.current() else { return };
+    fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
+        let Some(shown) = self.state.api.tries.get(key) else { return };
         if shown.sending.is_some() {
             return;
         }
@@ -105,9 +106,9 @@ impl App {
             return;
         }
         let prepared = shown.prepared.clone();
-        if shown.world == WorldChoice::Live {
+        if shown.world == World::Live {
             let live = self.state.api.live.clone();
-            let question = ApiLive { prepared, live, known: Looked::Not, number: 0 };
+            let question = ApiLive { key: key.clone(), prepared, live, known: Looked::Not, number: 0 };
             self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
             self.look_before_request();
             return;
@@ -115,12 +116,12 @@ impl App {
         let makes = matches!(wish, Wish::Make) || shown.is_made_up();
         let errand = Errand {
             request: api::request(&prepared),
-            world: WorldChoice::Mock,
+            world: World::Mock,
             makes,
             live: self.state.api.live.clone(),
             surroundings: self.state.surroundings.clone(),
         };
-        self.send_errand(&prepared.operation().id.clone(), errand);
+        self.send_errand(key, errand);
     }
 
     /// Asks Twilio about the account that a request waits to be sent with, if one waits.
@@ -169,31 +170,31 @@ impl App {
                 self.state.api.live = question.live.clone();
                 let errand = Errand {
                     request: api::request(&question.prepared),
-                    world: WorldChoice::Live,
+                    world: World::Live,
                     makes: false,
                     live: question.live,
                     surroundings: self.state.surroundings.clone(),
                 };
-                self.send_errand(&question.prepared.operation().id.clone(), errand);
+                self.send_errand(&question.key, errand);
             }
         }
     }
 
-    fn send_errand(&mut self, id: &str, errand: Errand) {
+    fn send_errand(&mut self, key: &TryKey, errand: Errand) {
         let number = self.state.api.fresh_number();
-        let Some(shown) = self.state.api.tries.get_mut(id) else { return };
+        let Some(shown) = self.state.api.tries.get_mut(key) else { return };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
         shown.begin(number, cancel);
-        let world = errand.world;
-        let (mock, reply, id) = (self.mock.clone(), self.tasks.reply(), id.to_owned());
+        let world = errand.world.clone();
+        let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
                 outcome = errand.perform(mock) => outcome,
                 // Whoever holds the other end has let it go: the page, or the whole window.
                 _ = cancelled => Outcome::Cancelled(world),
             };
-            reply.send(Done::Api(ApiNews::Over { id, number, outcome }));
+            reply.send(Done::Api(ApiNews::Over { key, number, outcome }));
         });
     }
 
@@ -201,8 +202,8 @@ impl App {
     pub(super) fn api_news(&mut self, news: ApiNews) {
         match news {
             ApiNews::Mock(mock) => self.state.api.mock = Some(mock),
-            ApiNews::Over { id, number, outcome } => {
-                let Some(shown) = self.state.api.tries.get_mut(&id) else { return };
+            ApiNews::Over { key, number, outcome } => {
+                let Some(shown) = self.state.api.tries.get_mut(&key) else { return };
                 if shown.sending.as_ref().is_some_and(|sending| sending.number == number) {
                     shown.sending = None;
                     shown.outcome = Some(outcome);

@@ -82,8 +82,9 @@ impl App {
             let text = "The flow has changed since: undo goes back step by step";
             return self.state.toasts.push(Severity::Info, text, None);
         }
-        file.document.history_mut().undo();
-        file.forget_what_is_gone();
+        file.step_history(|history| {
+            history.undo();
+        });
     }
 
     /// Takes an answer to the list of keys, which stays open.

@@ -8,6 +8,7 @@ use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
@@ -18,7 +19,7 @@ use crate::flow::convert::Source;
 use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
 use crate::flow::{Document, Edit, Flow, Offset, SideFile, WidgetId};
-use crate::picture::NEW_CARD;
+use crate::picture::{NEW_CARD, on_grid};
 use crate::widgets::change_type::change_type;
 use crate::widgets::{flow_of_states, is_start, label_of, missing_reads, states_of};
 
@@ -128,7 +129,7 @@ impl App {
     pub(super) fn copy_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(true);
         if !states.is_empty() {
-            let (text, what) = (states_text(&states), counted(states.len()));
+            let (text, what) = (states_text(&states), counted(states.len(), "widget"));
             self.apply(ctx, Action::Copy { text, what });
         }
     }
@@ -147,7 +148,7 @@ impl App {
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let what = match widgets.as_slice() {
             [only] => file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned()),
-            many => counted(many.len()),
+            many => counted(many.len(), "widget"),
         };
         let is_one = widgets.len() == 1;
         self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
@@ -184,7 +185,7 @@ impl App {
         let middle = Offset { x: center.x.into(), y: center.y.into() };
         let by = paste_offset(&before, &states, at, middle);
         let states = copies(&before, &states, by);
-        let what = counted(states.len());
+        let what = counted(states.len(), "widget");
         self.edit(&Edit::Together { name: format!("Paste {what}"), edits: vec![Edit::Add { states }] });
         self.select_added(&before);
         let Some(file) = self.state.active() else { return };
@@ -274,10 +275,6 @@ impl App {
     }
 }
 
-fn counted(count: usize) -> String {
-    if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") }
-}
-
 fn states_text(states: &[Value]) -> String {
     serde_json::to_string_pretty(states).unwrap_or_default()
 }
@@ -324,8 +321,7 @@ fn paste_offset(flow: &Flow, states: &[Value], at: Option<Offset>, middle: Offse
         state.pointer(&format!("/properties/offset/{axis}")).and_then(Value::as_f64).unwrap_or(0.0)
     };
     let least = |axis: &str| states.iter().map(|state| place(state, axis)).fold(f64::INFINITY, f64::min);
-    let snap = |number: f64| (number / 10.0).round() * 10.0;
     // The first card's middle stands under the pointer.
     let to = at.map_or(middle, |at| Offset { x: at.x - f64::from(NEW_CARD.x) / 2.0, y: at.y });
-    Offset { x: snap(to.x - least("x")), y: snap(to.y - least("y")) }
+    Offset { x: on_grid(to.x - least("x")), y: on_grid(to.y - least("y")) }
 }

@@ -79,7 +79,11 @@ impl App {
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
             Command::ShowApi => self.api_action(ApiAction::Show),
-            Command::TestRequest => self.api_action(ApiAction::Send),
+            Command::TestRequest => {
+                if let Some(key) = self.state.api.shown.clone() {
+                    self.api_action(ApiAction::Send(key));
+                }
+            }
             Command::NextProblem => self.step_problem(true),
             Command::PreviousProblem => self.step_problem(false),
             Command::FixSafe => self.fix_many(FixMany::Safe),
@@ -214,8 +218,9 @@ impl App {
     fn change_history(&mut self, change: impl FnOnce(&mut crate::flow::History) -> bool) {
         if let Some(file) = self.state.active_mut() {
             let before = file.document.history().at();
-            change(file.document.history_mut());
-            file.forget_what_is_gone();
+            file.step_history(|history| {
+                change(history);
+            });
             let history = file.document.history();
             let at = history.at();
             let name = history.entries().get(at.max(before)).map(|entry| entry.name.clone());

@@ -108,16 +108,17 @@ impl App {
         comparing.choose(row);
         match row {
             Row::Flow => {}
-            Row::Widget(_, Some(id)) => {
+            // What was compared may be older than the flow, in which the widget is gone by now.
+            Row::Widget(_, Some(id)) if file.document.flow().widget(id).is_some() => {
                 file.selection = Selection::card(id);
                 file.view.reveal(&file.derived.scene, id);
             }
-            Row::Widget(Some(was), None) => {
+            Row::Widget(Some(was), _) => {
                 if let Some(card) = comparing.base().and_then(|base| base.scene.card(was)) {
                     file.view.reveal_at(card.rect);
                 }
             }
-            Row::Widget(None, None) => {}
+            Row::Widget(None, _) => {}
         }
     }
 

@@ -120,31 +120,9 @@ impl App {
             return;
         }
         let Some(file) = self.state.active() else { return };
-        let start = file.derived.graph.start();
-        let selected = &file.selection;
-        let widgets: Vec<WidgetId> = selected.cards.iter().copied().filter(|id| Some(*id) != start).collect();
-        let cuts: Vec<Edit> =
-            selected.wires.iter().map(|output| Edit::Connect { output: *output, target: None }).collect();
-        let notes: Vec<String> = selected.notes.iter().cloned().collect();
-        if !notes.is_empty() {
-            return self.delete_with_notes(notes, widgets, cuts);
-        }
-        if widgets.is_empty() && cuts.is_empty() {
+        let Some(edit) = file.selection.deletion(&file.derived.scene) else {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);
-        }
-        let edit = match (widgets.is_empty(), cuts) {
-            (true, cuts) => match <[Edit; 1]>::try_from(cuts) {
-                Ok([only]) => only,
-                Err(cuts) => {
-                    Edit::Together { name: format!("Disconnect {} outputs", cuts.len()), edits: cuts }
-                }
-            },
-            (false, cuts) if cuts.is_empty() => Edit::Delete { widgets },
-            (false, mut edits) => {
-                edits.push(Edit::Delete { widgets });
-                Edit::Together { name: "Delete the selection".to_owned(), edits }
-            }
         };
         self.edit(&edit);
         if let Some(file) = self.state.active_mut() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::editor::action::Action;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
 use crate::editor::extract::{ExtractAnswer, ExtractNews, ExtractQuestion};
 use crate::editor::findings::with_quotes;
@@ -130,7 +131,7 @@ impl App {
             self.state.shown = shown;
         }
         let count = question.plan.count();
-        let what = if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") };
+        let what = counted(count, "widget");
         let action = self.state.open.last().map(|file| ("Show", Action::Show(file.key)));
         self.state.toasts.push(Severity::Info, format!("Moved {what} to {name}"), action);
     }
@@ -216,7 +217,7 @@ impl App {
         let ids = inlined.names.iter().filter_map(|name| Some(flow.named(name)?.id()));
         file.selection = Selection::cards(ids);
         let count = inlined.names.len();
-        let what = if count == 1 { "1 widget".to_owned() } else { format!("{count} widgets") };
+        let what = counted(count, "widget");
         let said = format!("{what} of the subflow stand in the place of {title}");
         let undo = file.taking_back();
         self.state.toasts.push(Severity::Info, said, undo);

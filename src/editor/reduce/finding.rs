@@ -6,7 +6,8 @@ use crate::check::Place;
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
-use crate::editor::finding::{self, FindAction, Hit};
+use crate::editor::counts::counted;
+use crate::editor::finding::{self, FindAction, FindWish, Hit};
 use crate::editor::findings::output_in;
 use crate::editor::json_view::{flow_edit, flow_trouble};
 use crate::editor::kit::Severity;
@@ -40,24 +41,53 @@ impl App {
             FindAction::Go { hit, keeps_keyboard } => self.go_to_found(hit, keeps_keyboard),
             FindAction::Step { is_forward, keeps_keyboard } => self.step_found(is_forward, keeps_keyboard),
             FindAction::Replace(hit) => self.replace_one(hit),
-            FindAction::ReplaceAll => self.replace_all(),
+            FindAction::ReplaceAll => self.wish_found(FindWish::ReplaceAll),
             FindAction::Show(selection) => self.select_and_show(selection),
         }
     }
 
-    /// Searches again where the query or a version is another one than was searched last.
+    /// Searches again where the query or a version is another one than was searched last, and does what waited for that.
     pub(in crate::editor) fn keep_found(&mut self) {
         let state = &mut self.state;
-        if !state.shows_left(LeftPanel::Find)
-            || state.active().is_none()
-            || state.finding.is_waiting()
-            || state.finding.is_settled(&state.open, state.shown)
-        {
+        let has_wish = state.finding.has_wish();
+        if state.active().is_none() {
+            state.finding.take_wish();
+            return;
+        }
+        let is_shown = state.shows_left(LeftPanel::Find) && !state.finding.is_waiting();
+        if !has_wish && (!is_shown || state.finding.is_settled(&state.open, state.shown)) {
             return;
         }
         let question = state.finding.question(&state.open, state.shown);
+        if has_wish && state.finding.is_answered(&question) {
+            if let Some(wish) = state.finding.take_wish() {
+                self.do_find_wish(wish);
+            }
+            return;
+        }
         let Some(number) = state.finding.ask(&question) else { return };
         self.tasks.block(move || Done::Found { number, answer: Arc::new(finding::search(&question)) });
+    }
+
+    /// Does something with what is found in the flows as they are now: at once where that is known, else as soon as it
+    /// was searched for, beside the window.
+    fn wish_found(&mut self, wish: FindWish) {
+        self.commit_draft();
+        let question = self.state.finding.question(&self.state.open, self.state.shown);
+        if !self.state.finding.has_wish() && self.state.finding.is_answered(&question) {
+            self.do_find_wish(wish);
+        } else {
+            self.state.finding.wish(wish);
+        }
+    }
+
+    fn do_find_wish(&mut self, wish: FindWish) {
+        match wish {
+            FindWish::Step { is_forward, keeps_keyboard } => self.go_step(is_forward, keeps_keyboard),
+            FindWish::Replace { index, hit } => self.replace_hit(index, &hit),
+            FindWish::After { index, hit, end } => self.go_behind(index, &hit, end),
+            FindWish::ReplaceAll => self.replace_found(),
+        }
     }
 
     /// What the panel lights on the canvas, while it is seen.
@@ -79,17 +109,14 @@ impl App {
         state.finding.ask_for_keyboard();
     }
 
-    fn refresh_found(&mut self) {
-        let question = self.state.finding.question(&self.state.open, self.state.shown);
-        self.state.finding.refresh(&question);
-    }
-
     fn step_found(&mut self, is_forward: bool, keeps_keyboard: bool) {
         if self.state.finding.text.trim().is_empty() {
             return self.show_find(false);
         }
-        self.commit_draft();
-        self.refresh_found();
+        self.wish_found(FindWish::Step { is_forward, keeps_keyboard });
+    }
+
+    fn go_step(&mut self, is_forward: bool, keeps_keyboard: bool) {
         match self.state.finding.step(is_forward) {
             Some(next) => self.go_to_found(next, keeps_keyboard),
             None => {
@@ -121,11 +148,14 @@ impl App {
 
     /// Replaces one place and goes on to the next one behind it.
     fn replace_one(&mut self, index: usize) {
-        let wanted = self.state.finding.answer().hits.get(index).cloned();
-        self.commit_draft();
-        self.refresh_found();
+        if let Some(hit) = self.state.finding.answer().hits.get(index).cloned() {
+            self.wish_found(FindWish::Replace { index, hit });
+        }
+    }
+
+    fn replace_hit(&mut self, index: usize, wanted: &Hit) {
         let answer = Arc::clone(self.state.finding.answer());
-        let Some(hit) = wanted.and_then(|wanted| answer.hits.iter().find(|hit| **hit == wanted)) else {
+        let Some(hit) = answer.hits.iter().find(|hit| *hit == wanted) else {
             let text = "The flow has changed, and this place is not there any more";
             return self.state.toasts.push(Severity::Info, text, None);
         };
@@ -138,13 +168,16 @@ impl App {
         if let Some(why) = left.first() {
             self.state.toasts.push(Severity::Warning, format!("Left as it is: {why}"), None);
         }
-        self.refresh_found();
-        // What was found behind it has its number now, unless the new text has what is searched for in it.
-        let after = hit.range.as_ref().map_or(0, |range| range.start + with.len());
+        let end = hit.range.as_ref().map_or(0, |range| range.start + with.len());
+        self.wish_found(FindWish::After { index, hit: hit.clone(), end });
+    }
+
+    /// What was found behind a place has its number now, unless the new text has what is searched for in it.
+    fn go_behind(&mut self, index: usize, hit: &Hit, end: usize) {
         let hits = &self.state.finding.answer().hits;
         let is_behind = |(at, found): &(usize, &Hit)| {
             let is_same = (found.widget, &found.pointer) == (hit.widget, &hit.pointer);
-            *at >= index && (!is_same || found.range.as_ref().is_none_or(|range| range.start >= after))
+            *at >= index && (!is_same || found.range.as_ref().is_none_or(|range| range.start >= end))
         };
         match hits.iter().enumerate().find(is_behind).map(|(at, _)| at) {
             Some(next) => self.go_to_found(next, false),
@@ -152,9 +185,7 @@ impl App {
         }
     }
 
-    fn replace_all(&mut self) {
-        self.commit_draft();
-        self.refresh_found();
+    fn replace_found(&mut self) {
         let answer = Arc::clone(self.state.finding.answer());
         let with = self.state.finding.with.clone();
         let mut keys: Vec<FileKey> = answer.groups.iter().map(|group| group.file).collect();
@@ -168,7 +199,7 @@ impl App {
             count += done;
             left.extend(stayed);
         }
-        let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+        let places = counted(count, "place");
         let mut text = format!("Replaced {places}");
         if flows > 1 {
             text.push_str(&format!(" in {flows} flows"));
@@ -186,7 +217,6 @@ impl App {
         let severity = if left.is_empty() { Severity::Info } else { Severity::Warning };
         let undo = only.filter(|_| count > 0).and_then(|key| self.state.file(key)?.taking_back());
         self.state.toasts.push(severity, text, undo);
-        self.refresh_found();
     }
 
     /// How many places were replaced, and why others stay.

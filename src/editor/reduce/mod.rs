@@ -158,14 +158,14 @@ impl App {
             Action::Compare(action) => self.compare_action(action),
             Action::Window(action) => self.window_action(action),
             Action::PlayTests => self.play_tests_again(),
+            Action::CancelTests => self.cancel_tests(),
             Action::Answer(answer) => self.answer(ctx, *answer),
             Action::GoToVersion(index) => {
                 if !self.commit_draft() {
                     return;
                 }
                 if let Some(file) = self.state.active_mut() {
-                    file.document.history_mut().go_to(index);
-                    file.forget_what_is_gone();
+                    file.step_history(|history| history.go_to(index));
                 }
             }
             Action::Reload(key) => match self.state.file_mut(key) {
@@ -218,7 +218,8 @@ impl App {
             }
             Done::Checked { key, number, findings } => {
                 if let Some(file) = self.state.file_mut(key) {
-                    file.derived.take(number, findings, file.document.flow());
+                    let before = file.derived.take(number, findings, file.document.flow());
+                    self.tasks.block_silently(move || drop(before));
                 }
             }
             Done::Found { number, answer } => self.state.finding.take(number, answer),

@@ -7,11 +7,8 @@ use crate::editor::kit::Severity;
 use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing, frame_around, title_of};
 use crate::editor::state::OpenFlow;
 use crate::flow::side::{GroupChange, NOTE_SIZE, NamedGroup, Note, NoteChange, PaperColor, SideChange};
-use crate::flow::{Edit, Offset, WidgetId};
-use crate::picture::Point;
-
-/// Notes are put on multiples of this, as cards are.
-const GRID: f64 = 10.0;
+use crate::flow::{Edit, Offset};
+use crate::picture::{Point, on_grid};
 
 impl App {
     /// Does what a command of this group says.
@@ -123,7 +120,7 @@ impl App {
             let text = format!("A note cannot be kept: the flow's side file is left as it is: {trouble}");
             return self.state.toasts.push(Severity::Warning, text, None);
         }
-        let snap = |middle: f32, size: f64| ((f64::from(middle) - size / 2.0) / GRID).round() * GRID;
+        let snap = |middle: f32, size: f64| on_grid(f64::from(middle) - size / 2.0);
         let at = Offset { x: snap(middle.x, NOTE_SIZE.x), y: snap(middle.y, NOTE_SIZE.y) };
         let id = file.document.side().free_note_id();
         // As the note that was written last: who begins with a colour goes on with it.
@@ -231,22 +228,6 @@ impl App {
         file.view.write(Writing { paper, text: name, new_note: None, is_new_group: true, has_begun: false });
     }
 
-    /// Deletes selected notes with all else that is selected.
-    pub(super) fn delete_with_notes(&mut self, notes: Vec<String>, widgets: Vec<WidgetId>, cuts: Vec<Edit>) {
-        let removal = Edit::Beside(SideChange::Note(NoteChange::Remove(notes)));
-        let mut edits = cuts;
-        if !widgets.is_empty() {
-            edits.push(Edit::Delete { widgets });
-        }
-        let edit = if edits.is_empty() {
-            removal
-        } else {
-            edits.push(removal);
-            Edit::Together { name: "Delete the selection".to_owned(), edits }
-        };
-        self.edit(&edit);
-    }
-
     /// Deletes the note or the frame that has the keyboard, unless what is selected is meant. Answers whether it did.
     pub(super) fn delete_focused_paper(&mut self) -> bool {
         let Some(file) = self.state.active() else { return false };
@@ -291,6 +272,6 @@ fn same(one: &[String], two: &[String]) -> bool {
 
 /// Where the pointer is on the canvas, else the middle of what is seen.
 fn pointed(ctx: &egui::Context, file: &OpenFlow) -> Point {
-    let pos = ctx.pointer_latest_pos().filter(|pos| file.view.is_on_canvas(*pos));
+    let pos = ctx.pointer_latest_pos().filter(|pos| file.view.contains(*pos));
     pos.map_or_else(|| file.view.center_in_world(), |pos| file.view.world_from_screen(pos))
 }

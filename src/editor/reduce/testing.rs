@@ -25,15 +25,22 @@ impl App {
         }
     }
 
+    /// Ends the round of tests that is going on.
+    pub(in crate::editor) fn cancel_tests(&mut self) {
+        if let Some(tests) = self.state.active().and_then(|file| file.tests.as_ref()) {
+            tests.cancel();
+        }
+    }
+
     /// Plays the tests of the shown flow where they were not played with this version of it.
     pub(in crate::editor) fn keep_tests(&mut self) {
         let Some(file) = self.state.active_mut() else { return };
         let Some(tests) = &mut file.tests else { return };
         let Some(path) = file.document.path().map(Path::to_owned) else { return };
         let asked = Asked { flow: file.document.flow().clone(), side: file.document.side().clone(), path };
-        if tests.begins(&asked) {
+        if let Some(progress) = tests.begins(&asked) {
             let key = file.key;
-            self.tasks.block(move || Done::Tested { key, tested: Box::new(play_beside(&asked)) });
+            self.tasks.block(move || Done::Tested { key, tested: Box::new(play_beside(&asked, &progress)) });
         }
     }
 

@@ -111,7 +111,8 @@ fn question(file: &OpenFlow, step: u32) -> Option<WhyQuestion> {
         flow,
         widget,
         start: run.start().cloned().or_else(|| run.begun().map(|begun| begun.start(run.form()))),
-        before: run.variables_after(index)?,
+        // Of the first step in a subflow nothing is known before it.
+        before: run.variables_before(index).or_else(|| run.variables_after(index + 1))?,
         after: run.variables_after(index + 1)?,
         at_secs: row.at_secs,
     })

@@ -8,6 +8,8 @@ use super::index::{self, Index, Kind, Mark, Reading, Thing};
 use super::{field_label, light, lit_of};
 use crate::editor::action::Action;
 use crate::editor::canvas::Lit;
+use crate::editor::command::Command;
+use crate::editor::command_keys;
 use crate::editor::icon::{self, Icon};
 use crate::editor::kit::{self, TreeRow};
 use crate::editor::state::{OpenFlow, State};
@@ -104,7 +106,7 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Ac
     let mut toggled = None;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, size::ROW, rows.len(), |ui, range| {
         if wants {
-            scroll_to(ui, range.start, panel.at);
+            kit::scroll_to_row(ui, range.start, panel.at, size::ROW);
             // It is there in the next frame.
             panel.wants_keyboard = !range.contains(&panel.at);
         }
@@ -158,16 +160,6 @@ fn list_ui(ui: &mut Ui, file: &OpenFlow, panel: &mut Panel, actions: &mut Vec<Ac
 fn nearest(rows: &[Row<'_>], at: usize) -> usize {
     let can = |at: &usize| rows.get(*at).is_some_and(|row| !matches!(row, Row::Heading(..)));
     (at..rows.len()).find(can).or_else(|| (0..at.min(rows.len())).rev().find(can)).unwrap_or(0)
-}
-
-/// Scrolls just so far that a row is seen, which need not be laid out yet.
-fn scroll_to(ui: &Ui, first: usize, row: usize) {
-    let step = size::ROW + ui.spacing().item_spacing.y;
-    #[expect(clippy::cast_precision_loss, reason = "nobody scrolls through millions of rows")]
-    let top = ui.max_rect().top() + (row as f32 - first as f32) * step;
-    let corner = egui::pos2(ui.max_rect().left(), top);
-    let place = egui::Rect::from_min_size(corner, egui::vec2(1.0, size::ROW));
-    ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
 }
 
 /// The arrow keys: up and down go from row to row, left and right open and close one.
@@ -339,19 +331,23 @@ fn thing_ui(
             ui.close();
         }
     });
-    // Over an open row the hint would hide its places.
-    let response =
-        if is_open { response } else { response.on_hover_text(format!("{}\n{}", thing.text, counts(thing))) };
+    // Over an open row the hint would hide its places, so it is there only for a name that is cut.
+    let response = match (is_open, shown.is_cut) {
+        (false, _) => response.on_hover_text(format!("{}\n{}", thing.text, counts(thing))),
+        (true, true) => response.on_hover_text(&thing.text),
+        (true, false) => response,
+    };
     (response, shown.toggled)
 }
 
 fn rename_ui(ui: &mut Ui, variable: &str, actions: &mut Vec<Action>) -> Response {
     let sign = (icon::EDIT, Tokens::of(ui).accent);
+    let keys = command_keys(ui, Command::Rename);
     let row = TreeRow {
         depth: 1,
         icon: Some(sign),
         text: "Rename…",
-        secondary: "F2",
+        secondary: &keys,
         flat: true,
         ..TreeRow::default()
     };

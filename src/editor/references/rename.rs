@@ -3,6 +3,7 @@
 use egui::{Context, Role, ScrollArea, Ui};
 
 use super::field_label;
+use crate::editor::counts::counted;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, FieldState, Severity};
 use crate::editor::state::{FileKey, OpenFlow};
@@ -96,8 +97,6 @@ impl RenameQuestion {
 
     /// How much changes: `4 places in 3 widgets`.
     pub fn summary(&self) -> String {
-        let counted =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let mentions = &self.found.mentions;
         format!("{} in {}", counted(mentions.count(), "place"), counted(mentions.widgets(), "widget"))
     }

@@ -1,5 +1,9 @@
 //! What a run means to the canvas: where it is, where it was, where it goes.
 
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use super::form::output_of;
 use super::steps::Took;
 use crate::editor::canvas::{RunMarks, Spot};
@@ -7,6 +11,43 @@ use crate::flow::{Flow, Graph, Output, WidgetId};
 use crate::sim::trace::{self, Direction};
 use crate::widgets::run::Trigger;
 use crate::widgets::{EventKind, output_label, widget_type};
+
+/// What a run did, and what the canvas shows of it: that is made once for each change, and not for each frame.
+#[derive(Default)]
+pub(super) struct Marked {
+    marks: RunMarks,
+    shown: OnceCell<Arc<RunMarks>>,
+}
+
+impl Deref for Marked {
+    type Target = RunMarks;
+
+    fn deref(&self) -> &RunMarks {
+        &self.marks
+    }
+}
+
+impl DerefMut for Marked {
+    fn deref_mut(&mut self) -> &mut RunMarks {
+        self.shown.take();
+        &mut self.marks
+    }
+}
+
+impl Marked {
+    /// What the canvas shows after so many steps: where the run is, it is as if that was a step, too.
+    pub fn shown(&self, steps: usize) -> Arc<RunMarks> {
+        let make = || {
+            let mut marks = self.marks.clone();
+            if let Some(current) = marks.current {
+                let next = u32::try_from(steps).unwrap_or(u32::MAX).saturating_add(1);
+                note_visit(&mut marks, current, next);
+            }
+            Arc::new(marks)
+        };
+        Arc::clone(self.shown.get_or_init(make))
+    }
+}
 
 /// A widget that was left, as a row of the trace.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,7 +20,7 @@ use super::exchange::Exchange;
 use super::form::{RunForm, WorldChoice};
 use super::kept::Kept;
 use super::log::{Content, Log, Tone};
-use super::marks::{StepRow, note_visit};
+use super::marks::{Marked, StepRow};
 use super::moments::Moments;
 use super::steps::{Begun, Gathered, Rests};
 use super::thread::Thread;
@@ -106,7 +106,7 @@ pub struct Run {
     is_over: bool,
     log: Log,
     steps: Vec<StepRow>,
-    marks: RunMarks,
+    marks: Marked,
     rendered: HashMap<WidgetId, String>,
     history: History,
     /// How many steps were taken when `now` was told.
@@ -167,7 +167,7 @@ impl Run {
             is_over: false,
             log: Log::default(),
             steps: Vec::new(),
-            marks: RunMarks::default(),
+            marks: Marked::default(),
             rendered: HashMap::new(),
             history: History::default(),
             told_after: 0,
@@ -407,16 +407,11 @@ impl Run {
     }
 
     /// What the canvas shows of it.
-    pub fn marks(&self, _scene: &crate::picture::Scene) -> RunMarks {
-        if let Some(past) = &self.past {
-            return past.marks.clone();
+    pub fn marks(&self, _scene: &crate::picture::Scene) -> Arc<RunMarks> {
+        match &self.past {
+            Some(past) => Arc::clone(&past.marks),
+            None => self.marks.shown(self.steps.len()),
         }
-        let mut marks = self.marks.clone();
-        if let Some(current) = marks.current {
-            let next = u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
-            note_visit(&mut marks, current, next);
-        }
-        marks
     }
 
     /// Answers that the next branches would take.

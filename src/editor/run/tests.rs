@@ -279,3 +279,38 @@ fn long_texts_are_cut_by_characters() {
     assert_eq!(cut("äöü", 2), "äö… (and a little more)");
     assert_eq!(cut(&"x".repeat(4096), 1024), format!("{}… (and 3 KB more)", "x".repeat(1024)));
 }
+
+#[test]
+fn a_step_behind_a_subflow_is_held_against_the_step_before_it() {
+    let steps = ["Trigger", "first", "sub/Trigger", "sub/a", "sub/deep/Trigger", "sub/b", "sub", "last"];
+    let (mut run, _orders) = begun(&asking(json!([])));
+    for (index, widget) in (1..).zip(steps) {
+        tell(
+            &mut run,
+            Record::Step(trace::Step {
+                index,
+                widget: widget.to_owned(),
+                kind: "set-variables".to_owned(),
+                event: "next".to_owned(),
+                next: None,
+                transition: None,
+                why: None,
+                within: None,
+                replaced: crate::sim::Beside::default(),
+                at: 0.0,
+            }),
+        );
+    }
+    // Which step's variables are those before each; `None` where nothing is known.
+    let check = |at: usize, expected: Option<usize>| {
+        assert_eq!(run.step_before(at), expected, "{:?}", steps.get(at));
+    };
+    check(0, Some(0));
+    check(1, Some(1));
+    check(2, None);
+    check(3, Some(3));
+    check(4, None);
+    check(5, Some(4));
+    check(6, Some(2));
+    check(7, Some(7));
+}

@@ -18,7 +18,7 @@ const MOST_STEPS: usize = 8;
 
 /// `1 assumption`, `3 assumptions`.
 pub(super) fn counted(count: usize) -> String {
-    crate::editor::status_bar::plural(count, "assumption")
+    crate::editor::counts::counted(count, "assumption")
 }
 
 /// The mark in the panel: how many assumptions the run rests on. A click lists them.

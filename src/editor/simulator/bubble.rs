@@ -190,7 +190,7 @@ fn hint_ui(ui: &mut Ui, sent: &Sent) {
             Encoding::Gsm7 => ("GSM-7", "septets"),
             Encoding::Ucs2 => ("UCS-2", "16-bit units"),
         };
-        let count = crate::editor::status_bar::plural(counted.segments, "segment");
+        let count = crate::editor::counts::counted(counted.segments, "segment");
         ui.label(format!("{count} · {name}, {} {units}, {} in each", counted.units, counted.per_segment));
         if let Some(culprit) = counted.culprit {
             ui.label(format!("“{culprit}” is not in GSM-7"));

@@ -72,7 +72,7 @@ pub(super) fn log_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
             Some(())
         };
         let after = open_at.map_or(usize::MAX, |(at, _)| at);
-        for index in seen_rows(seen.top(), seen.bottom(), after, details, found.len()) {
+        for index in kit::seen_rows(seen.y_range(), ROW, after, details, found.len()) {
             let below = if index > after { details } else { 0.0 };
             from_row(index, height_of(index) + below);
         }
@@ -82,21 +82,6 @@ pub(super) fn log_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
 #[expect(clippy::cast_precision_loss, reason = "there are at most some thousand rows")]
 fn height_of(rows: usize) -> f32 {
     rows as f32 * ROW
-}
-
-/// The rows that are seen, where details of this height stand below one of them.
-fn seen_rows(top: f32, bottom: f32, open: usize, details: f32, count: usize) -> std::ops::Range<usize> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "casts from float to integer saturate, and negative heights are the first row"
-    )]
-    let row_at = |y: f32| {
-        let row = (y / ROW).max(0.0) as usize;
-        // Whatever lies in the details belongs to the row above them.
-        if row > open { (((y - details) / ROW).max(0.0) as usize).max(open) } else { row }
-    };
-    row_at(top).min(count)..(row_at(bottom) + 1).min(count)
 }
 
 fn search_ui(ui: &mut Ui, mock: &MockView, actions: &mut Vec<Action>) {
@@ -233,20 +218,6 @@ fn answer_ui(ui: &mut Ui, entry: &Entry) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_rows_that_are_seen_are_laid_out() {
-        let check = |top, bottom, open, details, expected| {
-            assert_eq!(seen_rows(top, bottom, open, details, 100), expected, "{top} {bottom} {open}");
-        };
-        check(0.0, 72.0, usize::MAX, 0.0, 0..3);
-        check(360.0, 400.0, usize::MAX, 0.0, 10..12);
-        // The details of row 2 fill the view.
-        check(150.0, 200.0, 2, 500.0, 2..3);
-        // Below them: row 3 begins at 108 + 500.
-        check(610.0, 640.0, 2, 500.0, 3..4);
-        check(100_000.0, 100_100.0, usize::MAX, 0.0, 100..100);
-    }
 
     #[test]
     fn paths_show_what_they_end_with() {

@@ -203,7 +203,7 @@ fn changes_ui(ui: &mut Ui, answer: &WhyAnswer, actions: &mut Vec<Action>) {
         kit::hint_text(ui, "It changed no variable.");
         return;
     }
-    heading(ui, &format!("Changed {}", super::super::status_bar::plural(count, "variable")));
+    heading(ui, &format!("Changed {}", crate::editor::counts::counted(count, "variable")));
     for Change { path, before, after } in answer.changes.iter().take(MOST_CHANGES) {
         let short = |text: &String| crate::editor::run::cut(text, MOST_CHARS);
         let (words, name) = match (before, after) {

@@ -74,7 +74,7 @@ pub(super) fn runs_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
 fn head_ui(ui: &mut Ui, file: &OpenFlow, count: usize, is_open: bool, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
-        let text = crate::editor::status_bar::plural(count, "run");
+        let text = crate::editor::counts::counted(count, "run");
         let galley = one_line(ui, &text, theme::semibold(size::SECONDARY), tokens.text, 120.0);
         let wanted = Vec2::new(galley.size().x + 22.0, size::ROW.min(24.0));
         let head = ui.allocate_response(wanted, Sense::click());

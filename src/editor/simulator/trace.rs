@@ -51,7 +51,7 @@ pub(super) fn trace_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
             let size = Vec2::new(width, ROW + details.min(seen.height() - ROW));
             ui.scroll_to_rect(Rect::from_min_size(top, size), None);
         }
-        for index in seen_rows(seen.top(), seen.bottom(), after, details, run.steps().len()) {
+        for index in kit::seen_rows(seen.y_range(), ROW, after, details, run.steps().len()) {
             let Some(step) = run.steps().get(index) else { continue };
             let below = if index > after { details } else { 0.0 };
             let corner = origin + Vec2::new(0.0, height_of(index) + below);
@@ -75,27 +75,6 @@ pub(super) fn trace_ui(ui: &mut Ui, file: &OpenFlow, run: &Run, actions: &mut Ve
 #[expect(clippy::cast_precision_loss, reason = "an execution has at most a thousand steps")]
 fn height_of(rows: usize) -> f32 {
     rows as f32 * ROW
-}
-
-/// The rows that are seen, where details of this height stand below one of them.
-pub(super) fn seen_rows(
-    top: f32,
-    bottom: f32,
-    open: usize,
-    details: f32,
-    count: usize,
-) -> std::ops::Range<usize> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "casts from float to integer saturate, and negative heights are the first row"
-    )]
-    let row_at = |y: f32| {
-        let row = (y / ROW).max(0.0) as usize;
-        // Whatever lies in the details belongs to the row above them.
-        if row > open { (((y - details) / ROW).max(0.0) as usize).max(open) } else { row }
-    };
-    row_at(top).min(count)..(row_at(bottom) + 1).min(count)
 }
 
 /// Where the columns begin, and how wide they are: widget, output, next.

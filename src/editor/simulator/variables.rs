@@ -52,7 +52,7 @@ impl Shown {
         let before = match known.filter(is_same) {
             Some(known) => known.3,
             None => {
-                let before = count.checked_sub(1).and_then(|before| run.variables_after(before));
+                let before = count.checked_sub(1).and_then(|last| run.variables_before(last));
                 let kept: Before = (run_id, count, after.clone(), before.clone());
                 ui.data_mut(|data| data.insert_temp(id, kept));
                 before
@@ -342,7 +342,11 @@ fn copy_button(ui: &Ui, rect: Rect, row: &Response, template: Option<&str>) -> b
     let tokens = Tokens::of(ui);
     let color = if response.hovered() { tokens.accent } else { tokens.text_2 };
     paint_icon(ui.painter(), center, icon::COPY, 13.0, color);
-    response.on_hover_text("Copy as Liquid (Ctrl+C)").clicked()
+    let hint = format!(
+        "Copy as Liquid ({})",
+        crate::editor::command_keys(ui, crate::editor::command::Command::Copy)
+    );
+    response.on_hover_text(hint).clicked()
 }
 
 fn keys(ui: &Ui, response: &Response, painted: &Painted<'_>, actions: &mut Vec<Action>) {

@@ -3,6 +3,7 @@
 use egui::{Color32, Context, Key, Modifiers, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2};
 
 use super::{Candidate, Candidates, SubflowAnswer, SubflowQuestion};
+use crate::editor::counts::counted;
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, Severity};
@@ -207,8 +208,7 @@ fn row_ui(ui: &mut Ui, flow: &Candidate, is_chosen: bool) -> Response {
     let (left, right) = (rect.left() + 38.0, rect.right() - space::M);
     let mut name_end = right;
     if let Some(count) = flow.widgets {
-        let plural = if count == 1 { "" } else { "s" };
-        let text = format!("{count} widget{plural}");
+        let text = counted(count, "widget");
         let galley = kit::line(ui, &text, theme::hint(), tokens.text_3, right - left);
         name_end -= galley.size().x + space::S;
         let corner = egui::pos2(right - galley.size().x, rect.top() + 8.0);

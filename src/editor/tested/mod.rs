@@ -8,8 +8,11 @@ mod view;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use super::canvas::TestMarks;
+use crate::editor::counts::counted;
 use crate::flow::{Flow, SideFile};
 
 pub use play::play_beside;
@@ -22,7 +25,56 @@ pub struct ShownTests {
     pub found: Option<Arc<Tested>>,
     /// What that round, or the one that is going on, is of.
     asked: Option<Asked>,
-    is_playing: bool,
+    playing: Option<Playing>,
+    /// Whether the user ended the last round before all was played.
+    pub was_cancelled: bool,
+}
+
+/// A shorter round than this shows no progress.
+const A_MOMENT: Duration = Duration::from_millis(400);
+
+/// A round that is going on.
+#[derive(Debug)]
+struct Playing {
+    progress: Arc<Progress>,
+    begun: Instant,
+}
+
+/// How far a round is, shared by who plays and who looks.
+#[derive(Debug, Default)]
+pub struct Progress {
+    is_cancelled: AtomicBool,
+    played: AtomicUsize,
+    files: AtomicUsize,
+    file: AtomicUsize,
+}
+
+impl Progress {
+    /// Whether nobody wants the round any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Another file of so many is read from now on.
+    fn at_file(&self, file: usize, files: usize) {
+        self.file.store(file, Ordering::Relaxed);
+        self.files.store(files, Ordering::Relaxed);
+    }
+
+    /// Another test was played.
+    fn played(&self) {
+        self.played.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How far it is, as a sentence.
+    pub fn words(&self) -> String {
+        let of = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+        let played = counted(of(&self.played), "test");
+        match of(&self.files) {
+            0 | 1 => format!("{played} played so far…"),
+            files => format!("{played} played so far, in file {} of {files}…", of(&self.file)),
+        }
+    }
 }
 
 /// What tests are played of.
@@ -76,20 +128,37 @@ impl Asked {
 
 impl ShownTests {
     /// Whether a round is to begin with this, which is noted then. One goes on at a time.
-    pub fn begins(&mut self, wanted: &Asked) -> bool {
+    pub fn begins(&mut self, wanted: &Asked) -> Option<Arc<Progress>> {
         let is_known = self.asked.as_ref().is_some_and(|asked| asked.is_same_as(wanted));
-        if self.is_playing || is_known {
-            return false;
+        if self.playing.is_some() || is_known {
+            return None;
         }
-        self.is_playing = true;
+        let progress = Arc::new(Progress::default());
+        self.playing = Some(Playing { progress: Arc::clone(&progress), begun: Instant::now() });
         self.asked = Some(wanted.clone());
-        true
+        self.was_cancelled = false;
+        Some(progress)
     }
 
-    /// A round is over.
+    /// A round is over. What a cancelled one found is a part only, and is not shown.
     pub fn over(&mut self, tested: Tested) {
-        self.is_playing = false;
-        self.found = Some(Arc::new(tested));
+        self.was_cancelled = self.playing.take().is_some_and(|playing| playing.progress.is_cancelled());
+        if !self.was_cancelled {
+            self.found = Some(Arc::new(tested));
+        }
+    }
+
+    /// Lets the round that is going on end with the test that is being played.
+    pub fn cancel(&self) {
+        if let Some(playing) = &self.playing {
+            playing.progress.is_cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The round that is going on, where it takes longer than a moment; and whether one goes on at all.
+    pub fn playing(&self) -> (bool, Option<&Progress>) {
+        let shown = self.playing.as_ref().filter(|playing| playing.begun.elapsed() > A_MOMENT);
+        (self.playing.is_some(), shown.map(|playing| &*playing.progress))
     }
 
     /// The test files may be others now.
@@ -128,5 +197,12 @@ impl Tested {
             count => format!(", {count} fail"),
         };
         format!("{passed}{failed} · {percent} % of transitions")
+    }
+}
+
+/// Nobody looks at a round whose tests are hidden or whose flow is closed.
+impl Drop for ShownTests {
+    fn drop(&mut self) {
+        self.cancel();
     }
 }

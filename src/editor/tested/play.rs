@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Asked, FailedTest, Tested};
+use super::{Asked, FailedTest, Progress, Tested};
 use crate::editor::canvas::TestMarks;
 use crate::flow::side::{Answers, SideFile, side_path, stored_path};
 use crate::flow::{Document, Flow, Output, file, utf8};
@@ -13,14 +13,15 @@ use crate::sim::world::{compile_with_files, compile_with_files_and, settings_bes
 use crate::sim::{Prepared, Program};
 use crate::widgets::assumptions::Assumptions;
 
-/// Plays all tests in the flow's folder that name it, or a flow that runs it.
-pub fn play_beside(asked: &Asked) -> Tested {
+/// Plays all tests in the flow's folder that name it, or a flow that runs it, until somebody cancels that.
+pub fn play_beside(asked: &Asked, progress: &Progress) -> Tested {
     let mut tested = Tested::default();
     let assume = settings_beside(&asked.path).map(|settings| settings.assume).unwrap_or_else(|trouble| {
         tested.mistakes.push(trouble);
         Assumptions::default()
     });
-    let mut round = Round { asked, programs: HashMap::new(), coverage: Coverage::default(), tested, assume };
+    let (programs, coverage) = (HashMap::new(), Coverage::default());
+    let mut round = Round { asked, progress, programs, coverage, tested, assume };
     let folder = asked.path.parent().unwrap_or(Path::new(""));
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .map(|entries| {
@@ -29,8 +30,12 @@ pub fn play_beside(asked: &Asked) -> Tested {
         })
         .unwrap_or_default();
     names.sort_unstable();
-    for name in names {
-        if let Err(mistakes) = round.file(folder, &name) {
+    for (index, name) in names.iter().enumerate() {
+        progress.at_file(index + 1, names.len());
+        if progress.is_cancelled() {
+            return round.tested;
+        }
+        if let Err(mistakes) = round.file(folder, name) {
             let told = mistakes.into_iter().map(|mistake| match mistake.line {
                 0 => format!("{name}: {}", mistake.message),
                 _ => format!("{name}:{mistake}"),
@@ -66,6 +71,7 @@ type Subflows = Vec<(String, PathBuf)>;
 
 struct Round<'a> {
     asked: &'a Asked,
+    progress: &'a Progress,
     programs: HashMap<Subflows, Result<Arc<Program>, (String, String)>>,
     coverage: Coverage,
     tested: Tested,
@@ -105,6 +111,10 @@ impl Round<'_> {
         let answers = runs.as_ref().map_or_else(|| self.asked.side.answers(), |runs| runs.answers.clone());
         let prepared = Prepared::of(&answers, &program);
         for test in &file.tests {
+            if self.progress.is_cancelled() {
+                break;
+            }
+            self.progress.played();
             let played = play_prepared(&program, test, &file.flow.value, &self.assume, &prepared);
             match &runs {
                 None => self.coverage.add(FLOW, &program, &played.reached, |_| None),

@@ -1,19 +1,25 @@
 //! The legend over the canvas: how many tests pass, what the hatching means, and which tests fail how.
 
-use egui::{Area, Id, Label, Order, Rect, RichText, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
+use std::time::Duration;
+
+use egui::{
+    Area, Id, Label, Order, Rect, RichText, ScrollArea, Sense, Shape, Spinner, Stroke, StrokeKind, Ui, Vec2,
+};
 
 use super::{FailedTest, ShownTests, Tested};
 use crate::editor::action::Action;
 use crate::editor::canvas::{dashed_way, hatch};
 use crate::editor::command::Command;
 use crate::editor::icon;
-use crate::editor::kit::{self, IconButton, Severity};
+use crate::editor::kit::{self, Button, IconButton, Severity};
 use crate::editor::theme::{self, Tokens, radius, size, space};
 
 const WIDTH: f32 = 340.0;
 const FROM_EDGE: f32 = 14.0;
 /// More differences than this nobody reads here.
 const MAX_TOLD: usize = 20;
+/// How often progress is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
 
 /// Shows the legend in the corner of the canvas.
 pub fn legend_ui(ui: &Ui, canvas: Rect, shown: &ShownTests, flow_file: &str, actions: &mut Vec<Action>) {
@@ -29,10 +35,9 @@ pub fn legend_ui(ui: &Ui, canvas: Rect, shown: &ShownTests, flow_file: &str, act
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = space::XS;
                 head_ui(ui, shown, actions);
+                playing_ui(ui, shown, actions);
                 match shown.found.as_deref() {
-                    None => {
-                        kit::secondary_text(ui, "The tests are being played…");
-                    }
+                    None => {}
                     Some(tested) => {
                         let most = (canvas.height() * 0.6).max(160.0);
                         ScrollArea::vertical()
@@ -43,6 +48,44 @@ pub fn legend_ui(ui: &Ui, canvas: Rect, shown: &ShownTests, flow_file: &str, act
                 }
             });
         });
+}
+
+/// How far a round is that takes its time, and the way to end it; or that one was ended.
+fn playing_ui(ui: &mut Ui, shown: &ShownTests, actions: &mut Vec<Action>) {
+    match shown.playing() {
+        (_, Some(progress)) => {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                ui.add(Spinner::new().size(14.0));
+                let text = if progress.is_cancelled() {
+                    "Ends with this test…".to_owned()
+                } else {
+                    progress.words()
+                };
+                kit::secondary_text(ui, &text);
+                let again = progress.is_cancelled().then_some("It ends with the test that is being played");
+                if Button::link("Cancel").disabled(again).show(ui).clicked() {
+                    actions.push(Action::CancelTests);
+                }
+            });
+            ui.ctx().request_repaint_after(LOOK_AGAIN);
+        }
+        (true, None) => {
+            if shown.found.is_none() {
+                kit::secondary_text(ui, "The tests are being played…");
+            }
+            // It may take longer than a moment.
+            ui.ctx().request_repaint_after(LOOK_AGAIN);
+        }
+        (false, None) if shown.was_cancelled => {
+            let text = match shown.found {
+                Some(_) => "Cancelled: what is shown is of the round before.",
+                None => "Cancelled: what the tests reach is not known.",
+            };
+            kit::secondary_text(ui, text);
+        }
+        (false, None) => {}
+    }
 }
 
 fn head_ui(ui: &mut Ui, shown: &ShownTests, actions: &mut Vec<Action>) {

@@ -55,7 +55,6 @@ pub(super) const GESTURES: [(&str, &[Gesture]); 3] = [
             gesture("From row to row", "Up, Down; Home and End go to the ends"),
             gesture("Do it", "Enter or Space"),
             gesture("Close without doing anything", "Esc"),
-            gesture("Redo, besides its own keys", "Ctrl+Y"),
         ],
     ),
 ];

@@ -3,7 +3,7 @@
 use egui::{Context, Event, Frame, Key, KeyboardShortcut, Margin, Modifiers, RichText, ScrollArea, Ui, Vec2};
 
 use super::gestures::{GESTURES, Gesture};
-use crate::editor::command::{COMMANDS, Command, Entry, Keys, Menu, pressed_as, refused};
+use crate::editor::command::{COMMANDS, Command, Entry, Keys, Menu, all_keys_text, pressed_as, refused};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::icon;
 use crate::editor::kit::{self, Answer, DialogButton, IconButton, Severity};
@@ -142,16 +142,12 @@ fn plain(text: &str) -> String {
 fn list_ui(ui: &mut Ui, state: &State, sheet: &mut ShortcutSheet) -> Option<KeyChange> {
     let mut change = None;
     let query = plain(&sheet.query);
-    let keys = Keys::of(ui);
     let mut is_empty = true;
     for menu in Menu::ALL {
         let rows: Vec<(&Entry, String)> = COMMANDS
             .iter()
             .filter(|entry| entry.menu == menu)
-            .map(|entry| {
-                let keys = keys.get(entry.command);
-                (entry, keys.map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default())
-            })
+            .map(|entry| (entry, all_keys_text(ui, entry.command)))
             .filter(|(entry, keys)| {
                 [entry.text, keys, entry.tooltip, menu.label()]
                     .iter()

@@ -16,6 +16,7 @@ use std::fmt;
 use self::find::Spot;
 use super::canonical::canonical_of;
 use super::json::{self, Json, Kind, position};
+use crate::flow::counted;
 
 pub(super) use find::holds_flow;
 
@@ -266,7 +267,6 @@ fn below(pointer: &str, key: &str) -> String {
 /// A value for a reader: short ones as they are, large ones by their size.
 fn short(value: &Json) -> String {
     const MAX_CHARS: usize = 80;
-    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     match &value.kind {
         Kind::Literal(raw) => raw.chars().take(MAX_CHARS).collect(),
         Kind::String(raw) if raw.chars().nth(MAX_CHARS).is_none() => format!("\"{raw}\""),

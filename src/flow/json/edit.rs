@@ -161,14 +161,17 @@ impl Json {
 
     /// Takes a key out of an object, every time it stands there.
     pub fn remove(&mut self, key: &str) {
+        self.remove_all(&|name| name == key);
+    }
+
+    /// Takes every key out of an object that is such. White space before the closing bracket stays there.
+    pub fn remove_all(&mut self, is_such: &dyn Fn(&str) -> bool) {
         let Kind::Object(list) = &mut self.kind else { return };
-        while let Some(index) = list.items.iter().position(|member| member.name() == key) {
-            let removed = list.items.remove(index);
-            if index == list.items.len()
-                && let Some(last) = list.items.last_mut()
-            {
-                last.value.trail = removed.value.trail;
-            }
+        let count = list.items.len();
+        let trail = list.items.last().map(|last| last.value.trail.clone());
+        list.items.retain(|member| !is_such(&member.name()));
+        if let (true, Some(last), Some(trail)) = (list.items.len() < count, list.items.last_mut(), trail) {
+            last.value.trail = trail;
         }
     }
 

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::tree::{merged, remove_at, rename_keys, set_at};
+use super::tree::{merged, remove_at, set_at};
 use super::{SideFile, SideTrouble};
-use crate::flow::json::{Json, Kind, Style};
+use crate::flow::json::{Json, Kind};
 
 pub(super) const ANSWERS: &str = "answers";
 pub(super) const HTTP: &str = "http";
@@ -131,7 +131,7 @@ impl OutcomeAnswer {
 }
 
 impl SideFile {
-    fn section(&self, name: &str) -> Option<&Json> {
+    pub(super) fn section(&self, name: &str) -> Option<&Json> {
         self.tree()?.get(ANSWERS)?.get(name)
     }
 
@@ -262,36 +262,5 @@ impl SideFile {
             Some(value) => set_at(root, &[ANSWERS, CONTENTS, sid], &value, style, Some("")),
             None => remove_at(root, &[ANSWERS, CONTENTS, sid]),
         })
-    }
-
-    /// This side file after a widget got another name: what was decided for it, and for the widgets of the flow that
-    /// it runs, follows, and its group knows it by that. A side file that is left alone stays as it is.
-    #[must_use]
-    pub fn with_widget_renamed(&self, from: &str, to: &str) -> Self {
-        self.with_answers_renamed(from, to).with_member_renamed(from, to)
-    }
-
-    fn with_answers_renamed(&self, from: &str, to: &str) -> Self {
-        let renamed = |name: &str| match name.strip_prefix(from) {
-            Some("") => Some(to.to_owned()),
-            Some(rest) if rest.starts_with('/') => Some(format!("{to}{rest}")),
-            _ => None,
-        };
-        let sections = [HTTP, OUTCOMES];
-        let is_meant = |section: &&str| {
-            let members = self.section(section).and_then(Json::as_object).unwrap_or_default();
-            members.iter().any(|member| renamed(&member.name()).is_some())
-        };
-        if from == to || !sections.iter().any(is_meant) {
-            return self.clone();
-        }
-        let follow = |root: &mut Json, _: &Style| {
-            for section in sections {
-                if let Some(section) = root.get_mut(ANSWERS).and_then(|answers| answers.get_mut(section)) {
-                    rename_keys(section, renamed);
-                }
-            }
-        };
-        self.changed(follow).unwrap_or_else(|_| self.clone())
     }
 }

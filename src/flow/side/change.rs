@@ -75,7 +75,7 @@ impl SideChange {
             Self::ForgetStart { name } => side.without_start(name),
             Self::SetHttp { widget, answers } => side.with_http(widget, answers),
             Self::SetOutcome { widget, outcome } => side.with_outcome(widget, outcome.as_ref()),
-            Self::MoveAnswers { from, to } => Ok(side.with_widget_renamed(from, to)),
+            Self::MoveAnswers { from, to } => Ok(side.with_widgets_renamed(&[(from.clone(), to.clone())])),
             Self::SetHost { host, is_allowed } => side.with_host(host, *is_allowed),
             Self::SetContent { sid, text } => side.with_content(sid, text.as_deref()),
             Self::Note(change) => change.apply(side),

@@ -8,9 +8,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::notes::PaperColor;
-use super::tree::{remove_at, rename_keys, set_at};
+use super::tree::{last_of_each, remove_at, rename_keys, set_at};
 use super::{SideFile, SideTrouble};
 use crate::flow::json::{Json, Style};
+use crate::flow::rename::Chain;
 
 pub(super) const GROUPS: &str = "groups";
 const WIDGETS: &str = "widgets";
@@ -84,14 +85,17 @@ impl GroupChange {
                     remove_at(root, &[GROUPS, name]);
                 }
             }),
-            Self::Fold { names, is_folded } => names.iter().try_fold(side.clone(), |side, name| {
-                side.with_changed_group(name, |group| group.is_folded = *is_folded)
-            }),
-            Self::Color { name, color } => side.with_changed_group(name, |group| group.color = *color),
+            Self::Fold { names, is_folded } => {
+                side.with_changed_groups(names, |group| group.is_folded = *is_folded)
+            }
+            Self::Color { name, color } => {
+                side.with_changed_groups(std::slice::from_ref(name), |group| group.color = *color)
+            }
             Self::Join { name, widgets } => {
                 let Some(mut group) = side.group(name) else { return Ok(side.clone()) };
-                let new = widgets.iter().filter(|widget| !group.widgets.contains(widget));
-                let new: Vec<String> = new.cloned().collect();
+                let known: HashSet<&String> = group.widgets.iter().collect();
+                let new: Vec<String> =
+                    widgets.iter().filter(|widget| !known.contains(widget)).cloned().collect();
                 group.widgets.extend(new.iter().cloned());
                 side.with_members_gone(&new)?.with_group(&group)
             }
@@ -146,14 +150,8 @@ impl NamedGroup {
 impl SideFile {
     /// All groups, in the order of the file.
     pub fn groups(&self) -> Vec<NamedGroup> {
-        let mut groups: Vec<NamedGroup> = Vec::new();
-        for group in self.papers(GROUPS).iter().filter_map(|m| NamedGroup::read(&m.name(), &m.value)) {
-            // Of doubled keys the last counts, as everywhere in JSON.
-            match groups.iter_mut().find(|known| known.name == group.name) {
-                Some(known) => *known = group,
-                None => groups.push(group),
-            }
-        }
+        let groups = self.papers(GROUPS).iter().filter_map(|m| NamedGroup::read(&m.name(), &m.value));
+        let mut groups = last_of_each(groups, |group| &group.name);
         let mut taken = HashSet::new();
         for group in &mut groups {
             group.widgets.retain(|widget| taken.insert(widget.clone()));
@@ -178,38 +176,36 @@ impl SideFile {
 
     /// Only what differs is written anew.
     fn with_group(&self, group: &NamedGroup) -> Result<Self, SideTrouble> {
-        self.require_papers(GROUPS)?;
-        let old = self.group(&group.name);
-        if old.as_ref() == Some(group) {
-            return Ok(self.clone());
-        }
-        let path = |key: &'static str| [GROUPS, &*group.name, key];
-        self.changed(|root, style| {
-            let is_new = old.is_none();
-            let old = old.unwrap_or_default();
-            if is_new || old.widgets != group.widgets {
-                let widgets = Value::from(group.widgets.clone());
-                set_at(root, &path(WIDGETS), &widgets, style, Some(""));
-            }
-            if is_new || old.color != group.color {
-                set_at(root, &path("color"), &Value::from(group.color.name()), style, Some(""));
-            }
-            match group.is_folded {
-                true if !old.is_folded => set_at(root, &path(FOLDED), &Value::Bool(true), style, Some("")),
-                false if old.is_folded => remove_at(root, &path(FOLDED)),
-                _ => {}
-            }
-        })
+        self.with_groups(vec![(self.group(&group.name), group.clone())])
     }
 
-    fn with_changed_group(
+    fn with_changed_groups(
         &self,
-        name: &str,
-        change: impl FnOnce(&mut NamedGroup),
+        names: &[String],
+        change: impl Fn(&mut NamedGroup),
     ) -> Result<Self, SideTrouble> {
-        let Some(mut group) = self.group(name) else { return Ok(self.clone()) };
-        change(&mut group);
-        self.with_group(&group)
+        let mut seen = HashSet::new();
+        let groups = names.iter().filter(|name| seen.insert(*name)).filter_map(|name| self.group(name));
+        let changed = groups.map(|old| {
+            let mut group = old.clone();
+            change(&mut group);
+            (Some(old), group)
+        });
+        self.with_groups(changed.collect())
+    }
+
+    /// Groups as they were, where they were, and as they are to be.
+    fn with_groups(&self, mut groups: Vec<(Option<NamedGroup>, NamedGroup)>) -> Result<Self, SideTrouble> {
+        self.require_papers(GROUPS)?;
+        groups.retain(|(old, group)| old.as_ref() != Some(group));
+        if groups.is_empty() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, style| {
+            for (old, group) in groups {
+                write(root, style, old, &group);
+            }
+        })
     }
 
     fn with_group_renamed(&self, from: &str, to: &str) -> Result<Self, SideTrouble> {
@@ -269,8 +265,28 @@ impl SideFile {
         self.with_members_gone(widgets).unwrap_or_else(|_| self.clone())
     }
 
-    /// This side file after a widget got another name: its group knows it by that.
-    pub(super) fn with_member_renamed(&self, from: &str, to: &str) -> Self {
-        self.with_members(|name| (name == from).then(|| Some(to.to_owned()))).unwrap_or_else(|_| self.clone())
+    /// This side file after widgets got other names: their groups know them by those.
+    pub(super) fn with_members_renamed(&self, chain: &Chain) -> Self {
+        let renamed = |name: &str| chain.new_of(name).map(|new| Some(new.to_owned()));
+        self.with_members(renamed).unwrap_or_else(|_| self.clone())
+    }
+}
+
+/// Writes what differs of a group.
+fn write(root: &mut Json, style: &Style, old: Option<NamedGroup>, group: &NamedGroup) {
+    let path = |key: &'static str| [GROUPS, &*group.name, key];
+    let is_new = old.is_none();
+    let old = old.unwrap_or_default();
+    if is_new || old.widgets != group.widgets {
+        let widgets = Value::from(group.widgets.clone());
+        set_at(root, &path(WIDGETS), &widgets, style, Some(""));
+    }
+    if is_new || old.color != group.color {
+        set_at(root, &path("color"), &Value::from(group.color.name()), style, Some(""));
+    }
+    match group.is_folded {
+        true if !old.is_folded => set_at(root, &path(FOLDED), &Value::Bool(true), style, Some("")),
+        false if old.is_folded => remove_at(root, &path(FOLDED)),
+        _ => {}
     }
 }

@@ -10,6 +10,7 @@ mod change;
 mod groups;
 mod notes;
 mod place;
+mod renames;
 mod shape;
 mod starts;
 mod studio;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::json::{self, Json, Style, position};
+use super::work;
 
 pub use answers::{Answers, HttpAnswer, OutcomeAnswer};
 pub use change::SideChange;
@@ -221,6 +223,7 @@ impl SideFile {
         if let Some(trouble) = self.trouble() {
             return Err(trouble);
         }
+        work::done(self.papers(notes::NOTES).len() + self.papers(groups::GROUPS).len());
         let (mut root, has_bom, version) = match self.0.as_deref() {
             Some(Content::Tree { root, has_bom, version }) => (root.clone(), *has_bom, *version),
             _ => {

@@ -3,12 +3,13 @@
 //! What has not the shape of a note is kept and not shown.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::tree::{remove_at, set_at};
+use super::tree::{last_of_each, set_at};
 use super::{SideFile, SideTrouble, shape};
-use crate::flow::json::{Json, Style};
+use crate::flow::json::{Json, Kind, Style};
 use crate::flow::widget::Offset;
 
 pub(super) const NOTES: &str = "notes";
@@ -113,13 +114,17 @@ impl NoteChange {
     pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
         match self {
             Self::Add(note) => side.with_note(note),
-            Self::Write { id, text } => side.with_changed_note(id, |note| note.text.clone_from(text)),
-            Self::Place(places) => places.iter().try_fold(side.clone(), |side, place| {
-                side.with_changed_note(&place.id, |note| (note.at, note.size) = (place.at, place.size))
+            Self::Write { id, text } => side.with_changed_notes([(id, text)], |note, text| {
+                note.text.clone_from(text);
             }),
-            Self::Color { ids, color } => ids
-                .iter()
-                .try_fold(side.clone(), |side, id| side.with_changed_note(id, |note| note.color = *color)),
+            Self::Place(places) => {
+                let places = places.iter().map(|place| (&place.id, place));
+                side.with_changed_notes(places, |note, place| (note.at, note.size) = (place.at, place.size))
+            }
+            Self::Color { ids, color } => {
+                let colors = ids.iter().map(|id| (id, *color));
+                side.with_changed_notes(colors, |note, color| note.color = *color)
+            }
             Self::Remove(ids) => side.without_notes(ids),
         }
     }
@@ -211,15 +216,8 @@ impl SideFile {
 
     /// All notes, in the order of the file: later ones lie on top.
     pub fn notes(&self) -> Vec<Note> {
-        let mut notes: Vec<Note> = Vec::new();
-        for note in self.papers(NOTES).iter().filter_map(|m| Note::read(m.name(), &m.value)) {
-            // Of doubled keys the last counts, as everywhere in JSON.
-            match notes.iter_mut().find(|known| known.id == note.id) {
-                Some(known) => *known = note,
-                None => notes.push(note),
-            }
-        }
-        notes
+        let notes = self.papers(NOTES).iter().filter_map(|m| Note::read(m.name(), &m.value));
+        last_of_each(notes, |note| &note.id)
     }
 
     /// The note of this id.
@@ -256,19 +254,56 @@ impl SideFile {
         })
     }
 
-    fn with_changed_note(&self, id: &str, change: impl FnOnce(&mut Note)) -> Result<Self, SideTrouble> {
-        let Some(mut note) = self.note(id) else {
-            return self.require_papers(NOTES).map(|()| self.clone());
-        };
-        change(&mut note);
-        self.with_note(&note)
+    /// This side file with changes to notes, each by its id, all made in one walk. Only what differs is written anew.
+    fn with_changed_notes<'a, T>(
+        &self,
+        changes: impl IntoIterator<Item = (&'a String, T)>,
+        change: impl Fn(&mut Note, &T),
+    ) -> Result<Self, SideTrouble> {
+        self.require_papers(NOTES)?;
+        let changes: HashMap<&str, T> = changes.into_iter().map(|(id, to)| (id.as_str(), to)).collect();
+        let mut written: HashMap<usize, Vec<(&'static str, Value)>> = HashMap::new();
+        let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
+        // Of doubled keys the last counts.
+        for (index, member) in self.papers(NOTES).iter().enumerate().rev() {
+            let name = member.name();
+            let Some(to) = changes.get(&*name) else { continue };
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            let Some(old) = Note::read(name, &member.value) else { continue };
+            let mut note = old.clone();
+            change(&mut note, to);
+            let both = note.members().into_iter().zip(old.members());
+            let differs: Vec<_> =
+                both.filter(|((_, new), (_, old))| new != old).map(|(new, _)| new).collect();
+            if !differs.is_empty() {
+                written.insert(index, differs);
+            }
+        }
+        if written.is_empty() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, style| {
+            let Some(Json { kind: Kind::Object(list), .. }) = root.get_mut(NOTES) else { return };
+            for (index, member) in list.items.iter_mut().enumerate() {
+                let margin = member.lead.rsplit_once('\n').map(|(_, margin)| margin.to_owned());
+                for (key, value) in written.remove(&index).into_iter().flatten() {
+                    set_at(&mut member.value, &[key], &value, style, margin.as_deref());
+                }
+            }
+        })
     }
 
     fn without_notes(&self, ids: &[String]) -> Result<Self, SideTrouble> {
         self.require_papers(NOTES)?;
+        let gone: HashSet<&str> = ids.iter().map(String::as_str).collect();
         self.changed(|root: &mut Json, _: &Style| {
-            for id in ids {
-                remove_at(root, &[NOTES, id]);
+            let Some(notes) = root.get_mut(NOTES) else { return };
+            let had_members = notes.as_object().is_some_and(|members| !members.is_empty());
+            notes.remove_all(&|name| gone.contains(name));
+            if had_members && notes.as_object().is_some_and(<[_]>::is_empty) {
+                root.remove(NOTES);
             }
         })
     }

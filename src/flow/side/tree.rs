@@ -1,5 +1,7 @@
 //! Changes deep in a side file that leave all other text as it is.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::flow::json::{Json, Kind, Style, encode};
@@ -53,6 +55,22 @@ pub(super) fn rename_keys(json: &mut Json, renamed: impl Fn(&str) -> Option<Stri
             member.key = encode(&to).into();
         }
     }
+}
+
+/// Of what has the same key the last, where the first of it stood: of doubled keys the last counts, as everywhere in JSON.
+pub(super) fn last_of_each<T>(all: impl Iterator<Item = T>, key: impl Fn(&T) -> &String) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for one in all {
+        match places.get(key(&one)).and_then(|place| kept.get_mut(*place)) {
+            Some(known) => *known = one,
+            None => {
+                places.insert(key(&one).clone(), kept.len());
+                kept.push(one);
+            }
+        }
+    }
+    kept
 }
 
 /// The margin of the line on which a member begins.

@@ -3,6 +3,7 @@
 use super::drive::Ours;
 use super::real::{Real, RealStep};
 use super::rows::{OurStep, Row, Sign};
+use crate::flow::counted;
 
 /// In what two steps differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ pub(super) fn summary(
     first_variables: Option<usize>,
 ) -> String {
     let same = rows.iter().take_while(|row| matches!(row.sign, Sign::Same | Sign::Given)).count();
-    let steps = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let steps = |count: usize| counted(count, "step");
     match (verdict, first, first_variables) {
         (super::Verdict::NotRun, ..) => format!("{} were read, and nothing was compared", steps(rows.len())),
         (super::Verdict::Equal, ..) => {

@@ -84,6 +84,7 @@ impl Boundary {
 
     /// Finds the ways out.
     fn leave(&mut self, flow: &Flow, graph: &Graph) {
+        let mut known: HashMap<WidgetId, usize> = HashMap::new();
         for widget in flow.widgets().iter().filter(|widget| self.inside.contains(&widget.id())) {
             let entry = widget.kind().and_then(widget_type);
             for (index, transition) in widget.transitions().iter().enumerate() {
@@ -94,8 +95,7 @@ impl Boundary {
                 match target {
                     Some(target) if self.inside.contains(&target) => {}
                     Some(target) => {
-                        let known = self.targets.iter().position(|(known, _)| *known == target);
-                        let at = known.unwrap_or_else(|| {
+                        let at = *known.entry(target).or_insert_with(|| {
                             let name = transition.next.as_deref().unwrap_or_default().to_owned();
                             self.targets.push((target, name));
                             self.targets.len() - 1

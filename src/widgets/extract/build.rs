@@ -1,5 +1,8 @@
 //! Both flows, made as planned.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::boundary::Boundary;
@@ -19,25 +22,22 @@ const END: &str = "end";
 const COMPLETED: usize = 0;
 
 /// Widgets with names that nobody has.
-struct Namer<'a>(std::collections::HashSet<&'a str>, Vec<String>);
+struct Namer<'a>(HashSet<Cow<'a, str>>);
 
 impl<'a> Namer<'a> {
     fn new(taken: impl Iterator<Item = &'a str>) -> Self {
-        Self(taken.collect(), Vec::new())
+        Self(taken.map(Cow::Borrowed).collect())
     }
 
     fn free(&mut self, base: &str) -> String {
-        let is_free =
-            |name: &String, all: &Self| !all.0.contains(&**name) && !all.1.iter().any(|other| other == name);
         let plain = |char: char| if char.is_ascii_alphanumeric() || char == '-' { char } else { '_' };
         let base: String = base.chars().map(plain).collect();
         let mut name = base.clone();
         let mut number = 1_u32;
-        while !is_free(&name, self) {
+        while !self.0.insert(Cow::Owned(name.clone())) {
             number += 1;
             name = format!("{base}_{number}");
         }
-        self.1.push(name.clone());
         name
     }
 }
@@ -182,13 +182,12 @@ impl Plan {
                 Some(whole(at, format!("trigger.parent.parameters.{key}")))
             }));
         }
-        edits.iter().try_fold(flow.clone(), |flow, edit| edit.apply(&flow))
+        Edit::Together { name: String::new(), edits }.apply(flow)
     }
 
     /// The change to the flow.
     fn parent(&self, flow: &Flow, naming: &Naming, exits: &Exits) -> Result<Edit, EditError> {
         let boundary = &self.boundary;
-        let mut doing = Doing { flow: flow.clone(), edits: Vec::new() };
         let mut namer = Namer::new(flow.widgets().iter().filter_map(|widget| widget.name()));
         let name = namer.free(&naming.widget);
         let place = flow.widget(boundary.entry).and_then(|entry| entry.offset()).unwrap_or_default();
@@ -212,29 +211,29 @@ impl Plan {
         let next =
             after.as_deref().map(|after| chain(&back, after, "keep", &mut namer, step(1), &mut states));
         states.insert(0, self.runner(&name, naming, next.as_deref(), place));
-        doing.does(Edit::Add { states })?;
-        let id = doing.flow.named(&name).map(|widget| widget.id()).ok_or(EditError::NoSuchWidget)?;
-        for output in &boundary.into {
-            doing.does(Edit::Connect { output: *output, target: Some(id) })?;
-        }
+        let mut edits = vec![Edit::Add { states }];
+        // The id of the new widget is known once it is there.
+        let with_new = edits.first().map_or_else(|| Ok(flow.clone()), |edit| edit.apply(flow))?;
+        let id = with_new.named(&name).map(|widget| widget.id()).ok_or(EditError::NoSuchWidget)?;
+        let into = boundary.into.iter();
+        edits.extend(into.map(|output| Edit::Connect { output: *output, target: Some(id) }));
         for widget in flow.widgets().iter().filter(|widget| !boundary.inside.contains(&widget.id())) {
-            for edit in rewritten(widget, |at| self.read_outside(at, &name)) {
-                doing.does(edit)?;
-            }
+            edits.extend(rewritten(widget, |at| self.read_outside(at, &name)));
         }
         let mut gone: Vec<WidgetId> = boundary.inside.iter().copied().collect();
         gone.sort_unstable();
-        doing.does(Edit::Delete { widgets: gone })?;
+        edits.push(Edit::Delete { widgets: gone });
         // What was decided for the widgets holds for them where they are now.
         let mut moved: Vec<&String> = boundary.names.keys().collect();
         moved.sort_unstable();
-        doing.edits.extend(moved.into_iter().map(|from| {
+        edits.extend(moved.into_iter().map(|from| {
             Edit::Beside(SideChange::MoveAnswers { from: from.clone(), to: format!("{name}/{from}") })
         }));
         if let Some(file) = &naming.file {
-            doing.edits.push(Edit::SetSubflowFile { sid: naming.sid.clone(), file: Some(file.clone()) });
+            edits.push(Edit::SetSubflowFile { sid: naming.sid.clone(), file: Some(file.clone()) });
         }
-        Ok(Edit::Together { name: format!("Extract {name}"), edits: doing.edits })
+        let edit = Edit::Together { name: format!("Extract {name}"), edits };
+        edit.apply(flow).map(|_| edit)
     }
 
     /// What a read of what is now in the subflow becomes.
@@ -272,20 +271,6 @@ impl Plan {
     }
 }
 
-/// Changes, each made on what the one before has left.
-struct Doing {
-    flow: Flow,
-    edits: Vec<Edit>,
-}
-
-impl Doing {
-    fn does(&mut self, edit: Edit) -> Result<(), EditError> {
-        self.flow = edit.apply(&self.flow)?;
-        self.edits.push(edit);
-        Ok(())
-    }
-}
-
 /// What the ways out are called: the widgets that they lead to, and the end.
 struct Exits {
     names: Vec<String>,
@@ -296,12 +281,12 @@ struct Exits {
 impl Exits {
     fn of(boundary: &Boundary) -> Self {
         let mut names: Vec<String> = Vec::new();
+        let mut taken = HashSet::new();
         let mut add = |name: &str| {
-            // A split does not tell capital letters from small ones.
-            let is_taken = |name: &str| names.iter().any(|other| other.eq_ignore_ascii_case(name));
             let mut free = name.to_owned();
             let mut number = 1_u32;
-            while is_taken(&free) {
+            // A split does not tell capital letters from small ones.
+            while !taken.insert(free.to_ascii_lowercase()) {
                 number += 1;
                 free = format!("{name}_{number}");
             }

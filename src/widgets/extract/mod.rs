@@ -8,6 +8,8 @@
 mod boundary;
 mod build;
 mod reads;
+#[cfg(test)]
+mod tests;
 
 use crate::flow::{Edit, Flow, Output, WidgetId};
 use crate::liquid::is_plain_name;

@@ -1,7 +1,5 @@
 //! `cordboard run` with widgets beyond messages: HTTP, functions, subflows, calls and other products.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 mod recording;
 mod replay;
 mod subflows;

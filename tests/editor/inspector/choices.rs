@@ -172,3 +172,28 @@ fn a_field_that_waits_for_another_shows_once_that_says_so() {
     press(&mut driver, Role::Link, "Clear it");
     assert_eq!(driver.state().property("parameters"), Value::Null);
 }
+
+#[test]
+fn what_was_typed_comes_back_with_its_option_until_the_widget_is_left() {
+    let said = json!({"say": "Hello", "language": "en-US"});
+    let bye = fresh_with("say-play", "bye", &json!({"say": "Bye"}));
+    // The last one is selected.
+    let mut driver = open(vec![bye, fresh_with("say-play", "greet", &said)]);
+    press(&mut driver, Role::RadioButton, MODES[1]);
+    fill(&mut driver, Role::TextInput, "URL of Audio File", "https://x.example/a.mp3");
+    press(&mut driver, Role::RadioButton, MODES[0]);
+    for (key, expected) in [("say", json!("Hello")), ("language", json!("en-US")), ("play", Value::Null)] {
+        assert_eq!(driver.state().property(key), expected, "{key}");
+    }
+    press(&mut driver, Role::RadioButton, MODES[1]);
+    assert_eq!(driver.state().property("play"), json!("https://x.example/a.mp3"));
+    // Somebody who comes back later begins anew.
+    let other = driver.state().file.flow().named("bye").expect("it is there").id();
+    let own = driver.state().file.selection.clone();
+    driver.state_mut().file.selection = Selection::card(other);
+    settle(&mut driver);
+    driver.state_mut().file.selection = own;
+    settle(&mut driver);
+    press(&mut driver, Role::RadioButton, MODES[0]);
+    assert_eq!(driver.state().property("say"), json!(""));
+}

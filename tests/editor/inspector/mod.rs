@@ -1,7 +1,5 @@
 //! The inspector, driven by role and name as a person would, and compared by the JSON that comes of it.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "in tests a panic is the report")]
-
 mod choices;
 mod desk;
 mod fields;

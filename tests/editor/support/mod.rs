@@ -1,6 +1,5 @@
 //! The whole editor in a test: no window, no display, the same code.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in tests a panic is the report")]
 
 pub mod canvas;
 

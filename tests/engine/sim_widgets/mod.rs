@@ -1,13 +1,6 @@
 //! Every widget type by itself in the scripted world: each event that it can fire, each variable that it leaves, and each
 //! thing that can be taken of what nobody knows.
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "in tests a panic is the report"
-)]
-
 mod assumed;
 mod content;
 mod table;

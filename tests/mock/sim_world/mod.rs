@@ -1,7 +1,5 @@
 //! Runs with somebody in front of them, against a mock over HTTP.
 
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "in tests a panic is the report")]
-
 mod asks;
 mod attached;
 mod live;

@@ -1,12 +1,5 @@
 //! Flows for tests of the mock's Studio, and waiting for what their executions do.
 
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    clippy::indexing_slicing,
-    reason = "each test file uses a part of it"
-)]
-
 use std::time::Duration;
 
 use cordboard::mock::ExecutionEvent;

@@ -1,7 +1,5 @@
 //! A mock on a clock that stands still, and the real client to talk to it.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
-
 pub mod flows;
 pub mod receiver;
 

@@ -32,6 +32,28 @@ struct Nodes<'a> {
     actions: Vec<CanvasAction>,
 }
 
+/// What was done to a node.
+struct Touch {
+    has_focus: bool,
+    /// Other than by the pointer.
+    is_chosen: bool,
+}
+
+/// A note in words: the beginning of its text on one line.
+fn note_words(text: &str) -> String {
+    let mut words = String::from("Note:");
+    let mut left = MOST_TEXT;
+    for word in text.split_whitespace() {
+        if left == 0 {
+            break;
+        }
+        words.push(' ');
+        words.extend(word.chars().take(left));
+        left = left.saturating_sub(word.chars().count() + 1);
+    }
+    if words == "Note:" { "Note, empty".to_owned() } else { words }
+}
+
 impl Nodes<'_> {
     fn all(&mut self, noted: &Noted) {
         let frame = self.frame;
@@ -59,11 +81,9 @@ impl Nodes<'_> {
     fn note(&mut self, placed: &PlacedNote) {
         let rect = self.frame.lens.screen_rect(&note_rect(self.frame, placed));
         let paper = Paper::Note(placed.note.id.clone());
-        let is_selected = self.frame.selection.notes.contains(&placed.note.id);
-        let text: String = placed.note.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text: String = text.chars().take(MOST_TEXT).collect();
-        let name = if text.is_empty() { "Note, empty".to_owned() } else { format!("Note: {text}") };
-        if self.node(&paper, rect, Role::Note, is_selected, name) {
+        let told = || (self.frame.selection.notes.contains(&placed.note.id), note_words(&placed.note.text));
+        let touch = self.node(&paper, rect, Role::Note, told);
+        if self.take(paper, &touch) {
             self.actions.push(CanvasAction::Select(Selection::note(&placed.note.id)));
         }
     }
@@ -75,16 +95,18 @@ impl Nodes<'_> {
         let shown = if title.is_positive() { title.with_min_x(fold.max.x) } else { rect };
         let paper = Paper::Group(placed.group.name.clone());
         let selected = &self.frame.input.selection.cards;
-        let is_selected = placed.members.iter().all(|member| selected.contains(member));
-        if self.node(&paper, shown, Role::Group, is_selected, placed.words()) {
+        let told = || (placed.members.iter().all(|member| selected.contains(member)), placed.words());
+        let touch = self.node(&paper, shown, Role::Group, told);
+        if self.take(paper, &touch) {
             let members = Selection::cards(placed.members.iter().copied());
             self.actions.push(CanvasAction::Select(members));
         }
         self.fold_button(placed, fold, true);
     }
 
-    /// Answers whether it was chosen other than by the pointer.
-    fn node(&mut self, paper: &Paper, rect: Rect, role: Role, is_selected: bool, name: String) -> bool {
+    /// Answers whether it was chosen other than by the pointer. `told` says whether it is selected, and what it is called;
+    /// it is only asked where somebody listens.
+    fn node(&self, paper: &Paper, rect: Rect, role: Role, told: impl Fn() -> (bool, String)) -> Touch {
         let canvas = self.frame.lens.rect;
         let part = rect.intersect(canvas);
         let rect = match part.is_positive() {
@@ -92,11 +114,19 @@ impl Nodes<'_> {
             false => Rect::from_center_size(canvas.clamp(rect.center()), Vec2::splat(1.0)),
         };
         let response = self.ui.interact(rect, paper_id(self.canvas, paper), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(role, self.ui.is_enabled(), is_selected, &name));
-        if response.has_focus() {
-            self.focused = Some(paper.clone());
+        response.widget_info(|| {
+            let (is_selected, name) = told();
+            WidgetInfo::selected(role, self.ui.is_enabled(), is_selected, name)
+        });
+        Touch { has_focus: response.has_focus(), is_chosen: response.clicked() && !self.is_by_pointer() }
+    }
+
+    /// Answers whether it was chosen.
+    fn take(&mut self, paper: Paper, touch: &Touch) -> bool {
+        if touch.has_focus {
+            self.focused = Some(paper);
         }
-        response.clicked() && !self.is_by_pointer()
+        touch.is_chosen
     }
 
     fn fold_button(&mut self, placed: &PlacedGroup, rect: Rect, folds: bool) {

@@ -135,12 +135,6 @@ pub(in crate::editor::canvas) fn with_notes(input: &CanvasInput<'_>, edit: Edit,
     Edit::Together { name, edits: vec![edit, note_edit(NoteChange::Place(places))] }
 }
 
-/// What deletes the notes that are selected.
-pub(in crate::editor::canvas) fn removal(input: &CanvasInput<'_>) -> Option<Edit> {
-    let ids: Vec<String> = input.selection.notes.iter().cloned().collect();
-    (!ids.is_empty()).then(|| note_edit(NoteChange::Remove(ids)))
-}
-
 /// The frame in which the middle of the card would be that is carried, not counting its own group's.
 pub(super) fn frame_under_carried<'a>(view: &View, input: &'a CanvasInput<'_>) -> Option<&'a PlacedGroup> {
     let Gesture::Move { grabbed, by, .. } = &view.gesture else { return None };

@@ -67,6 +67,24 @@ fn keys_that_are_taken_leave_the_other_command_without() {
 }
 
 #[test]
+fn second_keys_hold_until_they_or_the_commands_own_are_given_away() {
+    let check = |text: &KeyText, redo: Option<&str>, holder: Option<Command>| {
+        let (now, troubles) = Keys::read(text);
+        assert_eq!(troubles, Vec::<String>::new());
+        assert_eq!(now.second(Command::Redo).map(|keys| to_text(&keys)).as_deref(), redo);
+        assert_eq!(now.holder(&keys("Ctrl+Y")), holder);
+    };
+    check(&KeyText::new(), Some("Ctrl+Y"), Some(Command::Redo));
+    let mut text = KeyText::new();
+    Command::Rules.give(&mut text, Some(keys("Ctrl+Y")));
+    check(&text, None, Some(Command::Rules));
+    assert!(!Command::Redo.has_own_keys(&text), "Ctrl+Shift+Z is still its own");
+    let mut text = KeyText::new();
+    Command::Redo.give(&mut text, Some(keys("Ctrl+J")));
+    check(&text, None, None);
+}
+
+#[test]
 fn what_cannot_be_used_is_told_and_the_default_counts() {
     let text = KeyText::from([
         ("save".to_owned(), "Ctrl+Nowhere".to_owned()),

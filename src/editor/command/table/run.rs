@@ -132,6 +132,6 @@ pub(super) const ROWS: &[Entry] = &[
         Menu::Run,
         "Test request",
         None,
-        "Sends the request of the API library; Ctrl+Enter does it while the library is shown",
+        "Sends the request of the API library; while the library is shown, the keys of Run again do it",
     ),
 ];

@@ -9,6 +9,7 @@ use crate::editor::run::{Asking, Entry, StepRow};
 use crate::flow::WidgetId;
 use crate::sim::Context;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// What the steps replaced may take so much.
 const MAX_HISTORY_BYTES: usize = 64 << 20;
@@ -16,7 +17,7 @@ const MAX_HISTORY_BYTES: usize = 64 << 20;
 /// A moment that is over.
 pub(super) struct Past {
     step: u32,
-    pub(super) marks: RunMarks,
+    pub(super) marks: Arc<RunMarks>,
     variables: Option<Context>,
 }
 
@@ -54,7 +55,7 @@ impl Run {
         if let Some(current) = marks.current {
             note_visit(&mut marks, current, step.saturating_add(1));
         }
-        Past { step, marks, variables: self.variables_after(count) }
+        Past { step, marks: Arc::new(marks), variables: self.variables_after(count) }
     }
 
     /// The widget of the flow itself in which a step was taken.
@@ -68,6 +69,30 @@ impl Run {
         // Steps are told before the variables that they left.
         let now = self.now.as_ref().filter(|_| self.told_after == self.history.len())?;
         self.history.knows(steps).then(|| self.history.after(steps, &now.settled))
+    }
+
+    /// All variables of a step's flow before that step, counted from 0. A subflow has variables of its own: before the
+    /// step behind it are those that its flow had when it began, and before its first step there are none to know.
+    pub fn variables_before(&self, step: usize) -> Option<Context> {
+        self.variables_after(self.step_before(step)?)
+    }
+
+    /// After how many steps its flow had the variables that it had before a step.
+    pub(in crate::editor::run) fn step_before(&self, step: usize) -> Option<usize> {
+        let of = |row: &StepRow| row.widget.rsplit_once('/').map(|(flow, _)| flow.to_owned());
+        let flow = of(self.steps.get(step)?);
+        let is_inside = |other: &str| {
+            let rest = flow.as_deref().map_or(Some(other), |flow| other.strip_prefix(flow));
+            rest.is_some_and(|rest| flow.is_none() || rest.starts_with('/'))
+        };
+        for (index, row) in self.steps.get(..step)?.iter().enumerate().rev() {
+            match of(row) {
+                other if other == flow => return Some(index + 1),
+                Some(other) if is_inside(&other) => {}
+                _ => return None,
+            }
+        }
+        flow.is_none().then_some(0)
     }
 
     /// Works out the variables of the moment that is shown, where they were not known when it was gone to.

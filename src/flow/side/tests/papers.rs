@@ -102,7 +102,7 @@ fn a_side_file_that_is_left_alone_takes_no_note_and_no_group() {
         let change = SideChange::Group(GroupChange::Add(group("a", &["w"])));
         assert!(change.apply(&side).is_err(), "{bytes}");
         assert!(side.with_widgets_deleted(&names(&["w"])).is_same_as(&side));
-        assert!(side.with_widget_renamed("w", "v").is_same_as(&side));
+        assert!(side.with_widgets_renamed(&[("w".to_owned(), "v".to_owned())]).is_same_as(&side));
     }
     let later =
         SideFile::read(b"{\"version\": 2, \"notes\": {\"1\": {\"x\": 1, \"y\": 2, \"text\": \"later\"}}}");

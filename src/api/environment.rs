@@ -1,0 +1,26 @@
+//! Where requests go and what stands for the variables in them: the environments of a project.
+//!
+//! A template in a field reads `{{env.NAME}}`. A variable that is a secret has no value here: it is kept in memory or in
+//! the system's key store by whoever sends, and no file ever holds it.
+
+/// An environment of the user's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Where requests go: a base address in place of the operation's own. Empty where it only has variables.
+    pub base: String,
+    /// Its variables.
+    pub variables: Vec<Variable>,
+}
+
+/// A variable of an environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value; always empty where it is a secret.
+    pub value: String,
+    /// Its value is in memory or in the key store only.
+    pub is_secret: bool,
+}

@@ -1,0 +1,55 @@
+//! What a folder of flows keeps of the API library, in a file of its own beside them: documents, environments and
+//! requests that were filled in. It holds no secret.
+
+use super::environment::Environment;
+
+/// The name of the file.
+pub const FILE_NAME: &str = "cordboard.api.json";
+
+/// What is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// Documents that were imported.
+    pub documents: Vec<KeptDocument>,
+    /// Environments.
+    pub environments: Vec<Environment>,
+    /// Requests that were filled in.
+    pub requests: Vec<KeptRequest>,
+}
+
+/// A document that was imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptDocument {
+    /// Names its library; never changes, and is unique in the file.
+    pub id: String,
+    /// Its title when it was read.
+    pub title: String,
+    /// Where it is read from: a file, relative to this one, or an address.
+    pub source: String,
+}
+
+/// A request that was filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptRequest {
+    /// The library; empty for ours.
+    pub library: String,
+    /// The operation.
+    pub operation: String,
+    /// The kind of its body, where it takes several.
+    pub media_type: String,
+    /// Values, by place and name of the parameter.
+    pub values: Vec<KeptValue>,
+    /// A body that was written by hand.
+    pub body: Option<String>,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptValue {
+    /// Where it stands: `path`, `query`, `header`, `cookie` or `body`.
+    pub place: String,
+    /// Its name.
+    pub name: String,
+    /// Its value, as it was typed.
+    pub value: String,
+}

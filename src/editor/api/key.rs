@@ -1,0 +1,41 @@
+//! Which request is meant, and where requests go.
+
+use std::sync::Arc;
+
+use crate::editor::state::FileKey;
+use crate::flow::WidgetId;
+
+/// Names a library among those that are open. Ours has an empty name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LibraryId(pub Arc<str>);
+
+/// Names a request that is being worked on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TryKey {
+    /// That of an operation, on the API page.
+    Operation {
+        /// The library.
+        library: LibraryId,
+        /// The operation's id in it.
+        id: String,
+    },
+    /// That of a widget, in its inspector.
+    Widget {
+        /// The open flow.
+        flow: FileKey,
+        /// The widget.
+        widget: WidgetId,
+    },
+}
+
+/// Where a request goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum World {
+    /// To the mock inside the program.
+    #[default]
+    Mock,
+    /// To Twilio, or to the server that the operation's document names.
+    Live,
+    /// To an environment of the user's own, by its name.
+    Own(Arc<str>),
+}
