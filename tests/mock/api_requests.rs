@@ -1,7 +1,7 @@
 //! The requests of the API library, sent to the mock: those of the shipped operations, and those of every operation of
 //! Twilio's documents. Where the mock serves the resource it has to take them.
 
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a panic is the report")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

@@ -29,6 +29,7 @@ pub(super) struct Arguments {
     event: Option<String>,
     /// As tasks of a Conductor workflow definition, which is the only form so far.
     #[arg(long)]
+    #[expect(dead_code, reason = "there is one form so far, and it need not be named")]
     conductor: bool,
     /// Prints the tasks alone, to be put into a definition that is there.
     #[arg(long)]
