@@ -3,6 +3,15 @@
 //! A template in a field reads `{{env.NAME}}`. A variable that is a secret has no value here: it is kept in memory or in
 //! the system's key store by whoever sends, and no file ever holds it.
 
+mod scope;
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value};
+
+pub use scope::{MASK, Missing, Problem, Rendered, Scope, Sealed, Secrets};
+
 /// An environment of the user's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -23,4 +32,19 @@ pub struct Variable {
     pub value: String,
     /// Its value is in memory or in the key store only.
     pub is_secret: bool,
+}
+
+impl Environment {
+    /// What `env` is in templates: its variables by name. Secrets are put in by whoever renders, see [`Scope`].
+    pub fn values(&self) -> Value {
+        let plain = self.variables.iter().filter(|variable| !variable.is_secret);
+        let entry = |variable: &Variable| (variable.name.clone(), Value::from(variable.value.as_str()));
+        Value::Object(plain.map(entry).collect::<Map<_, _>>())
+    }
+
+    /// The names of its secrets.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let secret = self.variables.iter().filter(|variable| variable.is_secret);
+        secret.map(|variable| variable.name.as_str())
+    }
 }

@@ -1,7 +1,15 @@
 //! What a folder of flows keeps of the API library, in a file of its own beside them: documents, environments and
 //! requests that were filled in. It holds no secret.
 
+mod file;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
 use super::environment::Environment;
+
+pub use file::{KeptError, VERSION};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "cordboard.api.json";

@@ -24,7 +24,7 @@ pub struct Operation {
     pub path: String,
     /// What it does, in a few words.
     pub summary: String,
-    /// What there is to know before one uses it; back quotes mark code.
+    /// What there is to know before one uses it, in Markdown.
     pub description: String,
     /// What it is found by besides its words.
     pub tags: Vec<String>,

@@ -123,7 +123,8 @@ fn words_of(operation: &Operation) -> Vec<Word> {
     for parameter in &operation.parameters {
         add_words(&mut words, &parameter.name, 30);
     }
-    add_words(&mut words, &operation.description, 10);
+    // The addresses of links are nothing that anybody looks for.
+    add_words(&mut words, &super::import::plain_text(&operation.description), 10);
     for parameter in &operation.parameters {
         add_words(&mut words, &parameter.help, SMALL_PRINT);
     }

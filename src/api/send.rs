@@ -1,14 +1,23 @@
-//! Sends a prepared request and reads the answer. The one file of this layer that does I/O.
+//! Sends a prepared request and reads the answer. Besides `fetch` the one place of this layer that does I/O.
+
+mod content;
+mod status;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use serde_json::Value;
 
+use super::environment::Sealed;
 use super::operation::Operation;
 use super::schema::{Difference, differences};
 use crate::twilio::error::{error_title, more_info};
-use crate::twilio::{ApiError, Client, ClientError, Request, explain};
+use crate::twilio::{ApiError, Client, ClientError, Exchange, Led, Request, explain};
+
+pub use status::status_meaning;
+
+/// Of longer answers only so much is read.
+pub const MAX_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 
 /// What came back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,29 +83,84 @@ pub struct Explained {
     pub page: Option<String>,
 }
 
-/// Sends a request.
+/// Sends a request, once, and reads its answer: up to 10 MB of it.
 ///
 /// # Errors
 /// Where there is no answer. An error answer is one.
 pub async fn send(client: &Client, request: &Request) -> Result<Answered, ClientError> {
-    let started = Instant::now();
-    let response = client.send(request).await?;
-    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Answered {
-        status: response.status,
-        millis,
-        size: response.body.len(),
-        headers: response.headers,
-        body: response.body,
-        json: response.json,
-        ..Answered::default()
-    })
+    Ok(client.exchange(request, MAX_ANSWER_BYTES).await?.into())
+}
+
+/// Sends a request that holds secrets.
+///
+/// # Errors
+/// Where there is no answer. An error answer is one.
+pub async fn send_sealed(client: &Client, sealed: &Sealed) -> Result<Answered, ClientError> {
+    send(client, sealed.request()).await
+}
+
+impl From<Exchange> for Answered {
+    fn from(exchange: Exchange) -> Self {
+        let content_type = exchange.headers.iter().find(|(name, _)| name == "content-type");
+        let content_type = content_type.map_or("", |(_, value)| value.as_str());
+        let text = content::text(content_type, &exchange.body, exchange.is_cut);
+        let is_binary = text.is_none();
+        let body = text.unwrap_or_default();
+        let json = if exchange.is_cut { None } else { serde_json::from_str(&body).ok() };
+        let times = Times {
+            lookup: exchange.lookup.map(millis),
+            connect: exchange.connect.map(millis),
+            wait: Some(millis(exchange.wait)),
+            read: Some(millis(exchange.read)),
+        };
+        let hop = |led: Led| Hop { status: led.status, from: led.from, to: led.to };
+        Self {
+            status: exchange.status,
+            millis: millis(exchange.total),
+            headers: exchange.headers,
+            body,
+            json,
+            size: exchange.size,
+            times,
+            hops: exchange.led.into_iter().map(hop).collect(),
+            is_cut: exchange.is_cut,
+            binary: is_binary.then(|| exchange.body.into()),
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Answered {
     /// Whether the request did what it should.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Where an answer leads that is a redirect and was not followed.
+    pub fn leads_to(&self) -> Option<&str> {
+        (300..400).contains(&self.status).then(|| self.header("location")).flatten()
+    }
+
+    /// A name for the body as a file: what the answer calls it, else one by its content type.
+    pub fn file_name(&self) -> String {
+        content::file_name(
+            self.header("content-disposition"),
+            self.header("content-type").unwrap_or_default(),
+        )
+    }
+
+    /// The body as bytes, as far as it was read: what a file of it holds.
+    pub fn bytes(&self) -> &[u8] {
+        self.binary.as_deref().unwrap_or(self.body.as_bytes())
     }
 
     /// Where the body is not what the operation's document says of answers with this status; nothing where it says
@@ -131,34 +195,5 @@ impl Answered {
             page: error.code.map(more_info),
             message: error.message,
         })
-    }
-}
-
-/// What a status means, in one or a few words.
-pub fn status_meaning(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No content",
-        400 => "Bad request",
-        401 => "Not authenticated",
-        403 => "Forbidden",
-        404 => "Not found",
-        405 => "Method not allowed",
-        409 => "Conflict",
-        413 => "Too large",
-        429 => "Too many requests",
-        500 => "Server error",
-        502 => "Bad gateway",
-        503 => "Unavailable",
-        504 => "Gateway timed out",
-        _ => match status / 100 {
-            2 => "Success",
-            3 => "Redirect",
-            4 => "Refused",
-            5 => "Server error",
-            _ => "Unknown status",
-        },
     }
 }

@@ -158,6 +158,7 @@ impl App {
         if let Some(wait_secs) = self.keep_cameras(now_secs) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait_secs.max(0.05)));
         }
+        self.keep_libraries(ctx);
         self.keep_settings(ctx);
         self.keep_title(ctx);
         self.keep_open(ctx);
@@ -302,6 +303,7 @@ impl App {
         self.go_on_quitting(ctx);
         if has_focus && !self.had_focus {
             self.look_at_disk();
+            self.look_at_libraries();
             self.play_tests_again();
         }
         self.had_focus = has_focus;

@@ -60,6 +60,7 @@ pub enum Command {
     ShowProblems,
     ShowReferences,
     ShowApi,
+    ImportApi,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -298,6 +299,7 @@ impl Command {
                 | Self::ThemeLight
                 | Self::ThemeSystem
                 | Self::TestRequest
+                | Self::ImportApi
                 | Self::Shortcuts
                 | Self::Settings
                 | Self::Motion

@@ -6,7 +6,11 @@ use crate::check::{Diagnostic, Level, Severity};
 use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
-use super::api::{ApiLive, ApiLiveAnswer, api_live_ui};
+use super::api::{
+    ApiLive, ApiLiveAnswer, EnvironmentsAnswer, EnvironmentsQuestion, FlowAnswer, FlowDialog, ImportAnswer,
+    ImportForm, StubAnswer, StubQuestion, api_live_ui, environments_ui, flow_dialog_ui, import_dialog_ui,
+    stub_ui,
+};
 use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
 use super::breakpoints::{BreakpointsAnswer, breakpoints_ui};
@@ -83,6 +87,14 @@ pub enum Dialog {
     Failures(Box<FailuresQuestion>),
     /// What a request of the API page would do in the world.
     ApiLive(Box<ApiLive>),
+    /// What becomes of a request and the flow.
+    Flow(Box<FlowDialog>),
+    /// Which document of an API is to be imported.
+    Import(Box<ImportForm>),
+    /// The environments of the API page.
+    ApiEnvironments(Box<EnvironmentsQuestion>),
+    /// Which widget gets an answer in simulations.
+    ApiStub(Box<StubQuestion>),
     /// About Twilio.
     Twilio(Box<TwilioDialog>),
     /// All rules, with their levels in the flow's folder.
@@ -121,11 +133,15 @@ impl Dialog {
             Self::Extract(question) => Some(question.key),
             Self::RenameVariable(question) => Some(question.key),
             Self::Keep(question) => Some(question.key),
+            Self::ApiStub(question) => Some(question.key),
             Self::ChangeVariable(question) => Some(question.key),
             Self::Failures(_)
             | Self::Convert(_)
             | Self::Recover(_)
             | Self::ApiLive(_)
+            | Self::Flow(_)
+            | Self::Import(_)
+            | Self::ApiEnvironments(_)
             | Self::Rules { .. }
             | Self::Shortcuts(_)
             | Self::Settings(_)
@@ -188,6 +204,14 @@ pub enum DialogAnswer {
     Breakpoints(BreakpointsAnswer),
     /// What becomes of a request of the API page.
     ApiLive(ApiLiveAnswer),
+    /// What becomes of a request and the flow.
+    Flow(FlowAnswer),
+    /// Which document of an API is to be imported.
+    Import(ImportAnswer),
+    /// What becomes of the environments.
+    ApiEnvironments(EnvironmentsAnswer),
+    /// What becomes of an answer.
+    ApiStub(StubAnswer),
     /// What the list of rules is filtered by now.
     FilterRules(String),
     /// The list of keys as it stands now, and what is to be changed of them.
@@ -208,6 +232,10 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
         Dialog::ApiLive(question) => api_live_ui(ctx, state, question),
+        Dialog::Flow(question) => flow_dialog_ui(ctx, question),
+        Dialog::Import(form) => import_dialog_ui(ctx, form),
+        Dialog::ApiEnvironments(question) => environments_ui(ctx, question),
+        Dialog::ApiStub(question) => stub_ui(ctx, state, question),
         Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
         Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),
         Dialog::Subflow(question) => subflow_dialog_ui(ctx, question),

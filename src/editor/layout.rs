@@ -10,6 +10,7 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::action::Action;
+use super::api::ApiPage;
 use super::settings::LeftPanel;
 use super::state::{RightPanel, State};
 use super::theme::{Tokens, size, space};
@@ -40,7 +41,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
         left_ui(ui, state, &mut actions);
     }
     if state.api.is_open {
-        api_ui(ui, state);
+        api_ui(ui, state, &mut actions);
     }
     if state.settings.shows_right && shows_flow {
         right_ui(ui, state, width, &mut actions);
@@ -49,6 +50,7 @@ pub fn window_ui(ui: &mut Ui, state: &mut State) -> Vec<Action> {
     CentralPanel::default().frame(ground).show(ui, |ui| match state.active() {
         _ if state.api.is_open => {
             let mut page = std::mem::take(&mut state.api);
+            page.look_at_run(state.active());
             api::page_ui(ui, &mut page, state.is_narrow, &mut actions);
             state.api = page;
         }
@@ -92,7 +94,7 @@ fn left_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
 }
 
 /// The list of the API library, which stands in the place of the left panel.
-fn api_ui(ui: &mut Ui, state: &mut State) {
+fn api_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     if state.is_narrow {
         return;
     }
@@ -107,7 +109,7 @@ fn api_ui(ui: &mut Ui, state: &mut State) {
         .default_size(290.0)
         .size_range(200.0..=480.0)
         .frame(frame)
-        .show(ui, |ui| api::list_panel_ui(ui, &mut page));
+        .show(ui, |ui| api::list_panel_ui(ui, &mut page, actions));
     state.api = page;
 }
 
@@ -125,6 +127,8 @@ fn left_contents_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
 fn right_ui(ui: &mut Ui, state: &mut State, width: f32, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(Tokens::of(ui).panel);
     let most = (width * 0.6).max(300.0);
+    let shows_inspector = state.active().is_some_and(|file| file.right == RightPanel::Inspector);
+    let mut page = if shows_inspector { std::mem::take(&mut state.api) } else { ApiPage::default() };
     let shown = Panel::right("right")
         .default_size(state.settings.right_width)
         .size_range(300.0..=most.min(720.0))
@@ -132,9 +136,12 @@ fn right_ui(ui: &mut Ui, state: &mut State, width: f32, actions: &mut Vec<Action
         .show(ui, |ui| {
             let Some(file) = state.active() else { return };
             match file.right {
-                RightPanel::Inspector => inspector::inspector_ui(ui, file, actions),
+                RightPanel::Inspector => inspector::inspector_ui(ui, file, &mut page, actions),
                 RightPanel::Simulator => simulator::simulator_ui(ui, state, file, actions),
             }
         });
+    if shows_inspector {
+        state.api = page;
+    }
     state.settings.right_width = shown.response.rect.width();
 }

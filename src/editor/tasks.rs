@@ -230,6 +230,12 @@ pub enum Purpose {
     Subflow(SubflowPlace),
     /// What the flow is to be compared with.
     Compare(FileKey),
+    /// The document of an API to import.
+    ImportApi,
+    /// Where to write the body of an answer of the API page.
+    ApiBody,
+    /// The file whose bytes become a value of a request of the API page.
+    ApiFile,
     /// Where to write a picture of the flow.
     Picture {
         /// The flow.

@@ -3,8 +3,6 @@
 //! It is the one door to the network here, so the guards are here too: loopback is never reached through a proxy,
 //! a redirect never leads off the host, and no error text holds a secret, a number or a body.
 
-use std::error::Error as _;
-use std::io;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
@@ -12,12 +10,19 @@ use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 
 mod base;
+mod error;
+mod exchange;
 mod retry;
+mod watch;
 
 pub use base::Base;
+pub use error::{ClientError, Phase, TlsFault};
+pub use exchange::{Exchange, Led};
 pub use retry::Retries;
 
-use base::{LOOPBACK, is_loopback, loopback_name};
+pub(crate) use base::{LOOPBACK, is_loopback, loopback_name};
+use error::deepest;
+pub(crate) use error::plain;
 
 use super::credentials::Credentials;
 use super::request::{Method, Product, Request, Response, Service};
@@ -28,94 +33,6 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 5;
 
-/// Why there is no answer. Each is a sentence for people; none repeats what was sent.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ClientError {
-    /// The base address cannot be used.
-    #[error("the base address cannot be used: {0}")]
-    Base(&'static str),
-    /// The base address is the host of another product.
-    #[error("this is at https://{own}, not at https://{named}")]
-    Product {
-        /// The host of the product that is asked.
-        own: String,
-        /// The host that was named.
-        named: String,
-    },
-    /// The request cannot be put on the wire.
-    #[error("the request cannot be sent: {0}")]
-    Request(&'static str),
-    /// The client could not be made, for instance as the machine has no certificates.
-    #[error("the connection could not be prepared: {0}")]
-    Setup(String),
-    /// Nobody listens.
-    #[error("{0} refused the connection")]
-    Refused(String),
-    /// No connection in time: nothing was sent.
-    #[error("{0} did not take the connection in time")]
-    Unreached(String),
-    /// No answer in time.
-    #[error("{0} did not answer in time")]
-    TimedOut(String),
-    /// The host name is unknown.
-    #[error("the name {0} could not be found")]
-    Name(String),
-    /// The secure connection failed.
-    #[error("no secure connection to {0} could be made (TLS)")]
-    Tls(String),
-    /// The answer leads somewhere else.
-    #[error("{from} answered with a redirect to {to}, which is not followed")]
-    Redirect {
-        /// Who answered.
-        from: String,
-        /// Where it leads, without its path.
-        to: String,
-    },
-    /// The answer is too long.
-    #[error("the answer of {0} is too long")]
-    TooLong(String),
-    /// This machine has no way to the host.
-    #[error("there is no way from this machine to {0}")]
-    Offline(String),
-    /// The connection broke.
-    #[error("the connection to {0} broke")]
-    Broken(String),
-}
-
-impl ClientError {
-    /// Whether the request may have been carried out although there is no answer to it.
-    pub fn may_be_done(&self) -> bool {
-        matches!(self, Self::TimedOut(_) | Self::Broken(_) | Self::TooLong(_))
-    }
-
-    /// What can be done about it.
-    pub fn remedy(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Base(_) | Self::Product { .. } | Self::Request(_) => return None,
-            Self::Setup(_) => {
-                "Look whether the system's certificates are installed (package `ca-certificates`)."
-            }
-            Self::Refused(_) => "Look whether the address and port are right and something listens there.",
-            Self::Unreached(_) => {
-                "Nothing was sent: look at the network connection, and whether a firewall or proxy stands in between."
-            }
-            Self::TimedOut(_) | Self::Broken(_) | Self::TooLong(_) => {
-                "Whether the request was carried out is not known: look at the message log before you send it again."
-            }
-            Self::Name(_) | Self::Offline(_) => {
-                "This machine seems to be offline: look at the network connection, and at TWILIO_REGION and TWILIO_EDGE \
-                 where they are set."
-            }
-            Self::Tls(_) => {
-                "Look at the machine's date and certificates, and whether a proxy stands in between."
-            }
-            Self::Redirect { .. } => {
-                "Name the address that it leads to as the base address, if that is right."
-            }
-        })
-    }
-}
-
 /// Sends requests with one account's credentials.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -124,6 +41,7 @@ pub struct Client {
     credentials: Credentials,
     retries: Retries,
     proof: Option<Proof>,
+    patience: Duration,
 }
 
 /// What proves to somebody else than Twilio who asks.
@@ -148,8 +66,9 @@ impl Client {
         // Redirects are followed by hand in `send`, which knows what may be asked again and where.
         let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
             .redirect(redirect::Policy::none())
+            .dns_resolver(watch::Lookup)
+            .connector_layer(watch::Watching)
             .user_agent(concat!("cordboard/", env!("CARGO_PKG_VERSION")));
         if let Some(base) = &base {
             if is_loopback(base) {
@@ -164,7 +83,14 @@ impl Client {
             }
         }
         let http = builder.build().map_err(|error| ClientError::Setup(deepest(&error)))?;
-        Ok(Self { http, base, credentials, retries: Retries::default(), proof: None })
+        Ok(Self {
+            http,
+            base,
+            credentials,
+            retries: Retries::default(),
+            proof: None,
+            patience: TOTAL_TIMEOUT,
+        })
     }
 
     /// The same with other patience.
@@ -178,6 +104,13 @@ impl Client {
     #[must_use]
     pub fn proving(mut self, proof: Proof) -> Self {
         self.proof = Some(proof);
+        self
+    }
+
+    /// The same, waiting this long for an answer to its last byte.
+    #[must_use]
+    pub fn waiting(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -259,7 +192,7 @@ impl Client {
         request: &Request,
     ) -> Result<reqwest::Response, reqwest::Error> {
         let verb = reqwest::Method::from_bytes(request.method.name().as_bytes()).unwrap_or_default();
-        let mut builder = self.http.request(verb, url.clone());
+        let mut builder = self.http.request(verb, url.clone()).timeout(self.patience);
         match (&request.service, &self.proof) {
             (Service::Twilio(_), _) => {
                 let secret = self.credentials.secret.expose_secret();
@@ -349,74 +282,5 @@ fn authority(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Turns the HTTP library's error into one sentence of ours; its own text would name the whole URL.
-fn plain(error: &reqwest::Error, host: &str) -> ClientError {
-    let host = host.to_owned();
-    if error.is_timeout() {
-        // The connection with its handshakes comes first: nothing of the request has gone out before it stands.
-        return if error.is_connect() { ClientError::Unreached(host) } else { ClientError::TimedOut(host) };
-    }
-    if error.is_dns() {
-        return ClientError::Name(host);
-    }
-    if error.is_builder() {
-        return ClientError::Request("its address or a header is not valid");
-    }
-    let mut secure = false;
-    let mut source = error.source();
-    while let Some(cause) = source {
-        match cause.downcast_ref::<io::Error>().map(innermost_kind) {
-            Some(io::ErrorKind::ConnectionRefused) => return ClientError::Refused(host),
-            Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
-                return ClientError::Offline(host);
-            }
-            // The TLS library reports what it refuses as invalid data.
-            Some(io::ErrorKind::InvalidData) => secure = true,
-            _ => {}
-        }
-        source = cause.source();
-    }
-    if secure && error.is_connect() { ClientError::Tls(host) } else { ClientError::Broken(host) }
-}
-
-/// The kind of the I/O error inside of an I/O error: `source` skips what a wrapper holds.
-fn innermost_kind(error: &io::Error) -> io::ErrorKind {
-    let mut error = error;
-    while let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>()) {
-        error = inner;
-    }
-    error.kind()
-}
-
-fn deepest(error: &reqwest::Error) -> String {
-    let mut text = String::from("unknown reason");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = cause.to_string();
-        source = cause.source();
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_connection_that_never_stood_is_no_lost_answer() {
-        // Nobody takes the connection up, so the handshake of TLS never ends.
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let builder = reqwest::Client::builder().no_proxy().tls_certs_only([]);
-        let ask = |http: reqwest::Client, scheme: &str| http.get(format!("{scheme}://{address}/")).send();
-        let short = Duration::from_millis(50);
-        let http = builder.connect_timeout(short).build().unwrap();
-        let error = plain(&ask(http, "https").await.unwrap_err(), "there");
-        assert_eq!(error, ClientError::Unreached("there".to_owned()));
-        assert!(!error.may_be_done() && error.remedy().unwrap().starts_with("Nothing was sent"));
-        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).timeout(short).build().unwrap();
-        let error = plain(&ask(http, "http").await.unwrap_err(), "there");
-        assert_eq!(error, ClientError::TimedOut("there".to_owned()));
-        assert!(error.may_be_done());
-    }
-}
+mod tests;

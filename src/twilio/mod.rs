@@ -16,7 +16,8 @@ pub mod sid;
 pub mod signature;
 pub mod studio;
 
-pub use client::{Base, Client, ClientError, Proof, Retries};
+pub use client::{Base, Client, ClientError, Exchange, Led, Phase, Proof, Retries, TlsFault};
+pub(crate) use client::{LOOPBACK, is_loopback, loopback_name, plain};
 pub use credentials::{Credentials, CredentialsError, Place};
 pub use error::{ApiError, error_title, explain};
 pub use request::{Content, Method, Product, Request, Response, Service, segment};

@@ -17,7 +17,8 @@ pub(super) const MAKE_HTTP_REQUEST: WidgetType = WidgetType {
     summary: "Calls a web address",
     help: "Sends a GET or POST request to a server of yours and waits up to ten seconds for the answer. A status of \
            200 to 299 is a success, after following redirects. Where the answer is a JSON object its members are \
-           under `parsed`. To give a call or a message to TwiML elsewhere, take TwiML Redirect.",
+           under `parsed`. Search an API at the top of its inspector to have it prepared, and test it below. To give \
+           a call or a message to TwiML elsewhere, take TwiML Redirect.",
     docs: "https://www.twilio.com/docs/studio/widget-library/http-request",
     fields: &[METHOD, URL, CONTENT_TYPE, BODY, PARAMETERS, ADD_TWILIO_AUTH],
     events: Events::Known(&[

@@ -8,6 +8,7 @@ mod acts;
 mod add_member_to_chat_channel;
 mod add_twiml_redirect;
 mod alternatives;
+mod asked;
 pub mod assumptions;
 mod capture_payments;
 pub mod change_type;
@@ -67,6 +68,7 @@ mod widget_type;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, message_type, request_type};
 pub use describe::{card_text, label_of, output_label, reference_to, variables_of};
 pub use field::{Choice, Field, FieldKind, JsonType, Limits, Phones, Section, When};
 pub use missing::{Missing, MissingRead, missing_reads};

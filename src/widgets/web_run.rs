@@ -12,7 +12,7 @@ use crate::twilio::{Method, Response};
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// Names that a parameter cannot have.
 const RESERVED: &[&str] = &["method"];
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Make HTTP Request.
 pub(super) struct AskServer;
@@ -177,12 +177,12 @@ fn outputs(response: &Response) -> Map<String, Value> {
     outputs
 }
 
-fn form(parameters: &[(String, String)]) -> String {
+pub(super) fn form(parameters: &[(String, String)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
 /// The address with parameters in its query; `None` where it is no web address.
-fn with_query(url: &str, parameters: Option<&[(String, String)]>) -> Option<String> {
+pub(super) fn with_query(url: &str, parameters: Option<&[(String, String)]>) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return None;

@@ -9,6 +9,7 @@
 
 mod answers;
 mod api;
+mod api_project;
 mod assume;
 mod check;
 mod convert;

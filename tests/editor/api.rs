@@ -157,6 +157,7 @@ fn a_search_leads_to_an_answer() {
 fn a_wrong_field_says_so_in_its_place() {
     let mut editor = library();
     assert!(!shows(&editor, "50304"));
+    press(&mut editor, Role::DisclosureTriangle, "More fields");
     fill(&mut editor, Role::MultilineTextInput, "Attributes", "{importance}");
     assert!(shows(&editor, "Twilio refuses this (50304)."));
     fill(&mut editor, Role::MultilineTextInput, "Attributes", "");

@@ -9,6 +9,11 @@
 )]
 
 mod api;
+mod api_answers;
+mod api_fields;
+mod api_history;
+mod api_libraries;
+mod api_to_flow;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;

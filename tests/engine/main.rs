@@ -9,6 +9,7 @@
 
 mod api_catalogue;
 mod api_documents;
+mod api_send;
 mod catalogue;
 mod check_corpus;
 mod check_examples;

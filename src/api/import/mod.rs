@@ -32,7 +32,7 @@ pub struct Library {
     pub title: String,
     /// Its own version.
     pub version: String,
-    /// What it is about.
+    /// What it is about, in Markdown.
     pub description: String,
     /// The form that it is written in: `OpenAPI 3.0.1`, `Swagger 2.0`.
     pub form: String,
@@ -171,6 +171,12 @@ impl Watch<'_> {
     }
 }
 
+/// A text of a document without the signs of Markdown that a terminal does not show: links become their words, headings
+/// lose their signs.
+pub fn plain_text(text: &str) -> String {
+    words::plain(text)
+}
+
 /// Reads a document. `source` says where it came from: relative addresses of servers are meant from there. The watcher
 /// hears of the progress often, and stops it by breaking.
 ///
@@ -187,7 +193,7 @@ pub fn import(
     let mut library = Library {
         title: words::plain(read.root.get("info").map_or("", |info| info.text_of("title"))),
         version: read.root.get("info").map_or("", |info| info.text_of("version")).to_owned(),
-        description: words::plain(read.root.get("info").map_or("", |info| info.text_of("description"))),
+        description: read.root.get("info").map_or("", |info| info.text_of("description")).trim().to_owned(),
         form: reader.form(),
         source: source.to_owned(),
         ..Library::default()

@@ -151,9 +151,10 @@ impl<'a> Reader<'a> {
         let servers = self.servers_of(spot, library);
         let server = servers.first().map(|server| server.address(&[])).unwrap_or_default();
         let summary = words::plain(node.text_of("summary"));
-        let description = words::plain(node.text_of("description"));
+        let description = node.text_of("description").trim().to_owned();
         let line = format!("{} {}", spot.method.name(), spot.path);
-        let own = words::first_sentence(if summary.is_empty() { &description } else { &summary });
+        let plain = words::plain(&description);
+        let own = words::first_sentence(if summary.is_empty() { &plain } else { &summary });
         let answers = self.answers(node, at);
         let callbacks = node.get("callbacks").and_then(Node::map).into_iter().flat_map(|map| map.iter());
         self.hook_count += callbacks.map(|(_, callback)| hook_count_of(callback)).sum::<usize>();
@@ -323,9 +324,9 @@ impl<'a> Reader<'a> {
 
 /// What is said of an operation, with what is said of its path.
 fn described(description: &str, summary: &str, item: &Node) -> String {
-    let of_path = words::plain(item.text_of("description"));
+    let of_path = item.text_of("description").trim().to_owned();
     let own = if description.is_empty() { summary } else { description };
-    if of_path.is_empty() || own.contains(&of_path) { own.to_owned() } else { format!("{own}\n{of_path}") }
+    if of_path.is_empty() || own.contains(&of_path) { own.to_owned() } else { format!("{own}\n\n{of_path}") }
 }
 
 fn example_answer(answers: &[Answer]) -> String {

@@ -279,7 +279,7 @@ impl Schema {
 
     /// Each property with whether it is required: its own, those of `allOf`, and, not required, those of what there is
     /// to choose from. A name may come more than once.
-    pub(in crate::api) fn each_property(&self, take: &mut dyn FnMut(&str, Self, bool)) {
+    pub fn each_property(&self, take: &mut dyn FnMut(&str, Self, bool)) {
         let mut fuel = 200_u32;
         let mut waiting = vec![(self.clone(), true)];
         let mut required: Vec<Box<str>> = Vec::new();
@@ -328,7 +328,7 @@ impl Schema {
     }
 
     /// The first part of it and its `allOf` that says this.
-    pub(in crate::api) fn first<T>(&self, ask: impl Fn(&Shape) -> Option<T>) -> Option<T> {
+    pub fn first<T>(&self, ask: impl Fn(&Shape) -> Option<T>) -> Option<T> {
         self.first_ref(ask)
     }
 

@@ -1,23 +1,36 @@
 //! Operations as text for people and as JSON for programs.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use crate::api::{BodyKind, Library, Operation, Parameter, Place, Warning};
+use crate::api::{BodyKind, Library, Operation, Parameter, Place, Prepared, Warning};
 use crate::twilio::Product;
+use crate::twilio::curl::quoted;
 
-/// One line for each operation.
-pub(super) fn table(operations: &[&Operation]) -> String {
-    let width = operations.iter().map(|operation| operation.id.len()).max().unwrap_or_default();
+/// Two lines for each operation: the name that it is shown and sent by, and what it asks; with the kept document that it
+/// is from.
+pub(super) fn table(operations: &[(&str, &Operation)]) -> String {
+    let width = operations.iter().map(|(_, operation)| operation.id.len()).max().unwrap_or_default();
     let mut text = String::new();
-    for operation in operations {
+    for (library, operation) in operations {
+        let library = if library.is_empty() { String::new() } else { format!("  ({library})") };
         text.push_str(&format!("{:width$}  {}\n", operation.id, operation.summary));
-        text.push_str(&format!("{:width$}  {} {}\n", "", operation.method.name(), operation.path));
+        text.push_str(&format!("{:width$}  {} {}{library}\n", "", operation.method.name(), operation.path));
     }
     text
 }
 
-/// An operation in a list.
-pub(super) fn row(operation: &Operation) -> Value {
+/// An operation in a list, with the kept document that it is from.
+pub(super) fn listed(library: &str, operation: &Operation) -> Value {
+    let mut row = row(operation);
+    if let Some(fields) = row.as_object_mut().filter(|_| !library.is_empty()) {
+        fields.insert("library".to_owned(), json!(library));
+    }
+    row
+}
+
+fn row(operation: &Operation) -> Value {
     json!({
         "id": operation.id,
         "method": operation.method.name(),
@@ -137,15 +150,16 @@ fn answer(answer: &crate::api::Answer) -> Value {
 }
 
 /// All that is known of an operation, to be read.
-pub(super) fn page(operation: &Operation) -> String {
+pub(super) fn page(operation: &Arc<Operation>, document: Option<&str>) -> String {
     let mut text = format!(
         "{}\n{} {}{}\n\n{}\n",
         operation.summary,
         operation.method.name(),
         operation.server,
         operation.path,
-        plain(&operation.description)
+        plain(&crate::api::import::plain_text(&operation.description))
     );
+    text.push_str(&manner(operation));
     for place in Place::ALL {
         let rows: Vec<&Parameter> =
             operation.parameters.iter().filter(|parameter| parameter.place == place).collect();
@@ -182,11 +196,67 @@ pub(super) fn page(operation: &Operation) -> String {
     for error in &operation.errors {
         text.push_str(&format!("  {} {:5}  {}\n", error.status, error.code, plain(&error.help)));
     }
-    text.push_str("\nExample\n");
+    text.push_str(&example_page(operation, document));
+    text
+}
+
+/// A request that works, as values, as the body that they make, and as the command that sends it; and its answer.
+fn example_page(operation: &Arc<Operation>, document: Option<&str>) -> String {
+    let mut text = String::from("\nExample\n");
     for (name, value) in example(operation) {
         text.push_str(&format!("  {name}={value}\n"));
     }
+    let prepared = Prepared::example(operation);
+    if let Some(body) = prepared.json_body() {
+        text.push_str(&format!("\nIts body\n{}\n", indented(&body)));
+    }
+    let document = document.map(|name| format!(" --document {}", quoted(name))).unwrap_or_default();
+    let more = if operation.product.is_some() { "" } else { " --dry-run" };
+    text.push_str(&format!("\nTry it\n  cordboard api send {}{document} --example{more}\n", operation.id));
+    let example = operation.answers.iter().map(|answer| answer.example.as_str());
+    let answer = std::iter::once(operation.example_answer.as_str()).chain(example);
+    if let Some(answer) = answer.into_iter().find(|answer| !answer.trim().is_empty()) {
+        let json = serde_json::from_str::<Value>(answer).ok();
+        let pretty = json.and_then(|json| serde_json::to_string_pretty(&json).ok());
+        text.push_str(&format!("\nIts answer\n{}\n", indented(&pretty.unwrap_or_else(|| answer.to_owned()))));
+    }
     text
+}
+
+/// At most so many lines of an example are printed.
+const MAX_LINES: usize = 60;
+
+fn indented(text: &str) -> String {
+    let count = text.lines().count();
+    let mut lines: Vec<String> = text.lines().take(MAX_LINES).map(|line| format!("  {line}")).collect();
+    if count > MAX_LINES {
+        lines.push(format!("  … and {} lines more", count - MAX_LINES));
+    }
+    lines.join("\n")
+}
+
+/// How a request is proved and written, where that is not as at Twilio.
+fn manner(operation: &Operation) -> String {
+    let mut text = String::new();
+    if operation.body.kind != BodyKind::None {
+        let others = operation.variants.iter().map(|variant| variant.body.media_type.as_str());
+        let others: Vec<&str> = others.collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!("; --content-type takes {} too", others.join(", ")),
+        };
+        text.push_str(&format!("The body is sent as {}{others}.\n", operation.body.media_type));
+    }
+    if operation.product.is_none() {
+        let ways = operation.security.iter().filter(|way| !way.is_empty());
+        let ways: Vec<String> = ways
+            .map(|way| way.iter().map(|part| part.kind.name()).collect::<Vec<_>>().join(" and "))
+            .collect();
+        if !ways.is_empty() {
+            text.push_str(&format!("API_TOKEN proves who asks, as {}.\n", ways.join(" or ")));
+        }
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 fn heading(place: Place) -> &'static str {

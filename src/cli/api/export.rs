@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::documents::Source;
 use crate::api::conductor::{self, Exported};
 use crate::api::{self, Finding, Prepared, Severity};
 use crate::cli::output::Output;
@@ -29,7 +30,6 @@ pub(super) struct Arguments {
     event: Option<String>,
     /// As tasks of a Conductor workflow definition, which is the only form so far.
     #[arg(long)]
-    #[expect(dead_code, reason = "there is one form so far, and it need not be named")]
     conductor: bool,
     /// Prints the tasks alone, to be put into a definition that is there.
     #[arg(long)]
@@ -37,9 +37,8 @@ pub(super) struct Arguments {
     /// The name of the workflow.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// An OpenAPI or Swagger document, JSON or YAML, in place of the shipped operations.
-    #[arg(long, value_name = "FILE")]
-    document: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// The kind of body, where the operation takes several.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
@@ -101,9 +100,9 @@ fn print(
 }
 
 fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
-    let operations = super::operations(arguments.document.as_deref(), output)?.0;
+    let offer = arguments.source.offer(output)?;
     let id = arguments.id.as_deref().unwrap_or_default();
-    let operation = &super::find(&operations, id, arguments.content_type.as_deref())?;
+    let operation = &offer.find(id, arguments.content_type.as_deref())?;
     let mut prepared =
         if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
     prepared.set_raw_body(arguments.body.clone());

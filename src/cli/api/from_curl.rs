@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::Format;
+use super::documents::Source;
 use crate::api::curl_read::{self, Read};
 use crate::api::{self, Auth, Place, Prepared};
 use crate::cli::output::Output;
@@ -22,9 +23,8 @@ pub(super) struct Arguments {
     /// A file that holds the command; without it, or for `-`, standard input.
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
-    /// An OpenAPI or Swagger document, JSON or YAML, in which the operation is looked for, in place of the shipped ones.
-    #[arg(long, value_name = "FILE")]
-    document: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// One JSON document, or text for people.
     #[arg(long, default_value = "json")]
     format: Format,
@@ -34,11 +34,11 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Str
     let name = input::name_of(&arguments.file);
     let bytes = input::bytes(&arguments.file).map_err(|error| error.text(&name))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{name}: this is no text in UTF-8"))?;
-    let operations = super::operations(arguments.document.as_deref(), output)?.0;
+    let offer = arguments.source.offer(output)?;
     let read =
         curl_read::read(&text).map_err(|error| format!("{name}: {}", error.to_string().replace('`', "")))?;
     read.warnings.iter().for_each(|warning| output.error(&format!("warning: {}", warning.replace('`', ""))));
-    let prepared = read.prepared(&operations);
+    let prepared = read.prepared(&offer.operations);
     match arguments.format {
         Format::Json => output.line(&format!("{:#}", document(&read, &prepared))),
         Format::Text => output.line(&page(&read, &prepared)),

@@ -1,40 +1,41 @@
 //! `cordboard api send`: to the mock inside the program unless told otherwise, and to the world behind the guards of
 //! a live run.
 
+mod route;
+mod shown;
+mod values;
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use secrecy::SecretString;
-use serde_json::{Map, Value, json};
 
 use super::Format;
-use crate::api::{self, Answered, Auth, Finding, Prepared, Route, Severity};
+use super::documents::Source;
+use crate::api::{self, Auth, Finding, Prepared, Severity};
+use crate::cli::Outcome;
 use crate::cli::output::Output;
-use crate::cli::{Outcome, account, runtime};
 use crate::flow::nearest;
-use crate::mock::{Config, Mock};
-use crate::sim::world::{LiveGuard, Refusal};
-use crate::twilio::{Base, Client, Credentials, CredentialsError, Place, Request, Service, segment};
+use shown::Done;
+use values::Templates;
 
 /// Sends a request and prints it with its answer.
 ///
-/// Without `--base-url` it goes to a mock inside the program, where what the request names is made first.
+/// Without `--base-url` it goes to a mock inside the program, where what the request names is made first. To somebody else
+/// than Twilio the secret in API_TOKEN proves who asks (and API_USER, for basic authentication).
 /// The exit status is 1 where the answer is an error.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cordboard api send create-service-conversation-message --example --set Body=Hello
   cordboard api send create-service-conversation-message --example --dry-run --as curl
   cordboard api send create-service-conversation-message --set ChatServiceSid=IS… --set ConversationSid=CH… \\
-    --set Body=Hello --base-url https://conversations.twilio.com --allow-to CH…")]
+    --set Body=Hello --base-url https://conversations.twilio.com --allow-to CH…
+  cordboard api send add-pet --document petstore --env staging --set 'name={{flow.data.pet}}' --values run.json")]
 pub(super) struct Arguments {
     /// The operation, as `list` names it.
     #[arg(value_name = "ID")]
     id: String,
-    /// An OpenAPI or Swagger document, JSON or YAML, in place of the shipped operations; `-` reads standard input.
-    ///
-    /// To somebody else than Twilio the secret in API_TOKEN proves who asks (and API_USER, for basic authentication).
-    #[arg(long, value_name = "FILE")]
-    document: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// The kind of body, where the operation takes several.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
@@ -62,9 +63,11 @@ pub(super) struct Arguments {
     /// Beyond this machine: whom it may reach, such as the conversation's SID. Repeat it for more.
     #[arg(long, value_name = "ADDRESS")]
     allow_to: Vec<String>,
-    /// Beyond this machine: does not ask before it sends.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    templates: Templates,
+    /// Writes the body of the answer to this file, as it came.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// One JSON document, or text for people.
     #[arg(long, default_value = "json")]
     format: Format,
@@ -77,47 +80,31 @@ enum Form {
     Python,
 }
 
-/// Where it goes.
-enum Destination {
-    /// To a mock of our own.
-    Embedded,
-    /// To something on this machine.
-    Local(Base),
-    /// Out into the world.
-    Live(Base),
-}
-
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, String> {
     let prepared = prepare(arguments, output)?;
-    let request = api::request(&prepared);
-    let destination = destination(arguments.base_url.as_deref(), &request, arguments.dry_run)?;
+    let filled = values::filled(&arguments.templates, &arguments.source.project, &prepared, output)?;
+    let request = api::request(&filled.shown);
+    let base = arguments.base_url.as_deref().or(filled.base.as_deref());
+    let destination = route::destination(base, &request, arguments.dry_run)?;
     let auth = Auth::of(prepared.operation());
-    let findings = api::check(&prepared);
+    let findings = api::check(&filled.shown);
     tell(&findings, output);
     if arguments.dry_run {
-        return dry_run(arguments, (&request, auth), &destination, output);
+        let shown = if arguments.show_secret { &filled.sent } else { &request };
+        return shown::dry_run(arguments, (shown, auth), &destination, output);
     }
-    if findings.iter().any(Finding::blocks) {
+    if findings.iter().any(Finding::blocks) || filled.is_blocked {
         let hint = "give values with --set NAME=VALUE, or begin with --example";
         return Err(format!("the request is not complete, and was not sent: {hint}"));
     }
-    let (route, answered) = match destination {
-        Destination::Local(base) if request.product().is_none() => elsewhere(base, auth, &request, output)?,
-        Destination::Live(base) if request.product().is_none() => {
-            let host = reachable(arguments, &base, &request, output)?;
-            output.error(&format!("This request really goes out, to {host}."));
-            elsewhere(base, auth, &request, output)?
-        }
-        Destination::Embedded => runtime()?.block_on(to_mock(&request, output))?,
-        Destination::Local(base) => {
-            let credentials = account::local_credentials(output)?;
-            let client = Client::new(base.clone(), credentials).map_err(|error| account::unsent(&error))?;
-            to(base, &client, &request)?
-        }
-        Destination::Live(base) => live(arguments, base, &request, output)?,
-    };
-    print(arguments, &request, &route, &answered, output)?;
-    if let Some(explained) = answered.explained(prepared.operation()) {
+    let (route, answered) = route::send(arguments, (&filled.sent, auth), destination, output)?;
+    let operation = prepared.operation();
+    let done = Done { request: &request, route: &route, answered: &answered, operation };
+    shown::print(arguments, &done, output)?;
+    if let Some(to) = answered.leads_to() {
+        output.error(&format!("the answer leads to {to}, which is not followed"));
+    }
+    if let Some(explained) = answered.explained(operation) {
         let title = explained.title.unwrap_or(&explained.message);
         output.error(&match (explained.code, explained.page) {
             (Some(code), Some(page)) => format!("{code}: {title} ({page})"),
@@ -131,8 +118,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
 }
 
 fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
-    let operations = super::operations(arguments.document.as_deref(), output)?.0;
-    let operation = &super::find(&operations, &arguments.id, arguments.content_type.as_deref())?;
+    let offer = arguments.source.offer(output)?;
+    let operation = &offer.find(&arguments.id, arguments.content_type.as_deref())?;
     let mut prepared =
         if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
     prepared.set_raw_body(arguments.body.clone());
@@ -149,274 +136,10 @@ fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
     Ok(prepared)
 }
 
-fn destination(base_url: Option<&str>, request: &Request, is_dry: bool) -> Result<Destination, String> {
-    let url = match (base_url, &request.service) {
-        (Some(url), _) => url,
-        (None, Service::Twilio(_)) => return Ok(Destination::Embedded),
-        (None, Service::Elsewhere(_)) if is_dry => return Ok(Destination::Embedded),
-        (None, Service::Elsewhere(server)) if server.contains("://") => server,
-        (None, Service::Elsewhere(_)) => {
-            return Err("the document names no server: say where it goes with --base-url URL".to_owned());
-        }
-    };
-    let base = match request.product() {
-        Some(product) => Base::parse_for(url, product),
-        None => Base::parse(url),
-    }
-    .map_err(|error| account::unsent(&error))?;
-    base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
-    Ok(if base.is_local() { Destination::Local(base) } else { Destination::Live(base) })
-}
-
 fn tell(findings: &[Finding], output: &Output) {
     for finding in findings {
         let word = if finding.severity == Severity::Error { "error" } else { "warning" };
         let code = finding.code.map(|code| format!(" ({code})")).unwrap_or_default();
         output.error(&format!("{word}: {}{code}", finding.message.replace('`', "")));
     }
-}
-
-/// Prints what would go. The mock's address is known only while it runs, so what would go there is shown as for Twilio.
-fn dry_run(
-    arguments: &Arguments,
-    (request, auth): (&Request, Auth),
-    destination: &Destination,
-    output: &mut Output,
-) -> Result<Outcome, String> {
-    let base = match destination {
-        Destination::Embedded => Base::Twilio,
-        Destination::Local(base) | Destination::Live(base) => base.clone(),
-    };
-    // A dry run needs nobody's key store: what the environment lacks is named by its variable.
-    let credentials = match Credentials::from_env(account::variable) {
-        Ok(credentials) => Some(credentials),
-        Err(CredentialsError::Missing("TWILIO_ACCOUNT_SID")) => None,
-        Err(error) => {
-            return Err(format!("the credentials in the environment cannot be used: {error}"));
-        }
-    };
-    if request.product().is_none() {
-        let mut route = other_route(base, auth);
-        if !arguments.show_secret {
-            route.secret = None;
-        }
-        return show(arguments, request, &route, output);
-    }
-    let route = Route {
-        auth,
-        base,
-        place: credentials.as_ref().map(|credentials| credentials.place.clone()).unwrap_or_default(),
-        user: credentials.as_ref().map(|credentials| credentials.user.clone()),
-        secret: credentials
-            .as_ref()
-            .filter(|_| arguments.show_secret)
-            .map(|credentials| credentials.secret.clone()),
-    };
-    show(arguments, request, &route, output)
-}
-
-fn show(arguments: &Arguments, request: &Request, route: &Route, output: &Output) -> Result<Outcome, String> {
-    if arguments.form == Form::Http {
-        // The very bytes: nothing follows the body.
-        output.bytes(&api::wire::http_bytes(request, route).map_err(|error| error.to_string())?);
-        return Ok(Outcome::Well);
-    }
-    let text = match arguments.form {
-        Form::Python => api::python(request, route),
-        Form::Http | Form::Curl => api::curl(request, route),
-    }
-    .map_err(|error| error.to_string())?;
-    output.line(&text);
-    Ok(Outcome::Well)
-}
-
-/// To somebody else than Twilio, with what the environment holds for it.
-fn other_route(base: Base, auth: Auth) -> Route {
-    let variable = |name: &str| account::variable(name).filter(|value| !value.is_empty());
-    let secret = variable("API_TOKEN").map(SecretString::from);
-    // What needs no proof, or has none, goes without.
-    Route { base, place: Place::default(), user: variable("API_USER"), secret, auth }
-}
-
-/// Sends to somebody else than Twilio, which Twilio's credentials never reach.
-fn elsewhere(
-    base: Base,
-    auth: Auth,
-    request: &Request,
-    output: &mut Output,
-) -> Result<(Route, Answered), String> {
-    let mut route = other_route(base.clone(), auth);
-    let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
-    let nobody = nobody.map_err(|error| error.to_string())?;
-    if let Some(secret) = &route.secret {
-        // No line that is printed holds it.
-        output.keep_secret(&Credentials { secret: secret.clone(), ..nobody.clone() });
-    }
-    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?;
-    match route.proof() {
-        Some(proof) => client = client.proving(proof),
-        None => route.auth = Auth::None,
-    }
-    let answered =
-        runtime()?.block_on(api::send(&client, request)).map_err(|error| account::unsent(&error))?;
-    route.secret = None;
-    Ok((route, answered))
-}
-
-/// The host beyond this machine, where a request may go there: what changes something needs it to be allowed by name.
-fn reachable(
-    arguments: &Arguments,
-    base: &Base,
-    request: &Request,
-    output: &mut Output,
-) -> Result<String, String> {
-    let host = match base {
-        Base::At(url) => url.split("://").nth(1).unwrap_or(url).split(['/', '?']).next().unwrap_or_default(),
-        Base::Twilio | Base::TwilioAt(_) => "twilio.com",
-    };
-    let reads = LiveGuard::new([], 1).admit(request).is_ok();
-    if !reads && !arguments.allow_to.iter().any(|allowed| allowed.trim() == host) {
-        return Err(format!("beyond this machine it needs --allow-to {host}; nothing was sent"));
-    }
-    if !arguments.yes {
-        if !output.can_ask() {
-            let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
-            return Err(why.to_owned());
-        }
-        if !output.confirm(&format!("Send this to {host} for real?")) {
-            return Err("nothing was sent".to_owned());
-        }
-    }
-    Ok(host.to_owned())
-}
-
-async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered), String> {
-    let mock = Mock::start(Config::default()).await.map_err(|error| error.to_string())?;
-    let made = mock.provide_for(request).await?;
-    if !made.is_empty() {
-        output.error(&format!("made in the mock: {}", made.join(", ")));
-    }
-    let credentials = mock.credentials();
-    let base = Base::At(mock.base_url());
-    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
-    let answered = api::send(&client, request).await.map_err(|error| account::unsent(&error))?;
-    mock.stop().await;
-    // The mock's token is no secret.
-    Ok((
-        Route {
-            base,
-            place: credentials.place,
-            user: Some(credentials.user),
-            secret: Some(credentials.secret),
-            auth: Auth::Basic,
-        },
-        answered,
-    ))
-}
-
-fn to(base: Base, client: &Client, request: &Request) -> Result<(Route, Answered), String> {
-    let credentials = client.credentials();
-    let route = Route {
-        user: Some(credentials.user.clone()),
-        place: credentials.place.clone(),
-        base,
-        ..Route::twilio()
-    };
-    let answered = runtime()?.block_on(api::send(client, request));
-    Ok((route, answered.map_err(|error| account::unsent(&error))?))
-}
-
-/// As for a live run: who is reached is allowed by name, the account is looked at, and it asks.
-fn live(
-    arguments: &Arguments,
-    base: Base,
-    request: &Request,
-    output: &mut Output,
-) -> Result<(Route, Answered), String> {
-    let allowed: Vec<&str> =
-        arguments.allow_to.iter().map(|to| to.trim()).filter(|to| !to.is_empty()).collect();
-    if allowed.is_empty() {
-        return Err("beyond this machine it needs --allow-to ADDRESS for whom it may reach".to_owned());
-    }
-    let reached = recipient(&allowed, request)?;
-    let credentials = account::credentials("what goes beyond this machine", output)?;
-    if !arguments.yes && !output.can_ask() {
-        let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
-        return Err(why.to_owned());
-    }
-    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
-    let address = client.url(request).map_err(|error| account::unsent(&error))?;
-    output.error("This request really goes out.");
-    output.error(&format!("  account  {}", credentials.account_sid));
-    output.error(&format!("  request  {} {address}", request.method.name()));
-    output.error(&format!("  reaches  {}", reached.unwrap_or("nobody: it only reads")));
-    match runtime()?.block_on(account::standing(&client))? {
-        Ok(standing) => standing.notes().iter().for_each(|note| output.error(note)),
-        Err(unknown) => output.error(&unknown),
-    }
-    if !arguments.yes && !output.confirm("Send for real?") {
-        return Err("nothing was sent".to_owned());
-    }
-    to(base, &client, request)
-}
-
-/// Whom the request reaches, as the list has it: the guard of a live run reads that from the request, and it has to be
-/// allowed. A name with odd letters stands encoded in the path.
-fn recipient<'a>(allowed: &[&'a str], request: &Request) -> Result<Option<&'a str>, String> {
-    let refused = match LiveGuard::new([], 1).admit(request) {
-        Ok(()) => return Ok(None),
-        Err(refusal) => refusal,
-    };
-    if let Refusal::Recipient(to) = &refused
-        && let Some(allowed) = allowed.iter().find(|allowed| *allowed == to || segment(allowed) == *to)
-    {
-        return Ok(Some(allowed));
-    }
-    Err(format!("{refused}; nothing was sent"))
-}
-
-fn print(
-    arguments: &Arguments,
-    request: &Request,
-    route: &Route,
-    answered: &Answered,
-    output: &Output,
-) -> Result<(), String> {
-    let failed = |error: crate::twilio::ClientError| error.to_string();
-    if arguments.format == Format::Text {
-        let sent = api::http(request, route).map_err(failed)?.replace("\r\n", "\n");
-        output.line(&sent);
-        let meaning = api::status_meaning(answered.status);
-        output.line(&format!(
-            "\n{} {meaning}, {} ms, {} bytes",
-            answered.status, answered.millis, answered.size
-        ));
-        for (name, value) in &answered.headers {
-            output.line(&format!("{name}: {value}"));
-        }
-        output.line(&format!("\n{}", answered.pretty()));
-        return Ok(());
-    }
-    let sent: Map<String, Value> =
-        api::wire::headers(request, route).map_err(failed)?.into_iter().map(|(n, v)| (n, json!(v))).collect();
-    let body = request.body().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let got: Map<String, Value> =
-        answered.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    let document = json!({
-        "request": {
-            "method": request.method.name(),
-            "url": route.base.address(&route.place, request).map_err(failed)?,
-            "headers": sent,
-            "body": body,
-        },
-        "response": {
-            "status": answered.status,
-            "headers": got,
-            "body": answered.json.clone().unwrap_or_else(|| json!(answered.body)),
-            "millis": answered.millis,
-            "size": answered.size,
-        },
-    });
-    output.line(&format!("{document:#}"));
-    Ok(())
 }

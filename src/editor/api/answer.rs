@@ -1,19 +1,22 @@
 //! What came back.
 
+use std::sync::Arc;
+
 use egui::{Label, RichText, Ui};
 
+use super::answered::{Answered, Part};
+use super::body_view::{body_ui, times_ui};
 use super::key::{TryKey, World};
-use super::state::{Answered, Outcome, Try};
+use super::state::{Outcome, Try};
 use super::{ApiAction, bytes, json_text, reference};
 use crate::api::{Operation, status_meaning};
 use crate::editor::action::Action;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, IconButton};
-use crate::editor::run::cut;
 use crate::editor::theme::{self, Tokens, size, space};
 
-/// How much of a body is shown; it is copied whole.
-const SHOWN_CHARS: usize = 40_000;
+/// So many differences to a document are shown.
+const MAX_DIFFERENCES: usize = 60;
 
 /// Paints the answer.
 pub(super) fn answer_ui(
@@ -24,22 +27,27 @@ pub(super) fn answer_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if let Some(outcome) = shown.outcome.clone() {
+    if let Some(outcome) = shown.past.looked_at().or_else(|| shown.outcome.clone()) {
         ui.add_space(space::XS);
         let color = Tokens::of(ui).text;
         let title = ui.label(RichText::new("Answer").font(theme::semibold(size::BODY)).color(color));
         kit::as_heading(&title, "Answer");
+        if let Some(when) = shown.past.looked_at_when() {
+            let text = format!("The answer of {when} is shown.");
+            if kit::problem_box(ui, kit::Severity::Info, "Not the last one.", &text, Some("Show the last")) {
+                shown.past.close();
+            }
+        }
         match outcome {
             Outcome::Answered(answered) => answered_ui(ui, shown, operation, &answered, actions),
-            Outcome::Failed(why) => {
-                kit::problem_box(ui, kit::Severity::Error, "No answer.", &format!("{why}."), None);
-            }
+            Outcome::Failed(why) => failed_ui(ui, &shown.key, &why, actions),
             Outcome::Cancelled(World::Mock) => {
                 kit::secondary_text(ui, "The request was given up.");
             }
             Outcome::Cancelled(World::Live | World::Own(_)) => {
-                let text = "Twilio may have got it all the same.";
-                kit::problem_box(ui, kit::Severity::Warning, "The request was given up.", text, None);
+                let whose = if operation.product.is_some() { "Twilio" } else { "The server" };
+                let text = format!("{whose} may have got it all the same.");
+                kit::problem_box(ui, kit::Severity::Warning, "The request was given up.", &text, None);
             }
         }
     } else if shows_hint && shown.sending.is_none() {
@@ -47,45 +55,125 @@ pub(super) fn answer_ui(
     }
 }
 
+fn failed_ui(ui: &mut Ui, key: &TryKey, why: &str, actions: &mut Vec<Action>) {
+    let text = format!("{}.", why.trim_end_matches('.'));
+    if kit::problem_box(ui, kit::Severity::Error, "No answer.", &text, Some("Try again")) {
+        actions.push(Action::Api(ApiAction::Send(key.clone())));
+    }
+}
+
 fn answered_ui(
     ui: &mut Ui,
     shown: &mut Try,
     operation: &Operation,
-    answered: &Answered,
+    answered: &Arc<Answered>,
     actions: &mut Vec<Action>,
 ) {
     status_ui(ui, answered);
+    times_ui(ui, &answered.answer.times);
     if !answered.made.is_empty() {
         let text = format!("{}.", answered.made.join(", "));
         kit::problem_box(ui, kit::Severity::Info, "Made in the mock first:", &text, None);
     }
     explained_ui(ui, &shown.key, operation, answered, actions);
-    let top = ui.cursor().top();
-    if let Some(chosen) = kit::tab_strip(ui, &["Body", "Headers"], usize::from(shown.shows_headers)) {
-        shown.shows_headers = chosen == 1;
+    if answered.answer.is_cut {
+        let text = "Only the first part of it was read and is shown.";
+        kit::problem_box(ui, kit::Severity::Warning, "The answer is longer than 10 MB.", text, None);
     }
-    let headers = || {
-        let lines = answered.answer.headers.iter().map(|(name, value)| format!("{name}: {value}"));
-        lines.collect::<Vec<_>>().join("\n")
-    };
+    let parts = Part::of(answered);
+    let labels: Vec<&str> = parts.iter().map(|part| part.label()).collect();
+    let at = parts.iter().position(|part| *part == shown.part).unwrap_or_default();
+    let top = ui.cursor().top();
+    if let Some(chosen) = kit::tab_strip(ui, &labels, at).and_then(|chosen| parts.get(chosen)) {
+        shown.part = *chosen;
+    }
+    let part = parts.get(at).copied().unwrap_or_default();
     let is_copied =
         bytes::corner_ui(ui, top, |ui| IconButton::new(icon::COPY, "Copy the answer").show(ui).clicked());
     if is_copied {
-        let text = if shown.shows_headers { headers() } else { answered.pretty.clone() };
+        let text = match part {
+            Part::Body => answered.pretty.clone(),
+            part => text_of(answered, part),
+        };
         actions.push(Action::Copy { text, what: "the answer".to_owned() });
     }
-    if shown.shows_headers {
-        let color = Tokens::of(ui).text;
-        reference::block_ui(ui, json_text::plain_job(&headers(), color));
-    } else if answered.pretty.is_empty() {
-        kit::secondary_text(ui, "The answer has no body.");
-    } else {
-        let text = cut(&answered.pretty, SHOWN_CHARS);
-        let job = match answered.answer.json {
-            Some(_) => json_text::json_job(ui, &text),
-            None => json_text::plain_job(&text, Tokens::of(ui).text),
+    match part {
+        Part::Body if answered.answer.binary.is_some() => binary_ui(ui, &shown.key, answered, actions),
+        Part::Body if answered.pretty.is_empty() => {
+            kit::secondary_text(ui, "The answer has no body.");
+        }
+        Part::Body => {
+            let root = format!("widgets.{}.parsed", shown.liquid_name.as_deref().unwrap_or("NAME"));
+            body_ui(ui, &mut shown.body, answered, &root, actions);
+        }
+        Part::Schema => schema_ui(ui, answered),
+        Part::Headers | Part::Redirects => {
+            let color = Tokens::of(ui).text;
+            reference::block_ui(ui, json_text::plain_job(&text_of(answered, part), color));
+        }
+    }
+    ui.add_space(space::XS);
+    if answered.answer.binary.is_none()
+        && kit::Button::link("Save as stub…")
+            .tooltip("This answer is what a widget of the flow gets in simulations")
+            .show(ui)
+            .clicked()
+    {
+        actions.push(Action::Api(ApiAction::Stub(shown.key.clone(), Arc::clone(answered))));
+    }
+}
+
+/// What can be copied and read of a part other than the body.
+fn text_of(answered: &Answered, part: Part) -> String {
+    let answer = &answered.answer;
+    let lines: Vec<String> = match part {
+        Part::Redirects => {
+            let hop = |hop: &crate::api::Hop| format!("{} {}\n  → {}", hop.status, hop.from, hop.to);
+            answer.hops.iter().map(hop).collect()
+        }
+        Part::Schema => {
+            let differences = answered.differences.iter().flatten();
+            let line = |difference: &crate::api::Difference| {
+                let path = if difference.path.is_empty() { "the body" } else { &difference.path };
+                format!("{path}: expected {}, came {}", difference.expected, difference.came)
+            };
+            differences.map(line).collect()
+        }
+        Part::Body | Part::Headers => {
+            answer.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+        }
+    };
+    lines.join("\n")
+}
+
+/// Where the answer is not what the document says.
+fn schema_ui(ui: &mut Ui, answered: &Answered) {
+    let differences = answered.differences.as_deref().unwrap_or_default();
+    if differences.is_empty() {
+        kit::secondary_text(ui, "The body is what the document says.");
+        return;
+    }
+    for difference in differences.iter().take(MAX_DIFFERENCES) {
+        let severity = if difference.is_error() { kit::Severity::Warning } else { kit::Severity::Info };
+        let path = if difference.path.is_empty() { "The body" } else { &difference.path };
+        let text = if difference.came == crate::api::schema::MISSING {
+            format!("{}; {}.", difference.expected, difference.came)
+        } else {
+            format!("The document says {}; here it is {}.", difference.expected, difference.came)
         };
-        reference::block_ui(ui, job);
+        kit::problem_box(ui, severity, path, &text, None);
+    }
+    if let Some(more) = differences.len().checked_sub(MAX_DIFFERENCES).filter(|more| *more > 0) {
+        kit::hint_text(ui, &format!("… and {more} more. All of them are copied."));
+    }
+}
+
+/// A body that is no text.
+fn binary_ui(ui: &mut Ui, key: &TryKey, answered: &Arc<Answered>, actions: &mut Vec<Action>) {
+    let kind = answered.content_type().unwrap_or("bytes without a type");
+    kit::secondary_text(ui, &format!("{kind}, {}. It is no text.", bytes_text(answered.answer.size)));
+    if kit::secondary_button(ui, "Save as…").clicked() {
+        actions.push(Action::Api(ApiAction::SaveBody(key.clone(), Arc::clone(answered))));
     }
 }
 
@@ -93,20 +181,18 @@ fn answered_ui(
 fn status_ui(ui: &mut Ui, answered: &Answered) {
     let tokens = Tokens::of(ui);
     let answer = &answered.answer;
-    let (sign, color) =
-        if answer.is_success() { (icon::CHECK, tokens.ok) } else { (icon::ERROR, tokens.error) };
-    ui.horizontal(|ui| {
+    let (sign, color) = match answer.status / 100 {
+        2 => (icon::CHECK, tokens.ok),
+        3 => (icon::INFO, tokens.warn),
+        _ => (icon::ERROR, tokens.error),
+    };
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let (rect, _) = ui.allocate_exact_size(icon::size(), egui::Sense::hover());
         paint_icon(ui.painter(), rect.center(), sign, icon::SIZE, color);
         let text = format!("{} {}", answer.status, status_meaning(answer.status));
         ui.label(RichText::new(text).font(theme::semibold(size::BODY)).color(color));
-        let world = match &answered.world {
-            World::Mock => "mock",
-            World::Live => "live",
-            World::Own(name) => name,
-        };
-        let rest = format!("{} ms · {} · {world}", answer.millis, bytes_text(answer.size));
+        let rest = format!("{} ms · {} · {}", answer.millis, bytes_text(answer.size), answered.world.label());
         kit::secondary_text(ui, &rest);
     });
 }
@@ -145,9 +231,10 @@ fn explained_ui(
 }
 
 /// A size, to be read.
-fn bytes_text(bytes: usize) -> String {
-    if bytes < 1024 {
-        return format!("{bytes} bytes");
+pub(super) fn bytes_text(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
-    format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024)
 }

@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, ScrollArea, Ui};
 
 use super::key::World;
 use super::state::{Form, Try};
+use super::way::{Ways, base_of, host_of, wrong_address};
 use super::{ApiAction, json_text, reference};
 use crate::api::{Finding, Route};
 use crate::editor::action::Action;
@@ -34,7 +35,7 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
             } else {
                 let text = match &shown.world {
                     World::Mock => "Sends it to the mock",
-                    World::Live | World::Own(_) => "Asks, then really sends it",
+                    World::Live | World::Own(_) => "Asks before it really goes out",
                 };
                 // On this page the keys that run again send the request.
                 let keys = command_keys(ui, Command::RunAgain);
@@ -46,24 +47,74 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
             }
             let room = egui::vec2(ui.available_width(), height);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
-                ui.set_max_width(room.x.min(300.0));
-                let at = usize::from(shown.world == World::Live);
-                if let Some(chosen) = kit::segmented(ui, "Send to", &["Embedded mock", "Live"], Some(at)) {
-                    shown.go_to(if chosen == 1 { World::Live } else { World::Mock });
-                }
+                ui.set_max_width(room.x.min(360.0));
+                world_ui(ui, shown);
             });
         },
     );
-    match &shown.world {
-        _ if shown.sending.is_some() => kit::secondary_text(ui, "Sending…"),
-        World::Mock => {
-            kit::hint_text(ui, "Goes to a Twilio inside this program. Nothing leaves the machine.")
+    if let World::Own(name) = &shown.world {
+        let mut chosen = name.to_string();
+        let names = shown.environment_names.clone();
+        let rows: Vec<(String, &str)> = names.iter().map(|name| (name.clone(), name.as_str())).collect();
+        ui.scope(|ui| {
+            ui.set_max_width(ui.available_width().min(360.0));
+            kit::choice(ui, "api.environment", "Environment", &rows, &mut chosen);
+        });
+        if *chosen != **name {
+            shown.go_to(World::Own(chosen.into()));
         }
-        World::Live | World::Own(_) => kit::hint_text(
-            ui,
-            "Really goes out, over your account. You see whom it reaches and confirm it before anything is sent.",
-        ),
+    }
+    let text = match Ways::of(shown) {
+        _ if shown.sending.is_some() => "Sending…".to_owned(),
+        Ways::Mock => "Goes to a Twilio inside this program. Nothing leaves the machine.".to_owned(),
+        Ways::Twilio => {
+            "Really goes out, over your account. You see whom it reaches and confirm it before anything \
+                         is sent."
+                .to_owned()
+        }
+        Ways::Host(address) => match wrong_address(&address) {
+            Some(why) => format!("{why}."),
+            None if base_of(&address).is_local() => format!("Goes to {address}, on this machine."),
+            None => format!(
+                "Really goes out, to {}, without Twilio's credentials. You confirm it before anything is sent.",
+                host_of(&address)
+            ),
+        },
     };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        kit::hint_text(ui, &text);
+        if kit::link_button(ui, "Environments…").clicked() {
+            actions.push(Action::Api(ApiAction::Environments));
+        }
+    });
+}
+
+/// Where it goes.
+fn world_ui(ui: &mut Ui, shown: &mut Try) {
+    let is_twilio = shown.prepared.operation().product.is_some();
+    let mut worlds: Vec<(&str, World)> = Vec::with_capacity(3);
+    if is_twilio {
+        worlds.push(("Embedded mock", World::Mock));
+        worlds.push(("Live", World::Live));
+    } else {
+        worlds.push(("Server", World::Live));
+    }
+    if let Some(first) = shown.environment_names.first() {
+        let name = match &shown.world {
+            World::Own(name) => name.clone(),
+            World::Mock | World::Live => first.as_str().into(),
+        };
+        worlds.push(("Environment", World::Own(name)));
+    }
+    if worlds.len() < 2 {
+        return;
+    }
+    let labels: Vec<&str> = worlds.iter().map(|(label, _)| *label).collect();
+    let at = worlds.iter().position(|(_, world)| *world == shown.world);
+    if let Some((_, world)) = kit::segmented(ui, "Send to", &labels, at).and_then(|at| worlds.get(at)) {
+        shown.go_to(world.clone());
+    }
 }
 
 /// Paints the exact text.
@@ -76,11 +127,15 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
         shown.form = *form;
     }
     let form = shown.form;
-    let text = shown.texts(route).shown.clone();
+    let texts = shown.texts(route);
+    let (text, has_templates, uses_secret) = (texts.shown.clone(), texts.has_templates, texts.uses_secret);
     let is_copied = corner_ui(ui, top, |ui| match &text {
         Ok(_) => kit::IconButton::new(icon::COPY, "Copy the request").show(ui).clicked(),
         Err(_) => false,
     });
+    if has_templates {
+        kit::checkbox(ui, &mut shown.shows_templates, "As templates");
+    }
     match text {
         Ok(text) => {
             if is_copied {
@@ -106,7 +161,16 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
             kit::problem_box(ui, kit::Severity::Error, "There is no request.", &why, None);
         }
     }
-    if shown.world == World::Live {
+    if uses_secret {
+        let text = "Dots stand where a secret goes. It is copied only when you ask for it, each time anew.";
+        kit::hint_text(ui, text);
+        if kit::link_button(ui, "Copy with its secrets").clicked()
+            && let Ok(text) = shown.text_with_secrets(route)
+        {
+            actions.push(Action::Copy { text, what: "the request with its secrets".to_owned() });
+        }
+    }
+    if shown.world != World::Mock {
         kit::hint_text(ui, "The secret is shown nowhere: commands read it from the environment.");
     }
 }

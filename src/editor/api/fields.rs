@@ -1,12 +1,43 @@
-//! The fields of a request, each with its help and what is wrong with it.
+//! The fields of a request, each with its help and what is wrong with it: what is needed and what is filled in first,
+//! the rest behind a heading that opens.
 
-use egui::{Label, Ui};
+use std::collections::BTreeSet;
 
+use egui::{Label, RichText, Ui};
+
+use super::ApiAction;
+use super::body_fields::{self, body_ui};
+use super::inputs::input_ui;
 use super::key::World;
 use super::state::Try;
-use crate::api::{Check, Finding, Kind, Operation, Parameter, Place, Severity};
+use crate::api::{Check, Finding, Missing, Operation, Parameter, Place, Severity};
 use crate::editor::kit::{self, FieldOptions, FieldState};
 use crate::editor::theme::{self, Tokens, size, space};
+
+/// So few that nobody has to look for one.
+const FEW: usize = 3;
+/// From so many on, they can be searched.
+const MANY: usize = 12;
+
+/// How the fields are looked at.
+#[derive(Debug, Default)]
+pub(super) struct FieldsView {
+    /// The parameters that stand first, by number, and the operation that they are of. One that is filled in or emptied
+    /// stays where it is.
+    first: Option<(usize, BTreeSet<usize>)>,
+    search: String,
+    /// What is told of the body.
+    pub(super) note: Option<String>,
+    /// What is to be done besides.
+    pub(super) wishes: Vec<ApiAction>,
+}
+
+impl FieldsView {
+    /// What stands first is looked at anew.
+    pub(super) fn forget_order(&mut self) {
+        self.first = None;
+    }
+}
 
 /// Paints the fields.
 pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, findings: &[Finding]) {
@@ -15,24 +46,151 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
         let text = "What the path names is made in the mock when you first send.";
         kit::problem_box(ui, kit::Severity::Info, "Ready to try.", text, None);
     }
+    server_ui(ui, shown, operation);
+    groups_ui(ui, shown, operation);
+    body_fields::variant_ui(ui, shown);
+    let first = first_ones(shown, operation);
+    let missing = shown.missing().to_vec();
+    let is_by_hand = shown.prepared.raw_body().is_some();
+    let mut rest: Vec<(usize, &Parameter)> = Vec::new();
     for place in Place::ALL {
-        let rows: Vec<(usize, &Parameter)> =
-            operation.parameters.iter().enumerate().filter(|(_, row)| row.place == place).collect();
+        let all = operation.parameters.iter().enumerate().filter(|(_, row)| row.place == place);
+        let (rows, others): (Vec<_>, Vec<_>) = all.partition(|(index, _)| first.contains(index));
+        if place == Place::Body && is_by_hand {
+            continue;
+        }
+        rest.extend(others);
         if rows.is_empty() {
             continue;
         }
         ui.add_space(space::S);
         heading_ui(ui, place);
         for (index, parameter) in rows {
-            let own: Vec<&Finding> =
-                findings.iter().filter(|finding| finding.parameter == parameter.name).collect();
-            field_ui(ui, shown, index, parameter, &own);
-            ui.add_space(space::S);
+            field_ui(ui, shown, index, parameter, findings, &missing);
+        }
+    }
+    more_ui(ui, shown, &rest, findings, &missing);
+    body_ui(ui, shown, operation);
+}
+
+/// The numbers of the parameters that stand first.
+fn first_ones(shown: &mut Try, operation: &Operation) -> BTreeSet<usize> {
+    let of = std::ptr::from_ref(operation).addr();
+    if let Some((known, first)) = &shown.fields.first
+        && *known == of
+    {
+        return first.clone();
+    }
+    let is_first = |(index, parameter): &(usize, &Parameter)| {
+        parameter.required || !shown.prepared.at(*index).is_empty()
+    };
+    let mut first: BTreeSet<usize> =
+        operation.parameters.iter().enumerate().filter(is_first).map(|(index, _)| index).collect();
+    if operation.parameters.len() - first.len() <= FEW {
+        first = (0..operation.parameters.len()).collect();
+    }
+    shown.fields.first = Some((of, first.clone()));
+    first
+}
+
+fn more_ui(
+    ui: &mut Ui,
+    shown: &mut Try,
+    rest: &[(usize, &Parameter)],
+    findings: &[Finding],
+    missing: &[Missing],
+) {
+    if rest.is_empty() {
+        return;
+    }
+    ui.add_space(space::S);
+    kit::section(ui, "More fields", false, |ui| {
+        if rest.len() > MANY {
+            let hint = format!("Search {} fields", rest.len());
+            kit::search_field(ui, "api.fields.search", "Search the fields", &mut shown.fields.search, &hint);
+        } else {
+            shown.fields.search.clear();
+        }
+        let wanted = shown.fields.search.trim().to_lowercase();
+        let is_wanted = |parameter: &Parameter| {
+            parameter.name.to_lowercase().contains(&wanted) || parameter.help.to_lowercase().contains(&wanted)
+        };
+        let mut place = None;
+        let mut count = 0_usize;
+        for (index, parameter) in rest.iter().filter(|(_, parameter)| is_wanted(parameter)) {
+            if place != Some(parameter.place) {
+                heading_ui(ui, parameter.place);
+                place = Some(parameter.place);
+            }
+            count += 1;
+            field_ui(ui, shown, *index, parameter, findings, missing);
+        }
+        if count == 0 {
+            kit::secondary_text(ui, "No field has that in its name or help.");
+        }
+    });
+}
+
+/// Which of the document's servers it goes to.
+fn server_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
+    let is_asked = operation.product.is_none() && shown.world == World::Live;
+    let has_choice =
+        operation.servers.len() > 1 || operation.servers.iter().any(|server| !server.variables.is_empty());
+    if !is_asked || !has_choice {
+        return;
+    }
+    let before = shown.server.0;
+    if operation.servers.len() > 1 {
+        let rows: Vec<(usize, &str)> =
+            operation.servers.iter().enumerate().map(|(at, server)| (at, server.url.as_str())).collect();
+        kit::labelled(ui, "Server", false, |ui| {
+            kit::choice(ui, "api.server", "Server", &rows, &mut shown.server.0)
+        });
+    }
+    let Some(server) = operation.servers.get(shown.server.0) else { return };
+    if before != shown.server.0 {
+        shown.server.1.clear();
+    }
+    if !server.help.is_empty() {
+        kit::hint_text(ui, &server.help);
+    }
+    for variable in &server.variables {
+        let known = shown.server.1.iter().position(|(name, _)| *name == variable.name);
+        let at = known.unwrap_or_else(|| {
+            shown.server.1.push((variable.name.clone(), variable.default.clone()));
+            shown.server.1.len() - 1
+        });
+        let Some((_, value)) = shown.server.1.get_mut(at) else { continue };
+        let salt = ("api.server", variable.name.as_str());
+        kit::labelled(ui, &variable.name, false, |ui| {
+            if variable.choices.is_empty() {
+                let options = FieldOptions::default();
+                kit::text_field(ui, salt, &variable.name, value, &variable.default, &options);
+            } else {
+                let rows: Vec<(String, &str)> =
+                    variable.choices.iter().map(|choice| (choice.clone(), choice.as_str())).collect();
+                kit::choice(ui, salt, &variable.name, &rows, value);
+            }
+        });
+        if !variable.help.is_empty() {
+            kit::hint_text(ui, &variable.help);
+        }
+    }
+    ui.add_space(space::S);
+}
+
+/// Groups of which one parameter has to be there, and none is.
+fn groups_ui(ui: &mut Ui, shown: &Try, operation: &Operation) {
+    for group in &operation.one_of {
+        if group.parameters.iter().all(|name| shown.prepared.value(name).is_empty()) {
+            let names = group.parameters.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            let text = format!("{}.", names.join(", "));
+            kit::problem_box(ui, kit::Severity::Info, "Fill in at least one of these:", &text, None);
         }
     }
 }
 
-fn heading_ui(ui: &mut Ui, place: Place) {
+pub(super) fn heading_ui(ui: &mut Ui, place: Place) {
     let text = match place {
         Place::Path => "Path",
         Place::Query => "Query",
@@ -41,81 +199,80 @@ fn heading_ui(ui: &mut Ui, place: Place) {
         Place::Body => "Body",
     };
     let color = Tokens::of(ui).text;
-    let label = ui.label(egui::RichText::new(text).font(theme::semibold(size::BODY)).color(color));
+    let label = ui.label(RichText::new(text).font(theme::semibold(size::BODY)).color(color));
     kit::as_heading(&label, text);
 }
 
-fn field_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &Parameter, findings: &[&Finding]) {
-    let state = match findings.iter().map(|finding| finding.severity).max() {
+fn field_ui(
+    ui: &mut Ui,
+    shown: &mut Try,
+    index: usize,
+    parameter: &Parameter,
+    findings: &[Finding],
+    missing: &[Missing],
+) {
+    let own = || findings.iter().filter(|finding| finding.parameter == parameter.name);
+    let state = match own().map(|finding| finding.severity).max() {
         Some(Severity::Error) => FieldState::Error,
         Some(Severity::Warning) => FieldState::Warn,
         None => FieldState::Normal,
     };
-    let Some(value) = shown.prepared.at_mut(index) else { return };
-    kit::labelled(ui, &parameter.name, parameter.required, |ui| input_ui(ui, parameter, value, state));
-    let count = counted(parameter, value);
-    for finding in findings {
-        finding_ui(ui, finding);
+    input_ui(ui, shown, index, parameter, state);
+    let value = shown.prepared.at(index).to_owned();
+    let count = counted(parameter, &value);
+    for finding in own() {
+        finding_ui(ui, shown, finding);
+    }
+    if value.contains("{{") || value.contains("{%") {
+        becomes_ui(ui, shown, index, parameter, missing);
     }
     let color = Tokens::of(ui).text_3;
     let mut help = parameter.help.clone();
+    if parameter.is_deprecated {
+        help = format!("On its way out. {help}");
+    }
     if let Some(count) = count {
         help = format!("{help} {count}.");
     }
-    ui.add(Label::new(kit::rich_text(&help, &theme::hint(), color)).wrap());
-}
-
-fn input_ui(ui: &mut Ui, parameter: &Parameter, value: &mut String, state: FieldState) {
-    let name = parameter.name.as_str();
-    let options = FieldOptions { state, ..FieldOptions::default() };
-    let salt = ("api.field", parameter.place.name(), name);
-    match &parameter.kind {
-        Kind::Choice(choices) if parameter.required && choices.len() == 1 => {
-            let fixed = FieldOptions { enabled: false, ..options };
-            kit::text_field(ui, salt, name, value, "", &fixed);
-        }
-        Kind::Choice(choices) => {
-            let mut rows: Vec<(String, &str)> = Vec::with_capacity(choices.len() + 1);
-            if !parameter.required {
-                rows.push((String::new(), "Not sent"));
-            }
-            rows.extend(choices.iter().map(|choice| (choice.clone(), choice.as_str())));
-            kit::choice(ui, salt, name, &rows, value);
-        }
-        Kind::LongText => {
-            let long = FieldOptions { rows: 3, max_rows: 10, ..options };
-            kit::text_field(ui, salt, name, value, &parameter.example, &long);
-        }
-        Kind::Bytes => {
-            let long = FieldOptions { rows: 2, max_rows: 10, ..options };
-            kit::text_field(ui, salt, name, value, &parameter.example, &long);
-        }
-        Kind::Json | Kind::List | Kind::Object => {
-            let json = FieldOptions { rows: 2, max_rows: 10, mono: true, ..options };
-            kit::text_field(ui, salt, name, value, &parameter.example, &json);
-        }
-        Kind::Text | Kind::Time | Kind::Whole | Kind::Number => {
-            let mono = parameter.example.len() > 20 || parameter.kind == Kind::Time;
-            let line = FieldOptions { mono, ..options };
-            kit::text_field(ui, salt, name, value, &hint(parameter), &line);
-        }
+    if !help.trim().is_empty() {
+        ui.add(Label::new(kit::rich_text(&help, &theme::hint(), color)).wrap());
     }
+    ui.add_space(space::S);
 }
 
-/// What an empty field shows: a whole SID there would look like a value.
-fn hint(parameter: &Parameter) -> String {
-    let shape = parameter.checks.iter().find_map(|check| match check {
-        Check::Sid { prefix, .. } => Some(format!("{prefix}…")),
-        Check::SidOrName { prefix } => Some(format!("{prefix}… or a name")),
-        _ => None,
-    });
-    shape.unwrap_or_else(|| parameter.example.clone())
+/// What a template becomes, and what is not there for it.
+fn becomes_ui(ui: &mut Ui, shown: &Try, index: usize, parameter: &Parameter, missing: &[Missing]) {
+    const MOST_CHARS: usize = 200;
+    let absent: Vec<String> = missing
+        .iter()
+        .filter(|missing| missing.parameter == parameter.name)
+        .map(|missing| format!("`{}`", missing.path))
+        .collect();
+    if !absent.is_empty() {
+        let why = if shown.around.has_run {
+            "The last run did not set it, nor does the environment."
+        } else {
+            "Start a run of the flow: its variables are used here."
+        };
+        let title = format!("Nothing is there for {}.", absent.join(", ").replace('`', ""));
+        kit::problem_box(ui, kit::Severity::Warning, &title, why, None);
+    }
+    let Some(becomes) = shown.becomes(index) else { return };
+    let line: String =
+        crate::editor::run::cut(becomes.trim(), MOST_CHARS).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if line.is_empty() { "(empty)".to_owned() } else { line };
+    let text = RichText::new(format!("Becomes: {line}")).font(theme::hint()).color(Tokens::of(ui).text_2);
+    ui.add(Label::new(text).wrap());
 }
 
 /// What is wrong with a value.
-fn finding_ui(ui: &mut Ui, finding: &Finding) {
+fn finding_ui(ui: &mut Ui, shown: &Try, finding: &Finding) {
+    let who = if shown.prepared.operation().product.is_some() { "Twilio" } else { "The server" };
     let (severity, title) = match (finding.severity, finding.code) {
         (Severity::Error, Some(code)) => (kit::Severity::Error, format!("Twilio refuses this ({code}).")),
+        (Severity::Error, None) if finding.is_by_document => {
+            (kit::Severity::Warning, format!("{who} may refuse this."))
+        }
         (Severity::Error, None) => (kit::Severity::Error, "It cannot be sent.".to_owned()),
         (Severity::Warning, _) => (kit::Severity::Warning, "Careful.".to_owned()),
     };

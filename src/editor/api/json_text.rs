@@ -1,8 +1,11 @@
 //! Texts in monospace, with what stands out in JSON.
 
+use std::ops::Range;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Ui};
 
+use crate::editor::kit::Highlight;
 use crate::editor::theme::{self, Group, Tokens};
 
 /// JSON with keys, texts and other values told apart. Text that is none is shown as it is.
@@ -12,15 +15,73 @@ pub(in crate::editor) fn json_job(ui: &Ui, text: &str) -> LayoutJob {
     // An address is longer than a line; it begins beside its key all the same.
     job.wrap.break_anywhere = true;
     for (part, kind) in pieces(text) {
-        let color = match kind {
-            Piece::Key => tokens.accent,
-            Piece::Text => tokens.text,
-            Piece::Value => tokens.group(Group::Tools),
-            Piece::Other => tokens.text_3,
-        };
-        append(&mut job, part, color);
+        append(&mut job, part, color_of(tokens, kind));
     }
     job
+}
+
+/// Text with what a search found in it; JSON where it is that. `current` is the number of the hit that is looked at.
+pub(super) fn marked_job(
+    ui: &Ui,
+    text: &str,
+    is_json: bool,
+    hits: &[Range<usize>],
+    current: Option<usize>,
+) -> LayoutJob {
+    let tokens = Tokens::of(ui);
+    let mut job = LayoutJob::default();
+    job.wrap.break_anywhere = true;
+    let whole = [(text, Piece::Text)];
+    let found = if is_json { pieces(text) } else { whole.to_vec() };
+    let (mut at, mut next) = (0_usize, 0_usize);
+    for (part, kind) in found {
+        let color = color_of(tokens, kind);
+        let end = at + part.len();
+        while at < end {
+            while hits.get(next).is_some_and(|hit| hit.end <= at) {
+                next += 1;
+            }
+            let (stop, is_hit) = match hits.get(next) {
+                Some(hit) if hit.start <= at => (hit.end.min(end), true),
+                Some(hit) => (hit.start.min(end), false),
+                None => (end, false),
+            };
+            let mut format =
+                TextFormat { line_height: Some(17.0), ..TextFormat::simple(theme::mono(), color) };
+            if is_hit {
+                let strength = if current == Some(next) { 0.55 } else { 0.25 };
+                format.background = theme::tint(tokens.warn, strength);
+                if current == Some(next) {
+                    format.color = tokens.text;
+                }
+            }
+            job.append(text.get(at..stop).unwrap_or_default(), 0.0, format);
+            at = stop.max(at + 1);
+        }
+    }
+    job
+}
+
+fn color_of(tokens: &Tokens, kind: Piece) -> Color32 {
+    match kind {
+        Piece::Key => tokens.accent,
+        Piece::Text => tokens.text,
+        Piece::Value => tokens.group(Group::Tools),
+        Piece::Other => tokens.text_3,
+    }
+}
+
+/// The keys of JSON, for a field, and where it stops being JSON.
+pub(super) fn json_highlights(text: &str) -> Vec<(Range<usize>, Highlight)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for (part, kind) in pieces(text) {
+        if kind == Piece::Key {
+            found.push((at..at + part.len(), Highlight::Liquid));
+        }
+        at += part.len();
+    }
+    found
 }
 
 /// Text in one colour.

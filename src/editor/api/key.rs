@@ -39,3 +39,14 @@ pub enum World {
     /// To an environment of the user's own, by its name.
     Own(Arc<str>),
 }
+
+impl World {
+    /// The word for it.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Mock => "mock",
+            Self::Live => "live",
+            Self::Own(name) => name,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::key::TryKey;
+use super::way::{base_of, host_of, only_reads};
 use crate::api::{self, Prepared};
 use crate::editor::account::{Known, Looked, account_line_ui};
 use crate::editor::dialogs::DialogAnswer;
@@ -27,6 +28,10 @@ pub struct ApiLive {
     pub known: Looked<Known>,
     /// The number of the question about the account: older answers do not count.
     pub(in crate::editor) number: u64,
+    /// The same with its templates; what they become is shown.
+    pub asked: Prepared,
+    /// The address of somebody else than Twilio, where it goes there.
+    pub elsewhere: Option<String>,
 }
 
 /// The answer to it.
@@ -41,11 +46,20 @@ pub enum ApiLiveAnswer {
 impl ApiLive {
     /// Where the request would go.
     fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
-        self.live.account.base_for(request.product())?.address(place, request)
+        match &self.elsewhere {
+            Some(address) => base_of(address).address(place, request),
+            None => self.live.account.base_for(request.product())?.address(place, request),
+        }
     }
 
     /// Why it may not go out yet.
     fn problem(&self, request: &Request) -> Option<String> {
+        if let Some(address) = &self.elsewhere {
+            let host = host_of(address);
+            let is_allowed = only_reads(request) || self.live.allowed().iter().any(|allowed| allowed == host);
+            return (!is_allowed)
+                .then(|| format!("It changes something there: name {host} under Allowed hosts"));
+        }
         if self.live.allowed().is_empty() {
             return Some("Name whom the request may reach, under Allowed channels".to_owned());
         }
@@ -79,16 +93,28 @@ pub(in crate::editor) fn api_live_ui(
     let (mut is_changed, mut wants) = (false, None);
     let answer = kit::dialog(ctx, "Send a real request?", 560.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        kit::body_text(ui, "This request goes out over your account. It may reach people and cost money.");
-        if account_ui(ui, state, question) {
-            wants = Some(DialogAnswer::OtherAccount);
+        match &question.elsewhere {
+            Some(address) => {
+                let text =
+                    format!("This request goes out to {}, without Twilio's credentials.", host_of(address));
+                kit::body_text(ui, &text);
+            }
+            None => {
+                let text = "This request goes out over your account. It may reach people and cost money.";
+                kit::body_text(ui, text);
+                if account_ui(ui, state, question) {
+                    wants = Some(DialogAnswer::OtherAccount);
+                }
+            }
         }
         summary_ui(ui, question, &request);
         for finding in api::check(&question.prepared) {
             let text = format!("{}.", finding.message);
-            kit::problem_box(ui, kit::Severity::Warning, "Twilio may refuse it.", &text, None);
+            let whose = if question.elsewhere.is_some() { "The server" } else { "Twilio" };
+            kit::problem_box(ui, kit::Severity::Warning, &format!("{whose} may refuse it."), &text, None);
         }
-        is_changed = field_ui(ui, &mut edited.live.allow_to);
+        let asks = question.elsewhere.is_none() || !only_reads(&request);
+        is_changed = asks && field_ui(ui, &mut edited.live.allow_to, question.elsewhere.is_some());
         if let Some(problem) = &problem {
             let again = matches!(question.known, Looked::Failed(_)).then_some("Try again");
             if kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, again) {
@@ -130,7 +156,14 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
         ("Reaches", format!("everybody in the conversation {}", value("ConversationSid"))),
         ("May reach", if allowed.is_empty() { "nobody".to_owned() } else { allowed }),
     ];
-    if value("ConversationSid").is_empty() {
+    if let Some(address) = &question.elsewhere {
+        rows.retain(|(name, _)| *name == "Request");
+        rows.push(("Host", host_of(address).to_owned()));
+        if let Some(body) = request.body().filter(|body| !body.is_empty()) {
+            let text = String::from_utf8_lossy(&body).into_owned();
+            rows.push(("Sends", crate::editor::run::cut(&text, 600)));
+        }
+    } else if value("ConversationSid").is_empty() {
         // Other operations name nobody in this way; the list below still holds.
         rows.retain(|(name, _)| *name != "Reaches");
     }
@@ -159,12 +192,15 @@ fn row_ui(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
-fn field_ui(ui: &mut Ui, allowed: &mut String) -> bool {
-    const NAME: &str = "Allowed channels";
-    let hint = "SIDs of conversations, or their names";
+fn field_ui(ui: &mut Ui, allowed: &mut String, is_host: bool) -> bool {
+    let (name, hint) = if is_host {
+        ("Allowed hosts", "Hosts at which a request may change something")
+    } else {
+        ("Allowed channels", "SIDs of conversations, or their names")
+    };
     ui.add_space(space::XS);
-    kit::labelled(ui, NAME, false, |ui| {
-        kit::text_field(ui, ("api.live", NAME), NAME, allowed, hint, &FieldOptions::default())
+    kit::labelled(ui, name, false, |ui| {
+        kit::text_field(ui, ("api.live", name), name, allowed, hint, &FieldOptions::default())
     })
     .inner
     .changed

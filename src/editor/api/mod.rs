@@ -3,30 +3,72 @@
 //! It stands in the place of the canvas. What it shows is [`ApiPage`], which is kept while the window is open; the
 //! operations and everything about requests come from [`crate::api`]. Requests are sent by a task, never by a frame.
 
+use std::sync::Arc;
+
 mod answer;
+mod answered;
+mod around;
+mod body_fields;
+mod body_view;
 mod bytes;
+mod changes;
+mod environments;
 mod fields;
+mod found;
+mod history;
+mod import_dialog;
+mod importing;
+mod inputs;
 mod json_text;
+pub(in crate::editor) mod keeping;
 mod key;
+pub mod libraries;
+mod library_page;
 mod list;
+mod list_rows;
 mod live;
+mod markdown;
 mod page;
 mod reference;
+mod schema_tree;
 mod shelf;
 mod state;
+mod stub;
 mod task;
+mod to_flow;
 
+pub use changes::{Changes, Line};
+pub(in crate::editor) use import_dialog::import_dialog_ui;
+pub use import_dialog::{ImportAnswer, ImportForm, Way};
+pub use importing::{Errand as ImportErrand, Failure, GiveUp, Imported, Step};
+mod way;
+
+pub use answered::Answered;
+pub use around::Around;
+pub(in crate::editor) use environments::environments_ui;
+pub use environments::{EnvironmentsAnswer, EnvironmentsQuestion};
+pub use found::Lines;
+pub use history::{Exchange, History};
 pub(in crate::editor) use json_text::json_job;
+pub use keeping::Source;
 pub use key::{LibraryId, TryKey, World};
+pub use libraries::{LibraryAction, LibraryNews};
 pub(in crate::editor) use list::list_panel_ui;
 pub(in crate::editor) use live::{ApiLive, ApiLiveAnswer, api_live_ui};
 pub(in crate::editor) use page::page_ui;
 pub use shelf::{Found, Shelf, Shelved};
-pub use state::{Answered, ApiPage, Outcome, Try};
-pub(in crate::editor) use task::{ApiNews, Errand, find_mock};
+pub use state::{ApiPage, Outcome, Try};
+pub use stub::{StubAnswer, StubQuestion};
+pub(in crate::editor) use stub::{stub_ui, who_asks};
+pub(in crate::editor) use task::{ApiNews, Elsewhere, Errand, find_mock};
+pub use to_flow::{Desks, FlowAction};
+pub(in crate::editor) use to_flow::{
+    FlowAnswer, FlowDialog, above_ui, answered, below_ui, flow_dialog_ui, tried,
+};
+pub(in crate::editor) use way::{Ways, base_of, wrong_address};
 
 /// What the user wants of the API page, beyond what the page does to itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ApiAction {
     /// Shows the page.
     Show,
@@ -38,4 +80,18 @@ pub enum ApiAction {
     MakeAndSend(TryKey),
     /// Gives a request up that is on its way.
     Cancel(TryKey),
+    /// Something for a request and the flow.
+    Flow(FlowAction),
+    /// Something for the libraries.
+    Library(LibraryAction),
+    /// Sends what was sent before once more.
+    SendAgain(TryKey, u64),
+    /// Asks what an answer is to be the stub of.
+    Stub(TryKey, Arc<Answered>),
+    /// Writes a body that is no text to a file.
+    SaveBody(TryKey, Arc<Answered>),
+    /// Asks for a file whose bytes become the value of a parameter.
+    ChooseFile(TryKey, usize),
+    /// Shows the environments.
+    Environments,
 }

@@ -2,8 +2,9 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
+use super::key::TryKey;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, list, reference};
+use super::{ApiAction, answer, bytes, fields, history, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -22,11 +23,14 @@ pub(in crate::editor) fn page_ui(
     is_narrow: bool,
     actions: &mut Vec<Action>,
 ) {
+    if library_page::library_page_ui(ui, page, actions) {
+        return;
+    }
     let Some(key) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
                 close_ui(ui, actions);
-                list::list_panel_ui(ui, page);
+                list::list_panel_ui(ui, page, actions);
             });
         } else {
             nothing_ui(ui, actions);
@@ -38,10 +42,13 @@ pub(in crate::editor) fn page_ui(
         return;
     };
     let operation = std::sync::Arc::clone(shown.prepared.operation());
-    let route = page.route(&shown.world);
+    shown.around = page.around(&shown.world);
+    let route = page.route(&shown);
+    let names: Vec<String> = page.environments.iter().map(|own| own.name.clone()).collect();
+    shown.environment_names = names;
     ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if header_ui(ui, &operation, is_narrow, actions) {
+        if header_ui(ui, &key, &operation, is_narrow, actions) {
             page.shown = None;
         }
         let mut work = Work { shown: &mut shown, operation: &operation, route: &route, actions };
@@ -78,7 +85,13 @@ fn close_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// The name, the method and the path. Answers whether the list is wanted back.
-fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+fn header_ui(
+    ui: &mut Ui,
+    key: &TryKey,
+    operation: &Operation,
+    is_narrow: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
     let tokens = Tokens::of(ui);
     let mut goes_back = false;
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 12 };
@@ -90,7 +103,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
             let (sign, group) = list::look(operation.product);
             kit::icon_tile_sized(ui, sign, tokens.group(group), 36.0);
             ui.add_space(space::XS);
-            let room = (ui.available_width() - 40.0).max(80.0);
+            let room = (ui.available_width() - 40.0 - to_flow::ADD_WIDTH).max(80.0);
             ui.allocate_ui_with_layout(egui::vec2(room, 40.0), Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 ui.spacing_mut().interact_size.y = 0.0;
@@ -107,6 +120,7 @@ fn header_ui(ui: &mut Ui, operation: &Operation, is_narrow: bool, actions: &mut 
                 if IconButton::new(icon::CLOSE, "Close the API page").show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Leave));
                 }
+                to_flow::add_ui(ui, key, operation, actions);
             });
         });
     });
@@ -153,6 +167,9 @@ impl Work<'_> {
                 self.request_or_reference_ui(ui);
                 kit::separator(ui);
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
+                ui.add_space(space::M);
+                history::history_ui(ui, self.shown, self.actions);
+                ui.add_space(space::L);
             });
         });
     }
@@ -198,6 +215,8 @@ impl Work<'_> {
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
                 ui.add_space(space::M);
                 answer::answer_ui(ui, self.shown, self.operation, true, self.actions);
+                ui.add_space(space::M);
+                history::history_ui(ui, self.shown, self.actions);
                 ui.add_space(space::L);
             });
         });
@@ -219,6 +238,7 @@ impl Work<'_> {
     fn fields_ui(&mut self, ui: &mut Ui) {
         let findings = self.findings();
         fields::fields_ui(ui, self.shown, self.operation, &findings);
+        self.actions.extend(self.shown.fields.wishes.drain(..).map(Action::Api));
         ui.add_space(space::L);
     }
 

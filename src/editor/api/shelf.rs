@@ -83,18 +83,21 @@ impl Shelf {
         self.libraries.iter().find(|known| known.id == *library)?.library.find(id)
     }
 
-    /// What fits a search, the best first; all of it, in its order, where nothing is searched for.
+    /// What fits a search, the best first and what is deprecated last; all of it, in its order, where nothing is searched
+    /// for.
     pub fn search(&self, query: &str) -> Vec<Found> {
-        let mut hits: Vec<(u32, &Arc<Shelved>, usize)> = Vec::new();
+        let mut hits: Vec<(bool, u32, &Arc<Shelved>, &Arc<Operation>)> = Vec::new();
         for library in &self.libraries {
-            hits.extend(library.index.search(query).into_iter().map(|hit| (hit.score, library, hit.index)));
+            hits.extend(library.index.search(query).into_iter().filter_map(|hit| {
+                let operation = library.library.operations.get(hit.index)?;
+                Some((operation.is_deprecated, hit.score, library, operation))
+            }));
         }
         // Equal ones stay in the order of their libraries.
-        hits.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-        let found = hits.into_iter().filter_map(|(_, library, index)| {
-            let operation = Arc::clone(library.library.operations.get(index)?);
+        hits.sort_by_key(|(is_deprecated, score, ..)| (*is_deprecated, std::cmp::Reverse(*score)));
+        let found = hits.into_iter().map(|(_, _, library, operation)| {
             let key = TryKey::Operation { library: library.id.clone(), id: operation.id.clone() };
-            Some(Found { key, operation, library: Arc::clone(library) })
+            Found { key, operation: Arc::clone(operation), library: Arc::clone(library) }
         });
         found.collect()
     }

@@ -6,9 +6,18 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 
+use super::answered::{Answered, Part};
+use super::around::{Around, RunValues};
+use super::body_view::BodyView;
+use super::fields::FieldsView;
+use super::history::{Exchange, History};
 use super::key::{TryKey, World};
+use super::libraries::Libraries;
 use super::shelf::{Found, Shelf};
-use crate::api::{self, Auth, Finding, Operation, Place, Prepared, Route};
+use super::to_flow::Desks;
+use super::way::{Ways, base_of};
+use crate::api::environment::Secrets;
+use crate::api::{self, Auth, Environment, Finding, Missing, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
 use crate::editor::run::LiveForm;
 use crate::twilio::Base;
@@ -24,6 +33,8 @@ pub struct ApiPage {
     pub shown: Option<TryKey>,
     /// What can be found.
     pub shelf: Shelf,
+    /// The imported libraries.
+    pub libraries: Libraries,
     /// What was done with each operation, and with the requests of widgets.
     pub tries: BTreeMap<TryKey, Try>,
     /// The embedded mock, once it is known where it listens.
@@ -32,8 +43,22 @@ pub struct ApiPage {
     pub live: LiveForm,
     /// What Twilio said of the account, the last time it was asked.
     pub known: Option<Known>,
+    /// What the inspector keeps for the requests of widgets.
+    pub desks: Desks,
+    /// The user's own environments. Who changes them calls [`ApiPage::changed_around`].
+    pub environments: Vec<Environment>,
+    /// Values of secrets, by the environment's name: in memory only.
+    pub secrets: BTreeMap<String, Secrets>,
     /// The search field is to take the keyboard, once.
     pub(super) wants_keyboard: bool,
+    /// The answer whose body is to be written to a file.
+    pub(in crate::editor) to_save: Option<Arc<Answered>>,
+    /// The parameter that a file is chosen for.
+    pub(in crate::editor) file_for: Option<(TryKey, usize)>,
+    pub(super) run_values: RunValues,
+    pub(super) has_looked: bool,
+    pub(super) arounds: BTreeMap<World, Arc<Around>>,
+    pub(super) next_around: u64,
     found: Option<(String, Arc<[Found]>)>,
     next_number: u64,
 }
@@ -61,8 +86,24 @@ pub struct Try {
     pub(super) shows_reference: bool,
     /// Which text of the request is shown.
     pub(super) form: Form,
-    /// The headers of the answer are shown and not its body.
-    pub(super) shows_headers: bool,
+    /// What its templates are made of.
+    pub around: Arc<Around>,
+    /// What a widget that it belongs to is called.
+    pub liquid_name: Option<String>,
+    /// What was sent before.
+    pub past: History,
+    /// The operation with the kind of body that stands first.
+    pub(super) root: Arc<Operation>,
+    /// Which of the document's servers it goes to, and what stands for the variables of its address.
+    pub(super) server: (usize, Vec<(String, String)>),
+    pub(super) fields: FieldsView,
+    /// The environments that there are.
+    pub(super) environment_names: Vec<String>,
+    /// Templates are shown as they are and not what they become.
+    pub(super) shows_templates: bool,
+    /// Which part of the answer is shown.
+    pub(super) part: Part,
+    pub(super) body: BodyView,
     /// The request that is on its way.
     pub sending: Option<Sending>,
     /// What became of the last one.
@@ -77,6 +118,12 @@ pub struct Try {
 pub struct Sending {
     /// News of another one are dropped.
     pub number: u64,
+    /// What is sent, as it was filled in.
+    pub prepared: Prepared,
+    /// Where it goes.
+    pub world: World,
+    /// When it was sent, as a time of the day.
+    pub at: String,
     /// Dropping it gives the request up.
     pub cancel: oneshot::Sender<()>,
 }
@@ -90,19 +137,6 @@ pub enum Outcome {
     Failed(String),
     /// It was given up.
     Cancelled(World),
-}
-
-/// An answer, ready to be shown.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    /// The answer.
-    pub answer: api::Answered,
-    /// Its body, laid out.
-    pub pretty: String,
-    /// Where it came from.
-    pub world: World,
-    /// What was made in the mock for it.
-    pub made: Vec<String>,
 }
 
 /// Which text of a request is shown.
@@ -131,6 +165,14 @@ impl Form {
 pub(super) struct Texts {
     of: (Prepared, String),
     pub(super) findings: Vec<Finding>,
+    /// What its templates read and what is not there.
+    pub(super) missing: Vec<Missing>,
+    /// What it becomes, with dots for secrets.
+    rendered: Prepared,
+    /// Whether it has templates at all.
+    pub(super) has_templates: bool,
+    /// Whether it reads a secret.
+    pub(super) uses_secret: bool,
     /// The text that is shown, or why there is none.
     pub(super) shown: Result<String, String>,
 }
@@ -142,9 +184,16 @@ impl ApiPage {
         self.wants_keyboard = true;
     }
 
-    /// Shows an operation; a new one is filled in so that it works on the mock.
+    /// Shows an operation; a new one is filled in as it was kept, or so that it works on the mock.
     pub fn open(&mut self, key: TryKey, operation: &Arc<Operation>) {
-        self.tries.entry(key.clone()).or_insert_with(|| Try::new(key.clone(), operation));
+        if !self.tries.contains_key(&key) {
+            let mut fresh = Try::new(key.clone(), operation);
+            if let Some(kept) = self.libraries.filled(&key, operation) {
+                fresh.prepared = kept;
+            }
+            self.tries.insert(key.clone(), fresh);
+        }
+        self.libraries.shown = None;
         self.shown = Some(key);
     }
 
@@ -177,24 +226,26 @@ impl ApiPage {
     }
 
     /// Where the shown request would go, and as whom. A live secret is no part of it.
-    pub(super) fn route(&self, world: &World) -> Route {
-        match (world, &self.mock) {
-            (World::Mock, Some(mock)) => Route {
-                base: Base::At(mock.base.clone()),
-                place: Default::default(),
-                user: Some(mock.user.clone()),
-                secret: Some(mock.token.clone()),
-                auth: Auth::Basic,
+    pub(super) fn route(&self, shown: &Try) -> Route {
+        match Ways::of(shown) {
+            Ways::Mock => match &self.mock {
+                Some(mock) => Route {
+                    base: Base::At(mock.base.clone()),
+                    place: Default::default(),
+                    user: Some(mock.user.clone()),
+                    secret: Some(mock.token.clone()),
+                    auth: Auth::Basic,
+                },
+                // Until the mock says where it listens, which is a moment.
+                None => Route {
+                    base: Base::At("http://127.0.0.1".to_owned()),
+                    place: Default::default(),
+                    user: None,
+                    secret: None,
+                    auth: Auth::Basic,
+                },
             },
-            // Until the mock says where it listens, which is a moment.
-            (World::Mock, None) => Route {
-                base: Base::At("http://127.0.0.1".to_owned()),
-                place: Default::default(),
-                user: None,
-                secret: None,
-                auth: Auth::Basic,
-            },
-            (World::Live | World::Own(_), _) => {
+            Ways::Twilio => {
                 let known = self.known.as_ref();
                 Route {
                     base: self.live.account.base(),
@@ -204,6 +255,7 @@ impl ApiPage {
                     auth: Auth::Basic,
                 }
             }
+            Ways::Host(address) => shown.route_to(base_of(&address)),
         }
     }
 }
@@ -216,11 +268,21 @@ impl Try {
             prepared.filled(Place::Path).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self {
             key,
+            // The mock knows nobody but Twilio.
+            world: if operation.product.is_some() { World::Mock } else { World::Live },
             prepared,
-            world: World::Mock,
             shows_reference: false,
             form: Form::default(),
-            shows_headers: false,
+            around: Arc::default(),
+            liquid_name: None,
+            past: History::default(),
+            root: Arc::clone(operation),
+            server: (0, Vec::new()),
+            fields: FieldsView::default(),
+            environment_names: Vec::new(),
+            shows_templates: false,
+            part: Part::default(),
+            body: BodyView::default(),
             sending: None,
             outcome: None,
             made_up,
@@ -230,7 +292,8 @@ impl Try {
 
     /// Sends it elsewhere from now on. What was made up for the mock must not go out into the world.
     pub(super) fn go_to(&mut self, world: World) {
-        for (name, value) in &self.made_up {
+        let is_twilio = self.root.product.is_some();
+        for (name, value) in self.made_up.iter().filter(|_| is_twilio) {
             match world {
                 World::Live | World::Own(_) if self.prepared.value(name) == value => {
                     self.prepared.set(name, "");
@@ -244,40 +307,139 @@ impl Try {
         self.world = world;
     }
 
+    /// Takes over other values, as of a request that was sent before.
+    pub fn take(&mut self, prepared: Prepared) {
+        self.prepared = prepared;
+        self.fields = FieldsView::default();
+    }
+
     /// Whether the path names nothing but what was made up here, so that it may be made in the mock unasked.
     pub fn is_made_up(&self) -> bool {
         let path = self.prepared.filled(Place::Path);
         path.map(|(name, value)| (name.to_owned(), value.to_owned())).eq(self.made_up.iter().cloned())
     }
 
+    /// The document's server that it goes to; empty where there is none.
+    pub(super) fn server_address(&self) -> String {
+        let operation = self.prepared.operation();
+        match operation.servers.get(self.server.0) {
+            Some(server) => server.address(&self.server.1),
+            None => operation.server.clone(),
+        }
+    }
+
+    /// The way to somebody else than Twilio, without the secret.
+    fn route_to(&self, base: Base) -> Route {
+        let has_secret =
+            self.around.secrets.has(api_token::NAME) || self.around.variable(api_token::NAME).is_some();
+        let auth = if has_secret { Auth::of(self.prepared.operation()) } else { Auth::None };
+        Route {
+            base,
+            place: Default::default(),
+            user: self.around.variable(api_token::USER).map(str::to_owned),
+            secret: None,
+            auth,
+        }
+    }
+
+    /// The same with the secret, which only who sends may ask for.
+    pub(in crate::editor) fn proven_route(&self, base: Base) -> Route {
+        let plain =
+            || self.around.variable(api_token::NAME).map(|value| SecretString::from(value.to_owned()));
+        let secret = self.around.secrets.get(api_token::NAME).cloned().or_else(plain);
+        Route { secret, ..self.route_to(base) }
+    }
+
     /// What follows from the request as it is now.
     pub(super) fn texts(&mut self, route: &Route) -> &Texts {
         // The route's own text tells whether anything about it changed; it holds no secret of the world.
-        let key = format!("{:?} {:?} {:?}", self.form, route.base, route.user);
+        let key = format!(
+            "{:?} {:?} {:?} {:?} {} {}",
+            self.form, route.base, route.user, route.auth, self.around.number, self.shows_templates
+        );
         let is_current =
             self.texts.as_ref().is_some_and(|texts| texts.of.1 == key && texts.of.0 == self.prepared);
         let made = match self.texts.take().filter(|_| is_current) {
             Some(texts) => texts,
-            None => {
-                let request = api::request(&self.prepared);
-                let shown = match self.form {
-                    Form::Http => api::http(&request, route).map(|text| text.replace("\r\n", "\n")),
-                    Form::Curl => api::curl(&request, route),
-                    Form::Python => api::python(&request, route),
-                };
-                Texts {
-                    findings: api::check(&self.prepared),
-                    shown: shown.map_err(|error| error.to_string()),
-                    of: (self.prepared.clone(), key),
-                }
-            }
+            None => self.make_texts(key, route),
         };
         self.texts.insert(made)
     }
 
+    fn make_texts(&self, key: String, route: &Route) -> Texts {
+        let rendered = self.around.rendered(&self.prepared);
+        let has_templates = rendered.prepared != self.prepared || !rendered.missing.is_empty();
+        let request = if self.shows_templates {
+            api::request(&self.prepared)
+        } else {
+            api::request(&rendered.prepared)
+        };
+        let shown = self.text(&request, route);
+        let mut findings = api::check(&self.prepared);
+        for problem in rendered.problems {
+            findings.push(Finding {
+                parameter: problem.parameter,
+                severity: api::Severity::Warning,
+                message: format!("the template cannot be rendered: {}", problem.message),
+                code: None,
+                is_by_document: false,
+            });
+        }
+        Texts {
+            findings,
+            missing: rendered.missing,
+            rendered: rendered.prepared,
+            has_templates,
+            uses_secret: rendered.uses_secret,
+            shown,
+            of: (self.prepared.clone(), key),
+        }
+    }
+
+    fn text(&self, request: &crate::twilio::Request, route: &Route) -> Result<String, String> {
+        let shown = match self.form {
+            Form::Http => api::http(request, route).map(|text| text.replace("\r\n", "\n")),
+            Form::Curl => api::curl(request, route),
+            Form::Python => api::python(request, route),
+        };
+        shown.map_err(|error| error.to_string())
+    }
+
+    /// What the templates read and what is not there.
+    pub(super) fn missing(&self) -> &[Missing] {
+        self.texts.as_ref().map_or(&[], |texts| &texts.missing)
+    }
+
+    /// What the template of a parameter becomes.
+    pub(super) fn becomes(&self, index: usize) -> Option<&str> {
+        let texts = self.texts.as_ref().filter(|texts| texts.has_templates)?;
+        Some(texts.rendered.at(index))
+    }
+
+    /// The text of the request with its secrets, to be copied once.
+    pub(super) fn text_with_secrets(&self, route: &Route) -> Result<String, String> {
+        self.text(self.around.sealed(&self.prepared).request(), route)
+    }
+
     /// Notes that it is on its way.
-    pub(in crate::editor) fn begin(&mut self, number: u64, cancel: oneshot::Sender<()>) {
-        self.sending = Some(Sending { number, cancel });
+    pub(in crate::editor) fn begin(
+        &mut self,
+        number: u64,
+        prepared: Prepared,
+        world: World,
+        cancel: oneshot::Sender<()>,
+    ) {
+        let at = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
+        self.sending = Some(Sending { number, prepared, world, at, cancel });
+    }
+
+    /// Notes what became of the request that was on its way.
+    pub(in crate::editor) fn end(&mut self, outcome: Outcome) {
+        if let Some(sending) = self.sending.take() {
+            let Sending { number, prepared, world, at, .. } = sending;
+            self.past.push(Exchange { number, at, prepared, world, outcome: outcome.clone() });
+        }
+        self.outcome = Some(outcome);
     }
 
     /// Why it cannot be sent now, if it cannot.
@@ -285,4 +447,10 @@ impl Try {
         let found = api::check(&self.prepared);
         found.into_iter().find(Finding::blocks).map(|finding| finding.message.replace('`', ""))
     }
+}
+
+/// The variables of an environment that prove who asks, where it is somebody else than Twilio.
+mod api_token {
+    pub(super) const NAME: &str = "API_TOKEN";
+    pub(super) const USER: &str = "API_USER";
 }

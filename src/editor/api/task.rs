@@ -2,20 +2,26 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
+
+use super::answered::Answered;
 use super::key::{TryKey, World};
-use super::state::{Answered, MockAt, Outcome};
-use crate::api;
+use super::state::{MockAt, Outcome};
+use super::way::{host_of, only_reads};
+use crate::api::{self, Operation};
 use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
 use crate::editor::run::{LiveForm, MockSlot};
 use crate::sim::world::LiveGuard;
-use crate::twilio::{Base, Client, ClientError, Request};
+use crate::twilio::{Base, Client, ClientError, Credentials, Proof, Request};
 
 /// What the page's tasks tell.
 #[derive(Debug)]
 pub enum ApiNews {
     /// Where the embedded mock listens.
     Mock(MockAt),
+    /// About the libraries.
+    Library(Box<super::libraries::LibraryNews>),
     /// A request is over.
     Over {
         /// Which one.
@@ -25,12 +31,25 @@ pub enum ApiNews {
         /// What became of it.
         outcome: Outcome,
     },
+    /// A file was read for the value of a parameter.
+    File {
+        /// Which request.
+        key: TryKey,
+        /// Which parameter of it.
+        index: usize,
+        /// The value, or why there is none.
+        value: Result<String, String>,
+    },
+    /// A body was written to a file, or not.
+    Saved(Result<String, String>),
 }
 
 /// A request to be sent.
 pub struct Errand {
-    /// The request.
+    /// The request. It may hold secrets.
     pub request: Request,
+    /// What it is a request of.
+    pub operation: Arc<Operation>,
     /// Where it goes.
     pub world: World,
     /// What it names is made in the mock first.
@@ -39,6 +58,49 @@ pub struct Errand {
     pub live: LiveForm,
     /// Where credentials come from.
     pub surroundings: Surroundings,
+    /// Who is asked, where that is somebody else than Twilio and the mock.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// Somebody else than Twilio. Twilio's credentials never go there.
+pub struct Elsewhere {
+    /// The address.
+    pub base: Base,
+    /// What proves who asks.
+    pub proof: Option<Proof>,
+    /// The user and the secret, for what stands in for Twilio.
+    pub user: Option<(String, SecretString)>,
+    /// It was confirmed, and whom it may reach.
+    pub allowed: Vec<String>,
+}
+
+impl Elsewhere {
+    fn client(self, request: &Request) -> Result<Client, String> {
+        let host = match &self.base {
+            Base::At(address) => host_of(address).to_owned(),
+            Base::Twilio | Base::TwilioAt(_) => String::new(),
+        };
+        // The last look before anything leaves the machine.
+        if !self.base.is_local() && !only_reads(request) && !self.allowed.contains(&host) {
+            return Err(format!("a request to {host} was refused: it is not on the list of allowed hosts"));
+        }
+        let nobody = || Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
+        let own = self.user.and_then(|(user, secret)| Credentials::new(&user, secret).ok());
+        let credentials = own.map_or_else(nobody, Ok).map_err(|error| error.to_string())?;
+        let client = Client::new(self.base, credentials).map_err(|error| plain(&error))?;
+        Ok(match self.proof {
+            Some(proof) => client.proving(proof),
+            None => client,
+        })
+    }
+}
+
+/// What may have been carried out all the same is part of the sentence.
+fn plain(error: &ClientError) -> String {
+    match error.remedy() {
+        Some(remedy) => format!("{error}. {}", remedy.trim_end_matches('.')),
+        None => error.to_string(),
+    }
 }
 
 impl Errand {
@@ -51,21 +113,17 @@ impl Errand {
     }
 
     async fn send(self, mock: MockSlot) -> Result<Answered, String> {
-        // What may have been carried out all the same is part of the sentence.
-        let plain = |error: ClientError| match error.remedy() {
-            Some(remedy) => format!("{error}. {}", remedy.trim_end_matches('.')),
-            None => error.to_string(),
-        };
         let mut made = Vec::new();
-        let client = match &self.world {
-            World::Mock => {
+        let client = match (&self.world, self.elsewhere) {
+            (_, Some(elsewhere)) => elsewhere.client(&self.request)?,
+            (World::Mock, None) => {
                 let mock = mock.running().await?;
                 if self.makes {
                     made = mock.provide_for(&self.request).await?;
                 }
-                Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(plain)?
+                Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(|error| plain(&error))?
             }
-            World::Live | World::Own(_) => {
+            (World::Live | World::Own(_), None) => {
                 // The last look before anything leaves the machine.
                 let mut guard = LiveGuard::new(self.live.allowed(), 1);
                 guard.admit(&self.request).map_err(|error| error.to_string())?;
@@ -73,8 +131,12 @@ impl Errand {
                 client.map_err(|trouble| trouble.line())?
             }
         };
-        let answer = api::send(&client, &self.request).await.map_err(plain)?;
-        Ok(Answered { pretty: answer.pretty(), answer, world: self.world, made })
+        let answer = api::send(&client, &self.request).await.map_err(|error| plain(&error))?;
+        let (operation, world) = (self.operation, self.world);
+        // A long answer takes its time to be laid out, which must not hold up what else is going on.
+        tokio::task::spawn_blocking(move || Answered::new(answer, &operation, world, made))
+            .await
+            .map_err(|_| "the answer could not be laid out".to_owned())
     }
 }
 

@@ -68,7 +68,7 @@ impl Command {
             | Self::RunToHere
             | Self::SetClock
             | Self::ShowBreakpoints => self.why_not_arranged(state),
-            Self::ShowApi => None,
+            Self::ShowApi | Self::ImportApi => None,
             Self::TestRequest => match state.api.current() {
                 Some(_) if !state.api.is_open => Some("The API library is not shown"),
                 Some(shown) => shown.sending.is_some().then_some("A request is on its way"),

@@ -21,6 +21,15 @@ pub(super) fn suggest(
     text: &str,
     cursor: usize,
 ) -> Option<(Range<usize>, Vec<Suggestion>)> {
+    suggest_names(text, cursor, |path, typed, ends| names::names(ctx, pane, path, typed, ends))
+}
+
+/// As [`suggest`], for templates that stand in no widget: `names` says what may follow a path.
+pub(in crate::editor) fn suggest_names(
+    text: &str,
+    cursor: usize,
+    names: impl FnOnce(&[String], &str, &Ends) -> Vec<Suggestion>,
+) -> Option<(Range<usize>, Vec<Suggestion>)> {
     let completion = completion_at(text, cursor)?;
     // Behind the first brace of the end of an output, nothing is a name.
     if text.get(..completion.replace.start).is_some_and(|before| before.trim_end().ends_with('}')) {
@@ -36,7 +45,7 @@ pub(super) fn suggest(
                 branch: if goes_on { "" } else { "." },
                 leaf: if is_closed(text, completion.replace.end) { "" } else { "}}" },
             };
-            names::names(ctx, pane, &path, &completion.prefix, &ends)
+            names(&path, &completion.prefix, &ends)
         }
     };
     // What is there already needs no offer, and nothing is offered twice: the flow's own templates, this one
@@ -52,8 +61,10 @@ pub(super) fn suggest(
 }
 
 /// What is put behind a name: what has parts goes on, what has none ends the output.
-pub(super) struct Ends {
+pub(in crate::editor) struct Ends {
+    /// Behind a name that has parts.
     pub branch: &'static str,
+    /// Behind one that has none.
     pub leaf: &'static str,
 }
 

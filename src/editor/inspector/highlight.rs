@@ -6,7 +6,7 @@ use crate::editor::kit::Highlight;
 use crate::liquid::{self, Token, TokenKind, tokens};
 
 /// Finds the outputs, tags, comments and mistakes of a template.
-pub(super) fn highlights(text: &str) -> Vec<(Range<usize>, Highlight)> {
+pub(in crate::editor) fn highlights(text: &str) -> Vec<(Range<usize>, Highlight)> {
     let mut mistakes: Vec<Range<usize>> =
         liquid::parse(text).errors().iter().map(|error| widened(text, &error.span)).collect();
     mistakes.sort_by_key(|span| span.start);

@@ -23,6 +23,7 @@ mod picks;
 mod places;
 mod raw;
 mod references;
+mod request;
 mod sender;
 mod several;
 mod target;
@@ -34,10 +35,13 @@ mod variables;
 use egui::{Frame, Id, Margin, ScrollArea, Stroke, Ui};
 
 use super::action::Action;
+use super::api::ApiPage;
 use super::kit;
 use super::state::{InspectorTab, OpenFlow};
 use super::theme::{Tokens, size, space};
 use crate::flow::WidgetId;
+pub(in crate::editor) use completion::suggest_names;
+pub(in crate::editor) use highlight::highlights;
 use pane::Pane;
 pub(in crate::editor) use pane::sentence;
 pub(in crate::editor) use raw::shown_json;
@@ -53,7 +57,7 @@ const TABS: [(InspectorTab, &str); 4] = [
 ];
 
 /// Paints the inspector of a flow.
-pub fn inspector_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
+pub fn inspector_ui(ui: &mut Ui, file: &OpenFlow, page: &mut ApiPage, actions: &mut Vec<Action>) {
     let flow = file.flow();
     let selected: Vec<WidgetId> =
         file.selection.cards.iter().copied().filter(|id| flow.widget(*id).is_some()).collect();
@@ -68,14 +72,14 @@ pub fn inspector_ui(ui: &mut Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
             if let Some(widget) = flow.widget(*only) {
                 let focus = field_to_focus(ui, file, *only);
                 let mut pane = Pane::new(file, widget, focus, actions);
-                ui.push_id(only.0, |ui| widget_ui(ui, &mut pane));
+                ui.push_id(only.0, |ui| widget_ui(ui, &mut pane, page));
             }
         }
         many => inset(ui, |ui| overview::several_ui(ui, file, many, actions)),
     });
 }
 
-fn widget_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
+fn widget_ui(ui: &mut Ui, pane: &mut Pane<'_>, page: &mut ApiPage) {
     let edges = ui.max_rect().x_range();
     let frame = Frame::new().inner_margin(Margin { left: MARGIN, right: MARGIN, top: 12, bottom: 0 });
     let tab = pane.file.inspector_tab;
@@ -98,7 +102,11 @@ fn widget_ui(ui: &mut Ui, pane: &mut Pane<'_>) {
         ui,
         |ui| {
             inset(ui, |ui| match tab {
-                InspectorTab::Configure => configure::configure_ui(ui, pane),
+                InspectorTab::Configure => {
+                    request::above_ui(ui, pane, page);
+                    configure::configure_ui(ui, pane);
+                    request::below_ui(ui, pane, page);
+                }
                 InspectorTab::Transitions => transitions::transitions_ui(ui, pane),
                 InspectorTab::References => references::references_ui(ui, pane),
                 InspectorTab::Json => json_tab::json_ui(ui, pane),

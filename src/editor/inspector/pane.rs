@@ -58,6 +58,11 @@ impl<'a> Pane<'a> {
         self.file.flow()
     }
 
+    /// The answers, for what paints by itself.
+    pub fn actions_mut(&mut self) -> &mut Vec<Action> {
+        self.actions
+    }
+
     /// Answers with an action.
     pub fn push(&mut self, action: Action) {
         self.actions.push(action);

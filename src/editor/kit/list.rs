@@ -22,12 +22,13 @@ pub struct TileRow<'a> {
     secondary: &'a str,
     tag: &'a str,
     problems: Option<(Severity, usize)>,
+    struck: bool,
 }
 
 impl<'a> TileRow<'a> {
     /// A row with a name.
     pub const fn new(icon: Icon, color: Color32, text: &'a str) -> Self {
-        Self { icon, color, text, secondary: "", tag: "", problems: None }
+        Self { icon, color, text, secondary: "", tag: "", problems: None, struck: false }
     }
 
     /// A line below the name.
@@ -48,6 +49,12 @@ impl<'a> TileRow<'a> {
         self
     }
 
+    /// Strikes the name through: what the row stands for is on its way out.
+    pub const fn struck(mut self, struck: bool) -> Self {
+        self.struck = struck;
+        self
+    }
+
     /// Shows the row.
     pub fn show(self, ui: &mut Ui) -> Response {
         let is_high = !self.secondary.is_empty() || !self.tag.is_empty();
@@ -58,7 +65,8 @@ impl<'a> TileRow<'a> {
         let problems = self.problems.map(|(worst, count)| {
             format!("{}, the worst: {}", counted(count, "problem"), worst.word().to_lowercase())
         });
-        let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default()];
+        let out = if self.struck { "deprecated" } else { "" };
+        let parts = [self.secondary, self.tag, problems.as_deref().unwrap_or_default(), out];
         let description = parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |all, part| {
             if all.is_empty() { (*part).to_owned() } else { format!("{all}, {part}") }
         });
@@ -98,7 +106,10 @@ impl<'a> TileRow<'a> {
         paint_icon_tile(ui.painter(), tile, self.icon, self.color);
         let left = tile.right() + 9.0;
         let right = self.paint_problems(ui, rect);
-        let galley = one_line(ui, self.text, theme::body(), tokens.text, right - left);
+        let text_color = if self.struck { tokens.text_2 } else { tokens.text };
+        let galley = one_line(ui, self.text, theme::body(), text_color, right - left);
+        let text_width = galley.size().x;
+        let text_height = galley.size().y;
         // The tag stands in the second line, so that the name has all of the first.
         let tag = one_line(ui, self.tag, theme::hint(), tokens.text_2, 80.0);
         let tag_width = if self.tag.is_empty() { 0.0 } else { tag.size().x + 14.0 };
@@ -116,7 +127,11 @@ impl<'a> TileRow<'a> {
             ui.painter().galley(corner, tag, tokens.text_2);
         }
         ui.painter().galley(second + Vec2::new(tag_width, 0.0), below, color);
-        ui.painter().galley(egui::pos2(left, top), galley, tokens.text);
+        ui.painter().galley(egui::pos2(left, top), galley, text_color);
+        if self.struck {
+            let y = ui.painter().round_to_pixel_center(top + text_height / 2.0);
+            ui.painter().hline(left..=left + text_width, y, egui::Stroke::new(size::BORDER, text_color));
+        }
         focus_ring(ui, response, radius::CONTROL);
     }
 }

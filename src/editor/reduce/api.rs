@@ -2,21 +2,22 @@
 
 use tokio::sync::oneshot;
 
-use crate::api;
+use crate::api::Prepared;
 use crate::editor::account::{Known, Looked};
 use crate::editor::action::Action;
 use crate::editor::api::{
-    ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Errand, Outcome, TryKey, World, find_mock,
+    ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Elsewhere, Errand, Outcome, TryKey, Ways, base_of, find_mock,
+    wrong_address,
 };
 use crate::editor::app::App;
 use crate::editor::at_twilio::{self, Told};
 use crate::editor::command::Command;
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
-use crate::editor::tasks::Done;
+use crate::editor::tasks::{Done, Purpose};
 
 /// Sends were started by these.
-enum Wish {
+pub(super) enum Wish {
     Test,
     Make,
 }
@@ -27,16 +28,34 @@ impl App {
         match action {
             ApiAction::Show => self.show_api(),
             ApiAction::Leave => self.state.api.is_open = false,
+            ApiAction::Flow(action) => self.flow_action(action),
+            // What a widget asks goes as its fields have it.
+            ApiAction::Send(key) | ApiAction::MakeAndSend(key) if matches!(key, TryKey::Widget { .. }) => {
+                self.test_widget(&key);
+            }
             ApiAction::Send(key) => self.ask_or_send(&key, &Wish::Test),
             ApiAction::MakeAndSend(key) => self.ask_or_send(&key, &Wish::Make),
+            ApiAction::Library(action) => self.library_action(action),
             ApiAction::Cancel(key) => {
                 if let Some(shown) = self.state.api.tries.get_mut(&key)
-                    && let Some(sending) = shown.sending.take()
+                    && let Some(sending) = &shown.sending
                 {
-                    shown.outcome = Some(Outcome::Cancelled(shown.world.clone()));
-                    drop(sending.cancel);
+                    // What is told of it later is dropped, and with this the request is.
+                    let world = sending.world.clone();
+                    shown.end(Outcome::Cancelled(world));
                 }
             }
+            ApiAction::SendAgain(key, number) => self.send_again(&key, number),
+            ApiAction::Stub(key, answered) => self.ask_for_stub(&key, answered),
+            ApiAction::SaveBody(_, answered) => {
+                self.state.api.to_save = Some(answered);
+                self.ask_for_path(Purpose::ApiBody);
+            }
+            ApiAction::ChooseFile(key, index) => {
+                self.state.api.file_for = Some((key, index));
+                self.ask_for_path(Purpose::ApiFile);
+            }
+            ApiAction::Environments => self.show_environments(),
         }
     }
 
@@ -96,7 +115,7 @@ impl App {
         if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
     }
 
-    fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
+    pub(super) fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
         let Some(shown) = self.state.api.tries.get(key) else { return };
         if shown.sending.is_some() {
             return;
@@ -106,22 +125,45 @@ impl App {
             return;
         }
         let prepared = shown.prepared.clone();
-        if shown.world == World::Live {
-            let live = self.state.api.live.clone();
-            let question = ApiLive { key: key.clone(), prepared, live, known: Looked::Not, number: 0 };
-            self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
-            self.look_before_request();
-            return;
-        }
-        let makes = matches!(wish, Wish::Make) || shown.is_made_up();
-        let errand = Errand {
-            request: api::request(&prepared),
-            world: World::Mock,
-            makes,
-            live: self.state.api.live.clone(),
-            surroundings: self.state.surroundings.clone(),
+        self.send_prepared(key, prepared, matches!(wish, Wish::Make));
+    }
+
+    /// Sends a request where its page says, after asking where it leaves the machine.
+    pub(super) fn send_prepared(&mut self, key: &TryKey, prepared: Prepared, makes: bool) {
+        let page = &mut self.state.api;
+        let Some(world) = page.tries.get(key).map(|shown| shown.world.clone()) else { return };
+        let around = page.around(&world);
+        let Some(shown) = page.tries.get_mut(key) else { return };
+        shown.around = around;
+        let address = match Ways::of(shown) {
+            Ways::Mock => {
+                let makes = makes || shown.is_made_up();
+                return self.send_errand(key, &prepared, makes, None);
+            }
+            Ways::Twilio => None,
+            Ways::Host(address) => {
+                if let Some(why) = wrong_address(&address) {
+                    self.state.toasts.push(Severity::Warning, why, None);
+                    return;
+                }
+                if base_of(&address).is_local() {
+                    return self.send_errand(key, &prepared, false, Some((address, Vec::new())));
+                }
+                Some(address)
+            }
         };
-        self.send_errand(key, errand);
+        // What is asked about is shown, so it holds no secret.
+        let asked = prepared;
+        let prepared = shown.around.rendered(&asked).prepared;
+        let live = self.state.api.live.clone();
+        let is_twilio = address.is_none();
+        let known = Looked::Not;
+        let question =
+            ApiLive { key: key.clone(), prepared, asked, live, known, number: 0, elsewhere: address };
+        self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
+        if is_twilio {
+            self.look_before_request();
+        }
     }
 
     /// Asks Twilio about the account that a request waits to be sent with, if one waits.
@@ -130,7 +172,7 @@ impl App {
             Dialog::ApiLive(question) => Some(question),
             _ => None,
         });
-        let Some(question) = waiting else { return };
+        let Some(question) = waiting.filter(|question| question.elsewhere.is_none()) else { return };
         self.state.account.questions += 1;
         let number = self.state.account.questions;
         question.live.account = self.state.account.form.clone();
@@ -168,25 +210,47 @@ impl App {
             }
             ApiLiveAnswer::Send(question) => {
                 self.state.api.live = question.live.clone();
-                let errand = Errand {
-                    request: api::request(&question.prepared),
-                    world: World::Live,
-                    makes: false,
-                    live: question.live,
-                    surroundings: self.state.surroundings.clone(),
-                };
-                self.send_errand(&question.key, errand);
+                let to = question.elsewhere.clone().map(|address| (address, question.live.allowed()));
+                self.send_errand(&question.key, &question.asked, false, to);
             }
         }
     }
 
-    fn send_errand(&mut self, key: &TryKey, errand: Errand) {
+    /// Sends it, to somebody else than Twilio where there is an address.
+    fn send_errand(
+        &mut self,
+        key: &TryKey,
+        prepared: &Prepared,
+        makes: bool,
+        to: Option<(String, Vec<String>)>,
+    ) {
         let number = self.state.api.fresh_number();
         let Some(shown) = self.state.api.tries.get_mut(key) else { return };
+        let sealed = shown.around.sealed(prepared);
+        if sealed.is_blocked() {
+            let why = "A template becomes nothing where something has to be, so it was not sent";
+            self.state.toasts.push(Severity::Warning, why.to_owned(), None);
+            return;
+        }
+        let elsewhere = to.map(|(address, allowed)| {
+            let base = base_of(&address);
+            let route = shown.proven_route(base.clone());
+            let user = route.user.clone().zip(route.secret.clone());
+            Elsewhere { base, proof: route.proof(), user, allowed }
+        });
+        let errand = Errand {
+            request: sealed.request().clone(),
+            operation: std::sync::Arc::clone(prepared.operation()),
+            world: shown.world.clone(),
+            makes,
+            live: self.state.api.live.clone(),
+            surroundings: self.state.surroundings.clone(),
+            elsewhere,
+        };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        shown.begin(number, cancel);
         let world = errand.world.clone();
+        shown.begin(number, prepared.clone(), world.clone(), cancel);
         let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
@@ -202,13 +266,18 @@ impl App {
     pub(super) fn api_news(&mut self, news: ApiNews) {
         match news {
             ApiNews::Mock(mock) => self.state.api.mock = Some(mock),
+            ApiNews::Library(news) => self.library_news(*news),
             ApiNews::Over { key, number, outcome } => {
                 let Some(shown) = self.state.api.tries.get_mut(&key) else { return };
                 if shown.sending.as_ref().is_some_and(|sending| sending.number == number) {
-                    shown.sending = None;
-                    shown.outcome = Some(outcome);
+                    shown.end(outcome);
                 }
             }
+            ApiNews::File { key, index, value } => self.value_was_read(&key, index, value),
+            ApiNews::Saved(result) => match result {
+                Ok(path) => self.state.toasts.push(Severity::Info, format!("Wrote {path}"), None),
+                Err(why) => self.state.toasts.push(Severity::Error, why, None),
+            },
         }
     }
 }

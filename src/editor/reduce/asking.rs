@@ -90,7 +90,7 @@ impl App {
     }
 
     /// Keeps something beside a flow, or forgets it, as one step of undo.
-    fn keep(&mut self, key: FileKey, change: SideChange) {
+    pub(super) fn keep(&mut self, key: FileKey, change: SideChange) {
         let Some(file) = self.state.file_mut(key) else { return };
         if let SideChange::SetContent { sid, text } = &change {
             file.runs.iter_mut().for_each(|run| run.learn(sid, text.as_deref()));

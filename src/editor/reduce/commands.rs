@@ -4,7 +4,7 @@ use egui::ThemePreference;
 
 use super::mocking::Wanted;
 use crate::editor::action::{Action, FixMany};
-use crate::editor::api::ApiAction;
+use crate::editor::api::{ApiAction, LibraryAction};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
@@ -79,6 +79,7 @@ impl App {
             Command::ShowProblems => self.show_list(ctx, LeftPanel::Problems),
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
             Command::ShowApi => self.api_action(ApiAction::Show),
+            Command::ImportApi => self.library_action(LibraryAction::Import),
             Command::TestRequest => {
                 if let Some(key) = self.state.api.shown.clone() {
                     self.api_action(ApiAction::Send(key));

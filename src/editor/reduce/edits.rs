@@ -69,7 +69,7 @@ impl App {
         target
     }
 
-    fn select_only(&mut self, widget: WidgetId) {
+    pub(super) fn select_only(&mut self, widget: WidgetId) {
         if let Some(file) = self.state.active_mut() {
             file.selection = Selection::card(widget);
             if !file.is_running() {
@@ -145,12 +145,12 @@ impl App {
 }
 
 /// How large a new card is taken to be, and how far it stands from others.
-const CARD: Point = Point::new(236.0, 130.0);
+pub(super) const CARD: Point = Point::new(236.0, 130.0);
 const GAP: f32 = 40.0;
 
 /// Where a new card stands on no other: below the one that is selected, else in the middle of what is seen, or
 /// below that, or beside it. Flows run downwards, so a step down is nearer than one aside.
-fn free_place(file: &OpenFlow) -> Offset {
+pub(super) fn free_place(file: &OpenFlow) -> Offset {
     const ROWS: u16 = 60;
     /// Columns beside the first, and how many rows each is worth.
     const ASIDE: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 2.5), (-1.0, 2.6), (2.0, 5.0), (-2.0, 5.1)];

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::editor::action::Action;
+use crate::editor::api::{ApiNews, LibraryNews, keeping};
 use crate::editor::app::{App, PathAnswers};
 use crate::editor::compared::Against;
 use crate::editor::dialogs::Dialog;
@@ -38,10 +39,17 @@ impl App {
         let reading = self.tasks.spawn_to_cancel(async move {
             for path in wanted {
                 let from = path.clone();
-                let Ok(result) = tokio::task::spawn_blocking(move || file::read_pair(&from)).await else {
-                    return;
-                };
-                reply.send(Done::Read { reading: Reading::New, path, result });
+                let read = tokio::task::spawn_blocking(move || {
+                    let result = file::read_pair(&from);
+                    // A document of an API is no flow, and is imported instead.
+                    let is_document = result.as_ref().is_ok_and(|read| keeping::is_document(&read.flow));
+                    (result, is_document)
+                });
+                let Ok((result, is_document)) = read.await else { return };
+                reply.send(match is_document {
+                    true => Done::Api(ApiNews::Library(Box::new(LibraryNews::IsDocument(path)))),
+                    false => Done::Read { reading: Reading::New, path, result },
+                });
             }
         });
         self.readings.retain(|reading| !reading.is_finished());
@@ -223,17 +231,23 @@ impl App {
             let asked = Instant::now();
             let filter: (&str, &[&str]) = match purpose {
                 Purpose::Picture { .. } => ("Picture", &["svg", "png"]),
+                Purpose::ImportApi => ("OpenAPI or Swagger document", &["yaml", "yml", "json"]),
                 _ => ("Studio flow", &["json"]),
             };
-            let mut dialog =
-                rfd::AsyncFileDialog::new().add_filter(filter.0, filter.1).add_filter("All files", &["*"]);
+            let mut dialog = rfd::AsyncFileDialog::new();
+            if !matches!(purpose, Purpose::ApiBody | Purpose::ApiFile) {
+                dialog = dialog.add_filter(filter.0, filter.1);
+            }
+            dialog = dialog.add_filter("All files", &["*"]);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
             let handles = match purpose {
                 Purpose::Open => dialog.pick_files().await.unwrap_or_default(),
-                Purpose::Subflow(_) | Purpose::Compare(_) => dialog.pick_file().await.into_iter().collect(),
-                Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
+                Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ImportApi | Purpose::ApiFile => {
+                    dialog.pick_file().await.into_iter().collect()
+                }
+                Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } | Purpose::ApiBody => {
                     dialog.set_file_name(name).save_file().await.into_iter().collect()
                 }
             };
@@ -254,6 +268,18 @@ impl App {
                 Some(path) => self.write(key, path),
                 None => self.stop_quitting(),
             },
+            Purpose::ApiBody => {
+                let body = self.state.api.to_save.take();
+                if let (Some(path), Some(answered)) = (paths.into_iter().next(), body) {
+                    self.write_body(answered, path);
+                }
+            }
+            Purpose::ApiFile => {
+                let place = self.state.api.file_for.take();
+                if let (Some(path), Some((key, index))) = (paths.into_iter().next(), place) {
+                    self.read_value(key, index, path);
+                }
+            }
             Purpose::Export(key) => {
                 if let Some(path) = paths.into_iter().next() {
                     self.write_export(key, path);
@@ -262,6 +288,11 @@ impl App {
             Purpose::Compare(key) => {
                 if let Some(path) = paths.into_iter().next() {
                     self.compare_with(key, Against::File(path));
+                }
+            }
+            Purpose::ImportApi => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.import_file(path);
                 }
             }
             Purpose::Picture { key, is_dark } => {
@@ -280,8 +311,11 @@ impl App {
         let folder = self.folder().unwrap_or_else(|| PathBuf::from("."));
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
-            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) => PathDialog::open(folder, recent),
-            Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } => {
+            Purpose::ImportApi => PathDialog::open(folder, Vec::new()).with_all_files(),
+            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ApiFile => {
+                PathDialog::open(folder, recent)
+            }
+            Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } | Purpose::ApiBody => {
                 PathDialog::save(folder, self.suggested_name(purpose))
             }
         };
@@ -289,6 +323,9 @@ impl App {
     }
 
     fn suggested_name(&self, purpose: Purpose) -> String {
+        if purpose == Purpose::ApiBody {
+            return self.state.api.to_save.as_ref().map(|body| body.file_name()).unwrap_or_default();
+        }
         let (Purpose::Save(key) | Purpose::Export(key) | Purpose::Picture { key, .. }) = purpose else {
             return String::new();
         };

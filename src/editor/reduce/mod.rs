@@ -2,6 +2,10 @@
 
 mod account;
 mod api;
+mod api_answer;
+mod api_flow;
+mod api_kept;
+mod api_libraries;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -291,6 +295,12 @@ impl App {
             }
             (Dialog::Export { key, .. }, DialogAnswer::Export) => self.ask_for_path(Purpose::Export(key)),
             (Dialog::ApiLive(_), DialogAnswer::ApiLive(answer)) => self.answer_api_live(answer),
+            (Dialog::Flow(_), DialogAnswer::Flow(answer)) => self.answer_flow_dialog(answer),
+            (Dialog::Import(_), DialogAnswer::Import(answer)) => self.answer_import(answer),
+            (Dialog::ApiEnvironments(_), DialogAnswer::ApiEnvironments(answer)) => {
+                self.answer_environments(answer);
+            }
+            (Dialog::ApiStub(_), DialogAnswer::ApiStub(answer)) => self.answer_stub(answer),
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {

@@ -272,6 +272,7 @@ impl App {
             surroundings: self.state.surroundings.clone(),
             assume: file.rules.assumptions().clone(),
             answers: file.document.side().answers(),
+            tried: crate::editor::api::tried(&self.state.api, key, file.flow()),
             breakpoints: file.breakpoints.for_run(file.flow()),
             pace: Pace::Free,
             past: None,

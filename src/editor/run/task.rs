@@ -15,7 +15,7 @@ use crate::editor::mocked::watch;
 use crate::editor::tasks::Reply;
 use crate::flow::Flow;
 use crate::flow::file::Fingerprint;
-use crate::flow::side::Answers;
+use crate::flow::side::{Answers, HttpAnswer};
 use crate::mock::{Config, Inbound, Mock, Rules};
 use crate::sim::debug::{Breakpoint, Pace, Times};
 use crate::sim::trace::{Direction, Record};
@@ -63,6 +63,8 @@ pub struct Plan {
     pub subflows: Vec<(String, PathBuf)>,
     /// What was decided beside the flow.
     pub answers: Answers,
+    /// The answers of test requests, by widget: they count in the mock, before what was decided.
+    pub tried: Vec<(String, HttpAnswer)>,
     /// The flow's file, beside which the settings for runs may lie.
     pub path: Option<PathBuf>,
     /// Where credentials are found.
@@ -128,6 +130,10 @@ impl Plan {
                 }
                 let is_mock = !world.is_live();
                 let prepared = self.prepared(&program);
+                for (widget, status) in self.used_tests() {
+                    let notice = format!("{widget} gets the answer of the test request ({status})");
+                    tell(News::Happened(Box::new(Event::Notice(notice))));
+                }
                 for unfit in &prepared.unfit {
                     let notice = format!("What is kept beside the flow does not fit it: {unfit}");
                     tell(News::Happened(Box::new(Event::Notice(notice))));
@@ -174,8 +180,21 @@ impl Plan {
         let mut prepared = Prepared::of(&self.answers, program);
         if self.form.world == WorldChoice::Live {
             prepared.keep_what_is_real();
+            return prepared;
         }
+        let tried = self.tried.iter().map(|(widget, answer)| (widget.clone(), vec![answer.clone()]));
+        let tried = Prepared::of(&Answers { http: tried.collect(), ..Answers::default() }, program);
+        prepared.forget(|widget| tried.stubs.iter().any(|(tried, _)| tried == widget));
+        prepared.stubs.extend(tried.stubs);
         prepared
+    }
+
+    /// The widgets that get the answer of a test request, with its status.
+    fn used_tests(&self) -> Vec<(String, u16)> {
+        if self.form.world == WorldChoice::Live {
+            return Vec::new();
+        }
+        self.tried.iter().map(|(widget, answer)| (widget.clone(), answer.status)).collect()
     }
 
     /// What is beyond Twilio for this run. A run that repeats another one begins as that one did: what was decided

@@ -245,7 +245,7 @@ pub(super) fn add_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
     if world.store.studio.flows.get(sid).is_some() {
         return false;
     }
-    let Ok(content) = super::definition::read(GREETING) else { return false };
+    let Ok(content) = definition::read(GREETING) else { return false };
     let revision = Revision::first("Made by Cordboard", Status::Published, content, world.now);
     let number = world.store.number();
     world.store.studio.flows.insert(number, sid, StudioFlow::new(sid, Some(account), revision));

@@ -147,7 +147,7 @@ fn parse_base(text: &str) -> Result<Url, ClientError> {
 }
 
 /// Whether a URL stays on this machine: `localhost` and its subdomains, 127.0.0.0/8, `::1`.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     if loopback_name(url).is_some() {
         return true;
@@ -158,14 +158,14 @@ pub(super) fn is_loopback(url: &Url) -> bool {
 
 /// The host, where it is a name of this machine. No server for names is asked about it: the answer could be any
 /// machine.
-pub(super) fn loopback_name(url: &Url) -> Option<&str> {
+pub(crate) fn loopback_name(url: &Url) -> Option<&str> {
     let host = url.host_str()?;
     let bare = host.trim_end_matches('.');
     (bare == "localhost" || bare.ends_with(".localhost")).then_some(host)
 }
 
 /// What a name of this machine stands for. The port is that of the URL.
-pub(super) const LOOPBACK: [SocketAddr; 2] = [
+pub(crate) const LOOPBACK: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
     SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
 ];

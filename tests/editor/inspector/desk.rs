@@ -1,6 +1,7 @@
 //! A flow, the inspector, and hands that use it by role and name.
 
 use cordboard::editor::action::Action;
+use cordboard::editor::api::ApiPage;
 use cordboard::editor::canvas::{SceneMaker, Selection};
 use cordboard::editor::command::Command;
 use cordboard::editor::inspector::inspector_ui;
@@ -16,6 +17,7 @@ use serde_json::Value;
 /// The least that the inspector needs around it: a flow, and somebody who applies its actions.
 pub struct Desk {
     pub file: OpenFlow,
+    page: ApiPage,
     maker: Option<SceneMaker>,
     pub copied: Vec<String>,
     pub opened: Vec<String>,
@@ -30,7 +32,7 @@ impl Desk {
         self.file.derived.follow(&flow, maker);
         self.file.derived.check_now(&flow);
         let mut actions = Vec::new();
-        inspector_ui(ui, &self.file, &mut actions);
+        inspector_ui(ui, &self.file, &mut self.page, &mut actions);
         for action in actions {
             self.apply(action);
             ui.ctx().request_repaint();
@@ -85,6 +87,7 @@ pub fn open_document(document: Document) -> Driver {
     file.selection = Selection::cards(file.flow().widgets().last().map(|widget| widget.id()));
     let desk = Desk {
         file,
+        page: ApiPage::default(),
         maker: None,
         copied: Vec::new(),
         opened: Vec::new(),

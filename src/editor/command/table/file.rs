@@ -30,6 +30,13 @@ pub(super) const ROWS: &[Entry] = &[
         None,
         "Asks again which file is the flow that the selected widget runs",
     ),
+    row(
+        Command::ImportApi,
+        Menu::File,
+        "Import API…",
+        None,
+        "Imports an OpenAPI or Swagger document into the API library, from a file, an address or a text",
+    ),
     group(row(Command::Save, Menu::File, "Save", key(CTRL, Key::S), "Writes the flow to its file")),
     row(Command::SaveAs, Menu::File, "Save as…", key(CTRL_SHIFT, Key::S), "Writes the flow to another file"),
     row(

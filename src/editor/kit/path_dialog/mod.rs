@@ -88,6 +88,13 @@ impl PathDialog {
         Self::new(Mode::Save, folder, name.into(), Vec::new())
     }
 
+    /// The same, which shows files of all names at first.
+    #[must_use]
+    pub fn with_all_files(mut self) -> Self {
+        self.only_json = false;
+        self
+    }
+
     fn new(mode: Mode, folder: PathBuf, name: String, recent: Vec<PathBuf>) -> Self {
         Self {
             mode,

@@ -1,0 +1,220 @@
+//! Where a request goes, and what stands between it and the world: the guards of a live run.
+
+use secrecy::SecretString;
+
+use super::Arguments;
+use crate::api::{self, Answered, Auth, Route};
+use crate::cli::output::Output;
+use crate::cli::{account, runtime};
+use crate::mock::{Config, Mock};
+use crate::sim::world::{LiveGuard, Refusal};
+use crate::twilio::{Base, Client, Credentials, Place, Request, Service, segment};
+
+/// Where it goes.
+pub(super) enum Destination {
+    /// To a mock of our own.
+    Embedded,
+    /// To something on this machine.
+    Local(Base),
+    /// Out into the world.
+    Live(Base),
+}
+
+pub(super) fn destination(
+    base_url: Option<&str>,
+    request: &Request,
+    is_dry: bool,
+) -> Result<Destination, String> {
+    let url = match (base_url, &request.service) {
+        (Some(url), _) => url,
+        (None, Service::Twilio(_)) => return Ok(Destination::Embedded),
+        (None, Service::Elsewhere(_)) if is_dry => return Ok(Destination::Embedded),
+        (None, Service::Elsewhere(server)) if server.contains("://") => server,
+        (None, Service::Elsewhere(_)) => {
+            return Err("the document names no server: say where it goes with --base-url URL".to_owned());
+        }
+    };
+    let base = match request.product() {
+        Some(product) => Base::parse_for(url, product),
+        None => Base::parse(url),
+    }
+    .map_err(|error| account::unsent(&error))?;
+    base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
+    Ok(if base.is_local() { Destination::Local(base) } else { Destination::Live(base) })
+}
+
+/// Sends a request to where it goes, and gives the route by which it went.
+pub(super) fn send(
+    arguments: &Arguments,
+    (request, auth): (&Request, Auth),
+    destination: Destination,
+    output: &mut Output,
+) -> Result<(Route, Answered), String> {
+    match destination {
+        Destination::Local(base) if request.product().is_none() => elsewhere(base, auth, request, output),
+        Destination::Live(base) if request.product().is_none() => {
+            let host = reachable(arguments, &base, request, output)?;
+            output.error(&format!("This request really goes out, to {host}."));
+            elsewhere(base, auth, request, output)
+        }
+        Destination::Embedded => runtime()?.block_on(to_mock(request, output)),
+        Destination::Local(base) => {
+            let credentials = account::local_credentials(output)?;
+            let client = Client::new(base.clone(), credentials).map_err(|error| account::unsent(&error))?;
+            to(base, &client, request)
+        }
+        Destination::Live(base) => live(arguments, base, request, output),
+    }
+}
+
+/// From now on no line that is printed holds this secret.
+pub(super) fn hide(secret: &SecretString, output: &mut Output) {
+    let account = format!("AC{}", "0".repeat(32));
+    if let Ok(credentials) = Credentials::new(&account, secret.clone()) {
+        output.keep_secret(&credentials);
+    }
+}
+
+/// To somebody else than Twilio, with what the environment holds for it.
+pub(super) fn other_route(base: Base, auth: Auth) -> Route {
+    let variable = |name: &str| account::variable(name).filter(|value| !value.is_empty());
+    let secret = variable("API_TOKEN").map(SecretString::from);
+    // What needs no proof, or has none, goes without.
+    Route { base, place: Place::default(), user: variable("API_USER"), secret, auth }
+}
+
+/// Sends to somebody else than Twilio, which Twilio's credentials never reach.
+fn elsewhere(
+    base: Base,
+    auth: Auth,
+    request: &Request,
+    output: &mut Output,
+) -> Result<(Route, Answered), String> {
+    let mut route = other_route(base.clone(), auth);
+    let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
+    let nobody = nobody.map_err(|error| error.to_string())?;
+    if let Some(secret) = &route.secret {
+        hide(secret, output);
+    }
+    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?;
+    match route.proof() {
+        Some(proof) => client = client.proving(proof),
+        None => route.auth = Auth::None,
+    }
+    let answered =
+        runtime()?.block_on(api::send(&client, request)).map_err(|error| account::unsent(&error))?;
+    route.secret = None;
+    Ok((route, answered))
+}
+
+/// The host beyond this machine, where a request may go there: what changes something needs it to be allowed by name.
+fn reachable(
+    arguments: &Arguments,
+    base: &Base,
+    request: &Request,
+    output: &mut Output,
+) -> Result<String, String> {
+    let host = match base {
+        Base::At(url) => url.split("://").nth(1).unwrap_or(url).split(['/', '?']).next().unwrap_or_default(),
+        Base::Twilio | Base::TwilioAt(_) => "twilio.com",
+    };
+    let reads = LiveGuard::new([], 1).admit(request).is_ok();
+    if !reads && !arguments.allow_to.iter().any(|allowed| allowed.trim() == host) {
+        return Err(format!("beyond this machine it needs --allow-to {host}; nothing was sent"));
+    }
+    if !arguments.source.project.yes {
+        if !output.can_ask() {
+            let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
+            return Err(why.to_owned());
+        }
+        if !output.confirm(&format!("Send this to {host} for real?")) {
+            return Err("nothing was sent".to_owned());
+        }
+    }
+    Ok(host.to_owned())
+}
+
+async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered), String> {
+    let mock = Mock::start(Config::default()).await.map_err(|error| error.to_string())?;
+    let made = mock.provide_for(request).await?;
+    if !made.is_empty() {
+        output.error(&format!("made in the mock: {}", made.join(", ")));
+    }
+    let credentials = mock.credentials();
+    let base = Base::At(mock.base_url());
+    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
+    let answered = api::send(&client, request).await.map_err(|error| account::unsent(&error))?;
+    mock.stop().await;
+    // The mock's token is no secret.
+    Ok((
+        Route {
+            base,
+            place: credentials.place,
+            user: Some(credentials.user),
+            secret: Some(credentials.secret),
+            auth: Auth::Basic,
+        },
+        answered,
+    ))
+}
+
+fn to(base: Base, client: &Client, request: &Request) -> Result<(Route, Answered), String> {
+    let credentials = client.credentials();
+    let route = Route {
+        user: Some(credentials.user.clone()),
+        place: credentials.place.clone(),
+        base,
+        ..Route::twilio()
+    };
+    let answered = runtime()?.block_on(api::send(client, request));
+    Ok((route, answered.map_err(|error| account::unsent(&error))?))
+}
+
+/// As for a live run: who is reached is allowed by name, the account is looked at, and it asks.
+fn live(
+    arguments: &Arguments,
+    base: Base,
+    request: &Request,
+    output: &mut Output,
+) -> Result<(Route, Answered), String> {
+    let allowed: Vec<&str> =
+        arguments.allow_to.iter().map(|to| to.trim()).filter(|to| !to.is_empty()).collect();
+    if allowed.is_empty() {
+        return Err("beyond this machine it needs --allow-to ADDRESS for whom it may reach".to_owned());
+    }
+    let reached = recipient(&allowed, request)?;
+    let credentials = account::credentials("what goes beyond this machine", output)?;
+    if !arguments.source.project.yes && !output.can_ask() {
+        let why = "it asks before it sends, and there is no terminal to ask on; add --yes";
+        return Err(why.to_owned());
+    }
+    let client = Client::new(base.clone(), credentials.clone()).map_err(|error| account::unsent(&error))?;
+    let address = client.url(request).map_err(|error| account::unsent(&error))?;
+    output.error("This request really goes out.");
+    output.error(&format!("  account  {}", credentials.account_sid));
+    output.error(&format!("  request  {} {address}", request.method.name()));
+    output.error(&format!("  reaches  {}", reached.unwrap_or("nobody: it only reads")));
+    match runtime()?.block_on(account::standing(&client))? {
+        Ok(standing) => standing.notes().iter().for_each(|note| output.error(note)),
+        Err(unknown) => output.error(&unknown),
+    }
+    if !arguments.source.project.yes && !output.confirm("Send for real?") {
+        return Err("nothing was sent".to_owned());
+    }
+    to(base, &client, request)
+}
+
+/// Whom the request reaches, as the list has it: the guard of a live run reads that from the request, and it has to be
+/// allowed. A name with odd letters stands encoded in the path.
+fn recipient<'a>(allowed: &[&'a str], request: &Request) -> Result<Option<&'a str>, String> {
+    let refused = match LiveGuard::new([], 1).admit(request) {
+        Ok(()) => return Ok(None),
+        Err(refusal) => refusal,
+    };
+    if let Refusal::Recipient(to) = &refused
+        && let Some(allowed) = allowed.iter().find(|allowed| *allowed == to || segment(allowed) == *to)
+    {
+        return Ok(Some(allowed));
+    }
+    Err(format!("{refused}; nothing was sent"))
+}

@@ -1,0 +1,94 @@
+//! An answer made ready to be shown, and the parts that it is shown in.
+
+use super::found::Lines;
+use super::key::World;
+use crate::api::{self, Difference, Operation};
+
+/// An answer, ready to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: api::Answered,
+    /// Its body, laid out.
+    pub pretty: String,
+    /// The lines of that.
+    pub pretty_lines: Lines,
+    /// The lines of its body as it came.
+    pub raw_lines: Lines,
+    /// Where the body is not what the operation's document says; nothing where it says nothing.
+    pub differences: Option<Vec<Difference>>,
+    /// Where it came from.
+    pub world: World,
+    /// What was made in the mock for it.
+    pub made: Vec<String>,
+}
+
+impl Answered {
+    /// Makes it ready, which takes its time for a long one.
+    pub fn new(answer: api::Answered, operation: &Operation, world: World, made: Vec<String>) -> Self {
+        let pretty = answer.pretty();
+        Self {
+            pretty_lines: Lines::of(&pretty),
+            raw_lines: Lines::of(&answer.body),
+            differences: answer.differences(operation),
+            pretty,
+            answer,
+            world,
+            made,
+        }
+    }
+
+    /// What a file with its body may be called.
+    pub fn file_name(&self) -> String {
+        let kind = self.content_type().unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let ending = match kind.rsplit_once('/').map(|(_, ending)| ending) {
+            Some("jpeg") => "jpg",
+            Some("mpeg") => "mp3",
+            Some("svg+xml") => "svg",
+            Some("plain") => "txt",
+            Some(ending)
+                if !ending.is_empty() && ending.len() <= 5 && ending.chars().all(char::is_alphanumeric) =>
+            {
+                ending
+            }
+            _ => "bin",
+        };
+        format!("answer.{ending}")
+    }
+
+    /// What the answer says that its body is.
+    pub fn content_type(&self) -> Option<&str> {
+        let headers = &self.answer.headers;
+        headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str())
+    }
+}
+
+/// Which part of an answer is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Part {
+    #[default]
+    Body,
+    Headers,
+    Redirects,
+    Schema,
+}
+
+impl Part {
+    /// The parts that an answer has.
+    pub(super) fn of(answered: &Answered) -> Vec<Self> {
+        let mut parts = vec![Self::Body, Self::Headers];
+        parts.extend((!answered.answer.hops.is_empty()).then_some(Self::Redirects));
+        parts.extend(answered.differences.is_some().then_some(Self::Schema));
+        parts
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Body => "Body",
+            Self::Headers => "Headers",
+            Self::Redirects => "Redirects",
+            Self::Schema => "Schema",
+        }
+    }
+}

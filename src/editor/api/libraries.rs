@@ -1,0 +1,275 @@
+//! The imported libraries of the project that is worked on: the folder of the shown flow. What is read, what is being
+//! read, what is kept of it, and what of it is shown.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::changes::Changes;
+use super::importing::{Failure, GiveUp, Imported, Step};
+use super::keeping::Source;
+use super::key::{LibraryId, TryKey};
+use super::list::ListView;
+use super::shelf::Shelved;
+use super::state::Try;
+use crate::api::{Kept, Operation, Prepared};
+use crate::flow::file::Fingerprint;
+
+/// What the user wants of the libraries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LibraryAction {
+    /// Asks what is to be imported.
+    Import,
+    /// Shows a library by itself; none leads back to the operations.
+    Show(Option<LibraryId>),
+    /// Shows an operation.
+    Open(TryKey),
+    /// Reads a document again. One from an address is asked about first.
+    ReadAgain(LibraryId),
+    /// Takes a library away.
+    Remove(LibraryId),
+    /// Puts back what was taken away.
+    PutBack(u64),
+    /// Gives an import up.
+    Cancel(u64),
+}
+
+/// What tasks tell of the libraries.
+#[derive(Debug)]
+pub enum LibraryNews {
+    /// What a project keeps was read.
+    Project(Option<PathBuf>, Result<(Kept, Vec<String>), String>),
+    /// How far an import has come.
+    Step(u64, Step),
+    /// An import is over.
+    Over(u64, Result<Box<Imported>, Failure>),
+    /// Files have changed on disk.
+    Changed(Vec<LibraryId>),
+    /// A file that was to be opened is the document of an API.
+    IsDocument(PathBuf),
+}
+
+/// A library that is imported, or is to be.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name here.
+    pub id: LibraryId,
+    /// Its title.
+    pub title: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// What became of it.
+    pub content: Content,
+    /// When it was read or fetched.
+    pub at: Option<jiff::Timestamp>,
+    /// The bytes that were read.
+    pub fingerprint: Option<Fingerprint>,
+    /// Its file is another one now.
+    pub is_changed: bool,
+    /// What the last reading changed.
+    pub changes: Option<Arc<Changes>>,
+}
+
+/// What became of a document.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// It is still to be read.
+    Waiting,
+    /// It is there.
+    Read(Arc<Shelved>),
+    /// It could not be read, and why.
+    Failed(String),
+}
+
+impl Entry {
+    /// Its library, once it is read.
+    pub fn library(&self) -> Option<&Arc<Shelved>> {
+        match &self.content {
+            Content::Read(library) => Some(library),
+            _ => None,
+        }
+    }
+}
+
+/// A document that is being read.
+#[derive(Debug)]
+pub struct Job {
+    /// News of another one are not for it.
+    pub number: u64,
+    /// What it is called until its title is known.
+    pub name: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// What for.
+    pub goal: Goal,
+    /// How far it is.
+    pub step: Step,
+    /// Dropping it gives the import up.
+    pub give_up: GiveUp,
+}
+
+/// What a document is read for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// It is new.
+    New,
+    /// The user wants it read again.
+    Again(LibraryId),
+    /// Its project was opened.
+    Opened(LibraryId),
+}
+
+impl Goal {
+    /// The library that is there already.
+    pub fn library(&self) -> Option<&LibraryId> {
+        match self {
+            Self::New => None,
+            Self::Again(id) | Self::Opened(id) => Some(id),
+        }
+    }
+}
+
+/// What was taken away, to be put back.
+pub struct Removed {
+    /// Names it.
+    pub number: u64,
+    /// The project that it was in.
+    pub project: Option<PathBuf>,
+    /// The library.
+    pub entry: Entry,
+    /// Where it stood.
+    pub at: usize,
+    /// What was filled in.
+    pub tries: Vec<Try>,
+    /// What was kept of that.
+    pub requests: Vec<crate::api::KeptRequest>,
+}
+
+/// A project that is not worked on now.
+#[derive(Default)]
+pub struct Aside {
+    /// Its libraries.
+    pub entries: Vec<Entry>,
+    /// What it keeps.
+    pub kept: Kept,
+    /// What was filled in.
+    pub tries: BTreeMap<TryKey, Try>,
+    /// What was shown.
+    pub shown: Option<TryKey>,
+}
+
+/// A request that is being filled in, as it was seen last.
+#[derive(Debug)]
+pub struct Seen {
+    /// Which one.
+    pub key: TryKey,
+    /// How it was filled in.
+    pub prepared: Prepared,
+    /// Since when it waits to be kept, in seconds.
+    pub since_secs: Option<f64>,
+}
+
+/// The imported libraries of a project.
+#[derive(Default)]
+pub struct Libraries {
+    /// The folder of the shown flow; without one, what belongs to no project.
+    pub project: Option<PathBuf>,
+    /// Whether that was looked at.
+    pub is_known: bool,
+    /// Its libraries, in their order.
+    pub entries: Vec<Entry>,
+    /// What it keeps, as it was read.
+    pub kept: Kept,
+    /// What is being read.
+    pub jobs: Vec<Job>,
+    /// The library that is shown by itself.
+    pub shown: Option<LibraryId>,
+    /// How the list is shown.
+    pub(super) list: ListView,
+    /// How the page of a library is shown.
+    pub(super) page: super::library_page::PageView,
+    /// Other projects.
+    pub(in crate::editor) aside: BTreeMap<Option<PathBuf>, Aside>,
+    /// What was taken away.
+    pub(in crate::editor) removed: Vec<Removed>,
+    /// The request that is being filled in.
+    pub(in crate::editor) seen: Option<Seen>,
+    next_number: u64,
+}
+
+impl Libraries {
+    /// The library of this name.
+    pub fn entry(&self, id: &LibraryId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == *id)
+    }
+
+    /// As [`Self::entry`], to be changed.
+    pub fn entry_mut(&mut self, id: &LibraryId) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.id == *id)
+    }
+
+    /// A number that nothing else has here.
+    pub fn fresh_number(&mut self) -> u64 {
+        self.next_number += 1;
+        self.next_number
+    }
+
+    /// The name of a library in the project's file.
+    pub fn kept_id(id: &LibraryId) -> &str {
+        id.0.split_once('@').map_or(&id.0, |(kept, _)| kept)
+    }
+
+    /// The name here of a library that the file of the project calls so: two projects may call theirs alike.
+    pub fn id_of(&self, kept: &str) -> LibraryId {
+        let project = self.project.as_deref().unwrap_or(Path::new(""));
+        let hash = Fingerprint::of(project.as_os_str().as_encoded_bytes()).to_string();
+        LibraryId(format!("{kept}@{}", hash.get(..8).unwrap_or_default()).into())
+    }
+
+    /// A name for a library of this title that no other has.
+    pub fn fresh_id(&self, title: &str) -> LibraryId {
+        let slug = slug(title);
+        let is_free = |id: &LibraryId| {
+            self.entry(id).is_none() && !self.kept.documents.iter().any(|known| known.id == Self::kept_id(id))
+        };
+        let first = self.id_of(&slug);
+        if is_free(&first) {
+            return first;
+        }
+        let mut number = 2_usize;
+        loop {
+            let next = self.id_of(&format!("{slug}-{number}"));
+            if is_free(&next) {
+                return next;
+            }
+            number += 1;
+        }
+    }
+
+    /// The request as it was kept, if it was.
+    pub fn filled(&self, key: &TryKey, operation: &Arc<Operation>) -> Option<Prepared> {
+        let TryKey::Operation { library, id } = key else { return None };
+        let kept = self.kept.request(Self::kept_id(library), id)?;
+        Some(kept.filled(operation).0)
+    }
+}
+
+/// A name of small letters, digits and dashes.
+fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for char in title.chars().flat_map(char::to_lowercase).take(60) {
+        if char.is_alphanumeric() {
+            slug.push(char);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "api".to_owned() } else { slug.to_owned() }
+}
+
+/// With a capital at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
