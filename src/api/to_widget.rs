@@ -247,7 +247,9 @@ fn plain_pairs(pairs: &[Pair]) -> Option<Vec<(String, String)>> {
 
 fn add_query(url: &mut String, pairs: &[Pair]) {
     for pair in pairs {
-        url.push(if url.contains('?') { '&' } else { '?' });
+        // A question mark in a template is none of the address.
+        let has_query = super::address::split_once(url, '?').1.is_some();
+        url.push(if has_query { '&' } else { '?' });
         match pair {
             Pair::Plain(name, value) => url.push_str(&format!("{}={}", escaped(name), escaped(value))),
             Pair::Encoded(text) => url.push_str(text),
