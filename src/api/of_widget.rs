@@ -187,11 +187,12 @@ fn filled(asked: &Asked, address: &Address, operation: &Arc<Operation>, values: 
     prepared
 }
 
-/// A request without any value, defaults included.
+/// A request without any value, defaults included; but for what its body is, which is written with the body.
 fn blank(operation: &Arc<Operation>) -> Prepared {
     let mut prepared = Prepared::new(operation);
-    for at in 0..operation.parameters.len() {
-        if let Some(value) = prepared.at_mut(at) {
+    for (at, parameter) in operation.parameters.iter().enumerate() {
+        let is_type = parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("Content-Type");
+        if !is_type && let Some(value) = prepared.at_mut(at) {
             value.clear();
         }
     }

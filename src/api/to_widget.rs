@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::address::{Address, escaped, has_template, is_twilio_host, outside};
+use super::address::{self, Address, escaped, has_template, is_twilio_host, outside};
 use super::body;
 use super::encode::{self, Pair};
 use super::environment::Variable;
@@ -247,9 +247,8 @@ fn plain_pairs(pairs: &[Pair]) -> Option<Vec<(String, String)>> {
 
 fn add_query(url: &mut String, pairs: &[Pair]) {
     for pair in pairs {
-        // A question mark in a template is none of the address.
-        let has_query = super::address::split_once(url, '?').1.is_some();
-        url.push(if has_query { '&' } else { '?' });
+        // A sign within a template begins no query.
+        url.push(if address::split_once(url, '?').1.is_some() { '&' } else { '?' });
         match pair {
             Pair::Plain(name, value) => url.push_str(&format!("{}={}", escaped(name), escaped(value))),
             Pair::Encoded(text) => url.push_str(text),

@@ -34,6 +34,10 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
     view.show_pending(pending);
     let problems = file.noted.shown_problems(&file.derived.findings.marks);
     file.noted.follow_selection(&file.selection);
+    let breakpoints = file.noted.shown_breaks(&file.breakpoints);
+    let tests = file.tests.as_ref().and_then(ShownTests::marks).map(|marks| file.noted.shown_tests(marks));
+    let heat = file.crowd.heat().map(|heat| file.noted.shown_heat(heat));
+    let compared = file.compare.marks().map(|marks| file.noted.shown_compared(marks));
     let marks = match file.loaded_marks() {
         Some(marks) => Some(Arc::clone(marks)),
         None => file.shown_run().map(|run| run.marks(&file.derived.scene)),
@@ -44,13 +48,13 @@ pub fn canvas_panel_ui(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>
         scene: file.noted.scene(),
         selection: file.noted.shown_selection(&file.selection),
         run: marks.as_deref(),
-        breakpoints: file.breakpoints.marks(),
+        breakpoints: breakpoints.as_deref().unwrap_or(file.breakpoints.marks()),
         problems: &problems,
         lit: lit.as_ref(),
-        tests: file.tests.as_ref().and_then(ShownTests::marks),
-        heat: file.crowd.heat(),
+        tests: tests.as_deref(),
+        heat: heat.as_deref(),
         noted: Some(&file.noted),
-        compared: file.compare.marks(),
+        compared: compared.as_ref(),
     };
     // Widgets of two flows may have the same id, so each flow's canvas has names of its own.
     let wanted = ui.push_id(("canvas", file.key.0), |ui| canvas::canvas_ui(ui, &mut view, &input)).inner;

@@ -51,6 +51,7 @@ pub mod references;
 mod rules_dialog;
 pub mod run;
 pub mod settings;
+mod shown;
 mod simulator;
 mod start_page;
 pub mod state;

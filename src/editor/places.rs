@@ -54,13 +54,13 @@ impl Places {
         None
     }
 
-    /// Whether there is a place to go back to.
-    pub fn can_go_back(&self) -> bool {
-        !self.back.is_empty()
+    /// Whether there is a place to go back to that is not the one where somebody is.
+    pub fn can_go_back(&self, here: &Place) -> bool {
+        self.back.iter().any(|place| place != here)
     }
 
     /// Whether there is a place to go forward to.
-    pub fn can_go_forward(&self) -> bool {
-        !self.forward.is_empty()
+    pub fn can_go_forward(&self, here: &Place) -> bool {
+        self.forward.iter().any(|place| place != here)
     }
 }

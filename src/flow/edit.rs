@@ -193,7 +193,8 @@ impl Edit {
     }
 
     /// The side file after this change to a flow and what stands beside it. What was decided for a widget follows when it
-    /// gets another name, and stays when it is deleted; from its group it goes then.
+    /// gets another name, and stays when it is deleted; from its group it goes then. A copy is in the group of its
+    /// original.
     ///
     /// # Errors
     /// Where the side file is left alone; the one given is never touched.
@@ -207,7 +208,9 @@ impl Edit {
 
     fn renames(&self) -> bool {
         match self {
-            Self::Rename { .. } | Self::SetState { .. } => true,
+            Self::Rename { .. } | Self::SetState { .. } | Self::Duplicate { .. } | Self::Replace { .. } => {
+                true
+            }
             Self::Together { edits, .. } => edits.iter().any(Self::renames),
             _ => false,
         }

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::card::Card;
+use super::folds::Folds;
 use super::geometry::{Point, Rect};
 use super::grid::Grid;
 use super::scene::Scene;
@@ -130,6 +131,30 @@ impl Compared {
             .map(|card| card.rect)
             .chain(all.old_wires.iter().map(|wire| wire.path.bounds()));
         all.bounds = rects.fold(Rect::NOTHING, Rect::union);
+        all
+    }
+
+    /// The same for a drawing in which cards are folded: a card that stands for others has the strongest of their signs.
+    pub fn folded(&self, folds: &Folds) -> Self {
+        let mut all = self.clone();
+        for (id, members) in folds.stand_ins() {
+            let inside: Vec<&Mark> = members.iter().filter_map(|member| self.marks.get(member)).collect();
+            let Some(sign) = inside.iter().map(|mark| mark.sign).min() else { continue };
+            let words = match inside.as_slice() {
+                [only] => only.words.clone(),
+                many => {
+                    let count = |sign: Sign| many.iter().filter(|mark| mark.sign == sign).count();
+                    let signs =
+                        Sign::ALL.into_iter().filter(|known| *known != Sign::Moved || sign == Sign::Moved);
+                    let parts = signs.map(|sign| (count(sign), sign)).filter(|(count, _)| *count > 0);
+                    let parts: Vec<String> =
+                        parts.map(|(count, sign)| format!("{count} {}", sign.word())).collect();
+                    parts.join(", ")
+                }
+            };
+            all.marks.insert(id, Mark { sign, words, was: None });
+        }
+        all.new_wires = self.new_wires.iter().filter_map(|output| folds.shown_output(*output)).collect();
         all
     }
 

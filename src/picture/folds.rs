@@ -23,6 +23,11 @@ use crate::widgets::Group;
 
 /// The ids from here on are those of stand-ins: no flow has so many widgets.
 const FIRST_STAND_IN: u32 = 0xF000_0000;
+/// What is left between a stand-in and its neighbours, where room is sought for it.
+const GAP: f32 = 20.0;
+/// How far apart the places are that are tried then, and how many rings of them.
+const STEP: f32 = 60.0;
+const RINGS: i16 = 24;
 
 /// Cards that are to be shown as one.
 #[derive(Clone, Debug)]
@@ -45,6 +50,8 @@ pub struct Folds {
     stand_ins: HashMap<WidgetId, StandIn>,
     hidden: HashMap<WidgetId, WidgetId>,
     shown_outputs: HashMap<Output, Output>,
+    /// Where its stand-ins lie.
+    taken: Vec<Rect>,
 }
 
 #[derive(Clone, Debug)]
@@ -146,11 +153,13 @@ impl Folds {
         let has_input = members.iter().any(|card| card.face.has_input);
         let last = previous.and_then(|previous| previous.card(id));
         let face = Face::stand_in(fold, labels.clone(), has_input, last.map(|last| &last.face), measure);
-        let snap = |value: f32| (value / size::GRID).round() * size::GRID;
-        let corner = Point::new(snap(bounds.center().x - face.size.x / 2.0), snap(bounds.min.y));
-        let rect = Rect::at(corner, face.size);
-        self.stand_ins
-            .insert(id, StandIn { members: fold.members.clone(), outputs, entry: entry(scene, fold) });
+        let entry = entry(scene, fold);
+        let above = Point::new(bounds.center().x, bounds.min.y);
+        let rooms = entry.and_then(|id| scene.card(id)).into_iter().chain(members.iter().copied());
+        let tops = rooms.map(|card| Point::new(card.rect.center().x, card.rect.min.y)).chain([above]);
+        let rect = self.room(scene, face.size, tops);
+        self.taken.push(rect);
+        self.stand_ins.insert(id, StandIn { members: fold.members.clone(), outputs, entry });
         if let Some(last) = last
             && last.widget.title() == fold.name
             && Arc::ptr_eq(&last.face, &face)
@@ -163,6 +172,45 @@ impl Folds {
         let state = json!({"name": fold.name, "transitions": events});
         let widget = Arc::new(Widget::new(id, Style::default().lay_out(&state, None)));
         Some(Arc::new(Card { widget, face, rect, leads, is_placed: true, is_start: false }))
+    }
+
+    /// Where a card lies on no other: in the first of these rooms, each by the middle of its upper edge, that has place
+    /// for it, else as near as can be to the first of them.
+    fn room(&self, scene: &Scene, size: Point, tops: impl Iterator<Item = Point>) -> Rect {
+        let snap = |value: f32| (value / size::GRID).round() * size::GRID;
+        let below = |top: Point| Rect::at(Point::new(snap(top.x - size.x / 2.0), snap(top.y)), size);
+        let is_free = |rect: &Rect| {
+            let is_shown = |index: usize| {
+                let card = scene.cards().get(index).filter(|card| !self.hides(card.id()));
+                card.is_some_and(|card| card.rect.intersects(rect))
+            };
+            !self.taken.iter().any(|other| other.intersects(rect))
+                && !scene.cards_in(rect).into_iter().any(is_shown)
+        };
+        let mut first = None;
+        for place in tops.map(below) {
+            if is_free(&place) {
+                return place;
+            }
+            first.get_or_insert(place);
+        }
+        let first = first.unwrap_or_else(|| below(Point::default()));
+        let mut ways: Vec<Point> = Vec::new();
+        for ring in 1..=RINGS {
+            ways.clear();
+            for along in -ring..=ring {
+                let (near, far) = (f32::from(along) * STEP, f32::from(ring) * STEP);
+                ways.extend(
+                    [(near, far), (near, -far), (far, near), (-far, near)].map(|(x, y)| Point::new(x, y)),
+                );
+            }
+            ways.sort_by(|one, two| one.length().total_cmp(&two.length()));
+            let places = ways.iter().map(|way| first.shifted(*way));
+            if let Some(place) = places.into_iter().find(|place| is_free(&place.expand(GAP))) {
+                return place;
+            }
+        }
+        first
     }
 
     /// Whether nothing is folded.
@@ -204,6 +252,11 @@ impl Folds {
             Some(stand_in) => stand_in.entry,
             None => Some(id),
         }
+    }
+
+    /// The outputs of a card that stands for others, as they are in the flow.
+    pub fn outputs_of(&self, id: WidgetId) -> &[Output] {
+        self.stand_ins.get(&id).map_or(&[], |stand_in| stand_in.outputs.as_slice())
     }
 
     /// The cards that stand for others, with whom they stand for.

@@ -17,7 +17,7 @@ use super::variables::{rename_variable, variables_set};
 use super::widget_type::{EventKind, widget_type};
 use crate::flow::edit::copies;
 use crate::flow::json::Json;
-use crate::flow::side::SideChange;
+use crate::flow::side::{GroupChange, SideChange};
 use crate::flow::{Edit, EditError, Flow, Graph, Offset, Widget, WidgetId};
 use crate::liquid;
 
@@ -243,6 +243,9 @@ impl Work<'_> {
             .filter_map(|widget| widget.offset())
             .fold(0.0_f64, |height, offset| height.max(offset.y - entry_place.y));
         let mut edits = self.edits(states, &first, height + lead_in)?;
+        // Before the widget goes that ran them: what stands in its place is in its group.
+        let follow = GroupChange::Follow { of: vec![self.name.to_owned()], widgets: names.clone() };
+        edits.insert(0, Edit::Beside(SideChange::Group(follow)));
         // What was decided for the widgets of the subflow holds for them where they are now.
         for (widget, to) in widgets.iter().zip(names.iter().skip(skip)) {
             let from = format!("{}/{}", self.name, widget.name().unwrap_or_default());

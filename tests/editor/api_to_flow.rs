@@ -213,9 +213,11 @@ fn asking(url: &str, variable: &str) -> Value {
 fn press_card(editor: &mut Editor, name: &str) {
     editor.key_press_modifiers(CTRL, Key::Num1);
     editor.run_steps(3);
+    let end = format!(" {name}");
+    let is_it = |label: String| label.split(", ").next().is_some_and(|title| title.ends_with(&end));
     let card = editor
-        .query_all_by_label_contains(name)
-        .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(name)));
+        .query_all_by_role(Role::TreeItem)
+        .find(|node| node.accesskit_node().label().is_some_and(is_it));
     card.unwrap().click();
     editor.run_steps(4);
 }

@@ -245,7 +245,7 @@ fn scrolling_is_no_jump() {
     desk.editor.hover_at(pos);
     desk.editor.event(egui::Event::Zoom(1.5));
     desk.run();
-    assert!(!desk.file().places.can_go_back());
+    assert!(!desk.file().can_go_back());
 }
 
 #[test]

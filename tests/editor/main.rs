@@ -27,6 +27,7 @@ mod crowd;
 mod edits;
 mod files;
 mod find;
+mod folds;
 mod groups;
 mod inspector;
 mod json;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use cordboard::flow::side::{OutcomeAnswer, SideChange};
+use cordboard::flow::side::{GroupChange, NamedGroup, OutcomeAnswer, SideChange};
 use cordboard::flow::{Document, Edit, Flow, Graph, WidgetId};
 use cordboard::sim::flow_test::{TestFile, play};
 use cordboard::sim::{Program, Subflows};
@@ -307,6 +307,29 @@ fn extracting_is_one_step_and_undo_gives_the_bytes_back() {
     assert_eq!(document.bytes(), bytes.as_bytes());
     assert_eq!(document.side().subflow(SID), None);
     assert!(document.side().answers().outcomes.iter().any(|(name, _)| name == "ask"));
+}
+
+#[test]
+fn what_stands_for_widgets_after_a_move_is_in_their_group() {
+    let mut document = Document::from_bytes(None, question().write().as_bytes()).unwrap();
+    let group = NamedGroup {
+        name: "Asking".to_owned(),
+        widgets: vec!["ask".to_owned(), "check".to_owned()],
+        ..NamedGroup::default()
+    };
+    document.edit(&Edit::Beside(SideChange::Group(GroupChange::Add(group)))).unwrap();
+    let plan = plan(document.flow(), &ids(document.flow(), &["ask", "check"])).unwrap();
+    let done = plan.carry_out(document.flow(), &naming()).unwrap();
+    document.edit(&done.edit).unwrap();
+    let members = |document: &Document| document.side().group("Asking").unwrap().widgets;
+    let now = members(&document);
+    assert!(now.contains(&"part".to_owned()) && !now.contains(&"ask".to_owned()), "{now:?}");
+    assert!(now.iter().all(|name| document.flow().named(name).is_some()), "{now:?}");
+    let part = ids(document.flow(), &["part"])[0];
+    let back = inline(document.flow(), part, &flow_of(&done.subflow)).unwrap();
+    document.edit(&back.edit).unwrap();
+    let now = members(&document);
+    assert!(back.names.iter().all(|name| now.contains(name)) && !now.contains(&"part".to_owned()), "{now:?}");
 }
 
 /// The samples' own tests do not notice that widgets were moved out and back.

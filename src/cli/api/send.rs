@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     body: Option<String>,
     /// A parameter's value; the last one counts, and an empty one leaves the parameter out.
     #[arg(long = "set", value_name = "NAME=VALUE")]
-    values: Vec<String>,
+    set: Vec<String>,
     /// Begins with the values of the operation's example.
     #[arg(long)]
     example: bool,
@@ -123,7 +123,7 @@ fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
     let mut prepared =
         if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
     prepared.set_raw_body(arguments.body.clone());
-    for value in &arguments.values {
+    for value in &arguments.set {
         let (name, value) =
             value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
         if !prepared.set(name, value) {

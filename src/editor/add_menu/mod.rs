@@ -104,15 +104,15 @@ impl AddMenu {
 
     fn place(&self, ctx: &Context, file: &OpenFlow) -> Pos2 {
         let screen = ctx.content_rect();
-        let card = self.below.and_then(|id| file.derived.scene.card(id));
+        let card = self.below.and_then(|id| file.shown_rect(id));
         let below = card.map(|card| {
-            let corner = Point::new(card.rect.min.x, card.rect.max.y);
+            let corner = Point::new(card.min.x, card.max.y);
             let below = file.view.screen_from_world(corner) + Vec2::new(0.0, BELOW);
             if below.y + MOST.y <= screen.max.y {
                 return below;
             }
             // Where there is no room below the card it stands beside it, and does not cover it.
-            let (left, right) = (card.rect.min, Point::new(card.rect.max.x, card.rect.min.y));
+            let (left, right) = (card.min, Point::new(card.max.x, card.min.y));
             let right = file.view.screen_from_world(right) + Vec2::new(BELOW, 0.0);
             let left = file.view.screen_from_world(left) - Vec2::new(MOST.x + BELOW, 0.0);
             if right.x + MOST.x <= screen.max.x { right } else { left }

@@ -176,7 +176,10 @@ fn describe(frame: &Frame<'_>, card: &Card) -> String {
     }
     text.push_str(&breakpoints::words(frame.input.breakpoints, card));
     if frame.is_unreached(card.id()) {
-        text.push_str("; not reached by any test");
+        match frame.input.tests.and_then(|tests| tests.parts.get(&card.id())) {
+            Some((count, all)) => text.push_str(&format!("; {count} of {all} not reached by any test")),
+            None => text.push_str("; not reached by any test"),
+        }
     }
     if let Some(heat) = frame.input.heat {
         text.push_str("; ");

@@ -78,8 +78,7 @@ fn pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
 
 fn editing(ui: &Ui, pointer: &mut Pointer<'_>, is_ours: bool) {
     if Command::Delete.take(ui) {
-        let deletion = pointer.input.selection.deletion(pointer.input.scene);
-        pointer.actions.extend(deletion.map(CanvasAction::Edit));
+        pointer.actions.extend(pointer.input.deletion().map(CanvasAction::Edit));
     }
     if is_ours
         && pressed(ui, Modifiers::NONE, Key::Enter)

@@ -101,6 +101,14 @@ pub struct CanvasInput<'a> {
     pub compared: Option<&'a CompareMarks>,
 }
 
+impl CanvasInput<'_> {
+    /// What deletes the selection in one step, with what of it is folded away; none where nothing of it can be deleted.
+    fn deletion(&self) -> Option<Edit> {
+        let can_go = |id: WidgetId| self.noted.is_some_and(|noted| noted.can_delete_hidden(id));
+        self.selection.deletion(self.scene, can_go)
+    }
+}
+
 /// What a run did, as it is marked on the flow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunMarks {

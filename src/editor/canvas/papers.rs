@@ -17,7 +17,9 @@ use crate::flow::side::{GroupChange, SideChange};
 use crate::picture::{Point, Rect as WorldRect, is_stand_in};
 
 pub(super) use nodes::nodes;
-pub(super) use place::{corner_rect, fold_rect, frame_of, note_rect, title_rect, unfold_rect, with_notes};
+pub(super) use place::{
+    corner_rect, fold_rect, frame_of, note_rect, these_notes, title_rect, unfold_rect, with_notes,
+};
 
 /// What the view remembers of notes and frames.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +116,7 @@ impl View {
             {
                 *by
             }
+            Gesture::Space(tool) if tool.pushes_note(id) => tool.by,
             Gesture::Move { grabbed, by, .. } if is_selected && selection.cards.contains(grabbed) => *by,
             _ => Point::default(),
         };
@@ -354,7 +357,7 @@ pub(super) fn keys(ui: &Ui, canvas: Id, pointer: &mut Pointer<'_>) -> Option<Pap
             Paper::Group(name) if selection.is_empty() => {
                 Some(CanvasAction::Note(NoteAction::Ungroup(vec![name.clone()])))
             }
-            _ => selection.deletion(pointer.input.scene).map(CanvasAction::Edit),
+            _ => pointer.input.deletion().map(CanvasAction::Edit),
         });
     }
     if pressed(Key::Escape) {

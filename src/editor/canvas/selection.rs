@@ -52,12 +52,16 @@ impl Selection {
         }
     }
 
-    /// What deletes all of it in one step; none where nothing of it can be deleted.
-    pub fn deletion(&self, scene: &Scene) -> Option<Edit> {
-        let can_go = |id: &WidgetId| scene.card(*id).is_some_and(|card| !card.is_start);
+    /// What deletes all of it in one step; none where nothing of it can be deleted. Of a widget that has no card in this
+    /// scene `can_go_hidden` says whether it can.
+    pub fn deletion(&self, scene: &Scene, can_go_hidden: impl Fn(WidgetId) -> bool) -> Option<Edit> {
+        let can_go = |id: &WidgetId| {
+            let card = scene.card(*id);
+            card.map_or_else(|| can_go_hidden(*id), |card| !card.is_start)
+        };
         let widgets: Vec<WidgetId> = self.cards.iter().copied().filter(can_go).collect();
         // The wires of a widget that goes need no edit of their own.
-        let goes = |id: &WidgetId| widgets.contains(id);
+        let goes = |id: &WidgetId| self.cards.contains(id) && can_go(id);
         let is_cut = |output: &&Output| {
             let card = scene.card(output.widget);
             match card.and_then(|card| card.leads.get(output.index)) {

@@ -1,7 +1,7 @@
 //! The space tool: with S held, a drag pushes apart everything below or right of the pointer, or closes a gap.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use egui::{Pos2, Rect as ScreenRect, Shape, Stroke};
 
@@ -9,7 +9,7 @@ use super::Frame;
 use super::moving::{moved_by, on_grid};
 use super::pointer::{DRAG_AFTER, Pointer};
 use super::view::Gesture;
-use super::{CanvasAction, CanvasInput};
+use super::{CanvasAction, CanvasInput, papers};
 use crate::editor::theme::tint;
 use crate::flow::{Edit, WidgetId};
 use crate::picture::{Card, Point, Wire, WirePath};
@@ -24,6 +24,7 @@ pub(super) struct SpaceTool {
     /// Downwards, or to the right; known once the drag has a direction.
     is_down: Option<bool>,
     cards: HashSet<WidgetId>,
+    notes: BTreeSet<String>,
     /// How far a gap can be closed.
     room: f32,
     /// How far the cards have been pushed.
@@ -32,7 +33,13 @@ pub(super) struct SpaceTool {
 
 impl SpaceTool {
     pub fn at(from: Point) -> Self {
-        Self { from, is_down: None, cards: HashSet::new(), room: 0.0, by: Point::default() }
+        let (cards, notes) = (HashSet::new(), BTreeSet::new());
+        Self { from, is_down: None, cards, notes, room: 0.0, by: Point::default() }
+    }
+
+    /// Whether a note is being pushed.
+    pub fn pushes_note(&self, id: &str) -> bool {
+        self.notes.contains(id)
     }
 
     /// Whether a card is being pushed.
@@ -66,6 +73,9 @@ impl SpaceTool {
                 last = last.max(along(card.rect.max));
             }
         }
+        let notes = input.noted.map(|noted| noted.notes()).unwrap_or_default();
+        let behind = notes.iter().filter(|placed| along(placed.rect.center()) >= line);
+        self.notes = behind.map(|placed| placed.note.id.clone()).collect();
         let room = first - last - LEAST_GAP;
         self.room = if room.is_finite() { (room / 10.0).floor().max(0.0) * 10.0 } else { f32::MAX };
         self.is_down = Some(is_down);
@@ -81,11 +91,12 @@ impl Pointer<'_> {
     }
 
     pub(super) fn drop_space(&mut self, tool: &SpaceTool) {
-        let edit = moved_by(self.input, &sorted(&tool.cards), tool.by);
+        let mut edits: Vec<Edit> = moved_by(self.input, &sorted(&tool.cards), tool.by).into_iter().collect();
+        edits.extend(papers::these_notes(self.input, tool.notes.iter().map(String::as_str), tool.by));
         let name = if tool.by.x + tool.by.y > 0.0 { "Make space" } else { "Close space" };
-        self.actions.extend(
-            edit.map(|edit| CanvasAction::Edit(Edit::Together { name: name.to_owned(), edits: vec![edit] })),
-        );
+        if !edits.is_empty() {
+            self.actions.push(CanvasAction::Edit(Edit::Together { name: name.to_owned(), edits }));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use egui::{Shape, Stroke};
 
 use super::moving::moved_by;
 use super::view::{Gesture, View};
-use super::{CanvasInput, Frame};
+use super::{CanvasInput, Frame, papers};
 use crate::flow::{Edit, Output, WidgetId};
 use crate::picture::{Card, Lead, Point, WirePath};
 
@@ -37,8 +37,11 @@ pub(super) fn wire_under(
 pub(super) fn edit(input: &CanvasInput<'_>, card: WidgetId, by: Point, wire: Output) -> Option<Edit> {
     let scene = input.scene;
     let onward = input.led_to(wire)?;
-    let name = |id| scene.card(id).map_or("a widget", |card| card.widget.title());
+    let hidden = |id| input.noted.and_then(|noted| noted.card_in_flow(id));
+    let name = |id| scene.card(id).or_else(|| hidden(id)).map_or("a widget", |card| card.widget.title());
     let mut edits: Vec<Edit> = moved_by(input, [&card], by).into_iter().collect();
+    let notes = input.selection.notes.iter().map(String::as_str);
+    edits.extend(papers::these_notes(input, notes.filter(|_| input.selection.cards.contains(&card)), by));
     edits.push(Edit::Connect { output: wire, target: Some(card) });
     edits.push(Edit::Connect { output: Output { widget: card, index: 0 }, target: Some(onward) });
     let name = format!("Splice {} between {} and {}", name(card), name(wire.widget), name(onward));

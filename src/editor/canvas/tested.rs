@@ -1,7 +1,7 @@
 //! What no test reaches, on the canvas. Not by colour alone: cards are hatched, wires are dashed, and the accessible
 //! names say it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke};
 
@@ -16,6 +16,8 @@ pub struct TestMarks {
     pub unreached: HashSet<WidgetId>,
     /// The outputs that lead somewhere and that no test takes.
     pub untaken: HashSet<Output>,
+    /// For cards that stand for several widgets of which tests reach some: how many they do not reach, of how many.
+    pub parts: HashMap<WidgetId, (usize, usize)>,
 }
 
 /// How strong the lines of the hatching are: text above them stays legible.

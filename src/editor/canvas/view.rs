@@ -15,7 +15,6 @@ use super::glide::Glide;
 use super::guides::Guide;
 use super::minimap::{self, Minimap};
 use super::papers::{Carry, Papers};
-use super::selection::Selection;
 use super::space::SpaceTool;
 use crate::flow::{Output, WidgetId};
 use crate::picture::{Card, Hit, Point, Rect as WorldRect, Scene, size};
@@ -224,13 +223,9 @@ impl View {
         self.wanted = Some(Wanted::All);
     }
 
-    /// Shows the selected cards; the whole flow where none is.
-    pub fn fit_selection(&mut self, scene: &Scene, selection: &Selection) {
+    /// Shows a part of the world; the whole flow where that is nothing.
+    pub fn fit_area(&mut self, area: WorldRect) {
         self.note_jump();
-        let wires =
-            selection.wires.iter().filter_map(|output| scene.wire(*output)).map(|wire| wire.path.bounds());
-        let cards = selection.cards.iter().filter_map(|id| scene.card(*id)).map(|card| card.rect);
-        let area = cards.chain(wires).fold(WorldRect::NOTHING, WorldRect::union);
         self.wanted = Some(if area.is_nothing() { Wanted::All } else { Wanted::Area(area) });
     }
 

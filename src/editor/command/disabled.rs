@@ -19,7 +19,9 @@ impl Command {
         let without_widgets = || match file {
             None => Some("No flow is open"),
             Some(file) if file.selection.is_empty() => Some("Nothing is selected"),
-            Some(file) if file.selection.cards.is_empty() => Some("Only wires are selected, and no widget"),
+            Some(file) if file.selection.cards.is_empty() && file.selection.notes.is_empty() => {
+                Some("Only wires are selected, and no widget")
+            }
             Some(_) => None,
         };
         if state.api.is_open && self.is_for_canvas() {

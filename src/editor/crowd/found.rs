@@ -19,7 +19,7 @@ pub struct Found {
     /// The counts.
     pub totals: Totals,
     /// What the canvas shows of them.
-    pub heat: HeatMarks,
+    pub heat: Arc<HeatMarks>,
     /// What the list shows of them.
     pub lines: Vec<Line>,
     /// How long it has taken.
@@ -69,7 +69,7 @@ impl Found {
     pub fn of(totals: &Totals, flow: &Flow, took: Duration) -> Self {
         let mut totals = totals.clone();
         totals.ends.sort_by(|one, two| two.contacts.cmp(&one.contacts).then(one.widget.cmp(&two.widget)));
-        let heat = heat_of(&totals);
+        let heat = Arc::new(heat_of(&totals));
         let lines = lines_of(&totals, flow);
         Self { totals, heat, lines, took }
     }

@@ -123,7 +123,7 @@ impl CrowdPage {
     }
 
     /// What is marked on the canvas.
-    pub fn heat(&self) -> Option<&HeatMarks> {
+    pub fn heat(&self) -> Option<&Arc<HeatMarks>> {
         let shown = self.shown.as_ref().filter(|_| !self.hides_counts)?;
         Some(&shown.found.heat).filter(|heat| heat.contacts > 0)
     }

@@ -2,6 +2,7 @@
 //!
 //! What of it has to be seen stands here; what follows from it is the reducer's business.
 
+mod beside;
 mod change;
 mod history;
 mod question;
@@ -12,6 +13,7 @@ use crate::flow::{Flow, Offset, WidgetId};
 
 use super::state::FileKey;
 
+pub(in crate::editor) use beside::Beside;
 pub use change::{ChangeMenu, change_menu_ui};
 pub use history::{HistoryView, history_ui};
 pub use question::{ExtractAnswer, ExtractQuestion};
@@ -26,6 +28,8 @@ pub struct ExtractState {
     pub history: HistoryView,
     /// What the clipboard was asked for.
     pub wish: Option<Wish>,
+    /// What of the side file goes with the text that was put on the clipboard last.
+    pub(in crate::editor) beside: Option<Beside>,
 }
 
 /// What is to become of the text that the clipboard was asked for. The system answers in one of the next frames, or not

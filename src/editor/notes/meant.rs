@@ -28,13 +28,18 @@ impl Noted {
             return;
         }
         let folds = self.folds();
+        // What is selected of a group that is not selected as a whole is kept, though no card is shown for it: who adds
+        // something to the selection does not take that out.
         let mut shown = selection.clone();
-        shown.cards.retain(|id| !folds.hides(*id));
-        shown.wires = selection.wires.iter().filter_map(|output| folds.shown_output(*output)).collect();
+        let wire = |output: &Output| folds.shown_output(*output).unwrap_or(*output);
+        shown.wires = selection.wires.iter().map(wire).collect();
         let mut holding = HashSet::new();
         for (id, members) in folds.stand_ins() {
             let count = members.iter().filter(|member| selection.cards.contains(member)).count();
             if count == members.len() {
+                members.iter().for_each(|member| {
+                    shown.cards.remove(member);
+                });
                 shown.cards.insert(id);
             } else if count > 0 {
                 holding.insert(id);
@@ -51,6 +56,23 @@ impl Noted {
     /// Whether some of the widgets, but not all, are selected that a card stands for.
     pub fn holds_selected(&self, stand_in: WidgetId) -> bool {
         self.selected.as_ref().is_some_and(|known| known.holding.contains(&stand_in))
+    }
+
+    /// How many cards are selected as they are shown: a folded group is one of them.
+    pub fn shown_count(&self, selection: &Selection) -> usize {
+        let folds = self.folds();
+        if folds.is_empty() {
+            return selection.cards.len();
+        }
+        let whole = |members: &[WidgetId]| members.iter().all(|member| selection.cards.contains(member));
+        let groups = folds.stand_ins().filter(|(_, members)| whole(members)).count();
+        groups + selection.cards.iter().filter(|id| !folds.hides(**id)).count()
+    }
+
+    /// Whether a widget is folded away that can be deleted: any but the one with which the flow starts.
+    pub fn can_delete_hidden(&self, id: WidgetId) -> bool {
+        let card = self.base.as_ref().and_then(|base| base.card(id));
+        self.folds().hides(id) && card.is_some_and(|card| !card.is_start)
     }
 
     /// What is selected, given what looks so.
@@ -163,7 +185,15 @@ impl Noted {
                 CanvasAction::Note(NoteAction::Fold(vec![name], false))
             }
             CanvasAction::ToggleBreakpoint(spot) => CanvasAction::ToggleBreakpoint(match spot.output {
-                None if is_stand_in(spot.widget) => return None,
+                None if is_stand_in(spot.widget) => match self.breaks_within(spot.widget) {
+                    [] => Spot::card(folds.meant_target(spot.widget)?),
+                    [only] => *only,
+                    // Which of them is meant is seen when they are.
+                    _ => {
+                        let name = self.group_of(spot.widget)?.group.name.clone();
+                        return Some(CanvasAction::Note(NoteAction::Fold(vec![name], false)));
+                    }
+                },
                 None => spot,
                 Some(index) => Spot::output(folds.meant_output(Output { widget: spot.widget, index })?),
             }),
@@ -192,7 +222,8 @@ impl Noted {
         }
     }
 
-    fn meant_edit(&self, edit: Edit, start: Option<WidgetId>) -> Option<Edit> {
+    /// A change as it is meant, given one of cards that may stand for others; `None` where nothing is left of it.
+    pub fn meant_edit(&self, edit: Edit, start: Option<WidgetId>) -> Option<Edit> {
         let folds = self.folds();
         let expanded = |widgets: Vec<WidgetId>| -> Vec<WidgetId> {
             let stand_in = |id: WidgetId, member: &WidgetId| !(is_stand_in(id) && Some(*member) == start);

@@ -2,19 +2,22 @@
 //!
 //! The canvas shows them and says what is to be done with them; `reduce/noting.rs` does it.
 
+mod copied;
+mod marks;
 mod meant;
 mod panel;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::canvas::{Lit, ProblemMarks, RunMarks, SceneMaker};
 use crate::editor::counts::counted;
 use crate::flow::side::{NamedGroup, Note, PaperColor};
 use crate::flow::{Flow, Offset, SideFile, WidgetId};
-use crate::picture::{Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
+use crate::picture::{Card, Fold, Folds, Grid, Point, Rect, Scene, stand_in_id};
 use crate::widgets::Group;
 
+pub use copied::{adding, duplicating};
 pub use panel::notes_ui;
 
 /// Free space between the cards of a group and its frame.
@@ -92,7 +95,7 @@ pub struct PlacedNote {
 pub struct PlacedGroup {
     /// The group as it is kept.
     pub group: NamedGroup,
-    /// Its place among the groups of the file.
+    /// What tells it from others for as long as the flow is open, whatever comes before it in the file.
     number: u32,
     /// Those of its widgets that are in the flow.
     pub members: Vec<WidgetId>,
@@ -100,6 +103,13 @@ pub struct PlacedGroup {
     pub frame: Rect,
     /// The card that it is shown as, where it is folded.
     pub stand_in: Option<WidgetId>,
+}
+
+/// What is known of the groups of the last version, to know them again.
+struct Numbers<'a> {
+    last: &'a [PlacedGroup],
+    by_name: HashMap<&'a str, u32>,
+    names: &'a HashSet<String>,
 }
 
 /// The notes and groups of a version, and the scene with folded groups.
@@ -120,6 +130,9 @@ pub struct Noted {
     /// What is lit, and what of it is shown.
     lit: Option<(Arc<Lit>, Arc<Lit>)>,
     selected: Option<meant::Selected>,
+    marks: marks::ShownMarks,
+    /// The number that the next new group gets.
+    next_number: u32,
 }
 
 impl Noted {
@@ -135,23 +148,45 @@ impl Noted {
         self.run = None;
         self.lit = None;
         self.selected = None;
+        self.marks = marks::ShownMarks::default();
         self.notes = side.notes().into_iter().map(PlacedNote::of).collect();
-        self.groups.clear();
+        let last = std::mem::take(&mut self.groups);
         self.group_of.clear();
         let groups = side.groups();
         if !groups.is_empty() {
-            self.place_groups(groups, flow, scene);
+            self.place_groups(groups, &last, flow, scene);
         }
         self.note_grid = Grid::of(self.notes.iter().map(|note| note.rect).collect());
         self.frame_grid = Grid::of(self.groups.iter().map(|group| group.frame).collect());
-        let folds: Vec<Fold> = self.groups.iter().filter_map(PlacedGroup::fold).collect();
+        let mut folds: Vec<Fold> = self.groups.iter().filter_map(PlacedGroup::fold).collect();
+        folds.sort_unstable_by_key(|fold| fold.number);
         let beside = self.notes.iter().map(|note| note.rect);
         let beside =
             beside.chain(self.groups.iter().map(|group| group.frame)).fold(Rect::NOTHING, Rect::union);
         self.folds = maker.folded(scene, &folds, beside, Some(&self.folds));
     }
 
-    fn place_groups(&mut self, groups: Vec<NamedGroup>, flow: &Flow, scene: &Scene) {
+    /// The number of a group: that of the group of this name in the last version, else of the one that stood here and
+    /// has another name now.
+    fn number_of(&mut self, index: usize, group: &NamedGroup, known: &Numbers<'_>) -> u32 {
+        if let Some(number) = known.by_name.get(&*group.name) {
+            return *number;
+        }
+        let renamed = known
+            .last
+            .get(index)
+            .filter(|was| !known.names.contains(&*was.group.name) && was.group.widgets == group.widgets);
+        if let Some(was) = renamed {
+            return was.number;
+        }
+        self.next_number = self.next_number.saturating_add(1);
+        self.next_number - 1
+    }
+
+    fn place_groups(&mut self, groups: Vec<NamedGroup>, last: &[PlacedGroup], flow: &Flow, scene: &Scene) {
+        let names: HashSet<String> = groups.iter().map(|group| group.name.clone()).collect();
+        let by_name = last.iter().map(|placed| (&*placed.group.name, placed.number)).collect();
+        let known = Numbers { last, by_name, names: &names };
         let mut by_name: HashMap<&str, WidgetId> = HashMap::with_capacity(flow.widgets().len());
         for widget in flow.widgets() {
             if let Some(name) = widget.name() {
@@ -163,7 +198,7 @@ impl Noted {
                 group.widgets.iter().filter_map(|name| by_name.get(&**name)).copied().collect();
             let index = self.groups.len();
             self.group_of.extend(members.iter().map(|member| (*member, index)));
-            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            let number = self.number_of(index, &group, &known);
             let stand_in = (group.is_folded && !members.is_empty()).then(|| stand_in_id(number));
             let rects = members.iter().filter_map(|id| scene.card(*id)).map(|card| card.rect);
             let frame = if stand_in.is_some() { Rect::NOTHING } else { frame_around(rects) };
@@ -174,6 +209,11 @@ impl Noted {
     /// What the canvas shows: the flow with its folded groups as one card each.
     pub fn scene(&self) -> &Scene {
         &self.folds.scene
+    }
+
+    /// The card of a widget in the drawing of the whole flow, even where it is folded away.
+    pub fn card_in_flow(&self, id: WidgetId) -> Option<&Arc<Card>> {
+        self.base.as_ref()?.card(id)
     }
 
     /// What is folded.

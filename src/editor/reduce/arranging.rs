@@ -10,10 +10,9 @@ use crate::editor::arranging::{Adding, ArrangeAction};
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::kit::Severity;
-use crate::editor::places::Place;
 use crate::editor::state::OpenFlow;
 use crate::flow::{Edit, Graph, Offset, Output, WidgetId, delete_and_heal};
-use crate::picture::{Lead, NEW_CARD, Rect};
+use crate::picture::{NEW_CARD, Rect, is_stand_in};
 use crate::widgets::widget_type;
 
 impl App {
@@ -61,22 +60,21 @@ impl App {
 
     /// Puts selected widgets on a line, or at the same distance.
     fn line_up(&mut self, command: Command) {
-        let Some(file) = self.state.active() else { return };
-        let scene = &file.derived.scene;
-        let cards: Vec<(WidgetId, Rect)> = file
-            .selection
-            .cards
-            .iter()
-            .filter_map(|id| scene.card(*id))
-            .map(|card| (card.id(), card.rect))
-            .collect();
+        let Some(file) = self.state.active_mut() else { return };
+        file.noted.follow_selection(&file.selection);
+        // A folded group is one card and stays together.
+        let (scene, shown) = (file.noted.scene(), file.noted.shown_selection(&file.selection));
+        let cards: Vec<(WidgetId, Rect)> =
+            shown.cards.iter().filter_map(|id| scene.card(*id)).map(|card| (card.id(), card.rect)).collect();
         let Some(corners) = lines::lined_up(command, &cards) else { return };
         let to: Vec<(WidgetId, Offset)> = corners
             .into_iter()
             .map(|(id, corner)| (id, Offset { x: corner.x.round().into(), y: corner.y.round().into() }))
             .collect();
-        let name = format!("{} {} widgets", lines::verb(command), to.len());
-        let edit = Edit::Together { name, edits: vec![Edit::Move { to }] };
+        let what = if to.iter().any(|(id, _)| is_stand_in(*id)) { "cards" } else { "widgets" };
+        let name = format!("{} {} {what}", lines::verb(command), to.len());
+        let Some(edit) = file.noted.meant_edit(Edit::Move { to }, None) else { return };
+        let edit = Edit::Together { name, edits: vec![edit] };
         self.seal();
         self.edit(&edit);
         self.seal();
@@ -122,7 +120,8 @@ impl App {
             _ => None,
         };
         let Some(card) = selected.map(|output| output.widget).or_else(|| Self::current_card(file)) else {
-            return;
+            let group = file.group_in_hand();
+            return group.into_iter().for_each(|group| self.ask_where_group_leads(group));
         };
         let count = file.flow().widget(card).map_or(0, |widget| widget.transitions().len());
         if count == 0 {
@@ -130,22 +129,48 @@ impl App {
             return self.state.toasts.push(Severity::Info, text, None);
         }
         let only = selected.or((count == 1).then_some(Output { widget: card, index: 0 }));
-        file.view.reveal(&file.derived.scene, card);
+        file.show_card(card);
         self.state.add_menu = Some(AddMenu::connecting(card, only));
+    }
+
+    /// A folded group is connected by the one output that leads out of it, or could.
+    fn ask_where_group_leads(&mut self, group: WidgetId) {
+        let Some(file) = self.state.active_mut() else { return };
+        let mut outputs = file.noted.folds().outputs_of(group).to_vec();
+        if outputs.is_empty() {
+            outputs.extend(file.free_ends(group));
+        }
+        let name = file.noted.group_of(group).map_or("the group", |placed| &placed.group.name);
+        let text = match outputs.as_slice() {
+            [] => format!("{name} has no outputs: the flow ends there"),
+            [only] => {
+                let only = *only;
+                file.show_card(only.widget);
+                self.state.add_menu = Some(AddMenu::connecting(only.widget, Some(only)));
+                return;
+            }
+            many => format!("{name} has {} outputs: select one of them, or unfold the group", many.len()),
+        };
+        self.state.toasts.push(Severity::Info, text, None);
     }
 
     /// At the pointer where that is on free canvas; else behind the card that is worked on.
     fn quick_add(&mut self, ctx: &egui::Context) {
         let Some(file) = self.state.active_mut() else { return };
-        let scene = &file.derived.scene;
         let pos = ctx.pointer_latest_pos().filter(|pos| file.view.contains(*pos) && !file.view.is_by_keys());
-        let under = pos.and_then(|pos| file.view.card_at(scene, pos));
-        let card = under.or_else(|| if pos.is_none() { Self::current_card(file) } else { None });
+        let under = pos.and_then(|pos| file.card_at(pos));
+        let current = || Self::current_card(file).or_else(|| file.group_in_hand());
+        let card = under.or_else(|| if pos.is_none() { current() } else { None });
+        // Behind a folded group is where it ends.
+        let free = card.and_then(|card| file.free_ends(card).next());
+        let card = match free {
+            Some(output) => Some(output.widget),
+            None => card.and_then(|card| file.noted.folds().meant_target(card)),
+        };
         self.state.add_menu = Some(match (card, pos) {
             (Some(card), _) => {
-                let from = first_free(file, card);
                 file.selection = Selection::card(card);
-                AddMenu::after(card, from)
+                AddMenu::after(card, free)
             }
             (None, Some(pos)) => {
                 let place = file.view.world_from_screen(pos);
@@ -161,14 +186,14 @@ impl App {
         if let Some(file) = self.state.active_mut()
             && file.view.is_settled()
         {
-            let here = place_of(file);
+            let here = file.here();
             file.places.note(here);
         }
     }
 
     fn go_to_place(&mut self, is_forward: bool) {
         let Some(file) = self.state.active_mut() else { return };
-        let here = place_of(file);
+        let here = file.here();
         let place = if is_forward { file.places.forward(here) } else { file.places.back(here) };
         let Some(place) = place else { return };
         file.view.set_camera(place.camera);
@@ -178,17 +203,6 @@ impl App {
         let text = name.map_or_else(|| "Another place".to_owned(), |name| format!("At {name}"));
         self.state.announcer.say(text);
     }
-}
-
-fn place_of(file: &OpenFlow) -> Place {
-    Place { camera: file.view.camera(), selection: file.selection.clone() }
-}
-
-/// The first output that leads nowhere, else the first of all: what is added follows there.
-fn first_free(file: &OpenFlow, card: WidgetId) -> Option<Output> {
-    let card = file.derived.scene.card(card)?;
-    let free = card.outputs().find(|(_, _, _, lead)| **lead == Lead::Nowhere);
-    free.map(|(output, ..)| output)
 }
 
 #[derive(Clone, Copy, PartialEq)]

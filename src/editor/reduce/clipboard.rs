@@ -1,23 +1,28 @@
 //! The clipboard, as text: widgets are copied as a `states` array, and whatever holds widgets or a flow can be pasted.
 
+use std::collections::HashSet;
+
 use egui::{Context, Event, ViewportCommand};
 use serde_json::Value;
 
 use super::edits::BESIDE;
 use crate::editor::action::Action;
 use crate::editor::app::App;
+use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
 use crate::editor::convert::ConvertQuestion;
 use crate::editor::counts::counted;
 use crate::editor::dialogs::Dialog;
-use crate::editor::extract::{ChangeMenu, ExtractAction, Purpose, Wish};
+use crate::editor::extract::{Beside, ChangeMenu, ExtractAction, Purpose, Wish};
 use crate::editor::findings::with_quotes;
 use crate::editor::kit::Severity;
+use crate::editor::notes::adding;
 use crate::editor::settings::LeftPanel;
 use crate::editor::state::OpenFlow;
 use crate::flow::convert::Source;
 use crate::flow::edit::copies;
 use crate::flow::file::OnDisk;
+use crate::flow::side::{NoteChange, SideChange};
 use crate::flow::{Document, Edit, Flow, Offset, SideFile, WidgetId};
 use crate::picture::{NEW_CARD, on_grid};
 use crate::widgets::change_type::change_type;
@@ -128,30 +133,48 @@ impl App {
     /// Copies the selected widgets as a `states` array, which Studio's JSON view takes too.
     pub(super) fn copy_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(true);
-        if !states.is_empty() {
-            let (text, what) = (states_text(&states), counted(states.len(), "widget"));
-            self.apply(ctx, Action::Copy { text, what });
+        if let Some((text, notes)) = self.keep_beside(&states) {
+            self.apply(ctx, Action::Copy { text, what: things(states.len(), notes) });
         }
+    }
+
+    /// The text of what is copied, and of how many notes: what that has no room for is kept beside it. `None` where there
+    /// is nothing.
+    fn keep_beside(&mut self, states: &[Value]) -> Option<(String, usize)> {
+        let beside = Beside::of(self.state.active()?, states);
+        let (text, notes) = match states {
+            [] => (beside.texts(), beside.notes.len()),
+            states => (states_text(states), beside.notes.len()),
+        };
+        self.state.extract.beside = Some(beside.with(&text));
+        (!states.is_empty() || notes > 0).then_some((text, notes))
     }
 
     /// Copies the selected widgets and deletes them: one step of undo.
     pub(super) fn cut_selection(&mut self, ctx: &Context) {
         let states = self.selected_states(false);
-        if states.is_empty() {
+        let Some((text, notes)) = self.keep_beside(&states) else {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);
-        }
-        ctx.copy_text(states_text(&states));
+        };
+        ctx.copy_text(text);
         let Some(file) = self.state.active() else { return };
         let start = file.derived.graph.start();
         let widgets: Vec<WidgetId> =
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
         let what = match widgets.as_slice() {
-            [only] => file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned()),
-            many => counted(many.len(), "widget"),
+            [only] if notes == 0 => {
+                file.flow().widget(*only).map_or_else(String::new, |widget| widget.title().to_owned())
+            }
+            many => things(many.len(), notes),
         };
-        let is_one = widgets.len() == 1;
-        self.edit(&Edit::Together { name: format!("Cut {what}"), edits: vec![Edit::Delete { widgets }] });
+        let is_one = widgets.len() + notes == 1;
+        let ids: Vec<String> = file.selection.notes.iter().cloned().collect();
+        let mut edits = vec![Edit::Delete { widgets }];
+        if !ids.is_empty() {
+            edits.push(Edit::Beside(SideChange::Note(NoteChange::Remove(ids))));
+        }
+        self.edit(&Edit::Together { name: format!("Cut {what}"), edits });
         // That several are gone is told by every change that takes them away.
         if is_one {
             self.tell_with_undo(format!("Cut {what}"));
@@ -162,6 +185,11 @@ impl App {
     /// no flow is open they become one.
     pub(super) fn paste(&mut self, text: &str, at: Option<Offset>) {
         let Some(file) = self.state.active() else { return self.new_from(text) };
+        let beside = self.state.extract.beside.clone().filter(|beside| beside.goes_with(text));
+        let is_all = |beside: &&Beside| !beside.notes.is_empty() && held(text).is_err();
+        if let Some(beside) = beside.as_ref().filter(is_all) {
+            return self.paste_notes(beside, at);
+        }
         let held = match held(text) {
             Ok(held) => held,
             Err(why) => return self.state.toasts.push(Severity::Warning, why, None),
@@ -184,10 +212,20 @@ impl App {
         let center = file.view.center_in_world();
         let middle = Offset { x: center.x.into(), y: center.y.into() };
         let by = paste_offset(&before, &states, at, middle);
-        let states = copies(&before, &states, by);
-        let what = counted(states.len(), "widget");
-        self.edit(&Edit::Together { name: format!("Paste {what}"), edits: vec![Edit::Add { states }] });
+        let originals = states;
+        let states = copies(&before, &originals, by);
+        let side = file.document.side().clone();
+        let beside = beside.unwrap_or_default();
+        let mut beside_it = beside.grouping(&side, &originals, &states);
+        if side.trouble().is_none() {
+            beside_it.extend(adding(file.noted.new_notes(&beside.notes, by)));
+        }
+        let what = things(states.len(), beside.notes.len());
+        let mut edits = vec![Edit::Add { states }];
+        edits.extend(beside_it);
+        self.edit(&Edit::Together { name: format!("Paste {what}"), edits });
         self.select_added(&before);
+        self.select_new_notes(&side, true);
         let Some(file) = self.state.active() else { return };
         let added = before.added_in(file.flow());
         let missing = missing_reads(file.flow(), &added);
@@ -209,6 +247,41 @@ impl App {
             let said = format!("Pasted {what}{left}");
             self.state.toasts.push(Severity::Info, said, Some(("As new flow", again())));
         }
+    }
+
+    /// Inserts notes that were copied without widgets: at a place, beside their originals, or in the middle of what is
+    /// seen.
+    fn paste_notes(&mut self, beside: &Beside, at: Option<Offset>) {
+        let Some(file) = self.state.active() else { return };
+        let side = file.document.side().clone();
+        let Some(corner) = beside.corner() else { return };
+        let place = |at: Offset| (at.x.to_bits(), at.y.to_bits());
+        let places: HashSet<_> = beside.notes.iter().map(|note| place(note.at)).collect();
+        let is_here = side.notes().iter().any(|known| places.contains(&place(known.at)));
+        let center = file.view.center_in_world();
+        let by = match at {
+            None if is_here => BESIDE,
+            at => {
+                let to = at.unwrap_or(Offset { x: center.x.into(), y: center.y.into() });
+                Offset { x: on_grid(to.x - corner.x), y: on_grid(to.y - corner.y) }
+            }
+        };
+        let notes = file.noted.new_notes(&beside.notes, by);
+        let name = format!("Paste {}", things(0, notes.len()));
+        self.edit(&Edit::Together { name, edits: adding(notes).into_iter().collect() });
+        self.select_new_notes(&side, false);
+    }
+
+    /// Selects the notes that a side file did not have, with the widgets that are selected or alone.
+    pub(super) fn select_new_notes(&mut self, before: &SideFile, with_widgets: bool) {
+        let Some(file) = self.state.active_mut() else { return };
+        let known: HashSet<String> = before.notes().into_iter().map(|note| note.id).collect();
+        let new: Vec<_> =
+            file.document.side().notes().into_iter().filter(|note| !known.contains(&note.id)).collect();
+        if !with_widgets && !new.is_empty() {
+            file.selection = Selection::default();
+        }
+        file.selection.notes.extend(new.into_iter().map(|note| note.id));
     }
 
     /// Opens what a text holds as new flows.
@@ -272,6 +345,15 @@ impl App {
             let at = self.state.active().map_or(0, |file| file.document.history().at());
             self.state.extract.history.ask_for_keyboard(at);
         }
+    }
+}
+
+/// `2 widgets and 1 note`.
+fn things(widgets: usize, notes: usize) -> String {
+    match (widgets, notes) {
+        (widgets, 0) => counted(widgets, "widget"),
+        (0, notes) => counted(notes, "note"),
+        _ => format!("{} and {}", counted(widgets, "widget"), counted(notes, "note")),
     }
 }
 

@@ -54,8 +54,9 @@ impl App {
             Command::Duplicate => self.duplicate_selection(),
             Command::Delete => self.delete_selection(),
             Command::SelectAll => self.change_view(|file| {
-                file.selection =
-                    Selection::cards(file.document.flow().widgets().iter().map(|widget| widget.id()));
+                let widgets = file.document.flow().widgets().iter().map(|widget| widget.id());
+                let notes = file.document.side().notes().into_iter().map(|note| note.id).collect();
+                file.selection = Selection { notes, ..Selection::cards(widgets) };
             }),
             Command::Rename => match self.state.references.focused.clone() {
                 Some(variable) => self.ask_to_rename(&variable),
@@ -70,9 +71,7 @@ impl App {
             Command::ZoomOut => self.change_view(|file| file.view.zoom_out()),
             Command::ZoomReset => self.change_view(|file| file.view.zoom_to_100()),
             Command::Fit => self.change_view(|file| file.view.fit_all()),
-            Command::FitSelection => {
-                self.change_view(|file| file.view.fit_selection(&file.derived.scene, &file.selection))
-            }
+            Command::FitSelection => self.change_view(OpenFlow::fit_selection),
             Command::ShowWidgets => self.apply(ctx, Action::ToggleLeft(LeftPanel::Widgets)),
             Command::ShowOutline => self.show_list(ctx, LeftPanel::Outline),
             Command::ShowReferences => self.show_list(ctx, LeftPanel::References),

@@ -111,7 +111,7 @@ impl App {
             // What was compared may be older than the flow, in which the widget is gone by now.
             Row::Widget(_, Some(id)) if file.document.flow().widget(id).is_some() => {
                 file.selection = Selection::card(id);
-                file.view.reveal(&file.derived.scene, id);
+                file.show_card(id);
             }
             Row::Widget(Some(was), _) => {
                 if let Some(card) = comparing.base().and_then(|base| base.scene.card(was)) {

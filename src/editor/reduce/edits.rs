@@ -4,6 +4,7 @@ use crate::editor::action::{Draft, DraftTarget};
 use crate::editor::app::App;
 use crate::editor::canvas::Selection;
 use crate::editor::kit::Severity;
+use crate::editor::notes::duplicating;
 use crate::editor::state::{InspectorTab, OpenFlow, RightPanel};
 use crate::flow::{Edit, Offset, Output, WidgetId};
 use crate::picture::{Point, Rect};
@@ -84,9 +85,10 @@ impl App {
         self.note_place();
         self.select_only(widget);
         self.state.settings.shows_right = true;
+        // Who goes to one widget wants to see it, and not the group that hides it.
+        self.unfold_around(widget);
         let Some(file) = self.state.active_mut() else { return };
-        let shown = file.noted.folds().shown(widget);
-        file.view.reveal(if shown == widget { &file.derived.scene } else { file.noted.scene() }, shown);
+        file.show_card(widget);
         if let Some(field) = field {
             file.right = RightPanel::Inspector;
             file.inspector_tab = InspectorTab::Configure;
@@ -106,12 +108,18 @@ impl App {
         let start = file.derived.graph.start();
         let widgets: Vec<WidgetId> =
             file.selection.cards.iter().copied().filter(|id| Some(*id) != start).collect();
-        if widgets.is_empty() {
+        let notes = file.noted.copied_notes(&file.selection.notes, BESIDE);
+        let side = file.document.side().clone();
+        let has_widgets = !widgets.is_empty();
+        let Some(edit) = duplicating(widgets, BESIDE, notes) else {
             let text = "A flow has one trigger, so it is not duplicated";
             return self.state.toasts.push(Severity::Info, text, None);
+        };
+        self.edit(&edit);
+        if has_widgets {
+            self.select_added(&before);
         }
-        self.edit(&Edit::Duplicate { widgets, by: BESIDE });
-        self.select_added(&before);
+        self.select_new_notes(&side, has_widgets);
     }
 
     /// Deletes the selected widgets, or cuts the selected wires.
@@ -120,7 +128,7 @@ impl App {
             return;
         }
         let Some(file) = self.state.active() else { return };
-        let Some(edit) = file.selection.deletion(&file.derived.scene) else {
+        let Some(edit) = file.selection.deletion(&file.derived.scene, |_| false) else {
             let text = "The flow starts at its trigger, so it stays";
             return self.state.toasts.push(Severity::Info, text, None);
         };
@@ -154,10 +162,10 @@ pub(super) fn free_place(file: &OpenFlow) -> Offset {
     const ROWS: u16 = 60;
     /// Columns beside the first, and how many rows each is worth.
     const ASIDE: [(f32, f32); 5] = [(0.0, 0.0), (1.0, 2.5), (-1.0, 2.6), (2.0, 5.0), (-2.0, 5.1)];
-    let scene = &file.derived.scene;
-    let selected = file.selection.only_card().and_then(|id| scene.card(id));
+    let scene = file.noted.scene();
+    let selected = file.selection.only_card().and_then(|id| file.shown_rect(id));
     let start = match selected {
-        Some(card) => Point::new(card.rect.min.x, card.rect.max.y + GAP * 1.5),
+        Some(card) => Point::new(card.min.x, card.max.y + GAP * 1.5),
         None => file.view.center_in_world() + CARD * -0.5,
     };
     let step = CARD + Point::new(GAP, GAP);

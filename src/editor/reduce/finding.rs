@@ -260,7 +260,7 @@ impl App {
         }
         let shown = selection.only_card().or_else(|| selection.wires.first().map(|wire| wire.widget));
         if let Some(widget) = shown {
-            file.view.reveal(&file.derived.scene, widget);
+            file.show_card(widget);
         }
         file.selection = selection;
     }

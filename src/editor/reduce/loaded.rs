@@ -38,7 +38,7 @@ impl App {
                 loaded.wants_scroll = true;
                 let widget = loaded.shown.as_ref().and_then(|shown| shown.widget(row));
                 if let Some(widget) = widget.filter(|widget| file.document.flow().widget(*widget).is_some()) {
-                    file.view.reveal(&file.derived.scene, widget);
+                    file.show_card(widget);
                 }
             }
             LoadedAction::Scrolled => loaded.wants_scroll = false,
@@ -152,7 +152,7 @@ impl App {
         file.loaded.wants_scroll = true;
         let widget = file.loaded.shown.as_ref().and_then(|shown| shown.widget(row));
         if let Some(widget) = widget.filter(|widget| file.document.flow().widget(*widget).is_some()) {
-            file.view.reveal(&file.derived.scene, widget);
+            file.show_card(widget);
         }
     }
 }

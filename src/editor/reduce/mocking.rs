@@ -322,7 +322,7 @@ impl App {
         tell(&mut execution.run);
         let current = execution.run.current().filter(|current| is_shown && before != Some(*current));
         if let Some(current) = current {
-            file.view.reveal(&file.derived.scene, current);
+            file.show_card(current);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::editor::kit::Severity;
 use crate::editor::notes::{NoteAction, Paper, PlacedGroup, Writing, frame_around, title_of};
 use crate::editor::state::OpenFlow;
 use crate::flow::side::{GroupChange, NOTE_SIZE, NamedGroup, Note, NoteChange, PaperColor, SideChange};
-use crate::flow::{Edit, Offset};
+use crate::flow::{Edit, Offset, WidgetId};
 use crate::picture::{Point, on_grid};
 
 impl App {
@@ -99,6 +99,22 @@ impl App {
         if let Some(file) = self.state.active_mut() {
             file.forget_what_is_gone();
         }
+    }
+
+    /// Shows a widget again that is folded away. Where that would take away what can be done again, or cannot be kept,
+    /// it stays folded.
+    pub(super) fn unfold_around(&mut self, widget: WidgetId) {
+        let Some(file) = self.state.active() else { return };
+        let placed = file.noted.group_of(widget).filter(|placed| placed.stand_in.is_some());
+        let document = &file.document;
+        let Some(placed) = placed
+            .filter(|_| document.side().trouble().is_none() && document.history().redo_name().is_none())
+        else {
+            return;
+        };
+        let names = vec![placed.group.name.clone()];
+        self.note_step(SideChange::Group(GroupChange::Fold { names, is_folded: false }));
+        self.follow_shown();
     }
 
     /// After a fold the card that stands for a group has its keyboard, and after an unfold the frame has it again.

@@ -296,7 +296,7 @@ impl App {
         // The canvas goes along where the run goes on, and only then: the user may look elsewhere meanwhile.
         let moved = run.current().filter(|current| is_now && before != Some(*current));
         if let Some(current) = moved.filter(|_| follows) {
-            file.view.reveal(&file.derived.scene, current);
+            file.show_card(current);
         }
         file.runs.bound_memory();
     }

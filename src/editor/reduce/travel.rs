@@ -12,7 +12,7 @@ impl App {
         let Some(run) = file.shown_run_mut() else { return };
         run.go_to(position);
         if let Some(current) = run.shown_current() {
-            file.view.reveal(&file.derived.scene, current);
+            file.show_card(current);
         }
     }
 

@@ -300,7 +300,7 @@ pub(super) fn spring_ui(ui: &Ui, file: &OpenFlow, actions: &mut Vec<Action>) {
     }
     let (pos, rests_secs) =
         ui.input(|input| (input.pointer.interact_pos(), input.pointer.time_since_last_movement()));
-    let card = pos.and_then(|pos| file.view.card_at(&file.derived.scene, pos));
+    let card = pos.and_then(|pos| file.widget_at(pos));
     if rests_secs < REST_SECS {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(REST_SECS - rests_secs + 0.01));
     } else if let Some(card) = card {

@@ -98,7 +98,7 @@ pub struct Tested {
     /// Mistakes in test files, each with its place.
     pub mistakes: Vec<String>,
     /// What no test reaches.
-    pub marks: TestMarks,
+    pub marks: Arc<TestMarks>,
     /// How many widgets the flow has.
     pub widgets: usize,
     /// How many of its transitions lead somewhere.
@@ -167,7 +167,7 @@ impl ShownTests {
     }
 
     /// What is marked on the canvas: nothing where there is no test to reach anything.
-    pub fn marks(&self) -> Option<&TestMarks> {
+    pub fn marks(&self) -> Option<&Arc<TestMarks>> {
         let found = self.found.as_deref().filter(|found| found.tests() > 0)?;
         Some(&found.marks)
     }

@@ -47,7 +47,7 @@ pub fn play_beside(asked: &Asked, progress: &Progress) -> Tested {
     let mut tested = round.tested;
     tested.widgets = of_flow.widgets;
     tested.transitions = of_flow.transitions;
-    tested.marks = marks(&asked.flow, &of_flow);
+    tested.marks = Arc::new(marks(&asked.flow, &of_flow));
     tested
 }
 

@@ -1,14 +1,16 @@
 //! What stands beside the flow follows a change to it: renames in a row are followed in one go.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::batch::Batch;
-use super::{Edit, EditError, gone_names};
+use super::{Edit, EditError, copies, gone_names};
+use crate::flow::diff::Difference;
 use crate::flow::model::Flow;
 use crate::flow::side::{SideChange, SideFile};
-use crate::flow::widget::WidgetId;
+use crate::flow::widget::{Offset, WidgetId};
 
 /// A side file that is being changed.
 pub(super) struct Beside<'a> {
@@ -40,11 +42,21 @@ impl<'a> Beside<'a> {
             }
             Edit::Delete { widgets } => {
                 self.follow();
-                // Those of the row are called as they are before this change.
-                let flow = self.row.take().map(Batch::finish);
-                let names = gone_names(flow.as_ref().unwrap_or(self.flow), widgets);
+                let names = gone_names(&self.flow_before(), widgets);
                 self.side = self.side.with_widgets_deleted(&names);
-                self.row = flow.as_ref().map(Batch::of);
+            }
+            Edit::Duplicate { widgets, by } => {
+                self.follow();
+                if !self.side.groups().is_empty() {
+                    let names = names_of_copies(&self.flow_before(), widgets, *by);
+                    self.side = self.side.with_copies(&names);
+                }
+            }
+            Edit::Replace { .. } => {
+                self.follow();
+                if !(self.side.groups().is_empty() && self.side.answers().is_empty()) {
+                    self.replace(edit)?;
+                }
             }
             Edit::SetSubflowFile { sid, file } => {
                 self.follow();
@@ -103,11 +115,41 @@ impl<'a> Beside<'a> {
         }
     }
 
+    /// The flow as it is before the change that is made: those of a row are called as they are by then.
+    fn flow_before(&mut self) -> Cow<'a, Flow> {
+        match self.row.take().map(Batch::finish) {
+            None => Cow::Borrowed(self.flow),
+            Some(flow) => {
+                self.row = Some(Batch::of(&flow));
+                Cow::Owned(flow)
+            }
+        }
+    }
+
+    /// A text that was typed or pulled says nothing of names that were changed: that is found by what is alike.
+    fn replace(&mut self, edit: &Edit) -> Result<(), EditError> {
+        let before = self.flow_before();
+        let after = edit.apply(&before)?;
+        let changes = Difference::between(&before, &after).widgets.into_iter();
+        let renamed = changes.filter_map(|change| Some((change.renamed_from?, change.name)));
+        self.side = self.side.with_widgets_renamed_at_once(&renamed.collect::<Vec<_>>());
+        Ok(())
+    }
+
     fn follow(&mut self) {
         if !self.renamed.is_empty() {
             self.side = self.side.with_widgets_renamed(&std::mem::take(&mut self.renamed));
         }
     }
+}
+
+/// The names of widgets, each with that of its copy.
+fn names_of_copies(flow: &Flow, widgets: &[WidgetId], by: Offset) -> Vec<(String, String)> {
+    let originals = widgets.iter().filter_map(|id| flow.widget(*id));
+    let states: Vec<Value> = originals.map(|widget| widget.json().to_value()).collect();
+    let name = |state: &Value| state.get("name").and_then(Value::as_str).map(str::to_owned);
+    let made = copies(flow, &states, by);
+    states.iter().zip(&made).filter_map(|(old, new)| Some((name(old)?, name(new)?))).collect()
 }
 
 /// Whether a widget other than this one has the name.

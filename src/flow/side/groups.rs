@@ -3,7 +3,7 @@
 //! A widget is in one group at most: where a file says more, the first counts. What has not the shape of a group is kept
 //! and not shown.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -67,6 +67,14 @@ pub enum GroupChange {
         /// The widgets' names.
         widgets: Vec<String>,
     },
+    /// Puts widgets into the group in which others are, where all of those are in one: the ones come from the others, or
+    /// take their place. A side file that is left alone stays as it is.
+    Follow {
+        /// The names of those others.
+        of: Vec<String>,
+        /// The widgets' names.
+        widgets: Vec<String>,
+    },
     /// Takes widgets out of their groups.
     Leave {
         /// The widgets' names.
@@ -76,6 +84,9 @@ pub enum GroupChange {
 
 impl GroupChange {
     pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
+        if let Self::Follow { of, widgets } = self {
+            return Ok(side.with_followers(of, widgets));
+        }
         side.require_papers(GROUPS)?;
         match self {
             Self::Add(group) => side.with_members_gone(&group.widgets)?.with_group(group),
@@ -100,6 +111,7 @@ impl GroupChange {
                 side.with_members_gone(&new)?.with_group(&group)
             }
             Self::Leave { widgets } => side.with_members_gone(widgets),
+            Self::Follow { .. } => Ok(side.clone()),
         }
     }
 
@@ -121,6 +133,7 @@ impl GroupChange {
             Self::Fold { names, .. } => format!("Unfold {}", named(names)),
             Self::Color { name, color } => format!("Make group {name} {}", color.name()),
             Self::Join { name, widgets } => format!("Add {} to {name}", count(widgets)),
+            Self::Follow { widgets, .. } => format!("Add {} to a group", count(widgets)),
             Self::Leave { widgets } => format!("Remove {} from its group", count(widgets)),
         }
     }
@@ -263,6 +276,39 @@ impl SideFile {
     #[must_use]
     pub fn with_widgets_deleted(&self, widgets: &[String]) -> Self {
         self.with_members_gone(widgets).unwrap_or_else(|_| self.clone())
+    }
+
+    /// This side file after widgets were copied, each under a new name: a copy is in the group of its original. A side
+    /// file that is left alone stays as it is.
+    #[must_use]
+    pub fn with_copies(&self, copies: &[(String, String)]) -> Self {
+        let groups = self.groups();
+        let members = groups.iter().enumerate();
+        let at: HashMap<&str, usize> =
+            members.flat_map(|(at, group)| group.widgets.iter().map(move |name| (&**name, at))).collect();
+        let mut changed: BTreeMap<usize, NamedGroup> = BTreeMap::new();
+        for (old, new) in copies.iter().filter(|(_, new)| !at.contains_key(&**new)) {
+            let Some((at, group)) = at.get(&**old).and_then(|at| Some((*at, groups.get(*at)?))) else {
+                continue;
+            };
+            changed.entry(at).or_insert_with(|| group.clone()).widgets.push(new.clone());
+        }
+        let changed = changed.into_iter().map(|(at, group)| (groups.get(at).cloned(), group));
+        self.with_groups(changed.collect()).unwrap_or_else(|_| self.clone())
+    }
+
+    /// See [`GroupChange::Follow`].
+    fn with_followers(&self, of: &[String], widgets: &[String]) -> Self {
+        let of: HashSet<&String> = of.iter().collect();
+        // A widget is in one group at most, and in that once.
+        let has_all =
+            |group: &NamedGroup| group.widgets.iter().filter(|name| of.contains(name)).count() == of.len();
+        match self.groups().into_iter().find(has_all).filter(|_| !of.is_empty()) {
+            Some(group) => GroupChange::Join { name: group.name, widgets: widgets.to_vec() }
+                .apply(self)
+                .unwrap_or_else(|_| self.clone()),
+            None => self.clone(),
+        }
     }
 
     /// This side file after widgets got other names: their groups know them by those.

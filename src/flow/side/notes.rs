@@ -90,6 +90,8 @@ pub struct NotePlace {
 pub enum NoteChange {
     /// Puts a new note on the canvas.
     Add(Box<Note>),
+    /// Puts new notes on the canvas, all in one walk.
+    AddAll(Vec<Note>),
     /// Changes what a note says.
     Write {
         /// The note.
@@ -114,6 +116,7 @@ impl NoteChange {
     pub(super) fn apply(&self, side: &SideFile) -> Result<SideFile, SideTrouble> {
         match self {
             Self::Add(note) => side.with_note(note),
+            Self::AddAll(notes) => side.with_new_notes(notes),
             Self::Write { id, text } => side.with_changed_notes([(id, text)], |note, text| {
                 note.text.clone_from(text);
             }),
@@ -133,6 +136,7 @@ impl NoteChange {
         let count = |ids: usize| if ids == 1 { "note".to_owned() } else { format!("{ids} notes") };
         match self {
             Self::Add(_) => "Add note".to_owned(),
+            Self::AddAll(notes) => format!("Add {}", count(notes.len())),
             Self::Write { .. } => "Write note".to_owned(),
             Self::Place(places) => format!("Move {}", count(places.len())),
             Self::Color { ids, color } => format!("Make {} {}", count(ids.len()), color.name()),
@@ -147,12 +151,18 @@ impl NoteChange {
                 let ids: Vec<&str> = places.iter().map(|place| &*place.id).collect();
                 Some(format!("notes {}", ids.join(" ")))
             }
-            Self::Add(_) | Self::Color { .. } | Self::Remove(_) => None,
+            Self::Add(_) | Self::AddAll(_) | Self::Color { .. } | Self::Remove(_) => None,
         }
     }
 }
 
 impl Note {
+    /// As it stands in the file.
+    fn value(&self) -> Value {
+        let members = self.members().into_iter();
+        Value::Object(members.map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
     /// Where it stands.
     pub fn place(&self) -> NotePlace {
         NotePlace { id: self.id.clone(), at: self.at, size: self.size }
@@ -227,8 +237,17 @@ impl SideFile {
 
     /// An id that no note has.
     pub fn free_note_id(&self) -> String {
-        let last = self.papers(NOTES).iter().filter_map(|member| member.name().parse::<u64>().ok()).max();
-        last.unwrap_or(0).saturating_add(1).to_string()
+        self.free_note_ids().next().unwrap_or_default()
+    }
+
+    /// Ids that no note has, one after the other: those behind the largest number, and where there is none, the least
+    /// that are free.
+    pub fn free_note_ids(&self) -> impl Iterator<Item = String> {
+        let taken: HashSet<String> =
+            self.papers(NOTES).iter().map(|member| member.name().into_owned()).collect();
+        let last = taken.iter().filter_map(|name| name.parse::<u64>().ok()).max().unwrap_or(0);
+        let behind = last.checked_add(1).into_iter().flat_map(|first| first..=u64::MAX);
+        behind.chain(1..=u64::MAX).map(|id| id.to_string()).filter(move |id| !taken.contains(id))
     }
 
     /// This side file with a note: a new one, or in place of that with the same id. Only what differs is written anew.
@@ -247,9 +266,18 @@ impl SideFile {
                     }
                 }
             }
-            None => {
-                let value = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-                set_at(root, &[NOTES, &note.id], &Value::Object(value), style, Some(""));
+            None => set_at(root, &[NOTES, &note.id], &note.value(), style, Some("")),
+        })
+    }
+
+    fn with_new_notes(&self, notes: &[Note]) -> Result<Self, SideTrouble> {
+        self.require_papers(NOTES)?;
+        if notes.is_empty() {
+            return Ok(self.clone());
+        }
+        self.changed(|root, style| {
+            for note in notes {
+                set_at(root, &[NOTES, &note.id], &note.value(), style, Some(""));
             }
         })
     }

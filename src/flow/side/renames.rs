@@ -20,6 +20,16 @@ impl SideFile {
         self.with_answers_renamed(renames).with_members_renamed(&chain)
     }
 
+    /// The same after widgets got other names all at once, perhaps those of each other.
+    #[must_use]
+    pub fn with_widgets_renamed_at_once(&self, renames: &[(String, String)]) -> Self {
+        // Stands before a name that is new, and in no name of a widget.
+        let marked = |to: &str| format!("\u{1}{to}");
+        let away = renames.iter().map(|(from, to)| (from.clone(), marked(to)));
+        let back = renames.iter().map(|(_, to)| (marked(to), to.clone()));
+        self.with_widgets_renamed(&away.chain(back).collect::<Vec<_>>())
+    }
+
     fn with_answers_renamed(&self, renames: &[(String, String)]) -> Self {
         let changes = SECTIONS.map(|section| {
             let members = self.section(section).and_then(Json::as_object).unwrap_or_default();

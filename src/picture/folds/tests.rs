@@ -104,3 +104,33 @@ fn what_is_the_same_is_taken_over_and_what_stands_beside_is_seen() {
     let at = |folds: &Folds| folds.scene.card(stand_in_id(0)).unwrap().rect.min;
     assert_eq!(at(&after) - at(&first), Point::new(100.0, 100.0));
 }
+
+/// Where the card of a fold lies, if `b` stands there.
+fn check_room(b: (f64, f64), folds: &[Fold], expected: (f32, f32)) {
+    let to = vec![(B, Offset { x: b.0, y: b.1 })];
+    let folded = folded(&Edit::Move { to }.apply(&flow()).unwrap(), folds);
+    let rect = folded.scene.card(stand_in_id(0)).unwrap().rect;
+    assert_eq!((rect.min.x, rect.min.y), expected, "{b:?}");
+    let others = folded.scene.cards().iter().filter(|card| card.id() != stand_in_id(0));
+    for card in others {
+        assert!(!card.rect.intersects(&rect), "{} lies at {:?}", card.widget.title(), card.rect);
+    }
+}
+
+#[test]
+fn the_card_that_stands_for_others_lies_in_the_first_room_that_is_free() {
+    let both = [fold(0, &[A, C])];
+    check_room((0.0, 400.0), &both, (0.0, 200.0));
+    check_room((900.0, 180.0), &both, (0.0, 200.0));
+    check_room((10.0, 210.0), &both, (300.0, 600.0));
+    let one = [fold(0, &[A])];
+    let mut places = Vec::new();
+    for y in [190.0, 200.0, 230.0] {
+        let to = vec![(B, Offset { x: 0.0, y })];
+        let folded = folded(&Edit::Move { to }.apply(&flow()).unwrap(), &one);
+        let (card, b) = (folded.scene.card(stand_in_id(0)).unwrap(), folded.scene.card(B).unwrap());
+        assert!(!card.rect.intersects(&b.rect), "{:?} and {:?}", card.rect, b.rect);
+        places.push(card.rect.min);
+    }
+    assert!(places.iter().all(|place| place.distance(Point::new(0.0, 200.0)) < 500.0), "{places:?}");
+}

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::boundary::Boundary;
 use super::reads::{Meaning, key_of, meaning};
 use super::{Extracted, Naming, Passed, Plan};
-use crate::flow::side::SideChange;
+use crate::flow::side::{GroupChange, SideChange};
 use crate::flow::{Edit, EditError, Flow, NEW_FLOW, Offset, Output, WidgetId};
 use crate::widgets::describe::{below, reference_to};
 use crate::widgets::missing::names;
@@ -211,6 +211,8 @@ impl Plan {
         let next =
             after.as_deref().map(|after| chain(&back, after, "keep", &mut namer, step(1), &mut states));
         states.insert(0, self.runner(&name, naming, next.as_deref(), place));
+        let new: Vec<String> =
+            states.iter().filter_map(|state| Some(state.get("name")?.as_str()?.to_owned())).collect();
         let mut edits = vec![Edit::Add { states }];
         // The id of the new widget is known once it is there.
         let with_new = edits.first().map_or_else(|| Ok(flow.clone()), |edit| edit.apply(flow))?;
@@ -220,12 +222,15 @@ impl Plan {
         for widget in flow.widgets().iter().filter(|widget| !boundary.inside.contains(&widget.id())) {
             edits.extend(rewritten(widget, |at| self.read_outside(at, &name)));
         }
+        let mut moved: Vec<&String> = boundary.names.keys().collect();
+        moved.sort_unstable();
+        // Before the widgets go, and with the last of them their group: what stands for them now is in it.
+        let of = moved.iter().map(|name| (*name).clone()).collect();
+        edits.push(Edit::Beside(SideChange::Group(GroupChange::Follow { of, widgets: new })));
         let mut gone: Vec<WidgetId> = boundary.inside.iter().copied().collect();
         gone.sort_unstable();
         edits.push(Edit::Delete { widgets: gone });
         // What was decided for the widgets holds for them where they are now.
-        let mut moved: Vec<&String> = boundary.names.keys().collect();
-        moved.sort_unstable();
         edits.extend(moved.into_iter().map(|from| {
             Edit::Beside(SideChange::MoveAnswers { from: from.clone(), to: format!("{name}/{from}") })
         }));

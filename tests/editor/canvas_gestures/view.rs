@@ -89,7 +89,7 @@ fn fit_shows_everything_and_fit_selection_the_selected() {
         assert!(screen.contains_rect(canvas.get_by_label_contains(name).rect()));
     }
     let scene = canvas.state().scene.clone().unwrap();
-    canvas.state_mut().view.fit_selection(&scene, &Selection::card(B));
+    canvas.state_mut().view.fit_area(scene.card(B).unwrap().rect);
     canvas.run();
     let middle = card(&canvas, CARD_B);
     let expected = scene.card(B).unwrap().rect.center();

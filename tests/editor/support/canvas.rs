@@ -56,12 +56,21 @@ pub fn sample_states() -> Vec<Value> {
 impl Desk {
     /// The editor on these states.
     pub fn on(states: &[Value]) -> Self {
+        Self::beside(states, None)
+    }
+
+    /// The editor on these states, with this beside them.
+    pub fn beside(states: &[Value], side: Option<&Value>) -> Self {
         let flow = json!({"description": "A flow", "states": states, "initial_state": "Trigger",
             "flags": {"allow_concurrent_calls": true}});
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("flow.json");
         let text = serde_json::to_string_pretty(&flow).expect("JSON");
         std::fs::write(&path, text).expect("it can be written");
+        if let Some(side) = side {
+            let path = folder.path().join("flow.cordboard.json");
+            std::fs::write(path, side.to_string()).expect("it can be written");
+        }
         Self::in_folder(folder, path)
     }
 

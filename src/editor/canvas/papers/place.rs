@@ -71,8 +71,7 @@ pub(in crate::editor::canvas) fn note_rect(frame: &Frame<'_>, placed: &PlacedNot
 
 /// Where a frame is now: it follows its cards while they are carried.
 pub(in crate::editor::canvas) fn frame_of(frame: &Frame<'_>, placed: &PlacedGroup) -> WorldRect {
-    let Gesture::Move { cards, .. } = &frame.view.gesture else { return placed.frame };
-    if !placed.members.iter().any(|member| cards.contains(member)) {
+    if !placed.members.iter().any(|member| frame.view.shift_of(*member).is_some()) {
         return placed.frame;
     }
     let scene = frame.scene();
@@ -119,6 +118,17 @@ pub(super) fn notes_moved(input: &CanvasInput<'_>, id: &str, by: Point) -> Optio
     };
     let places = ids.into_iter().filter_map(|id| Some(moved(noted.note(id)?.note.place(), by))).collect();
     Some(CanvasAction::Edit(note_edit(NoteChange::Place(places))))
+}
+
+/// What moves these notes; none where none of them moves.
+pub(in crate::editor::canvas) fn these_notes<'a>(
+    input: &CanvasInput<'_>,
+    ids: impl Iterator<Item = &'a str>,
+    by: Point,
+) -> Option<Edit> {
+    let noted = input.noted.filter(|_| by != Point::default())?;
+    let places: Vec<NotePlace> = ids.filter_map(|id| Some(moved(noted.note(id)?.note.place(), by))).collect();
+    (!places.is_empty()).then(|| note_edit(NoteChange::Place(places)))
 }
 
 /// A move of cards, and with it of the notes that are selected with them.

@@ -186,3 +186,65 @@ fn a_note_leaves_the_flow_as_it_is_and_is_one_step() {
     document.history_mut().go_to(0);
     assert!(!document.is_modified() && document.side().notes().is_empty());
 }
+
+/// A flow of two widgets, of which each leads to the other and both are in a group, with an answer for the first.
+fn pair() -> Document {
+    let state = |name: &str, next: &str, body: &str| {
+        json!({"name": name, "type": "send-message", "properties": {"body": body},
+               "transitions": [{"event": "sent", "next": next}]})
+    };
+    let states = [state("ask", "bye", "What is it?"), state("bye", "ask", "Thanks for that")];
+    let flow = json!({"description": "", "states": states, "initial_state": "ask", "flags": {}});
+    let side = json!({"version": 1, "groups": {"G": {"widgets": ["ask", "bye"]}},
+        "answers": {"outcomes": {"ask": {"event": "failed"}}}});
+    let document = Document::from_bytes(None, flow.to_string().as_bytes()).expect("a flow");
+    document.with_side(SideFile::read(side.to_string().as_bytes()))
+}
+
+/// The members of the group after a change, and for whom something is decided.
+fn check_group(edit: &Edit, members: &[&str], decided: &[&str]) {
+    let mut document = pair();
+    document.edit(edit).expect("it can be made");
+    let found: Vec<String> = document.side().groups().into_iter().flat_map(|group| group.widgets).collect();
+    assert_eq!(found, members, "{edit:?}");
+    let outcomes = document.side().answers().outcomes.into_iter();
+    assert_eq!(outcomes.map(|(name, _)| name).collect::<Vec<_>>(), decided, "{edit:?}");
+}
+
+#[test]
+fn groups_and_answers_follow_copies_and_what_another_text_calls_widgets() {
+    let by = Offset { x: 10.0, y: 10.0 };
+    let copy = Edit::Duplicate { widgets: vec![WidgetId(0)], by };
+    check_group(&copy, &["ask", "bye", "ask_1"], &["ask"]);
+    let twice = Edit::Together { name: "Twice".into(), edits: vec![copy.clone(), copy] };
+    check_group(&twice, &["ask", "bye", "ask_1", "ask_2"], &["ask"]);
+    let text = pair().flow().write();
+    let renamed = Edit::Replace { text: text.replace("\"ask\"", "\"question\"") };
+    check_group(&renamed, &["question", "bye"], &["question"]);
+    let side = pair().side().with_widgets_renamed_at_once(&[
+        ("ask".to_owned(), "bye".to_owned()),
+        ("bye".to_owned(), "ask".to_owned()),
+    ]);
+    assert_eq!(side.groups().first().map(|group| group.widgets.clone()), Some(names(&["bye", "ask"])));
+    assert!(side.answers().outcome_of("bye").is_some() && side.answers().outcome_of("ask").is_none());
+    let state =
+        json!({"name": "ask", "type": "send-and-wait-for-reply", "properties": {}, "transitions": []});
+    check_group(&Edit::SetState { widget: WidgetId(0), state }, &["ask", "bye"], &["ask"]);
+    let follow = |of: &[&str]| {
+        let (of, widgets) = (names(of), names(&["new"]));
+        Edit::Beside(SideChange::Group(GroupChange::Follow { of, widgets }))
+    };
+    check_group(&follow(&["ask", "bye"]), &["ask", "bye", "new"], &["ask"]);
+    check_group(&follow(&["ask", "other"]), &["ask", "bye"], &["ask"]);
+    check_group(&follow(&[]), &["ask", "bye"], &["ask"]);
+}
+
+#[test]
+fn a_free_id_is_found_behind_the_largest_and_before_it_where_there_is_none_behind() {
+    let id = |notes: serde_json::Value| {
+        SideFile::read(json!({"version": 1, "notes": notes}).to_string().as_bytes()).free_note_id()
+    };
+    assert_eq!(SideFile::default().free_note_id(), "1");
+    assert_eq!(id(json!({"7": {}, "x": {}})), "8");
+    assert_eq!(id(json!({"18446744073709551615": {}, "1": {}})), "2");
+}
