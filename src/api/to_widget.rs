@@ -316,7 +316,7 @@ pub(super) fn resolved(text: &str, variables: &[Variable], left_out: &mut Vec<Le
         return text.to_owned();
     }
     let mut made = String::with_capacity(text.len());
-    for (is_template, piece) in super::address::pieces(text) {
+    for (is_template, piece) in address::pieces(text) {
         let inside = piece.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
         let name = inside.filter(|_| is_template).and_then(|inside| inside.strip_prefix("env."));
         let Some(name) = name else {

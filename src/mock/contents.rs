@@ -181,26 +181,6 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
     Answer::created(answer)
 }
 
-/// Makes a template with this SID, for who tries an API out. Answers whether there was none.
-pub(super) fn add_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
-    if world.store.account(account).contents.get(sid).is_some() {
-        return false;
-    }
-    let content = Content {
-        sid: sid.to_owned(),
-        friendly_name: "made_by_cordboard".to_owned(),
-        language: "en".to_owned(),
-        variables: json!({}),
-        types: json!({"twilio/text": {"body": "Made by Cordboard"}}),
-        created: world.now,
-        updated: world.now,
-        approval: None,
-    };
-    let number = world.store.number();
-    world.store.account(account).contents.insert(number, sid, content);
-    true
-}
-
 fn read(call: &Call) -> Result<Content, Failure> {
     let field = |name: &str| call.json.as_ref().and_then(|body| body.get(name));
     let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);

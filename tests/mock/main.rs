@@ -7,7 +7,6 @@
     reason = "in tests a panic is the report"
 )]
 
-mod api_requests;
 mod callbacks;
 mod client;
 mod client_live;

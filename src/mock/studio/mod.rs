@@ -63,11 +63,6 @@ pub(super) fn webhook(
     webhook::answer(shared, parts, place, body)
 }
 
-/// Makes a published flow with this SID. Answers whether there was none.
-pub(super) fn add_flow_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
-    flows::add_as(world, account, sid)
-}
-
 /// Removes a flow with its executions.
 fn remove_flow(world: &mut World<'_>, sid: &str) {
     world.store.studio.remove_flow(sid);
