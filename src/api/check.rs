@@ -227,6 +227,14 @@ fn value_check(prepared: &Prepared, parameter: &Parameter, value: &str, check: &
             let hint = if value.contains("://") { ", not an address" } else { "" };
             error(code, format!("{name} has to be `{prefix}` and 32 hexadecimal digits{hint}"))
         }
+        Check::AnySid { prefixes, code } if !prefixes.iter().any(|prefix| is_sid(value, prefix)) => {
+            error(code, format!("{name} has to be {}", check.limit()))
+        }
+        Check::Between { low, high, code }
+            if !value.trim().parse::<i64>().is_ok_and(|number| (*low..=*high).contains(&number)) =>
+        {
+            error(code, format!("{name} has to be a whole number from {low} to {high}"))
+        }
         Check::SidOrName { prefix } if looks_like_sid(value, prefix) && !is_sid(value, prefix) => {
             let message = format!(
                 "This looks like a SID, and is none: `{prefix}` would be followed by 32 hexadecimal digits"

@@ -9,6 +9,8 @@ mod body;
 pub mod catalog;
 pub mod check;
 pub mod compare;
+pub mod conductor;
+pub mod curl_read;
 mod encode;
 pub mod environment;
 pub mod fetch;

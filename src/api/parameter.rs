@@ -233,6 +233,22 @@ pub enum Check {
         /// The code.
         code: Option<u32>,
     },
+    /// It is a SID of one of these kinds.
+    AnySid {
+        /// Their prefixes.
+        prefixes: &'static [&'static str],
+        /// The code.
+        code: Option<u32>,
+    },
+    /// It is a number, and not outside of these two.
+    Between {
+        /// The least.
+        low: i64,
+        /// The most.
+        high: i64,
+        /// The code.
+        code: Option<u32>,
+    },
     /// It is a SID of this kind or a name; what begins like a SID and is none is most likely a slip.
     SidOrName {
         /// Its prefix.
@@ -297,6 +313,11 @@ impl Check {
     pub fn limit(&self) -> String {
         match self {
             Self::Sid { prefix, .. } => format!("`{prefix}` and 32 hexadecimal digits"),
+            Self::AnySid { prefixes, .. } => {
+                let each: Vec<String> = prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
+                format!("{} and 32 hexadecimal digits", each.join(" or "))
+            }
+            Self::Between { low, high, .. } => format!("{low} to {high}"),
             Self::SidOrName { prefix } => format!("`{prefix}` and 32 hexadecimal digits, or a unique name"),
             Self::MaxBytes { limit, .. } if limit % 1024 == 0 => format!("at most {} KB", limit / 1024),
             Self::MaxBytes { limit, .. } => format!("at most {} bytes", grouped(*limit)),

@@ -2,6 +2,8 @@
 
 mod describe;
 mod documents;
+mod export;
+mod from_curl;
 mod import;
 mod send;
 
@@ -31,6 +33,8 @@ enum Command {
     Show(Show),
     Send(Box<send::Arguments>),
     Import(import::Arguments),
+    Export(export::Arguments),
+    FromCurl(from_curl::Arguments),
 }
 
 /// Lists the operations.
@@ -88,6 +92,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         }
         Command::Send(arguments) => send::run(arguments, output),
         Command::Import(arguments) => import::run(arguments, output),
+        Command::Export(arguments) => export::run(arguments, output),
+        Command::FromCurl(arguments) => from_curl::run(arguments, output),
     }
 }
 

@@ -106,8 +106,9 @@ impl Curl {
     /// With a field of a form.
     #[must_use]
     pub fn field(mut self, name: &str, value: &str) -> Self {
-        // No argument can hold a null byte, and in a name `=` or `@` would end it: such a field goes encoded.
-        self.0.push(if value.contains('\0') || name.contains(['=', '@', '\0']) || name.is_empty() {
+        // No argument can hold a null byte, and a name is sent as it stands: an odd one goes encoded.
+        let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-".contains(char);
+        self.0.push(if value.contains('\0') || !name.chars().all(is_plain) || name.is_empty() {
             let mut encoder = form_urlencoded::Serializer::new(String::new());
             encoder.append_pair(name, value);
             format!("--data-raw {}", quoted(&encoder.finish()))

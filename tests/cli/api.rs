@@ -3,7 +3,9 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use crate::support::{ACCOUNT, MockProcess, Ran, TOKEN, cordboard, cordboard_with_credentials};
+use crate::support::{
+    ACCOUNT, MockProcess, Ran, TOKEN, cordboard, cordboard_fed, cordboard_with_credentials,
+};
 use serde_json::Value;
 
 const ID: &str = "create-service-conversation-message";
@@ -361,4 +363,52 @@ fn the_bytes_of_imported_operations_are_the_bytes_that_go() {
         let (_, shown, _) = run(&["--dry-run", "--show-secret"]);
         assert_eq!(server.join().unwrap(), shown, "{id}");
     }
+}
+
+#[test]
+fn a_pasted_curl_command_finds_its_operation_and_shows_no_secret() {
+    let command = format!(
+        "curl 'https://conversations.twilio.com/v1/Conversations/{CONVERSATION}/Messages' -u AC1:hush-hush \\\n  \
+         --data-urlencode 'Body=Hello & bye' -k"
+    );
+    let ran = cordboard_fed(&["api", "from-curl"], &command);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        !ran.out.contains("hush") && ran.err.contains("-k is not carried over"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    let read = json(&ran);
+    assert_eq!(read["id"], "create-conversation-message");
+    assert_eq!(
+        (&read["path"]["ConversationSid"], &read["body"]["Body"]),
+        (&CONVERSATION.into(), &"Hello & bye".into())
+    );
+    assert_eq!(read["security"], serde_json::json!({"kind": "basic", "user": "AC1", "has_secret": true}));
+    let ran = cordboard_fed(&["api", "from-curl", "--format", "text"], &command);
+    assert!(ran.out.contains("body Body=Hello & bye") && !ran.out.contains("hush"), "{}", ran.out);
+    let none = cordboard_fed(&["api", "from-curl"], "wget x");
+    assert_eq!((none.code, none.out.as_str()), (Some(2), ""), "{}", none.err);
+}
+
+#[test]
+fn a_request_and_a_flow_are_exported_for_conductor() {
+    let body = "Body=Hello {{flow.data.name}}";
+    let ran = cordboard(&["api", "export", "create-message", "--conductor", "--example", "--set", body]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let workflow = json(&ran);
+    assert_eq!((&workflow["name"], &workflow["schemaVersion"]), (&"create_message".into(), &2.into()));
+    assert_eq!(workflow["inputParameters"], serde_json::json!(["name"]));
+    assert!(ran.err.contains("TWILIO_BASIC_AUTH"), "{}", ran.err);
+    let ran = cordboard(&["api", "export", "--flow", "flows/order-status.json", "--tasks"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(json(&ran).as_array().is_some_and(|tasks| !tasks.is_empty()), "{}", ran.out);
+    let bad = cordboard(&["api", "export", "create-message", "--set", "Bodi=x"]);
+    assert!(
+        bad.code == Some(2) && bad.err.contains("did you mean Body") || bad.err.contains("`Body`"),
+        "{}",
+        bad.err
+    );
+    assert_eq!(cordboard(&["api", "export"]).code, Some(2));
 }

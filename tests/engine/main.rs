@@ -7,6 +7,7 @@
     reason = "in tests a panic is the report"
 )]
 
+mod api_catalogue;
 mod api_documents;
 mod api_send;
 mod catalogue;

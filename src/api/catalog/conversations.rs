@@ -1,14 +1,48 @@
 //! Conversations v1, which Twilio calls "Conversations (classic)" by now.
 
+mod messages;
+mod people;
+mod scope;
+mod services;
+mod threads;
+mod webhooks;
+
+use super::draft;
 use crate::api::operation::{
     Answer, Body, Check, Kind, KnownError, OneOf, Operation, Output, Parameter, Place,
 };
 use crate::twilio::sid::prefix;
 use crate::twilio::{Method, Product};
+use scope::Scope;
 
-/// Its operations.
+/// Its operations, the message first: most who come here want that.
 pub(super) fn operations() -> Vec<Operation> {
-    vec![create_message()]
+    let mut all: Vec<Operation> = Scope::ALL.into_iter().map(create_message_in).collect();
+    for scope in Scope::ALL {
+        all.extend(messages::operations(scope));
+        all.extend(threads::operations(scope));
+        all.extend(people::operations(scope));
+        all.extend(webhooks::operations(scope));
+    }
+    all.extend(services::operations());
+    all
+}
+
+/// The message, in a service or in the default one.
+fn create_message_in(scope: Scope) -> Operation {
+    let mut operation = create_message();
+    if scope == Scope::Default {
+        operation.id = "create-conversation-message".to_owned();
+        operation.path = "/v1/Conversations/{ConversationSid}/Messages".to_owned();
+        operation.summary = scope.summary(&operation.summary);
+        operation.description = operation
+            .description
+            .replace("a conversation of a service.", "a conversation of the account's default service.");
+        operation.parameters.retain(|parameter| parameter.name != "ChatServiceSid");
+        operation.example.retain(|(name, _)| name != "ChatServiceSid");
+        operation.example_answer = operation.example_answer.replace(&draft::sids("/Services/IS…"), "");
+    }
+    operation
 }
 
 fn create_message() -> Operation {

@@ -13,7 +13,7 @@ use crate::twilio::Method;
 const OPERATION: f32 = 40.0;
 /// Room of a heading.
 const HEADING: f32 = 30.0;
-/// A library with more operations than this shows its tags folded at first.
+/// A library with more operations than this shows its tags folded at first, but for the first product of ours.
 const MANY: usize = 60;
 
 /// What rows are made of; others are made when it changes.
@@ -162,8 +162,11 @@ fn tags(
     }
     // Many operations are easier to find by their tags; few of them by themselves.
     let is_open_at_first = found.len() <= MANY || order.len() < 2;
-    for name in order {
+    let is_ours = library.id == LibraryId::default();
+    for (at, name) in order.into_iter().enumerate() {
         let found = of.remove(&name).unwrap_or_default();
+        // The first product is what most people come for.
+        let is_open_at_first = is_open_at_first || is_ours && at == 0;
         let is_open = toggled.contains(&(library.id.clone(), Some(name.clone()))) != is_open_at_first;
         rows.push(Row::Tag { library: library.id.clone(), name, count: found.len(), is_open });
         if is_open {
