@@ -16,6 +16,10 @@ use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2}
 use large_flow::flow;
 use serde_json::json;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SCREEN: Rect = Rect { min: Pos2::ZERO, max: Pos2::new(1920.0, 1080.0) };
 const FRAMES: u16 = 200;
 /// Frames before the measured ones: fonts and caches fill.

@@ -17,6 +17,10 @@ use cordboard::editor::command::Command;
 use egui::accesskit::{self, Role};
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SCREEN: Rect = Rect { min: Pos2::ZERO, max: Pos2::new(1920.0, 1080.0) };
 const FRAMES: usize = 200;
 

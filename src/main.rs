@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// The program's allocator: it keeps what a frame gives back, for the next one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     #[cfg(feature = "editor")]
     let editor: Option<cordboard::cli::OpenEditor> = Some(cordboard::editor::open);

@@ -165,6 +165,8 @@ fn every_shipped_operation_can_be_exported() {
         let request = call(&exported);
         assert!(request["uri"].as_str().unwrap().starts_with("https://"), "{}", operation.id);
         let text = serde_json::to_string(&exported.workflow(&operation.id, &operation.summary)).unwrap();
+        // The places of a content template are no Liquid: Twilio fills them.
+        let text = text.replace("{{1}}", "");
         assert!(!text.contains("%7B%7B") && !text.contains("{{"), "{}: {text}", operation.id);
     }
 }

@@ -137,7 +137,7 @@ fn grouped(key: &RowsKey, shelf: &Shelf, found: &[&Found]) -> Vec<Row> {
             rows.push(Row::Library { id: library.id.clone(), title, count: found.len(), is_open });
         }
         if is_open || !has_several {
-            tags(library, found, &toggled, &mut rows);
+            tags(library, found, &toggled, has_several, &mut rows);
         }
     }
     rows
@@ -147,6 +147,7 @@ fn tags(
     library: &Shelved,
     found: &[&Found],
     toggled: &HashSet<&(LibraryId, Option<String>)>,
+    has_several: bool,
     rows: &mut Vec<Row>,
 ) {
     let mut order: Vec<String> = Vec::new();
@@ -165,8 +166,8 @@ fn tags(
     let is_ours = library.id == LibraryId::default();
     for (at, name) in order.into_iter().enumerate() {
         let found = of.remove(&name).unwrap_or_default();
-        // The first product is what most people come for.
-        let is_open_at_first = is_open_at_first || is_ours && at == 0;
+        // The first product is what most people come for, unless they have brought libraries of their own.
+        let is_open_at_first = is_open_at_first || is_ours && at == 0 && !has_several;
         let is_open = toggled.contains(&(library.id.clone(), Some(name.clone()))) != is_open_at_first;
         rows.push(Row::Tag { library: library.id.clone(), name, count: found.len(), is_open });
         if is_open {
