@@ -17,7 +17,7 @@ fn server() -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || {
+    let serve = move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut all = Vec::new();
@@ -37,7 +37,8 @@ fn server() -> (String, mpsc::Receiver<String>) {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
             let _ = write!(stream, "{head}Content-Length: 11\r\n\r\n{{\"ok\":true}}");
         }
-    });
+    };
+    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
     (format!("http://{address}"), told)
 }
 

@@ -1,12 +1,5 @@
 //! The shipped operations: complete, and as Twilio's documents have them. What differs is listed with its reason.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "in tests a panic is the report, and what was skipped is told"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;

@@ -48,7 +48,7 @@ fn messages() -> Vec<Operation> {
             time("DateUpdated", "When it was edited last, for messages taken over from elsewhere."),
             text("LastUpdatedBy", "Who edited it last."),
             json("Attributes", "Data of your own: a text that holds JSON.")
-                .is_json(Some(50304))
+                .json_checked(Some(50304))
                 .kilobytes(4, 50303),
         ]
     };
@@ -123,7 +123,7 @@ fn channels() -> Vec<Operation> {
             text("UniqueName", "A name that addresses take in place of the SID.")
                 .chars(64, None)
                 .example("lobby"),
-            json("Attributes", "Data of your own: a text that holds JSON.").is_json(Some(50304)),
+            json("Attributes", "Data of your own: a text that holds JSON.").json_checked(Some(50304)),
             time("DateCreated", "When it was made, for channels taken over from elsewhere."),
             time("DateUpdated", "When it was changed last, for channels taken over from elsewhere."),
             text("CreatedBy", "Who made it; `system` where nothing is said."),
@@ -184,7 +184,7 @@ fn members() -> Vec<Operation> {
             time("LastConsumptionTimestamp", "When it was read."),
             time("DateCreated", "When they joined, for channels taken over from elsewhere."),
             time("DateUpdated", "When they were changed last, for channels taken over from elsewhere."),
-            json("Attributes", "Data of your own: a text that holds JSON.").is_json(Some(50304)),
+            json("Attributes", "Data of your own: a text that holds JSON.").json_checked(Some(50304)),
         ]
     };
     vec![

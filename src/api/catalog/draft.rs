@@ -364,7 +364,7 @@ pub(super) trait More {
     /// It makes sense only beside another parameter.
     fn needs(self, parameter: &'static str, code: Option<u32>) -> Self;
     /// It is JSON.
-    fn is_json(self, code: Option<u32>) -> Self;
+    fn json_checked(self, code: Option<u32>) -> Self;
 }
 
 impl More for Parameter {
@@ -384,7 +384,7 @@ impl More for Parameter {
         self.check(Check::Needs { parameter, code })
     }
 
-    fn is_json(self, code: Option<u32>) -> Self {
+    fn json_checked(self, code: Option<u32>) -> Self {
         self.check(Check::Json { code })
     }
 }

@@ -42,7 +42,7 @@ fn create() -> Operation {
                 .example("https://example.com/menu.png"),
             sid("ContentSid", prefix::CONTENT, Some(21655), "A content template to send."),
             json("ContentVariables", "What the template's placeholders stand for: a JSON object from placeholder to text.")
-                .is_json(Some(21656))
+                .json_checked(Some(21656))
                 .needs("ContentSid", Some(21654))
                 .example(r#"{"1": "Tuesday"}"#),
             text("StatusCallback", "The address that is told what becomes of the message. Its host name may have no underscore.")

@@ -31,7 +31,7 @@ fn begins(draft: Draft) -> Draft {
                 .required()
                 .example("+15005550006"),
             json("Parameters", "Data for the flow: a text that holds a JSON object. The flow sees each as `flow.data.NAME`.")
-                .is_json(None)
+                .json_checked(None)
                 .example(r#"{"name": "Ann"}"#),
         ])
         .example(&[("Parameters", r#"{"name": "Ann"}"#)])
@@ -242,7 +242,7 @@ fn flow_fields(is_new: bool) -> Vec<Parameter> {
         "Definition",
         "The whole flow, as Studio exports it: JSON as a text. It comes back as an object.",
     )
-    .is_json(Some(81022))
+    .json_checked(Some(81022))
     .example(DEFINITION);
     let status =
         choice("Status", &["draft", "published"], "`published` runs for everybody, `draft` for test users.");

@@ -47,8 +47,8 @@ fn verifications() -> Vec<Operation> {
                 text("SendDigits", "Digits that are sent after a call was answered, such as `w123#`."),
                 text("Locale", "The language of the message, such as `en` or `de`; else that of the number's country.").example("en"),
                 text("CustomCode", "A code of your own, of 4 to 10 characters. Only for accounts that Twilio allows it."),
-                json("RateLimits", "Values for the service's own limits: a JSON object.").is_json(None),
-                json("ChannelConfiguration", "Settings of the channel: a JSON object.").is_json(None),
+                json("RateLimits", "Values for the service's own limits: a JSON object.").json_checked(None),
+                json("ChannelConfiguration", "Settings of the channel: a JSON object.").json_checked(None),
             ])
             .with(payment())
             .answers(201, "The code was sent", FIELDS)

@@ -155,7 +155,7 @@ fn branches_that_meet_again_and_again_come_to_an_end() {
         .collect();
     let exported = flow(&flow_of(Value::from(states)), None);
     assert!(exported.notes.iter().any(|note| note.contains("too much")), "{:?}", exported.notes);
-    assert!(exported.tasks.first().is_some());
+    assert!(!exported.tasks.is_empty());
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub fn read(text: &str) -> Result<Read, NotCurl> {
     let end = rest.iter().position(|token| !matches!(token, Token::Word(_))).unwrap_or(rest.len());
     let (own, behind) = rest.split_at(end);
     let mut command = Command { input: input(before), ..Command::default() };
-    if before.iter().any(|token| *token == Token::End) || before.len() > 1 && command.input.is_none() {
+    if before.contains(&Token::End) || before.len() > 1 && command.input.is_none() {
         command.warn("What stands before `curl` is not read.");
     }
     if behind.iter().any(|token| matches!(token, Token::Word(_))) {

@@ -102,7 +102,7 @@ fn world_ui(ui: &mut Ui, shown: &mut Try) {
     }
     if let Some(first) = shown.environment_names.first() {
         let name = match &shown.world {
-            World::Own(name) => name.clone(),
+            World::Own(name) => std::sync::Arc::clone(name),
             World::Mock | World::Live => first.as_str().into(),
         };
         worlds.push(("Environment", World::Own(name)));

@@ -155,12 +155,11 @@ fn what_stands_beside_follows_in_proportion() {
         let (flow, side) = (flow(count), side(count));
         let edits = ids(&flow).map(|id| rename(id, &format!("v{}", id.0))).collect();
         let edit = together(edits);
-        let work = work::of(|| {
+        work::of(|| {
             let after = edit.apply_to_side(&flow, &side).unwrap();
             assert_eq!(after.group("all").unwrap().widgets.len(), count as usize);
             assert_eq!(after.answers().outcomes[0].0, "v1");
-        });
-        work
+        })
     });
     let place = |id: u32| NotePlace {
         id: id.to_string(),

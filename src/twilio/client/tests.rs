@@ -39,7 +39,7 @@ fn secure_server(certificate: &'static [u8]) -> String {
         .with_no_client_auth()
         .with_single_cert(vec![CertificateDer::from(certificate)], PrivateKeyDer::Pkcs8(key))
         .unwrap();
-    std::thread::spawn(move || {
+    let serve = move || {
         let (stream, _) = listener.accept().unwrap();
         let session = rustls::ServerConnection::new(Arc::new(config)).unwrap();
         let mut stream = rustls::StreamOwned::new(session, stream);
@@ -47,7 +47,8 @@ fn secure_server(certificate: &'static [u8]) -> String {
         if matches!(stream.read(&mut [0; 1024]), Ok(count) if count > 0) {
             let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
         }
-    });
+    };
+    std::thread::Builder::new().name("a server with TLS".to_owned()).spawn(serve).unwrap();
     address
 }
 

@@ -38,7 +38,7 @@ pub(super) fn operations(scope: Scope) -> Vec<Operation> {
                 webhook_header("the message was changed"),
                 text("Author", "Who the message is from.").chars(256, Some(50310)),
                 long("Body", "The text of the message.").kilobytes(32, 50504).example("Your table is booked for Wednesday at 19:00."),
-                json("Attributes", "Data of your own beside the text: a text that holds JSON.").is_json(Some(50304)).kilobytes(4, 50303),
+                json("Attributes", "Data of your own beside the text: a text that holds JSON.").json_checked(Some(50304)).kilobytes(4, 50303),
                 time("DateCreated", "When the message was written, for messages taken over from elsewhere."),
                 time("DateUpdated", "When the message was edited last, for messages taken over from elsewhere."),
                 text("Subject", "The subject, where the message goes out as e-mail.").chars(256, None),

@@ -107,7 +107,7 @@ fn participants(scope: Scope) -> Vec<Operation> {
 fn common() -> Vec<Parameter> {
     vec![
         json("Attributes", "Data of your own: a text that holds JSON.")
-            .is_json(Some(50304))
+            .json_checked(Some(50304))
             .kilobytes(4, 50303),
         sid("RoleSid", prefix::ROLE, None, "The role, which says what they may do."),
         time("DateCreated", "When they joined, for conversations taken over from elsewhere."),
@@ -121,7 +121,7 @@ fn users(scope: Scope) -> Vec<Operation> {
     let fields = || {
         vec![
             text("FriendlyName", "A name for people.").chars(256, None).example("Ann"),
-            json("Attributes", "Data of your own: a text that holds JSON.").is_json(Some(50304)),
+            json("Attributes", "Data of your own: a text that holds JSON.").json_checked(Some(50304)),
             sid("RoleSid", prefix::ROLE, None, "The role in the service."),
         ]
     };

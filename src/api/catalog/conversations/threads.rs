@@ -115,7 +115,7 @@ fn fields() -> Vec<Parameter> {
         text("UniqueName", "A name that addresses take in place of the SID; unique in its service.")
             .chars(256, None)
             .example("table-tuesday"),
-        json("Attributes", "Data of your own: a text that holds JSON.").is_json(Some(50304)).kilobytes(16, 50303).example(r#"{"topic": "table"}"#),
+        json("Attributes", "Data of your own: a text that holds JSON.").json_checked(Some(50304)).kilobytes(16, 50303).example(r#"{"topic": "table"}"#),
         sid("MessagingServiceSid", prefix::MESSAGING_SERVICE, None, "The Messaging Service that its messages outside of chat go out by."),
         time("DateCreated", "When it was made, for conversations taken over from elsewhere."),
         time("DateUpdated", "When it was changed last, for conversations taken over from elsewhere."),

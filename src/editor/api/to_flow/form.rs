@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use egui::{Label, Ui};
-use serde_json::Value;
 
 use super::{Desk, changes};
 use crate::api::{self, Kind, Place, Prepared};
@@ -113,9 +112,8 @@ fn edit(flow: &Flow, widget: &Widget, prepared: &Prepared, index: usize) -> Opti
 
 fn entry(flow: &Flow, widget: &Widget, name: &str, value: &str) -> Option<Edit> {
     let entries = widget.property("parameters")?.as_array()?;
-    let is_meant = |entry: &&crate::flow::json::Json| {
-        entry.get("key").is_some_and(|key| key.to_value() == Value::from(name))
-    };
+    let is_meant =
+        |entry: &&crate::flow::json::Json| entry.get("key").is_some_and(|key| key.to_value() == name);
     if entries.iter().filter(is_meant).count() > 1 || value.is_empty() {
         return None;
     }
