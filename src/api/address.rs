@@ -84,25 +84,27 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// The same read.
 pub(super) fn unescaped(text: &str, plus_is_space: bool) -> String {
-    outside(text, |plain| {
-        let mut bytes = Vec::with_capacity(plain.len());
-        let mut rest = plain.as_bytes();
-        while let Some((first, behind)) = rest.split_first() {
-            let digits = behind.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-            let coded = digits.filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
-            match (first, coded.and_then(|two| u8::from_str_radix(two, 16).ok())) {
-                (b'%', Some(byte)) => {
-                    bytes.push(byte);
-                    rest = behind.get(2..).unwrap_or_default();
-                    continue;
-                }
-                (b'+', _) if plus_is_space => bytes.push(b' '),
-                _ => bytes.push(*first),
+    outside(text, |plain| String::from_utf8_lossy(&decoded(plain.as_bytes(), plus_is_space)).into_owned())
+}
+
+/// Percent-encoding undone. A percent sign that is none stays.
+pub(super) fn decoded(text: &[u8], plus_is_space: bool) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, behind)) = rest.split_first() {
+        let digit = |at: usize| behind.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                rest = behind.get(2..).unwrap_or_default();
+                continue;
             }
-            rest = behind;
+            (b'+', ..) if plus_is_space => bytes.push(b' '),
+            _ => bytes.push(*first),
         }
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
+        rest = behind;
+    }
+    bytes
 }
 
 /// An address, taken apart.

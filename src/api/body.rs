@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::encode::{self, Pair, Shaped};
-use super::operation::{BodyKind, Kind, Parameter, Place};
+use super::encode::{self, Pair};
+use super::import::kind_of_media;
+use super::operation::{BodyKind, Kind, Parameter, Place, Style};
 use super::prepared::Prepared;
 use super::schema::Types;
 use crate::twilio::Content;
@@ -25,9 +26,15 @@ pub(super) fn fields(prepared: &Prepared) -> Vec<Pair> {
 }
 
 fn form_fields(parameter: &Parameter, text: &str) -> Vec<Pair> {
+    let coding = &parameter.coding;
+    let is_styled = coding.style.is_some() || coding.explode.is_some() || coding.keeps_reserved;
     // An object in a form is JSON unless the document says otherwise.
-    if parameter.kind == Kind::Object && parameter.coding.style.is_none() {
+    if parameter.kind == Kind::Object && !is_styled {
         return vec![Pair::Plain(parameter.name.clone(), text.to_owned())];
+    }
+    let is_json = |kind: &str| kind_of_media(kind) == BodyKind::Json;
+    if parameter.kind == Kind::List && !is_styled && coding.media_type.as_deref().is_some_and(is_json) {
+        return vec![Pair::Plain(parameter.name.clone(), json_value(parameter, text).to_string())];
     }
     encode::in_fields(parameter, text)
 }
@@ -35,7 +42,7 @@ fn form_fields(parameter: &Parameter, text: &str) -> Vec<Pair> {
 /// The body, where it is no plain form.
 pub(super) fn content(prepared: &Prepared) -> Content {
     let body = &prepared.operation().body;
-    let of = |bytes: Vec<u8>| Content { media_type: body.media_type.clone(), bytes };
+    let of = |bytes: Vec<u8>| typed_content(&body.media_type, None, bytes);
     if let Some(raw) = prepared.raw_body() {
         return of(raw.as_bytes().to_vec());
     }
@@ -64,10 +71,23 @@ pub(super) fn content(prepared: &Prepared) -> Content {
         }
         BodyKind::Text | BodyKind::Binary => match filled(prepared).next() {
             Some((_, text)) if body.kind == BodyKind::Text => of(text.as_bytes().to_vec()),
-            Some((_, text)) => of(bytes_of(text).1),
+            Some((_, text)) => {
+                let (found, bytes) = bytes_of(text);
+                typed_content(&body.media_type, found, bytes)
+            }
             None => Content::default(),
         },
     }
+}
+
+/// Bytes of a type. A range of types is none that could be sent: what the bytes themselves say, else one that is in it.
+fn typed_content(media_type: &str, found: Option<String>, bytes: Vec<u8>) -> Content {
+    let media_type = match media_type.split(';').next().unwrap_or_default().trim().strip_suffix("/*") {
+        None => media_type.to_owned(),
+        Some("text") => found.unwrap_or_else(|| "text/plain".to_owned()),
+        Some(_) => found.unwrap_or_else(|| "application/octet-stream".to_owned()),
+    };
+    Content { media_type: media_type.chars().filter(|char| !char.is_control()).collect(), bytes }
 }
 
 /// The JSON body that the fields make; nothing where none is filled in and none is needed.
@@ -140,25 +160,56 @@ fn typed(types: Types, text: &str) -> Value {
 
 /// The parts that a field makes.
 fn parts_of(parameter: &Parameter, text: &str) -> Vec<Vec<u8>> {
-    match encode::shaped(parameter, text) {
-        Shaped::Many(items) => items.iter().map(|item| part(parameter, item)).collect(),
-        Shaped::One(_) | Shaped::Named(_) => vec![part(parameter, text)],
+    if parameter.kind != Kind::List {
+        return vec![part(parameter, &parameter.kind, text)];
+    }
+    let (items, kind) = (encode::items(text), item_kind(parameter));
+    if parameter.coding.explode == Some(false) && kind != Kind::Bytes {
+        let joined = match parameter.coding.style {
+            Some(Style::Space) => items.join(" "),
+            Some(Style::Pipe) => items.join("|"),
+            Some(Style::Tab) => items.join("\t"),
+            _ => items.join(","),
+        };
+        return vec![part(parameter, &Kind::Text, &joined)];
+    }
+    items.iter().map(|item| part(parameter, &kind, item)).collect()
+}
+
+/// What each item of a list is, as a part.
+fn item_kind(parameter: &Parameter) -> Kind {
+    let items = parameter.schema.as_ref().and_then(|schema| Some(schema.part(schema.first(|s| s.items)?)));
+    let format = items.as_ref().and_then(|items| items.first(|s| s.format.as_deref().map(str::to_owned)));
+    let types = items.as_ref().map(|items| items.types()).unwrap_or_default();
+    if format.as_deref() == Some("binary") || is_type_of_files(parameter) {
+        Kind::Bytes
+    } else if types.is_only(Types::OBJECT) || types.is_only(Types::ARRAY) {
+        Kind::Json
+    } else {
+        Kind::Text
     }
 }
 
-fn part(parameter: &Parameter, text: &str) -> Vec<u8> {
-    // What browsers do with a name that would end its quotes.
-    let name = parameter.name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+/// Whether the type that the document gives a field is one of files.
+pub(super) fn is_type_of_files(parameter: &Parameter) -> bool {
+    let types = parameter.coding.media_type.as_deref().unwrap_or_default();
+    types.starts_with("image/") || types.contains("octet-stream")
+}
+
+fn part(parameter: &Parameter, kind: &Kind, text: &str) -> Vec<u8> {
+    let name = quoted(&parameter.name);
     let mut head = format!("Content-Disposition: form-data; name=\"{name}\"");
-    let (found, bytes) = match parameter.kind {
+    let (found, bytes) = match kind {
         Kind::Bytes => bytes_of(text),
         _ => (None, text.as_bytes().to_vec()),
     };
     let named =
         parameter.coding.media_type.as_deref().and_then(|types| types.split(',').next()).map(str::trim);
-    let media_type = match parameter.kind {
+    let named = named.filter(|named| !named.ends_with("/*"));
+    let media_type = match kind {
         Kind::Bytes => {
-            head.push_str(&format!("; filename=\"{name}\""));
+            let file = file_name(text).map_or_else(|| name.clone(), |file| quoted(&file));
+            head.push_str(&format!("; filename=\"{file}\""));
             found.as_deref().or(named).or(Some("application/octet-stream"))
         }
         Kind::Object | Kind::Json => named.or(Some("application/json")),
@@ -180,9 +231,26 @@ pub(super) fn bytes_of(text: &str) -> (Option<String>, Vec<u8>) {
     if let Some((media_type, coded)) = data
         && let Ok(bytes) = STANDARD.decode(coded.trim())
     {
+        let media_type = media_type.split_once(FILE_NAME).map_or(media_type, |(kind, _)| kind);
         return (Some(media_type.to_owned()).filter(|media_type| !media_type.is_empty()), bytes);
     }
     (None, text.as_bytes().to_vec())
+}
+
+/// What stands before the name of a file in its `data:` address, after its kind.
+const FILE_NAME: &str = ";name=";
+
+/// The name of the file whose bytes a value has.
+fn file_name(text: &str) -> Option<String> {
+    let (head, _) = text.strip_prefix("data:")?.split_once(";base64,")?;
+    let (_, name) = head.split_once(FILE_NAME)?;
+    let name = super::address::decoded(name.as_bytes(), false);
+    Some(String::from_utf8_lossy(&name).into_owned()).filter(|name| !name.is_empty())
+}
+
+/// A name within quotes, as browsers write one that would end them.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A boundary that none of the parts holds: the same parts always have the same.

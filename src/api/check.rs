@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::body;
 use super::encode::{self, Shaped};
-use super::operation::{BodyKind, Check, Kind, Parameter, Place, grouped};
+use super::operation::{BodyKind, Check, Kind, Parameter, Place, Style, grouped};
 use super::prepared::Prepared;
-use super::schema::{Difference, MISSING, Schema, Types, differences};
+use super::schema::{Difference, Direction, MISSING, Schema, Types, differences_of};
 use crate::twilio::is_sid;
 
 /// How bad a finding is.
@@ -66,24 +66,37 @@ impl Finding {
 pub fn check(prepared: &Prepared) -> Vec<Finding> {
     let operation = prepared.operation();
     let mut found = Vec::new();
+    // A JSON body that may be left out needs nothing until something of it is there. Forms are there in any case.
+    let has_body = operation.body.is_required
+        || operation.body.kind != BodyKind::Json
+        || prepared.filled(Place::Body).next().is_some();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if parameter.place == Place::Body && prepared.raw_body().is_some() {
             continue;
         }
         let value = prepared.at(index);
         if value.is_empty() {
-            if parameter.required {
+            if parameter.required && (parameter.place != Place::Body || has_body) {
                 found.push(Finding::error(&parameter.name, None, format!("{} is required", parameter.name)));
             }
             continue;
         }
         found.extend(place_check(parameter, value));
         found.extend(schema_check(parameter, value));
+        if operation.body.kind == BodyKind::Json {
+            found.extend(number_check(parameter, value));
+        }
         found
             .extend(parameter.checks.iter().flat_map(|check| value_check(prepared, parameter, value, check)));
     }
     for group in &operation.one_of {
-        if group.parameters.iter().all(|name| prepared.value(name).is_empty())
+        // A document says so of fields of the body alone, and our own catalogue has each name once.
+        let value = |name: &String| match operation.pointer.is_empty() {
+            true => prepared.value(name),
+            false => prepared.value_in(Place::Body, name),
+        };
+        if (has_body && prepared.raw_body().is_none() || operation.pointer.is_empty())
+            && group.parameters.iter().all(|name| value(name).is_empty())
             && let Some(first) = group.parameters.first()
         {
             let finding = Finding::error(first, group.code, group.message.as_str());
@@ -120,7 +133,7 @@ fn schema_check(parameter: &Parameter, value: &str) -> Vec<Finding> {
         _ => body::json_value(parameter, value),
     };
     // JSON in a field of a form is a text to the document, which a schema for an object does not mean.
-    let found = differences(schema, &json);
+    let found = differences_of(schema, &json, Some(Direction::Sent));
     let heavy =
         found.into_iter().filter(|found| !(json.is_string() && found.expected == Types::OBJECT.words()));
     // One finding of each weight tells enough.
@@ -190,7 +203,7 @@ fn body_check(prepared: &Prepared) -> Vec<Finding> {
                 !has_field(&format!("{}/{key}", found.path))
             }
     };
-    let found = differences(schema, &json);
+    let found = differences_of(schema, &json, Some(Direction::Sent));
     found
         .iter()
         .filter(|found| counts(found))
@@ -209,14 +222,38 @@ fn place_check(parameter: &Parameter, value: &str) -> Option<Finding> {
             let choices = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(" or ");
             Some(Finding::error(name, None, format!("{name} has to be {choices}")))
         }
-        (Place::Header | Place::Cookie, _) if value.chars().any(|char| char.is_control() && char != '\t') => {
+        (Place::Header, _) if has_control(&encode::in_header(parameter, value)) => {
             Some(Finding::error(name, None, format!("{name} is a header: it may hold no line break")))
+        }
+        (Place::Cookie, _)
+            if parameter.coding.style == Some(Style::Cookie)
+                && (value.contains([';', ',']) || has_control(&encode::in_cookie(parameter, value))) =>
+        {
+            let message =
+                format!("{name} is a cookie as it is: it may hold no line break, comma or semicolon");
+            Some(Finding::error(name, None, message))
+        }
+        (Place::Path, Kind::List) if encode::items(value).iter().all(String::is_empty) => {
+            Some(Finding::error(name, None, format!("{name} is required, and has no item")))
         }
         (Place::Path, _) if value.trim() != value => {
             Some(Finding::warning(name, format!("{name} has white space at its beginning or end")))
         }
         _ => None,
     }
+}
+
+fn has_control(text: &str) -> bool {
+    text.chars().any(|char| char.is_control() && char != '\t')
+}
+
+/// A number that JSON as it is written here holds otherwise than it was typed.
+fn number_check(parameter: &Parameter, value: &str) -> Option<Finding> {
+    let (true, Some(_)) = (parameter.place == Place::Body, parameter.schema.as_ref()) else { return None };
+    let Value::Number(number) = body::json_value(parameter, value) else { return None };
+    let (sent, name) = (number.to_string(), &parameter.name);
+    (sent != value.trim())
+        .then(|| Finding::warning(name, format!("{name} is sent as {sent}: a body by hand keeps its digits")))
 }
 
 fn value_check(prepared: &Prepared, parameter: &Parameter, value: &str, check: &Check) -> Vec<Finding> {

@@ -19,7 +19,8 @@ pub(super) enum Shaped {
 
 /// Takes a field's text apart, as its kind has it. What cannot be taken apart is one value.
 pub(super) fn shaped(parameter: &Parameter, text: &str) -> Shaped {
-    if parameter.coding.media_type.is_some() {
+    // The type of a list is that of each item.
+    if parameter.coding.media_type.is_some() && parameter.kind != Kind::List {
         return Shaped::One(text.to_owned());
     }
     match parameter.kind {
@@ -43,13 +44,14 @@ pub(super) fn items(text: &str) -> Vec<String> {
 /// The usual style of what travels in a path or a header, and of all else.
 fn style_of(parameter: &Parameter, usual: Style) -> (Style, bool) {
     let style = parameter.coding.style.unwrap_or(usual);
-    (style, parameter.coding.explode.unwrap_or(style == Style::Form || style == Style::Deep))
+    (style, parameter.coding.explode.unwrap_or(matches!(style, Style::Form | Style::Deep | Style::Cookie)))
 }
 
 /// A value as a part of a path, encoded.
 pub(super) fn in_path(parameter: &Parameter, text: &str) -> String {
     let (style, explodes) = style_of(parameter, Style::Simple);
-    let write = |text: &str| crate::twilio::segment(text);
+    // Dots are looked after where the segment is whole: they may stand beside others in it.
+    let write = |text: &str| escaped(text, false);
     let named = |pairs: &[(String, Value)], between: &str, within: &str| {
         let pairs =
             pairs.iter().map(|(name, value)| format!("{}{within}{}", write(name), write(&text_of(value))));
@@ -89,6 +91,19 @@ pub(super) fn in_header(parameter: &Parameter, text: &str) -> String {
             pairs.collect::<Vec<_>>().join(",")
         }
     }
+}
+
+/// A value as cookies. A reader of cookies takes no plus for a space, and a semicolon would end the value.
+pub(super) fn in_cookie(parameter: &Parameter, text: &str) -> String {
+    let is_plain = parameter.coding.style == Some(Style::Cookie);
+    let mut parameter = parameter.clone();
+    parameter.coding.keeps_reserved = false;
+    let write = |text: String| if is_plain { text } else { escaped(&text, false) };
+    let pairs = in_fields(&parameter, text).into_iter().map(|pair| match pair {
+        Pair::Plain(name, value) => format!("{}={}", write(name), write(value)),
+        Pair::Encoded(pair) => pair,
+    });
+    pairs.collect::<Vec<_>>().join("; ")
 }
 
 /// A field of a query or a form: plain, to be encoded as forms are, or as it is.
@@ -134,7 +149,8 @@ pub(super) fn in_fields(parameter: &Parameter, text: &str) -> Vec<Pair> {
     }
 }
 
-fn between(style: Style) -> &'static str {
+/// What stands between the items of a list that is one value.
+pub(super) fn between(style: Style) -> &'static str {
     match style {
         Style::Space => "%20",
         Style::Pipe => "%7C",

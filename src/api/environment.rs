@@ -4,6 +4,7 @@
 //! the system's key store by whoever sends, and no file ever holds it.
 
 mod scope;
+mod veil;
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod tests;
 use serde_json::{Map, Value};
 
 pub use scope::{MASK, Missing, Problem, Rendered, Scope, Sealed, Secrets};
+pub use veil::Veil;
 
 /// An environment of the user's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -49,6 +49,19 @@ pub struct KeptRequest {
     pub values: Vec<KeptValue>,
     /// A body that was written by hand.
     pub body: Option<String>,
+    /// Where it goes.
+    pub target: KeptTarget,
+}
+
+/// Where a request goes, as far as that is kept: what is not said is as in a new request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptTarget {
+    /// The environment, by its name.
+    pub environment: String,
+    /// The document's server, as its address is written there; nothing for the first one.
+    pub server: String,
+    /// What stands for variables of the server's address, each with its name.
+    pub variables: Vec<(String, String)>,
 }
 
 /// The value of a parameter.

@@ -16,6 +16,7 @@ pub mod environment;
 pub mod fetch;
 pub mod import;
 pub mod kept;
+mod of_fetch;
 mod of_widget;
 pub mod operation;
 pub mod parameter;
@@ -31,18 +32,19 @@ pub use catalog::{catalog, find};
 pub use check::{Finding, Severity, check};
 pub use compare::{Changed, Compared};
 pub use environment::{
-    Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable,
+    Environment, Missing, Problem, Rendered, Scope, Sealed, Secrets, Variable as EnvironmentVariable, Veil,
 };
 pub use fetch::{FetchError, Fetched, MAX_DOCUMENT_BYTES, fetch};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
-pub use kept::{Kept, KeptDocument, KeptError, KeptRequest, KeptValue};
+pub use kept::{Kept, KeptDocument, KeptError, KeptRequest, KeptTarget, KeptValue};
+pub use of_fetch::of_fetch;
 pub use of_widget::{host_of, is_loopback, matching, of_widget};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,
     Place, Security, SecurityKind, Server, Style, Variable,
 };
 pub use prepared::{Prepared, request};
-pub use schema::{Difference, Schema, Weight, differences};
+pub use schema::{Difference, Direction, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
 pub use send::{Answered, Hop, Times, send, send_sealed, status_meaning};
 pub use to_message::{is_message, to_message};

@@ -37,11 +37,7 @@ pub fn matching<'a>(asked: &Asked, known: impl IntoIterator<Item = &'a Arc<Opera
 type Values = Vec<(String, String)>;
 
 fn fit(address: &Address, operation: &Operation) -> Option<(usize, Values)> {
-    let server = match operation.servers.first() {
-        Some(first) if first.url == operation.server => first.address(&[]),
-        _ => operation.server.clone(),
-    };
-    let meant = Address::of(&server);
+    let meant = Address::of(&operation.first_server());
     let is_there = match operation.product {
         Some(product) => address.product() == Some(product),
         None => !meant.server.is_empty() && meant.server.eq_ignore_ascii_case(&address.server),
@@ -188,7 +184,7 @@ fn filled(asked: &Asked, address: &Address, operation: &Arc<Operation>, values: 
 }
 
 /// A request without any value, defaults included; but for what its body is, which is written with the body.
-fn blank(operation: &Arc<Operation>) -> Prepared {
+pub(super) fn blank(operation: &Arc<Operation>) -> Prepared {
     let mut prepared = Prepared::new(operation);
     for (at, parameter) in operation.parameters.iter().enumerate() {
         let is_type = parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("Content-Type");

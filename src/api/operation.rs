@@ -55,6 +55,14 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The address of its first server, with the usual values of what is variable in it.
+    pub fn first_server(&self) -> String {
+        match self.servers.first() {
+            Some(first) if first.url == self.server => first.address(&[]),
+            _ => self.server.clone(),
+        }
+    }
+
     /// The parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
@@ -76,9 +84,12 @@ impl Operation {
 
     /// The same with a body of this media type.
     pub fn with_body_of(self: &Arc<Self>, media_type: &str) -> Option<Arc<Self>> {
-        let all = std::iter::once(self).chain(&self.variants);
-        all.into_iter()
-            .find(|variant| variant.body.media_type.eq_ignore_ascii_case(media_type))
+        let plain = |text: &str| text.split(';').next().unwrap_or(text).trim().to_ascii_lowercase();
+        let all = || std::iter::once(self).chain(&self.variants);
+        // What says more, as `charset=utf-8`, is meant too, where nothing says exactly this.
+        let exact = all().find(|variant| variant.body.media_type.eq_ignore_ascii_case(media_type));
+        exact
+            .or_else(|| all().find(|variant| plain(&variant.body.media_type) == plain(media_type)))
             .map(Arc::clone)
     }
 

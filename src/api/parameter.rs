@@ -144,6 +144,8 @@ pub enum Style {
     Tab,
     /// `name[key]=a`
     Deep,
+    /// `name=a`, as cookies hold it: nothing is encoded.
+    Cookie,
 }
 
 impl Style {
@@ -153,7 +155,8 @@ impl Style {
             "simple" => Self::Simple,
             "label" => Self::Label,
             "matrix" => Self::Matrix,
-            "form" | "cookie" => Self::Form,
+            "form" => Self::Form,
+            "cookie" => Self::Cookie,
             "spaceDelimited" => Self::Space,
             "pipeDelimited" => Self::Pipe,
             "deepObject" => Self::Deep,

@@ -8,7 +8,7 @@ use super::body;
 use super::encode::{self, Pair};
 use super::operation::{BodyKind, Operation, Parameter, Place};
 use super::schema::text_of;
-use crate::twilio::{Content, Request, Service};
+use crate::twilio::{Content, Request, Service, segment};
 
 /// An operation with values. An empty value is not sent.
 #[derive(Clone, Debug)]
@@ -68,10 +68,39 @@ impl Prepared {
         &self.operation
     }
 
+    /// The same request to this server, which was chosen among those of the document or stands in for them.
+    pub fn at_server(&self, address: &str) -> Self {
+        let mut operation = Operation::clone(&self.operation);
+        address.trim_end_matches('/').clone_into(&mut operation.server);
+        operation.servers = Arc::from([]);
+        Self { operation: Arc::new(operation), ..self.clone() }
+    }
+
     /// A parameter's value; empty where it has none or there is no such parameter.
     pub fn value(&self, name: &str) -> &str {
         let at = self.operation.parameters.iter().position(|parameter| parameter.name == name);
         at.map_or("", |at| self.at(at))
+    }
+
+    /// The value of the parameter of this place and name; empty where there is none.
+    pub fn value_in(&self, place: Place, name: &str) -> &str {
+        let is_meant = |parameter: &Parameter| parameter.place == place && parameter.name == name;
+        self.operation.parameters.iter().position(is_meant).map_or("", |at| self.at(at))
+    }
+
+    /// The number of the parameter that is meant by a name, or by a place and a name: `body.id`.
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        let parameters = &self.operation.parameters;
+        parameters.iter().position(|parameter| parameter.name == name).or_else(|| {
+            let (place, name) = name.split_once('.')?;
+            parameters.iter().position(|own| own.place.name() == place && own.name == name)
+        })
+    }
+
+    /// The places in which a parameter of this name stands.
+    pub fn places_of(&self, name: &str) -> Vec<Place> {
+        let named = self.operation.parameters.iter().filter(|parameter| parameter.name == name);
+        named.map(|parameter| parameter.place).collect()
     }
 
     /// The value of the parameter of this number.
@@ -84,9 +113,9 @@ impl Prepared {
         self.values.get_mut(index)
     }
 
-    /// Gives a parameter a value. Answers whether there is such a parameter.
+    /// Gives a parameter a value, as [`Prepared::index_of`] finds it. Answers whether there is such a parameter.
     pub fn set(&mut self, name: &str, value: impl Into<String>) -> bool {
-        let at = self.operation.parameters.iter().position(|parameter| parameter.name == name);
+        let at = self.index_of(name);
         match at.and_then(|at| self.values.get_mut(at)) {
             Some(place) => {
                 *place = value.into();
@@ -101,6 +130,41 @@ impl Prepared {
         let is_meant = |parameter: &Parameter| parameter.place == place && parameter.name == name;
         let at = self.operation.parameters.iter().position(is_meant);
         at.and_then(|at| self.values.get_mut(at)).map(|place| *place = value.into()).is_some()
+    }
+
+    /// Reads a form that was written by hand into the fields. Where they would make another one, it stays as it is.
+    /// Answers whether it was read.
+    pub fn fill_from_form(&mut self, form: &str) -> bool {
+        let Some(mut pairs) = super::address::pairs(form) else { return false };
+        let mut made = self.clone();
+        made.raw_body = None;
+        let body = |parameter: &Parameter| parameter.place == Place::Body;
+        for (parameter, value) in self.operation.parameters.iter().zip(&mut made.values) {
+            if body(parameter) {
+                value.clear();
+            }
+        }
+        for (name, text) in &pairs {
+            let is_meant = |parameter: &Parameter| body(parameter) && parameter.name == *name;
+            let at = self.operation.parameters.iter().position(is_meant);
+            let Some(value) = at.and_then(|at| made.values.get_mut(at)) else { return false };
+            // A list has one item on each line.
+            if !value.is_empty() {
+                value.push('\n');
+            }
+            value.push_str(text);
+        }
+        let written = request(&made).body().map(|body| String::from_utf8_lossy(&body).into_owned());
+        let Some(mut again) = written.as_deref().map_or(Some(Vec::new()), super::address::pairs) else {
+            return false;
+        };
+        pairs.sort();
+        again.sort();
+        let is_same = pairs == again;
+        if is_same {
+            *self = made;
+        }
+        is_same
     }
 
     /// The body that was written by hand.
@@ -165,6 +229,18 @@ impl Prepared {
 
     /// The path. What is not filled in stays in braces.
     pub fn path(&self) -> String {
+        self.path_with(|name, found| match found {
+            None => format!("{{{name}}}"),
+            Some((parameter, value)) => encode::in_path(parameter, value),
+        })
+    }
+
+    /// The path, what stands in its braces being written by `write`: from the name, and the parameter with its value
+    /// where it has one. No value leads out of its place.
+    pub(super) fn path_with(
+        &self,
+        mut write: impl FnMut(&str, Option<(&Parameter, &str)>) -> String,
+    ) -> String {
         let mut path = String::new();
         let mut rest = self.operation.path.as_str();
         while let Some((before, after)) = rest.split_once('{') {
@@ -176,15 +252,26 @@ impl Prepared {
             };
             let at = |parameter: &Parameter| parameter.place == Place::Path && parameter.name == name;
             let at = self.operation.parameters.iter().position(at);
-            match at.and_then(|at| Some((self.operation.parameters.get(at)?, self.at(at)))) {
-                None | Some((_, "")) => path.push_str(&format!("{{{name}}}")),
-                Some((parameter, value)) => path.push_str(&encode::in_path(parameter, value)),
-            }
+            let found = at.and_then(|at| Some((self.operation.parameters.get(at)?, self.at(at))));
+            path.push_str(&write(name, found.filter(|(_, value)| !value.is_empty())));
             rest = behind;
         }
         path.push_str(&literal(rest));
-        path
+        without_dots(path)
     }
+}
+
+/// The same with a segment of dots alone encoded: it would be taken for the folder, or the one above.
+fn without_dots(path: String) -> String {
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let Some((before, rest)) = path.split_at_checked(end) else { return path };
+    if !before.split('/').any(|part| part == "." || part == "..") {
+        return path;
+    }
+    let parts = before
+        .split('/')
+        .map(|part| if part == "." || part == ".." { segment(part) } else { part.to_owned() });
+    format!("{}{rest}", parts.collect::<Vec<_>>().join("/"))
 }
 
 /// What goes out. It is always made, so that it can be shown; whether it may go, [`super::check`] says.
@@ -205,7 +292,7 @@ pub fn request(prepared: &Prepared) -> Request {
                 request = request.header(parameter.name.as_str(), encode::in_header(parameter, value));
             }
             Place::Cookie => {
-                cookies.push(encode::encoded(&encode::in_fields(parameter, value)).replace('&', "; "))
+                cookies.push(encode::in_cookie(parameter, value));
             }
             Place::Query => query.extend(encode::in_fields(parameter, value)),
             Place::Path | Place::Header | Place::Body => {}

@@ -1,8 +1,14 @@
 //! Finding operations by a few words: each word has to be found somewhere, and where it is found says how good it is.
+//!
+//! A word that is written with a slip is found too, but always behind what was found as it was written. Slips are looked
+//! for in beginnings as well, so that nothing comes and goes while somebody types.
+
+mod slips;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::slips::{Letters, Slips};
 use super::operation::Operation;
 
 /// An operation that was found.
@@ -27,8 +33,8 @@ pub struct Index {
 #[derive(Clone, Debug)]
 struct Entry {
     text: Box<str>,
-    /// How many characters it has.
-    length: usize,
+    /// Its letters, to be held against one with slips.
+    letters: Letters,
     /// The numbers of the operations, each with what the word weighs in it.
     places: Vec<(u32, u32)>,
 }
@@ -52,8 +58,8 @@ impl Index {
             for word in words_of(operation) {
                 let place = (u32::try_from(index).unwrap_or(u32::MAX), word.weight);
                 let number = *numbers.entry(word.text).or_insert_with_key(|text| {
-                    let length = text.chars().count();
-                    words.push(Entry { text: text.as_str().into(), length, places: Vec::new() });
+                    let letters = Letters::of(text);
+                    words.push(Entry { text: text.as_str().into(), letters, places: Vec::new() });
                     words.len() - 1
                 });
                 if let Some(entry) = words.get_mut(number) {
@@ -68,6 +74,10 @@ impl Index {
     pub fn search(&self, query: &str) -> Vec<Hit> {
         let mut asked = Vec::new();
         add_words(&mut asked, query, 0);
+        // The signs of an address ask for nothing; others stand in nothing that is searched.
+        if asked.is_empty() && query.contains(|char: char| !char.is_whitespace() && !SIGNS.contains(char)) {
+            return Vec::new();
+        }
         // What each operation has so far; nothing where a word of the query is not in it.
         let mut sums: Vec<Option<u32>> = vec![Some(0); self.count];
         for word in asked.iter().take(MAX_ASKED) {
@@ -87,15 +97,22 @@ impl Index {
     /// The best that a word of the query finds in each operation; 0 where it finds nothing.
     fn best(&self, asked: &str) -> Vec<u32> {
         let mut best = vec![0_u32; self.count];
-        let length = asked.chars().count();
+        let slips = Slips::of(asked);
         for entry in &self.words {
-            let Some(fit) = fit(&entry.text, entry.length, asked, length) else { continue };
+            let fit = match fit(&entry.text, asked) {
+                Some(fit) => fit,
+                None => match slips.as_ref().and_then(|slips| slips.fit(&entry.text, entry.letters)) {
+                    Some(fit) => fit,
+                    None => continue,
+                },
+            };
             for (index, weight) in &entry.places {
                 if *weight <= SMALL_PRINT && fit < STARTS {
                     continue;
                 }
                 if let Some(best) = best.get_mut(*index as usize) {
-                    *best = (*best).max(fit * (weight + 10));
+                    let precise = if fit >= PART { PRECISE } else { 0 };
+                    *best = (*best).max(fit * (weight + 10) + precise);
                 }
             }
         }
@@ -105,6 +122,10 @@ impl Index {
 
 /// More words than anybody asks for.
 const MAX_ASKED: usize = 24;
+/// What a word is worth that stands there as it was asked for: more than all words with slips together.
+const PRECISE: u32 = 1 << 20;
+/// Signs that stand in paths.
+const SIGNS: &str = "/{}-_.:?&=";
 
 /// Searches operations once. Who searches the same ones again keeps an [`Index`].
 pub fn search(operations: &[Arc<Operation>], query: &str) -> Vec<Hit> {
@@ -158,32 +179,18 @@ fn add_words(words: &mut Vec<Word>, text: &str, weight: u32) {
 
 /// How well a word fits whose beginning was asked for.
 const STARTS: u32 = 8;
+/// How well a word fits of which a part was asked for. Words with slips fit less.
+const PART: u32 = 5;
 
-/// How well a word fits: all of it, its beginning, a part of it, or its letters in their order.
-fn fit(word: &str, length: usize, asked: &str, asked_length: usize) -> Option<u32> {
+/// How well a word fits as it was written: all of it, its beginning, or a part of it.
+fn fit(word: &str, asked: &str) -> Option<u32> {
     if word == asked {
         Some(10)
     } else if word.starts_with(asked) {
         Some(STARTS)
     } else if asked.len() > 2 && word.len() > asked.len() && word.contains(asked) {
-        Some(5)
-    } else if asked.len() > 3 && is_spelled_nearly((word, length), (asked, asked_length)) {
-        Some(2)
+        Some(PART)
     } else {
         None
     }
-}
-
-/// Whether the asked letters stand in the word in this order, beginning alike and skipping few.
-fn is_spelled_nearly((word, length): (&str, usize), (asked, asked_length): (&str, usize)) -> bool {
-    // `messages` means `message` too, and a letter too many is a slip like a letter too few.
-    let (long, short) = if length >= asked_length { (word, asked) } else { (asked, word) };
-    if length.abs_diff(asked_length) > 2
-        || length.min(asked_length) < 3
-        || long.chars().next() != short.chars().next()
-    {
-        return false;
-    }
-    let mut letters = long.chars();
-    short.chars().all(|letter| letters.any(|other| other == letter))
 }

@@ -3,16 +3,17 @@
 mod content;
 mod status;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::environment::Sealed;
+use super::environment::{Sealed, Veil};
 use super::operation::Operation;
-use super::schema::{Difference, differences};
+use super::schema::{Difference, Direction, differences_of};
 use crate::twilio::error::{error_title, more_info};
-use crate::twilio::{ApiError, Client, ClientError, Exchange, Led, Request, explain};
+use crate::twilio::{ApiError, Client, ClientError, Exchange, Led, NOT_IN_MOCK, Request, explain};
 
 pub use status::status_meaning;
 
@@ -42,6 +43,8 @@ pub struct Answered {
     pub is_cut: bool,
     /// The body, where it is no text.
     pub binary: Option<Arc<[u8]>>,
+    /// A secret came back in it, where dots stand now.
+    pub is_masked: bool,
 }
 
 /// Where the time of a request went, in milliseconds. What was not needed, as a connection that was open, is nothing.
@@ -125,6 +128,7 @@ impl From<Exchange> for Answered {
             hops: exchange.led.into_iter().map(hop).collect(),
             is_cut: exchange.is_cut,
             binary: is_binary.then(|| exchange.body.into()),
+            is_masked: false,
         }
     }
 }
@@ -134,6 +138,41 @@ fn millis(time: Duration) -> u64 {
 }
 
 impl Answered {
+    /// The same with dots in the place of secrets: in the body as text, as JSON, in headers and in addresses. What is no
+    /// text stays as it is. Who receives an answer does this before anybody sees it.
+    #[must_use]
+    pub fn veiled(mut self, veil: &Veil) -> Self {
+        if veil.is_empty() {
+            return self;
+        }
+        let mut is_masked = false;
+        let mut put = |text: &mut String, is_cut: bool| {
+            let hidden = if is_cut { veil.hide_cut(text) } else { veil.hide(text) };
+            if let Cow::Owned(hidden) = hidden {
+                is_masked = true;
+                *text = hidden;
+            }
+        };
+        for (name, value) in &mut self.headers {
+            put(name, false);
+            put(value, false);
+        }
+        for hop in &mut self.hops {
+            put(&mut hop.from, false);
+            put(&mut hop.to, false);
+        }
+        put(&mut self.body, self.is_cut);
+        // What the text hides nothing of may be written in a way that only a reader of JSON undoes.
+        if let Some(json) = &mut self.json
+            && veil.hide_in(json)
+            && !std::mem::replace(&mut is_masked, true)
+        {
+            self.body = json.to_string();
+        }
+        self.is_masked |= is_masked;
+        self
+    }
+
     /// Whether the request did what it should.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -167,7 +206,7 @@ impl Answered {
     /// nothing.
     pub fn differences(&self, operation: &Operation) -> Option<Vec<Difference>> {
         let schema = operation.answer_for(self.status)?.schema.as_ref()?;
-        Some(differences(schema, self.json.as_ref()?))
+        Some(differences_of(schema, self.json.as_ref()?, Some(Direction::Came)))
     }
 
     /// The body, laid out where it is JSON.
@@ -182,7 +221,12 @@ impl Answered {
             return None;
         }
         let error = ApiError::read(self.status, self.json.as_ref());
-        let known = error.code.and_then(|code| operation.error(code)).map(|known| known.help.clone());
+        let is_here = !error.message.ends_with(NOT_IN_MOCK);
+        let known = error
+            .code
+            .filter(|_| is_here)
+            .and_then(|code| operation.error(code))
+            .map(|known| known.help.clone());
         let help = known.or_else(|| explain(&error).map(str::to_owned));
         // Without a code, and nothing that helps, the status has said it all.
         if error.code.is_none() && help.is_none() {

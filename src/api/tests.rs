@@ -112,11 +112,11 @@ fn search_finds_words_in_any_order_and_spelled_nearly() {
     {
         finds(query, true);
     }
-    // Without a word everything is shown.
-    for query in ["/", "☎"] {
+    // Signs of a path ask for nothing, and other signs stand nowhere.
+    for query in ["/", " ", "/{"] {
         finds(query, true);
     }
-    for query in ["zebra", "conversation zebra"] {
+    for query in ["zebra", "conversation zebra", "!!!", "☎"] {
         finds(query, false);
     }
     let mut other = (*operation()).clone();
@@ -127,6 +127,32 @@ fn search_finds_words_in_any_order_and_spelled_nearly() {
     let both = [Arc::new(other), operation()];
     assert_eq!(search(&both, "message").first().map(|hit| hit.index), Some(1));
     assert_eq!(search(&both, "verify").len(), 1);
+}
+
+#[test]
+fn search_forgives_slips_behind_what_is_written_so() {
+    for query in
+        ["conversatoin", "convarsation", "mesasge", "partisipant", "convresation message", "onversation"]
+    {
+        finds(query, true);
+    }
+    let with = |summary: &str| {
+        let id = summary.to_owned();
+        Arc::new(Operation { id, summary: summary.to_owned(), ..Operation::default() })
+    };
+    // What stands there as it was asked for comes first, however little it weighs.
+    let mut precise = (*with("Other")).clone();
+    precise.description = "About a massage.".to_owned();
+    let all = [with("Message"), Arc::new(precise), with("Zebra")];
+    let found = |query: &str| search(&all, query).iter().map(|hit| hit.index).collect::<Vec<_>>();
+    assert_eq!(found("massage"), [1, 0]);
+    assert_eq!(found("message"), [0, 1]);
+    // Nothing that was found is lost from one key to the next on the way to a word with a slip.
+    for word in ["mesasge", "massage", "mesage"] {
+        for end in 3..=word.len() {
+            assert!(found(&word[..end]).contains(&0) || word[..end].len() < 4, "{}", &word[..end]);
+        }
+    }
 }
 
 fn route(secret: Option<&str>) -> Route {

@@ -187,10 +187,7 @@ fn method(operation: &Operation, left_out: &mut Vec<LeftOut>) -> Method {
 
 /// Where it is asked, without what proves who asks.
 fn server(operation: &Operation, left_out: &mut Vec<LeftOut>) -> String {
-    let server = match operation.servers.first() {
-        Some(first) if first.url == operation.server => first.address(&[]),
-        _ => operation.server.clone(),
-    };
+    let server = operation.first_server();
     if server.is_empty() {
         if let Some(product) = operation.product {
             return format!("https://{}", product.host());
@@ -214,26 +211,11 @@ fn server(operation: &Operation, left_out: &mut Vec<LeftOut>) -> String {
 
 /// The path. Templates stay as they are, and what is not filled in stays in braces.
 fn path(prepared: &Prepared) -> String {
-    let operation = prepared.operation();
-    let mut path = String::new();
-    let mut rest = operation.path.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        path.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            path.push('{');
-            rest = after;
-            break;
-        };
-        let found = in_place(prepared, Place::Path).find(|(parameter, _)| parameter.name == name);
-        match found {
-            None => path.push_str(&format!("{{{name}}}")),
-            Some((_, value)) if has_template(value) => path.push_str(&escaped(value)),
-            Some((parameter, value)) => path.push_str(&encode::in_path(parameter, value)),
-        }
-        rest = behind;
-    }
-    path.push_str(rest);
-    path
+    prepared.path_with(|name, found| match found {
+        None => format!("{{{name}}}"),
+        Some((_, value)) if has_template(value) => escaped(value),
+        Some((parameter, value)) => encode::in_path(parameter, value),
+    })
 }
 
 /// The pairs, where all of them are plain.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::operation::{Operation, SecurityKind};
+use super::operation::{Operation, Security, SecurityKind};
 
 use crate::twilio::curl::{self, Curl};
 use crate::twilio::{Base, ClientError, Method, Place, Proof, Request};
@@ -53,19 +53,43 @@ impl Auth {
         if operation.product.is_some() {
             return Self::Basic;
         }
-        let ways = operation.security.iter().filter(|way| way.len() <= 1);
-        let known = ways.filter_map(|way| match &way.first()?.kind {
-            SecurityKind::Basic => Some(Self::Basic),
+        Self::chosen(operation).map_or(Self::None, |(auth, _)| auth)
+    }
+
+    /// What an operation asks for beside this, in words: it is not put in here, so that the request is refused.
+    pub fn lacks(operation: &Operation) -> Vec<String> {
+        // Without any proof is a way, too.
+        if operation.product.is_some() || operation.security.iter().any(Vec::is_empty) {
+            return Vec::new();
+        }
+        let (own, way) = match Self::chosen(operation) {
+            Some((auth, way)) => (Some(auth), Some(way)),
+            None => (None, operation.security.first()),
+        };
+        let parts =
+            way.into_iter().flatten().filter(|part| own.is_none() || Self::of_kind(&part.kind) != own);
+        parts.map(|part| part.kind.name()).collect()
+    }
+
+    /// The first way that takes one proof alone, else the first of which a part can be put in.
+    fn chosen(operation: &Operation) -> Option<(Self, &Vec<Security>)> {
+        let alone = operation.security.iter().filter(|way| way.len() == 1);
+        let mut ways = alone.chain(&operation.security);
+        ways.find_map(|way| Some((way.iter().find_map(|part| Self::of_kind(&part.kind))?, way)))
+    }
+
+    /// The way that this kind of proof travels here, if it does.
+    pub(crate) fn of_kind(kind: &SecurityKind) -> Option<Self> {
+        Some(match kind {
+            SecurityKind::Basic => Self::Basic,
             SecurityKind::Bearer | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
-                Some(Self::Bearer)
+                Self::Bearer
             }
-            SecurityKind::Header(name) => Some(Self::Header(name.clone())),
-            SecurityKind::Query(name) => Some(Self::Query(name.clone())),
-            SecurityKind::Cookie(name) => Some(Self::Cookie(name.clone())),
-            SecurityKind::Other(_) => None,
-        });
-        let mut known = known;
-        known.next().unwrap_or(Self::None)
+            SecurityKind::Header(name) => Self::Header(name.clone()),
+            SecurityKind::Query(name) => Self::Query(name.clone()),
+            SecurityKind::Cookie(name) => Self::Cookie(name.clone()),
+            SecurityKind::Other(_) => return None,
+        })
     }
 }
 
@@ -143,27 +167,64 @@ pub fn headers(request: &Request, route: &Route) -> Result<Vec<(String, String)>
         _ => HIDDEN.to_owned(),
     };
     let line = |name: &str, value: String| (name.to_owned(), value);
-    let mut lines = match &route.auth {
+    let mut lines = match &proving(request, route) {
         Auth::Basic => vec![line("authorization", format!("Basic {proof}"))],
         Auth::Bearer => vec![line("authorization", format!("Bearer {}", route.shown()))],
         Auth::Header(name) => vec![line(&name.to_ascii_lowercase(), route.shown().to_owned())],
-        Auth::Cookie(name) => vec![line("cookie", format!("{name}={}", route.shown()))],
+        Auth::Cookie(name) => {
+            vec![line("cookie", request.cookies_after(&format!("{name}={}", route.shown())))]
+        }
         Auth::Query(_) | Auth::None => Vec::new(),
     };
-    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
+    if !request.has_header("accept") {
         lines.push(line("accept", "application/json".to_owned()));
     }
-    lines.extend(request.headers.iter().map(|(name, value)| line(&name.to_ascii_lowercase(), value.clone())));
+    lines.extend(
+        own_headers(request, route).map(|(name, value)| line(&name.to_ascii_lowercase(), value.clone())),
+    );
     let body = request.body();
     if let (Some(media_type), true) = (request.content_type(), body.is_some()) {
         lines.push(line("content-type", media_type.to_owned()));
     }
-    lines.push(line("user-agent", format!("cordboard/{}", env!("CARGO_PKG_VERSION"))));
-    lines.push(line("host", host_and_path(&url).0.to_owned()));
+    if !request.has_header("user-agent") {
+        lines.push(line("user-agent", format!("cordboard/{}", env!("CARGO_PKG_VERSION"))));
+    }
+    if !request.has_header("host") {
+        lines.push(line("host", host_and_path(&url).0.to_owned()));
+    }
     if let Some(body) = body {
         lines.push(line("content-length", body.len().to_string()));
     }
+    for (name, value) in &mut lines {
+        (*name, *value) = (on_a_line(name), on_a_line(value));
+    }
     Ok(lines)
+}
+
+/// How user and secret travel, as far as the request does not say so itself: its own header counts.
+fn proving(request: &Request, route: &Route) -> Auth {
+    let is_own = match &route.auth {
+        Auth::Basic | Auth::Bearer => request.has_header("authorization"),
+        Auth::Header(name) => request.has_header(name),
+        Auth::Query(_) | Auth::Cookie(_) | Auth::None => false,
+    };
+    if is_own { Auth::None } else { route.auth.clone() }
+}
+
+/// The request's own headers, without the cookies that stand in one header with the proof.
+fn own_headers<'a>(request: &'a Request, route: &Route) -> impl Iterator<Item = &'a (String, String)> {
+    let is_joined = matches!(route.auth, Auth::Cookie(_));
+    request.headers.iter().filter(move |(name, _)| !is_joined || !name.eq_ignore_ascii_case("cookie"))
+}
+
+/// The request's own cookies, as they stand behind the one that proves who asks.
+fn more_cookies(request: &Request) -> String {
+    if request.has_header("cookie") { request.cookies_after("") } else { String::new() }
+}
+
+/// What ends a line would begin another header. It is never sent, and shows as what it is.
+fn on_a_line(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() && char != '\t' { '\u{FFFD}' } else { char }).collect()
 }
 
 /// The request as HTTP/1.1, lines ended as on the wire. Bytes of a body that are no text are replaced.
@@ -218,7 +279,7 @@ pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
         }
         (_, secret) => command.url(&route.address(request, secret.unwrap_or_default())?),
     };
-    command = match (&route.auth, secret) {
+    command = match (&proving(request, route), secret) {
         (Auth::Basic, secret) if request.product().is_some() => {
             command.user(&curl::user_word(route.user.as_deref(), secret))
         }
@@ -233,20 +294,26 @@ pub fn curl(request: &Request, route: &Route) -> Result<String, ClientError> {
         (Auth::Header(name), None) => {
             command.header_word(&format!("{}\"{}\"", curl::quoted(&format!("{name}: ")), variable()))
         }
-        (Auth::Cookie(name), Some(secret)) => command.header("Cookie", &format!("{name}={secret}")),
+        (Auth::Cookie(name), Some(secret)) => {
+            command.header("Cookie", &request.cookies_after(&format!("{name}={secret}")))
+        }
         (Auth::Cookie(name), None) => {
-            command.header_word(&format!("{}\"{}\"", curl::quoted(&format!("Cookie: {name}=")), variable()))
+            let more = Some(more_cookies(request)).filter(|more| !more.is_empty());
+            let more = more.map(|more| curl::quoted(&on_a_line(&more))).unwrap_or_default();
+            let begins = curl::quoted(&format!("Cookie: {name}="));
+            command.header_word(&format!("{begins}\"{}\"{more}", variable()))
         }
         (Auth::Query(_) | Auth::None, _) => command,
     };
     if let (Some(media_type), Some(_)) = (request.content_type(), &body) {
         command = command.header("Content-Type", media_type);
     }
-    if request.content.is_none() {
-        return Ok(command.request(request).lines());
+    for (name, value) in own_headers(request, route) {
+        command = command.header(&on_a_line(name), &on_a_line(value));
     }
-    for (name, value) in &request.headers {
-        command = command.header(name, value);
+    if request.content.is_none() {
+        let rest = Request { headers: Vec::new(), ..request.clone() };
+        return Ok(command.request(&rest).lines());
     }
     Ok(match body.map(String::from_utf8) {
         None => command.lines(),
@@ -278,7 +345,8 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
         (_, Some(secret)) => python_text(secret.expose_secret()),
         _ => variable(secret_variable),
     };
-    let (is_basic, has_secret) = (route.auth == Auth::Basic, route.auth != Auth::None);
+    let auth = proving(request, route);
+    let (is_basic, has_secret) = (auth == Auth::Basic, auth != Auth::None);
     let needs_os = has_secret && secret.starts_with("os.") || is_basic && user.starts_with("os.");
     let body = request.body();
     let has_bytes = body.as_ref().is_some_and(|body| std::str::from_utf8(body).is_err());
@@ -320,11 +388,11 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
         None => {}
     }
     lines.push("    headers={".to_owned());
-    lines.extend(python_proof(&route.auth));
+    lines.extend(python_proof(&auth, &more_cookies(request)));
     if let Some(media_type) = request.content_type() {
         lines.push(format!("        \"Content-Type\": {},", python_text(media_type)));
     }
-    for (name, value) in &request.headers {
+    for (name, value) in own_headers(request, route) {
         lines.push(format!("        {}: {},", python_text(name), python_text(value)));
     }
     lines.extend(["    },", ")", "with urllib.request.urlopen(request) as answer:"].map(str::to_owned));
@@ -332,13 +400,15 @@ pub fn python(request: &Request, route: &Route) -> Result<String, ClientError> {
     Ok(lines.join("\n"))
 }
 
-fn python_proof(auth: &Auth) -> Option<String> {
+fn python_proof(auth: &Auth, more_cookies: &str) -> Option<String> {
     let value = match auth {
         Auth::Basic => "\"Basic \" + base64.b64encode(f\"{user}:{secret}\".encode()).decode()".to_owned(),
         Auth::Bearer => "\"Bearer \" + secret".to_owned(),
         Auth::Header(name) => return Some(format!("        {}: secret,", python_text(name))),
         Auth::Cookie(name) => {
-            return Some(format!("        \"Cookie\": {} + secret,", python_text(&format!("{name}="))));
+            let more = Some(more_cookies).filter(|more| !more.is_empty());
+            let more = more.map(|more| format!(" + {}", python_text(more))).unwrap_or_default();
+            return Some(format!("        \"Cookie\": {} + secret{more},", python_text(&format!("{name}="))));
         }
         Auth::Query(_) | Auth::None => return None,
     };

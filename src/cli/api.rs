@@ -5,6 +5,7 @@ mod documents;
 mod export;
 mod from_curl;
 mod import;
+mod prepared;
 mod send;
 
 use clap::{Args, Subcommand, ValueEnum};

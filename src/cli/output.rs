@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 
+use secrecy::SecretString;
+
+use crate::api::Veil;
+
 /// The two streams, and what must never appear on them.
 #[derive(Debug, Default)]
 pub(super) struct Output {
-    secrets: Vec<crate::twilio::Credentials>,
+    veil: Veil,
     /// The first thing that could not be written: a cut report must not look like a whole one.
     failure: RefCell<Option<io::Error>>,
 }
@@ -18,9 +22,19 @@ impl Output {
         Self::default()
     }
 
-    /// From now on a line with the secret of these credentials is not written.
+    /// From now on the secret of these credentials is written nowhere.
     pub(super) fn keep_secret(&mut self, credentials: &crate::twilio::Credentials) {
-        self.secrets.push(credentials.clone());
+        self.veil.add_pair(&credentials.user, &credentials.secret);
+    }
+
+    /// From now on no line that is written holds this secret; `user` is who may travel with it.
+    pub(super) fn hide(&mut self, user: &str, secret: &SecretString) {
+        self.veil.add_pair(user, secret);
+    }
+
+    /// What hides the secrets.
+    pub(super) fn veil(&self) -> &Veil {
+        &self.veil
     }
 
     /// A line on standard output. Nobody may be reading any more, which is no reason to fail.
@@ -78,12 +92,6 @@ impl Output {
 
     /// The text without secrets; a line of JSON stays one.
     fn harmless<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = Cow::Borrowed(text);
-        for credentials in &self.secrets {
-            if credentials.gives_away(&text) {
-                text = Cow::Owned(credentials.hidden_in(&text));
-            }
-        }
-        text
+        self.veil.hide(text)
     }
 }

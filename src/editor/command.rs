@@ -61,6 +61,10 @@ pub enum Command {
     ShowReferences,
     ShowApi,
     ImportApi,
+    /// A curl command becomes a request of the API page.
+    PasteCurl,
+    /// The messages and calls of the flow as a Conductor workflow.
+    ExportConductor,
     NextProblem,
     PreviousProblem,
     /// All fixes that need no looking at.
@@ -300,6 +304,7 @@ impl Command {
                 | Self::ThemeSystem
                 | Self::TestRequest
                 | Self::ImportApi
+                | Self::PasteCurl
                 | Self::Shortcuts
                 | Self::Settings
                 | Self::Motion

@@ -7,9 +7,9 @@ use crate::flow::side::{SideChange, side_path};
 
 use super::action::Action;
 use super::api::{
-    ApiLive, ApiLiveAnswer, EnvironmentsAnswer, EnvironmentsQuestion, FlowAnswer, FlowDialog, ImportAnswer,
-    ImportForm, StubAnswer, StubQuestion, api_live_ui, environments_ui, flow_dialog_ui, import_dialog_ui,
-    stub_ui,
+    ApiLive, ApiLiveAnswer, CurlAnswer, CurlForm, EnvironmentsAnswer, EnvironmentsQuestion, ExportAnswer,
+    ExportQuestion, FlowAnswer, FlowDialog, ImportAnswer, ImportForm, StubAnswer, StubQuestion, api_live_ui,
+    curl_ui, environments_ui, export_ui as api_export_ui, flow_dialog_ui, import_dialog_ui, stub_ui,
 };
 use super::asking::{AskAnswer, AskDialog, ask_dialog_ui};
 use super::at_twilio::{TwilioAnswer, TwilioDialog, twilio_dialog_ui};
@@ -93,6 +93,10 @@ pub enum Dialog {
     Import(Box<ImportForm>),
     /// The environments of the API page.
     ApiEnvironments(Box<EnvironmentsQuestion>),
+    /// Which curl command becomes a request.
+    ApiCurl(Box<CurlForm>),
+    /// A request or a flow as a Conductor workflow.
+    ApiExport(Box<ExportQuestion>),
     /// Which widget gets an answer in simulations.
     ApiStub(Box<StubQuestion>),
     /// About Twilio.
@@ -134,14 +138,16 @@ impl Dialog {
             Self::RenameVariable(question) => Some(question.key),
             Self::Keep(question) => Some(question.key),
             Self::ApiStub(question) => Some(question.key),
+            Self::ApiLive(question) => question.key.flow(),
+            Self::Flow(question) => question.key().flow(),
             Self::ChangeVariable(question) => Some(question.key),
             Self::Failures(_)
             | Self::Convert(_)
             | Self::Recover(_)
-            | Self::ApiLive(_)
-            | Self::Flow(_)
             | Self::Import(_)
             | Self::ApiEnvironments(_)
+            | Self::ApiCurl(_)
+            | Self::ApiExport(_)
             | Self::Rules { .. }
             | Self::Shortcuts(_)
             | Self::Settings(_)
@@ -210,6 +216,10 @@ pub enum DialogAnswer {
     Import(ImportAnswer),
     /// What becomes of the environments.
     ApiEnvironments(EnvironmentsAnswer),
+    /// What becomes of a curl command.
+    ApiCurl(CurlAnswer),
+    /// What becomes of a Conductor workflow.
+    ApiExport(ExportAnswer),
     /// What becomes of an answer.
     ApiStub(StubAnswer),
     /// What the list of rules is filtered by now.
@@ -235,6 +245,8 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
         Dialog::Flow(question) => flow_dialog_ui(ctx, question),
         Dialog::Import(form) => import_dialog_ui(ctx, form),
         Dialog::ApiEnvironments(question) => environments_ui(ctx, question),
+        Dialog::ApiCurl(form) => curl_ui(ctx, &state.api, form),
+        Dialog::ApiExport(question) => api_export_ui(ctx, question),
         Dialog::ApiStub(question) => stub_ui(ctx, state, question),
         Dialog::Live { key, form, look } => super::simulator::live_dialog_ui(ctx, state, *key, form, look),
         Dialog::Twilio(dialog) => twilio_dialog_ui(ctx, state, dialog),

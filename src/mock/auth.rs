@@ -27,7 +27,7 @@ pub(super) fn account(
     resource: &str,
 ) -> Result<String, Failure> {
     let exists = |sid: &str| match &rules.account {
-        Some(account) => account.eq_ignore_ascii_case(sid),
+        Some(account) => account.eq_ignore_ascii_case(sid) || store.is_below(sid, account),
         None => is_sid(sid, prefix::ACCOUNT),
     };
     if in_path.is_some_and(|sid| !exists(sid)) {
@@ -47,8 +47,12 @@ pub(super) fn account(
     if !passes {
         return Err(wrong());
     }
+    let asking = spelled(&user);
     let account = match (in_path, is_account) {
-        (Some(path), true) if !path.eq_ignore_ascii_case(&user) => return Err(wrong()),
+        // A parent acts for its subaccounts with its own credentials, and none of them for it.
+        (Some(path), true) if !path.eq_ignore_ascii_case(&user) && !store.is_below(path, &user) => {
+            return Err(wrong());
+        }
         (Some(path), _) => path.to_owned(),
         (None, true) => user,
         // A key does not say whose it is.
@@ -61,7 +65,8 @@ pub(super) fn account(
     }
     store.seen(&account);
     if is_account {
-        store.learn(&account, &secret);
+        // The token is that of who asks: a subaccount has one of its own.
+        store.learn(&asking, &secret);
     }
     Ok(account)
 }

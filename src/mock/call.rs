@@ -105,6 +105,11 @@ impl Call {
     pub(super) fn not_found(&self) -> Failure {
         Failure::not_found(&self.resource)
     }
+
+    /// There is nothing of this kind here.
+    pub(super) fn unserved(&self) -> Failure {
+        Failure::unserved(&self.resource)
+    }
 }
 
 /// What a resource answers when all went well.

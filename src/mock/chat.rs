@@ -38,7 +38,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
                 _ => channels(world, call, service, rest),
             }
         }
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -156,7 +156,7 @@ fn channels(world: &mut World<'_>, call: &Call, service: &str, rest: &[&str]) ->
         (_, ["Messages", rest @ ..]) => messages(world, call, &sid, rest),
         (_, ["Members", rest @ ..]) => members::answer(world, call, service, &sid, rest),
         (_, ["Webhooks", rest @ ..]) => hooks::channel(world, call, service, &sid, rest),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -235,7 +235,7 @@ fn messages(world: &mut World<'_>, call: &Call, channel: &str, rest: &[&str]) ->
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

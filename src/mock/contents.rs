@@ -8,6 +8,7 @@ use super::call::{Answer, Call, Reply};
 use super::dates::iso;
 use super::errors::Failure;
 use super::paging::{self, Order};
+use super::provide::MADE;
 use super::store::{Account, World};
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
@@ -130,7 +131,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
             let now = world.now;
             let shelf = &mut world.store.account(&call.account).contents;
             let content = shelf.get_mut(sid).ok_or_else(|| call.not_found())?;
-            let mut next = read(call)?;
+            let mut next = read(call, Some(content))?;
             next.sid.clone_from(&content.sid);
             (next.created, next.updated, next.approval) = (content.created, now, content.approval.take());
             *content = next;
@@ -166,12 +167,12 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         (_, ["Content", _, "ApprovalRequests"] | ["Content", _, "ApprovalRequests", "whatsapp"]) => {
             Err(Failure::method())
         }
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
 fn create(world: &mut World<'_>, call: &Call) -> Reply {
-    let mut content = read(call)?;
+    let mut content = read(call, None)?;
     content.sid = world.store.sid(prefix::CONTENT);
     (content.created, content.updated) = (world.now, world.now);
     let answer = json_of(&content, call);
@@ -181,7 +182,28 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
     Answer::created(answer)
 }
 
-fn read(call: &Call) -> Result<Content, Failure> {
+/// Makes a template with this SID, for who tries an API out. Answers whether there was none.
+pub(super) fn add_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
+    if world.store.account(account).contents.get(sid).is_some() {
+        return false;
+    }
+    let content = Content {
+        sid: sid.to_owned(),
+        friendly_name: MADE.to_owned(),
+        language: "en".to_owned(),
+        variables: json!({}),
+        types: json!({"twilio/text": {"body": MADE}}),
+        created: world.now,
+        updated: world.now,
+        approval: None,
+    };
+    let number = world.store.number();
+    world.store.account(account).contents.insert(number, sid, content);
+    true
+}
+
+/// Reads a template. Only its types have to be there where it replaces one.
+fn read(call: &Call, was: Option<&Content>) -> Result<Content, Failure> {
     let field = |name: &str| call.json.as_ref().and_then(|body| body.get(name));
     let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);
     let object = |name: &str| field(name).filter(|value| value.is_object()).cloned();
@@ -192,10 +214,16 @@ fn read(call: &Call) -> Result<Content, Failure> {
         return Err(Failure::bad(20422, "types must name at least one content type"));
     }
     Ok(Content {
-        language: text("language").ok_or_else(|| Failure::missing("language"))?,
+        language: text("language")
+            .or_else(|| was.map(|was| was.language.clone()))
+            .ok_or_else(|| Failure::missing("language"))?,
         types,
-        friendly_name: text("friendly_name").unwrap_or_default(),
-        variables: object("variables").unwrap_or_else(|| json!({})),
+        friendly_name: text("friendly_name")
+            .or_else(|| was.map(|was| was.friendly_name.clone()))
+            .unwrap_or_default(),
+        variables: object("variables")
+            .or_else(|| was.map(|was| was.variables.clone()))
+            .unwrap_or_else(|| json!({})),
         sid: String::new(),
         created: Timestamp::UNIX_EPOCH,
         updated: Timestamp::UNIX_EPOCH,

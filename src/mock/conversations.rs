@@ -61,7 +61,7 @@ fn scoped(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str]) -> R
         ["Configuration"] if scope.root != call.root => {
             configuration::of_service(world, call, &scope.service)
         }
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -90,7 +90,7 @@ fn conversations(world: &mut World<'_>, call: &Call, scope: &Scope, rest: &[&str
         (_, ["Messages", rest @ ..]) => posts::answer(world, call, scope, &sid, rest),
         (_, ["Participants", rest @ ..]) => participants::answer(world, call, scope, &sid, rest),
         (_, ["Webhooks", rest @ ..]) => hooks::conversation(world, call, scope, &sid, rest),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn fan_out(world: &mut World<'_>, account: &str, thread: &str, draft:
             };
             sending::send(world, account, letter, Direction::Api).map_err(|failure| failure.code)
         };
-        sent.push(Delivery { member, carrier });
+        sent.push(Delivery { member, carrier, receipt: None });
     }
     sent
 }
@@ -137,7 +137,8 @@ pub(super) fn answer(
         if state == "queued" {
             continue;
         }
-        let sid = receipt_sid(world.store, message, &delivery.member);
+        let own = || receipt_sid(world.store, message, &delivery.member);
+        let sid = delivery.receipt.clone().unwrap_or_else(own);
         let row = json!({
             "sid": sid,
             "account_sid": call.account,
@@ -161,7 +162,7 @@ pub(super) fn answer(
             Answer::ok(page.product_list(call, "delivery_receipts", rows))
         }
         [sid] => Answer::ok(receipts.get(sid).ok_or_else(|| call.not_found())?.clone()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

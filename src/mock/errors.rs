@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::twilio::error::{http_status, more_info};
-use crate::twilio::phone;
+use crate::twilio::{NOT_IN_MOCK, phone};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,12 @@ impl Failure {
     /// There is nothing at this address.
     pub(super) fn not_found(resource: &str) -> Self {
         Self::new(404, 20404, format!("The requested resource {resource} was not found"))
+    }
+
+    /// A resource of which the mock knows nothing: whoever looks for a mistake in the path would look in vain.
+    pub(super) fn unserved(resource: &str) -> Self {
+        let text = format!("The requested resource {resource} was not found: {NOT_IN_MOCK}");
+        Self::new(404, 20404, text)
     }
 
     /// A form field that has to be there.

@@ -108,10 +108,11 @@ pub(super) fn changed(
             conversation_fields(form, &mut head, creating)?;
         }
         Dialect::Chat => {
-            match form.filled("Type") {
-                Some("private") if creating => head.public = false,
+            // A channel keeps its type: it is no field of an update, and like any such it is passed over.
+            match form.filled("Type").filter(|_| creating) {
+                Some("private") => head.public = false,
                 Some("public") | None => {}
-                // Unverified: how the service words another type, or a change of it.
+                // Unverified: how the service words another type.
                 Some(_) => {
                     return Err(Failure::bad(20422, "Type must be public or private and cannot change"));
                 }

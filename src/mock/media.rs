@@ -55,7 +55,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, message: &str, rest: &[
             }))
         }
         (_, ["Media"] | ["Media", _] | ["Feedback"]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

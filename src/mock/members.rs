@@ -54,7 +54,7 @@ pub(super) fn answer(
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

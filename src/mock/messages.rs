@@ -35,7 +35,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         (_, ["Messages", sid, rest @ ..]) => media::answer(world, call, sid, rest),
         (_, ["IncomingPhoneNumbers", rest @ ..]) => numbers::answer(world, call, rest),
         (_, ["_cordboard", "inbound"]) => inbound::answer(world, call),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

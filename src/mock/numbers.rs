@@ -39,6 +39,8 @@ pub(super) struct Number {
 /// Answers what is asked below `IncomingPhoneNumbers`.
 pub(super) fn answer(world: &mut World<'_>, call: &Call, rest: &[&str]) -> Reply {
     match (call.method, rest) {
+        // No SIDs: numbers of one kind.
+        (_, ["Local" | "Mobile" | "TollFree"]) => Err(call.unserved()),
         (Method::Post, []) => buy(world, call),
         (Method::Get, []) => {
             let (number, name) = (call.query.filled("PhoneNumber"), call.query.filled("FriendlyName"));
@@ -72,7 +74,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, rest: &[&str]) -> Reply
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -22,7 +22,7 @@ const MAX_ATTRIBUTES: usize = 4 * 1024;
 /// Someone who can take part in conversations of a service.
 #[derive(Clone, Debug)]
 pub(super) struct User {
-    sid: String,
+    pub(super) sid: String,
     service: String,
     identity: String,
     friendly_name: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct User {
 /// What a user or member may do.
 #[derive(Clone, Debug)]
 pub(super) struct Role {
-    sid: String,
+    pub(super) sid: String,
     pub(super) service: String,
     friendly_name: String,
     /// Whether it is about the whole service, and not about one conversation.
@@ -190,7 +190,7 @@ pub(super) fn users(world: &mut World<'_>, call: &Call, ground: Ground<'_>, rest
             show_user(world, call, ground, &sid, Answer::ok)
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -326,7 +326,7 @@ pub(super) fn roles(world: &mut World<'_>, call: &Call, ground: Ground<'_>, rest
             Answer::ok(role_json(role, call, ground))
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -25,11 +25,11 @@ const MAX_POOL: usize = 400;
 /// A Messaging Service.
 #[derive(Debug)]
 pub(super) struct MessagingService {
-    sid: String,
+    pub(super) sid: String,
     created: Timestamp,
     updated: Timestamp,
     settings: Settings,
-    senders: Shelf<Sender>,
+    pub(super) senders: Shelf<Sender>,
 }
 
 /// What a request can set.
@@ -97,9 +97,9 @@ impl Kind {
 
 /// A sender of a pool.
 #[derive(Clone, Debug)]
-struct Sender {
+pub(super) struct Sender {
     kind: Kind,
-    sid: String,
+    pub(super) sid: String,
     value: String,
     created: Timestamp,
 }
@@ -219,6 +219,8 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
             world.store.account(&call.account).messaging_services.insert(number, &sid, service);
             Answer::created(answer)
         }
+        // No SIDs: what campaigns are for.
+        (_, ["Services", "Usecases" | "PreregisteredUsa2p"]) => Err(call.unserved()),
         (Method::Get, ["Services"]) => {
             let shelf = &world.store.account(&call.account).messaging_services;
             let order = Order::Descending;
@@ -250,7 +252,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         (_, ["Services", sid, "PhoneNumbers", rest @ ..]) => senders(world, call, sid, Kind::Phone, rest),
         (_, ["Services", sid, "ShortCodes", rest @ ..]) => senders(world, call, sid, Kind::Short, rest),
         (_, ["Services", sid, "AlphaSenders", rest @ ..]) => senders(world, call, sid, Kind::Alpha, rest),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -374,7 +376,7 @@ fn senders(world: &mut World<'_>, call: &Call, service: &str, kind: Kind, rest: 
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn answer(
         }
         (_, [sid, "Receipts", rest @ ..]) => delivery::answer(world, call, scope, thread, sid, rest),
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -307,7 +307,7 @@ async fn read_all(mut body: Body, most: usize) -> Option<Vec<u8>> {
 /// Lets in who talks to loopback or to Twilio, and finds what they want.
 fn admit(shared: &Shared, parts: &Parts) -> Result<Target, Failure> {
     let (ground, authority) = ground(shared, parts)?;
-    route::find(ground, authority, parts.uri.path()).map_err(|resource| Failure::not_found(&resource))
+    route::find(ground, authority, parts.uri.path()).map_err(|resource| Failure::unserved(&resource))
 }
 
 /// Judges where a request comes from and what host it is for.
@@ -383,7 +383,7 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
         Product::Messaging => pools::answer(world, call),
         Product::Content => contents::answer(world, call),
         Product::Studio => studio::answer(world, call),
-        Product::Lookups | Product::Verify => Err(Failure::not_found(&format!("/{}", call.path.join("/")))),
+        Product::Lookups | Product::Verify => Err(call.unserved()),
     }
 }
 

@@ -188,6 +188,8 @@ pub(super) struct Store {
     pub(super) owners: HashMap<String, String>,
     /// The line of an area code below which every line is sold.
     pub(super) lines: HashMap<String, u32>,
+    /// Subaccounts, each with the account that may act for it.
+    below: HashMap<String, String>,
 }
 
 impl Store {
@@ -206,6 +208,7 @@ impl Store {
             verified: None,
             owners: HashMap::new(),
             lines: HashMap::new(),
+            below: HashMap::new(),
         }
     }
 
@@ -263,6 +266,17 @@ impl Store {
         if self.home.is_none() {
             self.home = Some(account.to_owned());
         }
+    }
+
+    /// Makes an account a subaccount of another, which may then act for it. Answers whether it is one now only.
+    pub(super) fn put_below(&mut self, account: &str, parent: &str) -> bool {
+        self.below.len() < MAX_ACCOUNTS
+            && self.below.insert(super::auth::spelled(account), super::auth::spelled(parent)).is_none()
+    }
+
+    /// Whether an account may act for another as its parent.
+    pub(super) fn is_below(&self, account: &str, parent: &str) -> bool {
+        self.below.get(&super::auth::spelled(account)).is_some_and(|own| *own == super::auth::spelled(parent))
     }
 
     /// Notes the token that an account asked with.

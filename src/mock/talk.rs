@@ -111,6 +111,8 @@ pub(super) struct Delivery {
     pub(super) member: String,
     /// The message of the first API that carries it, or the code with which it failed at once.
     pub(super) carrier: Result<String, u32>,
+    /// The SID of its receipt, where that is not made of the message and the member.
+    pub(super) receipt: Option<String>,
 }
 
 /// A participant or member.

@@ -41,6 +41,7 @@ pub struct Client {
     credentials: Credentials,
     retries: Retries,
     proof: Option<Proof>,
+    is_nameless: bool,
     patience: Duration,
 }
 
@@ -89,6 +90,7 @@ impl Client {
             credentials,
             retries: Retries::default(),
             proof: None,
+            is_nameless: false,
             patience: TOTAL_TIMEOUT,
         })
     }
@@ -104,6 +106,13 @@ impl Client {
     #[must_use]
     pub fn proving(mut self, proof: Proof) -> Self {
         self.proof = Some(proof);
+        self
+    }
+
+    /// The same, without the credentials: for somebody else who stands in for Twilio. Who asks is told by a proof alone.
+    #[must_use]
+    pub fn nameless(mut self) -> Self {
+        self.is_nameless = true;
         self
     }
 
@@ -191,28 +200,36 @@ impl Client {
         headers: &HeaderMap,
         request: &Request,
     ) -> Result<reqwest::Response, reqwest::Error> {
+        let mut headers = headers.clone();
         let verb = reqwest::Method::from_bytes(request.method.name().as_bytes()).unwrap_or_default();
         let mut builder = self.http.request(verb, url.clone()).timeout(self.patience);
-        match (&request.service, &self.proof) {
-            (Service::Twilio(_), _) => {
+        let takes_credentials = matches!(request.service, Service::Twilio(_)) && !self.is_nameless;
+        match (takes_credentials, &self.proof) {
+            (true, _) => {
                 let secret = self.credentials.secret.expose_secret();
                 builder = builder.basic_auth(&self.credentials.user, Some(secret));
             }
-            (Service::Elsewhere(_), Some(Proof { header: Some(name), value, .. })) => {
-                if let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) {
+            (false, Some(Proof { header: Some(name), value, .. })) => {
+                let is_cookie = name.eq_ignore_ascii_case("cookie");
+                let value = value.expose_secret();
+                let value = if is_cookie { request.cookies_after(value) } else { value.to_owned() };
+                if let Ok(mut value) = HeaderValue::from_str(&value) {
+                    if is_cookie {
+                        headers.remove("cookie");
+                    }
                     value.set_sensitive(true);
                     builder = builder.header(name, value);
                 }
             }
-            (Service::Elsewhere(_), Some(Proof { header: None, parameter, value })) => {
+            (false, Some(Proof { header: None, parameter, value })) => {
                 builder = builder.query(&[(parameter, value.expose_secret())]);
             }
-            (Service::Elsewhere(_), None) => {}
+            (false, None) => {}
         }
         if !headers.contains_key("accept") {
             builder = builder.header("Accept", "application/json");
         }
-        builder = builder.headers(headers.clone());
+        builder = builder.headers(headers);
         if let (Some(media_type), Some(body)) = (request.content_type(), request.body()) {
             builder = builder.header("Content-Type", media_type).body(body);
         }
@@ -230,12 +247,7 @@ impl Client {
             ));
         }
         let text = base::address(self.base.as_ref(), &self.credentials.place, request);
-        let mut url = Url::parse(&text).map_err(|_| ClientError::Request("its path is not valid"))?;
-        let query = request.full_query();
-        if !query.is_empty() {
-            url.set_query(Some(&query));
-        }
-        Ok(url)
+        base::whole(&text, request).ok_or(ClientError::Request("its path is not valid"))
     }
 }
 

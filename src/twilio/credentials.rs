@@ -126,14 +126,6 @@ impl Credentials {
         Ok(credentials.at(place))
     }
 
-    /// The text with a sign where the secret stood.
-    pub fn hidden_in(&self, text: &str) -> String {
-        match self.secret.expose_secret() {
-            "" => text.to_owned(),
-            secret => text.replace(secret, "•••"),
-        }
-    }
-
     /// Whether `text` contains the secret: what must not be shown or written.
     pub fn gives_away(&self, text: &str) -> bool {
         let secret = self.secret.expose_secret();

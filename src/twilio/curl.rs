@@ -64,14 +64,17 @@ impl Curl {
     /// To this address, with its query.
     #[must_use]
     pub fn url(mut self, url: &str) -> Self {
-        self.0.push(quoted(url));
+        // Without it curl takes brackets and braces for patterns of its own.
+        let globs = if url.contains(['[', ']', '{', '}']) { "-g " } else { "" };
+        self.0.push(format!("{globs}{}", quoted(url)));
         self
     }
 
     /// To this address: a word of the shell, taken as it is.
     #[must_use]
     pub fn url_word(mut self, word: &str) -> Self {
-        self.0.push(word.to_owned());
+        let globs = if word.contains(['[', ']', '{', '}']) { "-g " } else { "" };
+        self.0.push(format!("{globs}{word}"));
         self
     }
 

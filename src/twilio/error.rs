@@ -310,8 +310,16 @@ fn flow_title(code: u32) -> Option<&'static str> {
     })
 }
 
+/// What the text of an error ends with where a mock, and not Twilio, has no such resource.
+pub const NOT_IN_MOCK: &str = "this mock does not serve it";
+
 /// What can be done about an error answer, as a sentence; `None` where its own text says all there is to say.
 pub fn explain(error: &ApiError) -> Option<&'static str> {
+    if error.message.ends_with(NOT_IN_MOCK) {
+        return Some(
+            "The request may be right: the mock does not have this resource. Send it to Twilio itself.",
+        );
+    }
     Some(match (error.code, error.status) {
         (Some(20003), _) | (None, 401) => {
             "Look at the Account SID and the auth token (or the API key and its secret) at \

@@ -1,8 +1,10 @@
 //! Where credentials are kept between two starts of the program: the platform's key store, and nowhere else.
 //!
-//! One entry holds all of it, as JSON that only this module reads. Which store it is stands behind a trait, so that
-//! no test touches a real one. It asks nobody for a secret and sends nothing.
+//! One entry holds the account, as JSON that only this module reads; secrets of environments have entries with names of
+//! their own. Which store it is stands behind a trait, so that no test touches a real one. It asks nobody for a secret
+//! and sends nothing.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,47 +32,86 @@ pub enum KeyError {
     Broken,
 }
 
-/// A place that keeps one secret.
+/// The entry of the account.
+const ACCOUNT: &str = "twilio";
+
+/// A place that keeps secrets, each under a name. Whoever asks it may have to wait.
 pub trait KeyStore: Send + Sync {
     /// Its name for people.
     fn name(&self) -> &'static str;
-    /// What it holds; `None` where it holds nothing.
+    /// What it holds under a name; `None` where it holds nothing.
     ///
     /// # Errors
     /// Where there is no such store or it refuses.
-    fn read(&self) -> Result<Option<SecretString>, KeyError>;
-    /// Keeps this, and nothing else.
+    fn read_entry(&self, entry: &str) -> Result<Option<SecretString>, KeyError>;
+    /// Keeps this under a name, in place of what was there.
     ///
     /// # Errors
-    /// As [`KeyStore::read`].
-    fn write(&self, secret: &SecretString) -> Result<(), KeyError>;
-    /// Removes it; `false` where there was nothing.
+    /// As [`KeyStore::read_entry`].
+    fn write_entry(&self, entry: &str, secret: &SecretString) -> Result<(), KeyError>;
+    /// Removes what a name stands for; `false` where there was nothing.
     ///
     /// # Errors
-    /// As [`KeyStore::read`].
-    fn remove(&self) -> Result<bool, KeyError>;
+    /// As [`KeyStore::read_entry`].
+    fn remove_entry(&self, entry: &str) -> Result<bool, KeyError>;
+
+    /// Why there is no store, where that is known without asking one.
+    fn absent(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The account that it holds.
+    ///
+    /// # Errors
+    /// As [`KeyStore::read_entry`].
+    fn read(&self) -> Result<Option<SecretString>, KeyError> {
+        self.read_entry(ACCOUNT)
+    }
+
+    /// Keeps this account, and no other.
+    ///
+    /// # Errors
+    /// As [`KeyStore::read_entry`].
+    fn write(&self, secret: &SecretString) -> Result<(), KeyError> {
+        self.write_entry(ACCOUNT, secret)
+    }
+
+    /// Removes the account; `false` where there was none.
+    ///
+    /// # Errors
+    /// As [`KeyStore::read_entry`].
+    fn remove(&self) -> Result<bool, KeyError> {
+        self.remove_entry(ACCOUNT)
+    }
 }
 
 /// A store that lasts as long as the program: for tests.
 #[derive(Clone, Default)]
-pub struct MemoryStore(Arc<Mutex<Option<SecretString>>>);
+pub struct MemoryStore(Arc<Mutex<BTreeMap<String, SecretString>>>);
+
+impl MemoryStore {
+    /// The names of what it holds.
+    pub fn names(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+}
 
 impl KeyStore for MemoryStore {
     fn name(&self) -> &'static str {
         "the program's memory"
     }
 
-    fn read(&self) -> Result<Option<SecretString>, KeyError> {
-        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    fn read_entry(&self, entry: &str) -> Result<Option<SecretString>, KeyError> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(entry).cloned())
     }
 
-    fn write(&self, secret: &SecretString) -> Result<(), KeyError> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.clone());
+    fn write_entry(&self, entry: &str, secret: &SecretString) -> Result<(), KeyError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.to_owned(), secret.clone());
         Ok(())
     }
 
-    fn remove(&self) -> Result<bool, KeyError> {
-        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some())
+    fn remove_entry(&self, entry: &str) -> Result<bool, KeyError> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(entry).is_some())
     }
 }
 
@@ -84,21 +125,31 @@ impl fmt::Debug for MemoryStore {
 #[derive(Clone, Debug)]
 pub struct NoStore(pub &'static str);
 
+impl NoStore {
+    fn none<T>(&self) -> Result<T, KeyError> {
+        Err(KeyError::None(self.0.to_owned()))
+    }
+}
+
 impl KeyStore for NoStore {
     fn name(&self) -> &'static str {
         "no key store"
     }
 
-    fn read(&self) -> Result<Option<SecretString>, KeyError> {
-        Err(KeyError::None(self.0.to_owned()))
+    fn read_entry(&self, _: &str) -> Result<Option<SecretString>, KeyError> {
+        self.none()
     }
 
-    fn write(&self, _: &SecretString) -> Result<(), KeyError> {
-        Err(KeyError::None(self.0.to_owned()))
+    fn write_entry(&self, _: &str, _: &SecretString) -> Result<(), KeyError> {
+        self.none()
     }
 
-    fn remove(&self) -> Result<bool, KeyError> {
-        Err(KeyError::None(self.0.to_owned()))
+    fn remove_entry(&self, _: &str) -> Result<bool, KeyError> {
+        self.none()
+    }
+
+    fn absent(&self) -> Option<&'static str> {
+        Some(self.0)
     }
 }
 
@@ -122,7 +173,6 @@ mod platform {
     use super::{KeyError, KeyStore};
 
     const SERVICE: &str = "cordboard";
-    const USER: &str = "twilio";
 
     /// See [`super::platform`].
     #[derive(Debug)]
@@ -139,20 +189,20 @@ mod platform {
             }
         }
 
-        fn read(&self) -> Result<Option<SecretString>, KeyError> {
-            ask(|entry| match entry.get_password() {
+        fn read_entry(&self, entry: &str) -> Result<Option<SecretString>, KeyError> {
+            ask(entry, |entry| match entry.get_password() {
                 Ok(text) => Ok(Some(SecretString::from(text))),
                 Err(Error::NoEntry) => Ok(None),
                 Err(error) => Err(error),
             })
         }
 
-        fn write(&self, secret: &SecretString) -> Result<(), KeyError> {
-            ask(|entry| entry.set_password(secret.expose_secret()))
+        fn write_entry(&self, entry: &str, secret: &SecretString) -> Result<(), KeyError> {
+            ask(entry, |entry| entry.set_password(secret.expose_secret()))
         }
 
-        fn remove(&self) -> Result<bool, KeyError> {
-            ask(|entry| match entry.delete_credential() {
+        fn remove_entry(&self, entry: &str) -> Result<bool, KeyError> {
+            ask(entry, |entry| match entry.delete_credential() {
                 Ok(()) => Ok(true),
                 Err(Error::NoEntry) => Ok(false),
                 Err(error) => Err(error),
@@ -161,9 +211,12 @@ mod platform {
     }
 
     /// Asks on a thread of its own: the store's library waits, and may not do so inside of an asynchronous task.
-    fn ask<T: Send>(question: impl FnOnce(&Entry) -> Result<T, Error> + Send) -> Result<T, KeyError> {
+    fn ask<T: Send>(
+        name: &str,
+        question: impl FnOnce(&Entry) -> Result<T, Error> + Send,
+    ) -> Result<T, KeyError> {
         let answer = std::thread::scope(|scope| {
-            scope.spawn(|| Entry::new(SERVICE, USER).and_then(|entry| question(&entry))).join()
+            scope.spawn(|| Entry::new(SERVICE, name).and_then(|entry| question(&entry))).join()
         });
         match answer {
             Ok(answer) => answer.map_err(|error| plain(&error)),

@@ -19,7 +19,7 @@ pub mod studio;
 pub use client::{Base, Client, ClientError, Exchange, Led, Phase, Proof, Retries, TlsFault};
 pub(crate) use client::{LOOPBACK, is_loopback, loopback_name, plain};
 pub use credentials::{Credentials, CredentialsError, Place};
-pub use error::{ApiError, error_title, explain};
+pub use error::{ApiError, NOT_IN_MOCK, error_title, explain};
 pub use request::{Content, Method, Product, Request, Response, Service, segment};
 pub use segments::{Encoding, Segments, measure};
 pub use sid::{SidSource, is_sid};

@@ -227,6 +227,18 @@ pub struct Request {
 }
 
 impl Request {
+    /// Whether it has a header of this name itself, in any case: it then stands in place of what else would be sent.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
+    /// The value of the one header for cookies: a cookie that proves who asks, and the request's own behind it.
+    pub fn cookies_after(&self, proof: &str) -> String {
+        let own = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+        let all = std::iter::once(proof).chain(own.map(|(_, value)| value.as_str()));
+        all.collect::<Vec<_>>().join("; ")
+    }
+
     /// A request without fields.
     pub fn new(service: impl Into<Service>, method: Method, path: impl Into<String>) -> Self {
         Self {

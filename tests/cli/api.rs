@@ -54,6 +54,13 @@ fn what_is_listed_can_be_shown() {
 }
 
 #[test]
+fn what_the_mock_does_not_have_is_no_mistake_of_the_request() {
+    let ran = cordboard(&["api", "send", "create-verification", "--example"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("the mock does not have this resource"), "{}", ran.err);
+}
+
+#[test]
 fn what_is_sent_to_the_own_mock_is_made_there_first() {
     let ran = cordboard(&["api", "send", ID, "--example", "--set", "ConversationSid=front desk"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -296,7 +303,7 @@ fn what_is_no_document_is_an_error_with_its_place() {
 }
 
 /// One request, to its end, answered with nothing.
-fn one_request(listener: TcpListener) -> std::thread::JoinHandle<String> {
+pub(crate) fn one_request(listener: TcpListener) -> std::thread::JoinHandle<String> {
     let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut got = Vec::new();
@@ -390,6 +397,48 @@ fn a_pasted_curl_command_finds_its_operation_and_shows_no_secret() {
     assert!(ran.out.contains("body Body=Hello & bye") && !ran.out.contains("hush"), "{}", ran.out);
     let none = cordboard_fed(&["api", "from-curl"], "wget x");
     assert_eq!((none.code, none.out.as_str()), (Some(2), ""), "{}", none.err);
+}
+
+#[test]
+fn no_secret_of_a_curl_command_is_printed() {
+    let commands = [
+        "curl -u u:pw 'https://x.example/a?api_key=hush-hush'",
+        "curl -H 'Authorization: Bearer t' 'https://x.example/a?access_token=hush-hush'",
+        "curl 'https://x.example/a?password=one&token=hush-hush'",
+        "curl -H 'X-Vault-Token: hush-hush' https://x.example/a",
+        "curl -d client_secret=hush-hush -d plain=1 https://x.example/a",
+        "curl -d 'a=&client_secret=hush-hush&plain=1' https://x.example/a",
+        "curl -F client_secret=hush-hush -F plain=1 https://x.example/a",
+        "curl --json '{\"api_key\": \"hush-hush\", \"plain\": 1}' https://x.example/a",
+    ];
+    for command in commands {
+        for format in ["json", "text"] {
+            let ran = cordboard_fed(&["api", "from-curl", "--format", format], command);
+            assert_eq!(ran.code, Some(0), "{}", ran.err);
+            assert!(
+                !ran.out.contains("hush") && !ran.err.contains("hush"),
+                "{command}: {}{}",
+                ran.out,
+                ran.err
+            );
+            let told = ran.err.contains("only the first is kept") || ran.err.contains("looks like a secret");
+            assert!(told || command.contains("Vault"), "{command}: {}", ran.err);
+            assert_eq!(ran.out.contains("plain"), command.contains("plain"), "{command}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn what_no_field_holds_is_printed_as_it_came() {
+    let ran = cordboard_fed(&["api", "from-curl"], "curl -d 'a=&b=1' 'https://x.example/a?flag&x=1&empty='");
+    let read = json(&ran);
+    assert_eq!(
+        (&read["content"]["text"], &read["query"]["x"]),
+        (&"a=&b=1".into(), &"1".into()),
+        "{}",
+        ran.out
+    );
+    assert_eq!((&read["url"], &*ran.err), (&"https://x.example/a?flag&x=1&empty=".into(), ""));
 }
 
 #[test]

@@ -166,6 +166,57 @@ fn a_new_version_of_a_document_tells_what_requests_have_lost() {
 }
 
 #[test]
+fn an_address_that_holds_a_secret_is_not_written_into_the_project_file() {
+    let flows = Flows::new();
+    for address in
+        ["http://127.0.0.1:9/a.yaml?v=2&api_key=hush-hush", "http://me:hush-hush@127.0.0.1:9/a.yaml"]
+    {
+        let ran = run(&flows, &["import", address], &[]);
+        assert!(ran.code == Some(2) && ran.err.contains("--document each time"), "{}", ran.err);
+        assert!(!ran.err.contains("hush"), "{}", ran.err);
+    }
+    assert!(!flows.path("cordboard.api.json").exists());
+}
+
+#[test]
+fn a_document_cannot_speak_to_the_terminal() {
+    let flows = Flows::new();
+    let odd = "\u{1b}]0;odd\u{7}\u{1b}[31mred\u{9b}2J\u{202e}";
+    let document = json!({"openapi": "3.0.3", "info": {"title": odd, "version": odd}, "servers": [
+            {"url": "https://a.example", "description": odd}, {"url": "https://{region}.a.example", "variables":
+                {"region": {"default": "eu", "enum": ["eu", "us"]}}}],
+        "paths": {"/a": {"get": {"operationId": format!("a{odd}"), "summary": odd, "description": odd, "tags": [odd],
+            "parameters": [{"name": odd, "in": "query", "description": odd, "example": odd, "schema": {"type": "string"}},
+                {"name": "x", "in": odd}],
+            "responses": {"200": {"description": odd, "content": {"application/json": {"example": {"a": odd}}}}}}}}});
+    flows.text("odd.json", &document.to_string());
+    let is_plain =
+        |text: &str| !text.chars().any(|char| char.is_control() && char != '\n' || char == '\u{202e}');
+    let ran = run(&flows, &["import", "odd.json"], &[]);
+    assert!(ran.code == Some(0) && is_plain(&ran.out) && is_plain(&ran.err), "{:?} {:?}", ran.out, ran.err);
+    let ran = run(&flows, &["list", "--document", "odd.json"], &[]);
+    assert!(
+        ran.out.contains("red") && is_plain(&ran.out) && is_plain(&ran.err),
+        "{:?} {:?}",
+        ran.out,
+        ran.err
+    );
+    let ran = run(&flows, &["show", &format!("a{odd}"), "--document", "odd.json"], &[]);
+    assert!(
+        ran.out.contains("red") && is_plain(&ran.out) && is_plain(&ran.err),
+        "{:?} {:?}",
+        ran.out,
+        ran.err
+    );
+    // All servers are named, with what their addresses leave open.
+    assert!(
+        ran.out.contains("Server https://{region}.a.example\n  {region} is eu, one of eu, us\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn an_environment_gives_address_variables_and_secrets() {
     let (url, server) = server(vec![answer(OK, br#"{"id": 7}"#)]);
     let flows = project(&format!("{url}/base"));
@@ -204,6 +255,74 @@ fn an_environment_gives_address_variables_and_secrets() {
     assert!(got.ends_with("{\"name\":\"Rex of 12\"}"), "{got}");
     let ran = run(&flows, &["send", "add-pet", "--env", "stagin", "--dry-run"], &[]);
     assert!(ran.code == Some(2) && ran.err.contains("did you mean `staging`"), "{}", ran.err);
+}
+
+#[test]
+fn a_secret_that_comes_back_is_printed_and_written_nowhere_unasked() {
+    const SECRET: &str = "Hush-Hush/8!";
+    let echo = format!("{OK}\r\nx-echo: key%3DHush-Hush%2F8%21");
+    let body = json!({"id": 7, "key": SECRET, "basic": "SHVzaC1IdXNoLzgh"}).to_string();
+    let binary = [b"\x89PNG\0\xFF", SECRET.as_bytes()].concat();
+    let (url, server) = server(vec![
+        answer(&echo, body.as_bytes()),
+        answer(&echo, body.as_bytes()),
+        answer(&echo, body.as_bytes()),
+        answer(&echo, body.as_bytes()),
+        answer("200 OK\r\ncontent-type: image/png", &binary),
+    ]);
+    let flows = project(&url);
+    let fields = ["send", "add-pet", "--example", "--env", "staging", "--set", "X-Room={{env['the key']}}"];
+    let secret = [("API_SECRET_THE_KEY", SECRET)];
+    let hides = |text: &str| {
+        assert!(!text.contains("Hush") && !text.contains("SHVzaC1IdXNoLzgh"), "{text}");
+    };
+    let send = |more: &[&str]| {
+        let ran = run(&flows, &[&fields[..], more].concat(), &secret);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        hides(&ran.out);
+        hides(&ran.err);
+        ran
+    };
+    let ran = send(&[]);
+    let got: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(got["response"]["body"]["key"], "••••••••", "{got}");
+    assert_eq!(got["response"]["headers"]["x-echo"], "key%3D••••••••", "{got}");
+    assert!(ran.err.contains("a secret came back in the answer"), "{}", ran.err);
+    send(&["--format", "text"]);
+    send(&["--output", "a.json"]);
+    let text = std::fs::read_to_string(flows.path("a.json")).unwrap();
+    hides(&text);
+    assert!(text.contains("\"id\":7") && text.contains("••••••••"), "{text}");
+    // Whoever asks for it gets what came; bytes that are no text are left as they are.
+    send(&["--output", "b.json", "--show-secret"]);
+    assert_eq!(std::fs::read_to_string(flows.path("b.json")).unwrap(), body);
+    send(&["--output", "c.png"]);
+    assert_eq!(std::fs::read(flows.path("c.png")).unwrap(), binary);
+    server.join().unwrap();
+}
+
+#[test]
+fn twilios_credentials_go_to_no_environment_of_another_address() {
+    let (url, server) = server(vec![answer(OK, b"{}"), answer(OK, b"{}")]);
+    let flows = project(&url);
+    let account = format!("AC{}", "a".repeat(32));
+    let twilio = [("TWILIO_ACCOUNT_SID", account.as_str()), ("TWILIO_AUTH_TOKEN", "hush-hush-hush")];
+    let fields = ["send", "create-message", "--example", "--env", "staging"];
+    let ran = run(&flows, &fields, &twilio);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let own = [&twilio[..], &[("API_USER", "me"), ("API_TOKEN", "my-own-token")]].concat();
+    let ran = run(&flows, &fields, &own);
+    assert!(ran.code == Some(0) && !ran.out.contains("my-own-token"), "{}", ran.err);
+    let got = server.join().unwrap();
+    assert!(got.iter().all(|request| !request.contains("hush")), "{got:?}");
+    assert!(!got[0].contains("authorization"), "{}", got[0]);
+    assert!(got[1].contains("authorization: Basic bWU6bXktb3duLXRva2Vu\r\n"), "{}", got[1]);
+    // Beyond this machine it has to be allowed and asked about, by the name of the host.
+    let flows = project("https://far.example");
+    let ran = run(&flows, &fields, &own);
+    assert!(ran.code == Some(2) && ran.err.contains("--allow-to far.example"), "{}", ran.err);
+    let ran = run(&flows, &[&fields[..], &["--allow-to", "far.example"]].concat(), &own);
+    assert!(ran.code == Some(2) && ran.err.contains("add --yes"), "{}", ran.err);
 }
 
 #[test]

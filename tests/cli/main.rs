@@ -10,6 +10,7 @@
 mod answers;
 mod api;
 mod api_project;
+mod api_wire;
 mod assume;
 mod check;
 mod convert;

@@ -17,7 +17,7 @@ const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const SUMMARY: &str = "Write a message in a conversation";
 
 /// The editor with the API library open, its mock known and the operation shown.
-fn library() -> Editor {
+pub fn library() -> Editor {
     let variable = |name: &str| match name {
         "TWILIO_ACCOUNT_SID" => Some(format!("AC{}", "b".repeat(32))),
         "TWILIO_AUTH_TOKEN" => Some(TOKEN.to_owned()),
@@ -52,7 +52,7 @@ fn reads(editor: &Editor, text: &str) -> bool {
 }
 
 /// Fills in what a live request needs, for this address in the world's place, and confirms it.
-fn send_live(editor: &mut Editor, base: &str) {
+pub fn send_live(editor: &mut Editor, base: &str) {
     let conversation = format!("CH{}", "2".repeat(32));
     press(editor, Role::RadioButton, "Live");
     fill(editor, Role::TextInput, "ChatServiceSid", &format!("IS{}", "1".repeat(32)));
@@ -113,7 +113,7 @@ fn fill(editor: &mut Editor, role: Role, name: &str, text: &str) {
     editor.run_steps(3);
 }
 
-fn sent(editor: &mut Editor) -> Outcome {
+pub fn sent(editor: &mut Editor) -> Outcome {
     until(editor, |editor| editor.state().state().api.current().is_some_and(|shown| shown.outcome.is_some()));
     editor.run_steps(2);
     editor.state().state().api.current().unwrap().outcome.clone().unwrap()
@@ -191,6 +191,28 @@ fn an_error_is_explained_and_the_missing_can_be_made() {
     assert!(shows(&editor, "50504: The message body is longer than 32 KB."));
     press(&mut editor, Role::Tab, "Headers");
     assert!(reads(&editor, "twilio-request-id"), "headers are shown");
+}
+
+#[test]
+fn examples_of_other_resources_work_at_once_and_what_the_mock_lacks_is_said() {
+    let mut editor = library();
+    for (name, made) in [
+        ("Read a step of an execution", "execution FNa1b2c3d4e5f60718293a4b5c6d7e8f90"),
+        ("Redact or cancel a message", "message SMa1b2c3d4e5f60718293a4b5c6d7e8f90"),
+    ] {
+        fill(&mut editor, Role::TextInput, "Search APIs", name);
+        press(&mut editor, Role::Button, name);
+        press(&mut editor, Role::Button, "Test request");
+        assert_eq!(status(&sent(&mut editor)), 200, "{name}");
+        assert!(reads(&editor, made), "{made}");
+    }
+    fill(&mut editor, Role::TextInput, "Search APIs", "Send a code to somebody");
+    press(&mut editor, Role::Button, "Send a code to somebody");
+    press(&mut editor, Role::Button, "Test request");
+    assert_eq!(status(&sent(&mut editor)), 404);
+    assert!(reads(&editor, "the mock does not have this resource"));
+    assert!(reads(&editor, "The mock says: "));
+    assert!(editor.query_by_label("Make it in the mock and send again").is_none());
 }
 
 #[test]

@@ -6,9 +6,11 @@ use std::sync::mpsc;
 
 use super::api_answers::{fill, opened, press, reads, send, shows};
 use crate::support::{Editor, editor, folders, until};
+use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::Outcome;
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::command::Command;
+use cordboard::twilio::keys::MemoryStore;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
@@ -69,14 +71,22 @@ fn a_body_can_be_written_by_hand() {
     let held = editor.state().mock_messages();
     let bodies: Vec<&str> = held.iter().filter_map(|message| message.body.as_deref()).collect();
     assert_eq!(bodies, ["by hand"]);
+    fill(&mut editor, Role::MultilineTextInput, "Body by hand", "Body=by+hand&Unknown=1");
+    press(&mut editor, Role::Button, "Back to fields");
+    assert!(shows(&editor, "Not all of it fits into fields"));
+    fill(&mut editor, Role::MultilineTextInput, "Body by hand", "Body=by+hand&Author=Ada%20L");
     press(&mut editor, Role::Button, "Back to fields");
     assert!(has(&editor, Role::MultilineTextInput, "Body"));
+    let prepared = &editor.state().state().api.current().unwrap().prepared;
+    assert_eq!((prepared.value("Body"), prepared.value("Author")), ("by hand", "Ada L"));
+    assert_eq!(prepared.raw_body(), None);
 }
 
 #[test]
 fn an_environment_gives_an_address_variables_and_secrets() {
     let (base, told) = server();
-    let mut editor = opened(editor(Options::default()));
+    let surroundings = Surroundings::new(|_| None, MemoryStore::default());
+    let mut editor = opened(editor(Options { surroundings, ..Options::default() }));
     press(&mut editor, Role::Link, "Environments…");
     press(&mut editor, Role::Link, "New environment");
     fill(&mut editor, Role::TextInput, "Name of the environment", "staging");
@@ -114,7 +124,8 @@ fn an_environment_gives_an_address_variables_and_secrets() {
 
 /// An editor that keeps its settings below this folder, without a flow.
 fn editor_at(root: &std::path::Path) -> Editor {
-    opened(editor(Options { folders: Some(folders(root)), ..Options::default() }))
+    let surroundings = Surroundings::new(|_| None, MemoryStore::default());
+    opened(editor(Options { folders: Some(folders(root)), surroundings, ..Options::default() }))
 }
 
 #[test]
@@ -203,4 +214,65 @@ paths:
     let Some(Outcome::Answered(answered)) = outcome else { panic!("{outcome:?}") };
     let differences = answered.differences.as_deref().unwrap_or_default();
     assert!(!differences.is_empty(), "the document asks for pets, and none came");
+}
+
+#[test]
+fn the_fields_of_a_path_stand_in_its_order() {
+    let editor = opened(editor(Options::default()));
+    let top = |name: &str| editor.get_by_role_and_label(Role::TextInput, name).rect().top();
+    assert!(top("ChatServiceSid") < top("ConversationSid"), "as in /v1/Services/…/Conversations/…");
+    assert!(!has(&editor, Role::TextInput, "Content-Type"), "it can be nothing else: it is no field");
+    assert!(reads(&editor, "application/x-www-form-urlencoded"));
+}
+
+#[test]
+fn the_figures_of_no_time_at_all_have_no_bar() {
+    let mut editor = opened(editor(Options::default()));
+    send(&mut editor);
+    let Some(Outcome::Answered(answered)) = &editor.state().state().api.current().unwrap().outcome else {
+        panic!("the mock answers");
+    };
+    let times = &answered.answer.times;
+    let total: u64 = [times.lookup, times.connect, times.wait, times.read].into_iter().flatten().sum();
+    assert_eq!(has(&editor, Role::Image, "Where the time went"), total > 0, "{times:?}");
+    assert!(shows(&editor, &format!("wait {} ms", times.wait.unwrap())));
+}
+
+#[test]
+fn a_page_without_an_operation_leads_to_search_and_import() {
+    let mut editor = editor(Options::default());
+    editor.key_press_modifiers(egui::Modifiers::ALT, egui::Key::Num7);
+    editor.run_steps(5);
+    press(&mut editor, Role::Button, "Close the API page");
+    editor.key_press_modifiers(egui::Modifiers::ALT, egui::Key::Num7);
+    editor.run_steps(5);
+    press(&mut editor, Role::Button, "Search the APIs");
+    let search = editor.get_by_role_and_label(Role::TextInput, "Search APIs");
+    assert!(search.is_focused());
+    press(&mut editor, Role::Button, "Import a document…");
+    assert!(has(&editor, Role::RadioButton, "Address"), "the question where the document is");
+    editor.key_press(egui::Key::Escape);
+    editor.run_steps(5);
+    assert!(!has(&editor, Role::RadioButton, "Address"));
+}
+
+#[test]
+fn below_each_other_the_page_scrolls_as_one() {
+    let mut narrow = editor(Options::default());
+    narrow.set_size(egui::vec2(760.0, 700.0));
+    narrow.key_press_modifiers(egui::Modifiers::ALT, egui::Key::Num7);
+    narrow.run_steps(5);
+    let row = |name: &str| narrow.get_by_role_and_label(Role::Button, name).rect().center().y;
+    assert!((row("Close the API page") - row("Import an API…")).abs() < 4.0, "no row for the way back alone");
+    narrow.key_press_modifiers(egui::Modifiers::ALT, egui::Key::Num7);
+    narrow.run_steps(5);
+    let mut narrow = opened(narrow);
+    // A column that scrolls by itself would end above what it holds.
+    let by_hand = narrow.get_by_role_and_label(Role::Link, "Write the body by hand").rect();
+    let text = narrow.get_by_role_and_label(Role::Tab, "HTTP").rect();
+    assert!(by_hand.bottom() < text.top(), "{by_hand} {text}");
+    press(&mut narrow, Role::Tab, "Reference");
+    let errors = narrow.query_all_by_role_and_label(Role::Heading, "Errors").next().unwrap().rect();
+    let text = narrow.get_by_role_and_label(Role::Tab, "HTTP").rect();
+    assert!(errors.bottom() < text.top(), "{errors} {text}");
 }

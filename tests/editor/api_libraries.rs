@@ -279,6 +279,31 @@ fn an_address_is_asked_about_fetched_and_there_without_the_network() {
 }
 
 #[test]
+fn an_address_that_holds_a_secret_is_not_kept() {
+    let root = tempfile::tempdir().unwrap();
+    let (address, _) = serve();
+    let mut editor = start(root.path(), &[], Vec::new());
+    editor.state_mut().press(Command::ImportApi);
+    editor.run_steps(3);
+    press(&mut editor, Role::RadioButton, "Address");
+    editor.get_by_role_and_label(Role::TextInput, "Address").type_text(&format!("{address}?api_key=hush"));
+    editor.run_steps(3);
+    let host = address.trim_start_matches("http://").trim_end_matches("/pets.yaml");
+    press(&mut editor, Role::Button, &format!("Fetch from {host}"));
+    until(&mut editor, |editor| entries(editor).len() == 1);
+    let toasts = format!("{:?}", editor.state().state().toasts);
+    assert!(
+        toasts.contains("Pets is not kept with the project") && toasts.contains("api_key in its query"),
+        "{toasts}"
+    );
+    drop(editor);
+    let mut editor = start(root.path(), &[], Vec::new());
+    until(&mut editor, is_idle);
+    editor.run_steps(5);
+    assert!(entries(&editor).is_empty());
+}
+
+#[test]
 fn what_is_no_document_says_where_and_what_helps() {
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("bad.yaml");
@@ -350,7 +375,7 @@ fn each_folder_of_flows_has_its_own_libraries() {
 }
 
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {

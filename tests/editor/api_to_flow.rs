@@ -149,6 +149,8 @@ fn place_search_fill_test_and_simulate() {
     let button = editor.get_by_role_and_label(Role::Button, "Test request");
     assert!(button.accesskit_node().is_disabled());
     let (service, conversation) = (format!("IS{}", "1".repeat(32)), format!("CH{}", "2".repeat(32)));
+    let top = |name: &str| editor.get_by_role_and_label(Role::TextInput, name).rect().top();
+    assert!(top("ChatServiceSid") < top("ConversationSid"), "in the order of the path");
     fill(&mut editor, "ChatServiceSid", &service);
     fill(&mut editor, "ConversationSid", &conversation);
     fill(&mut editor, "Body", "Guten Tag");
@@ -173,6 +175,37 @@ fn place_search_fill_test_and_simulate() {
     assert_eq!((&left["parsed"]["sid"], &left["status_code"]), (&sid, &json!(201)));
     assert!(shows(&editor, "http_1 gets the answer of the test request (201)"));
     assert_eq!(editor.state().mock_messages().len(), 1, "the simulation sent it no second time");
+}
+
+#[test]
+fn a_widgets_list_takes_an_item_on_each_line_and_templates_are_completed() {
+    let mut editor = open(None);
+    press(&mut editor, Role::Button, "Make HTTP Request");
+    search(&mut editor, "send a message");
+    press(&mut editor, Role::Button, "Send a message");
+    let ends = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node().label().is_some_and(|name| name.ends_with("more fields"))
+    };
+    editor.query_all_by_role(Role::DisclosureTriangle).rfind(ends).unwrap().click();
+    editor.run_steps(8);
+    fill(&mut editor, "MediaUrl", "https://a.example/1");
+    editor.key_press(Key::Enter);
+    editor.run_steps(3);
+    editor.get_by_role_and_label(Role::MultilineTextInput, "MediaUrl").type_text("https://b.example/2");
+    editor.run_steps(4);
+    let media = |editor: &Editor| {
+        let parameters = state(editor, "http_1")["properties"]["parameters"].clone();
+        let all = parameters.as_array().unwrap().iter();
+        let media = all.filter(|entry| entry["key"] == "MediaUrl");
+        media.map(|entry| entry["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(media(&editor), ["https://a.example/1", "https://b.example/2"]);
+    fill(&mut editor, "Body", "Hi {{flow.channel.ad");
+    assert!(shows(&editor, "address"), "what the widget's own fields offer");
+    editor.key_press(Key::Enter);
+    editor.run_steps(4);
+    let body = state(&editor, "http_1")["properties"]["parameters"].as_array().unwrap().clone();
+    assert!(body.contains(&json!({"key": "Body", "value": "Hi {{flow.channel.address}}"})), "{body:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{Editor, editor, folders, sample, until};
+use crate::support::{Editor, editor, folders, press, sample, shows, until};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::Options;
 use cordboard::editor::breakpoints::spot_name;
@@ -39,16 +39,6 @@ fn breakpoints(editor: &Editor) -> Vec<String> {
     all.map(|(spot, stop)| format!("{}: {}", spot_name(flow, spot), stop.words())).collect()
 }
 
-fn has(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn click(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(3);
-}
-
 /// The card whose accessible name begins so.
 fn card(editor: &mut Editor, label: &str) {
     editor.get_by_label_contains(label).click();
@@ -64,7 +54,7 @@ fn start(editor: &mut Editor) {
     editor.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     editor.run_steps(3);
     if editor.query_by_role_and_label(Role::Button, "Start").is_some() {
-        click(editor, Role::Button, "Start");
+        press(editor, Role::Button, "Start");
     }
 }
 
@@ -88,12 +78,12 @@ fn keys_set_breakpoints_on_what_is_selected_and_remove_them() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = window_on(&sample(root.path(), "appointment-reminder.json"));
     // Without a run nothing is offered that is not there.
-    assert!(!has(&editor, "Breakpoint on"));
+    assert!(!shows(&editor, "Breakpoint on"));
     card(&mut editor, REMIND);
     editor.key_press(Key::F9);
     editor.run();
     assert_eq!(breakpoints(&editor), ["remind: Holds each time"]);
-    assert!(has(&editor, "; breakpoint"));
+    assert!(shows(&editor, "; breakpoint"));
     assert_eq!(toggled(&editor, "Breakpoint on remind"), Some(Toggled::True));
     // It is a part of the card.
     let node = editor.get_by_role_and_label(Role::Button, "Breakpoint on remind");
@@ -109,9 +99,9 @@ fn keys_set_breakpoints_on_what_is_selected_and_remove_them() {
     editor.run();
     assert_eq!(breakpoints(&editor), ["remind: Holds each time"]);
     // A click on its sign removes it, and then there is none to click.
-    click(&mut editor, Role::Button, "Breakpoint on remind");
+    press(&mut editor, Role::Button, "Breakpoint on remind");
     assert_eq!(breakpoints(&editor), [""; 0]);
-    assert!(!has(&editor, "Breakpoint on"));
+    assert!(!shows(&editor, "Breakpoint on"));
 }
 
 #[test]
@@ -124,7 +114,7 @@ fn a_breakpoint_goes_and_comes_with_its_widget_and_follows_its_name() {
     editor.key_press(Key::Delete);
     editor.run();
     assert_eq!(breakpoints(&editor), [""; 0]);
-    assert!(!has(&editor, "Breakpoint on"));
+    assert!(!shows(&editor, "Breakpoint on"));
     editor.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     editor.run();
     assert_eq!(breakpoints(&editor), ["remind: Holds each time"]);
@@ -145,32 +135,32 @@ fn the_menu_sets_a_condition_and_the_list_switches_and_removes() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = window_on(&sample(root.path(), "appointment-reminder.json"));
     menu(&mut editor, "Output Reply of remind");
-    click(&mut editor, Role::Button, "Breakpoint on Reply");
+    press(&mut editor, Role::Button, "Breakpoint on Reply");
     menu(&mut editor, REMIND);
     // Nothing runs, so nothing is offered that only a run could do.
-    assert!(!has(&editor, "Run to here"));
-    click(&mut editor, Role::Button, "Breakpoint…");
+    assert!(!shows(&editor, "Run to here"));
+    press(&mut editor, Role::Button, "Breakpoint…");
     editor.run();
     editor.get_by_role_and_label(Role::TextInput, "Condition").focus();
     editor.run_steps(2);
     editor.input_mut().events.push(egui::Event::Text("1 == ".to_owned()));
     editor.run();
-    assert!(has(&editor, "It holds each time:"));
+    assert!(shows(&editor, "It holds each time:"));
     editor.input_mut().events.push(egui::Event::Text("2".to_owned()));
     editor.run();
-    assert!(!has(&editor, "It holds each time:"));
+    assert!(!shows(&editor, "It holds each time:"));
     assert_eq!(breakpoints(&editor), ["remind: Holds where 1 == 2", "Reply of remind: Holds each time"]);
-    click(&mut editor, Role::CheckBox, "Only the first time");
-    click(&mut editor, Role::CheckBox, "Breakpoint on Reply of remind is on");
+    press(&mut editor, Role::CheckBox, "Only the first time");
+    press(&mut editor, Role::CheckBox, "Breakpoint on Reply of remind is on");
     assert_eq!(
         breakpoints(&editor),
         ["remind: Holds where 1 == 2, once", "Reply of remind: Off. Holds each time"]
     );
-    click(&mut editor, Role::Button, "Remove breakpoint on Reply of remind");
-    click(&mut editor, Role::Button, "Done");
-    assert!(has(&editor, "; breakpoint, with a condition"));
+    press(&mut editor, Role::Button, "Remove breakpoint on Reply of remind");
+    press(&mut editor, Role::Button, "Done");
+    assert!(shows(&editor, "; breakpoint, with a condition"));
     menu(&mut editor, REMIND);
-    click(&mut editor, Role::Button, "Remove breakpoint F9");
+    press(&mut editor, Role::Button, "Remove breakpoint F9");
     assert_eq!(breakpoints(&editor), [""; 0]);
 }
 
@@ -179,28 +169,28 @@ fn a_run_offers_breakpoints_at_ports_is_held_there_and_goes_on() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = window_on(&sample(root.path(), "appointment-reminder.json"));
     start(&mut editor);
-    until(&mut editor, |editor| has(editor, "remind waits for a reply"));
+    until(&mut editor, |editor| shows(editor, "remind waits for a reply"));
     editor.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
     editor.run_steps(3);
     assert_eq!(toggled(&editor, "Breakpoint on Reply of remind"), Some(Toggled::False));
-    click(&mut editor, Role::Button, "Breakpoint on Reply of remind");
+    press(&mut editor, Role::Button, "Breakpoint on Reply of remind");
     assert_eq!(breakpoints(&editor), ["Reply of remind: Holds each time"]);
     say(&mut editor, "Yes");
-    until(&mut editor, |editor| has(editor, "the run is held here"));
-    assert!(has(&editor, "Split Based On… read_reply,"));
+    until(&mut editor, |editor| shows(editor, "the run is held here"));
+    assert!(shows(&editor, "Split Based On… read_reply,"));
     let held = editor.get_by_label_contains("the run is held here").accesskit_node().label();
     assert!(held.unwrap().contains("read_reply"));
     // A held run can be led on to another widget.
     menu(&mut editor, "Send Message confirmed,");
-    click(&mut editor, Role::Button, "Run to here");
+    press(&mut editor, Role::Button, "Run to here");
     until(&mut editor, |editor| {
         let held = editor.query_all_by_label_contains("the run is held here").next();
         held.is_some_and(|node| node.accesskit_node().label().is_some_and(|text| text.contains("confirmed")))
     });
     // What it does next is decided by hand.
     menu(&mut editor, "Send Message confirmed,");
-    click(&mut editor, Role::Button, "Force an outcome…");
-    click(&mut editor, Role::Button, "Once: Failed");
+    press(&mut editor, Role::Button, "Force an outcome…");
+    press(&mut editor, Role::Button, "Once: Failed");
     editor.state_mut().press(Command::GoOn);
     until(&mut editor, |editor| !file(editor).is_running());
     editor.run_steps(3);
@@ -230,7 +220,7 @@ fn a_wire_that_was_taken_often_says_how_often() {
         });
         say(&mut editor, "more");
     }
-    until(&mut editor, |editor| has(editor, "Output Reply of ask, taken 3 times"));
+    until(&mut editor, |editor| shows(editor, "Output Reply of ask, taken 3 times"));
 }
 
 #[test]
@@ -239,7 +229,7 @@ fn following_a_run_is_a_switch_that_is_kept() {
     let path = sample(root.path(), "appointment-reminder.json");
     let mut editor = window_on(&path);
     assert!(editor.state().state().settings.follows_run);
-    click(&mut editor, Role::Button, "Menu");
+    press(&mut editor, Role::Button, "Menu");
     // The menu of this name, and not the button at the right.
     let of_menu = editor.get_all_by_role_and_label(Role::Button, "Run");
     of_menu.min_by(|one, other| one.rect().min.x.total_cmp(&other.rect().min.x)).unwrap().click();
@@ -249,7 +239,7 @@ fn following_a_run_is_a_switch_that_is_kept() {
         node.accesskit_node().toggled()
     };
     assert_eq!(switch(&editor), Some(Toggled::True));
-    click(&mut editor, Role::MenuItemCheckBox, "Follow the run");
+    press(&mut editor, Role::MenuItemCheckBox, "Follow the run");
     until(&mut editor, |_| {
         std::fs::read_to_string(root.path().join("settings.json"))
             .is_ok_and(|text| text.contains("\"follows_run\": false"))
@@ -258,7 +248,7 @@ fn following_a_run_is_a_switch_that_is_kept() {
     editor.key_press_modifiers(Modifiers::COMMAND, Key::Num0);
     editor.run();
     start(&mut editor);
-    until(&mut editor, |editor| has(editor, "remind waits for a reply"));
+    until(&mut editor, |editor| shows(editor, "remind waits for a reply"));
     let before = file(&editor).view.camera();
     say(&mut editor, "Yes");
     until(&mut editor, |editor| !file(editor).is_running());
@@ -302,14 +292,14 @@ fn the_list_of_breakpoints_opens_from_the_panel_and_a_condition_can_be_typed_at_
     let mut editor = window_on(&path);
     editor.state_mut().press(Command::ShowSimulator);
     editor.run_steps(3);
-    click(&mut editor, Role::Button, "More: breakpoints, webhooks, curl, failures");
-    click(&mut editor, Role::Button, "Breakpoints…");
+    press(&mut editor, Role::Button, "More: breakpoints, webhooks, curl, failures");
+    press(&mut editor, Role::Button, "Breakpoints…");
     assert!(editor.query_by_role_and_label(Role::Heading, "Breakpoints").is_some());
     editor.key_press(Key::Escape);
     editor.run_steps(3);
 
     menu(&mut editor, "Split Based On… read_keyword");
-    click(&mut editor, Role::Button, "Breakpoint…");
+    press(&mut editor, Role::Button, "Breakpoint…");
     assert!(editor.get_by_role_and_label(Role::TextInput, "Condition").is_focused());
 }
 
@@ -342,8 +332,8 @@ fn in_a_low_window_the_dialogue_keeps_its_room() {
     editor.run_steps(4);
     editor.state_mut().press(Command::ShowSimulator);
     editor.run_steps(6);
-    assert!(has(&editor, "The flow has changed."));
-    assert!(has(&editor, "Held before"));
+    assert!(shows(&editor, "The flow has changed."));
+    assert!(shows(&editor, "Held before"));
     editor.get_by_role_and_label(Role::Link, "Skip");
     let field = editor.get_by_role_and_label(Role::TextInput, "Reply as the contact").rect();
     let status = 800.0 - 26.0;

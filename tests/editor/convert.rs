@@ -56,10 +56,6 @@ fn titles(editor: &Editor) -> Vec<String> {
     editor.state().state().open.iter().map(|file| file.document.title()).collect()
 }
 
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
 #[test]
 fn an_answer_of_the_api_opens_as_a_new_flow_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -81,7 +77,7 @@ fn an_answer_of_the_api_opens_as_a_new_flow_and_stays_as_it_is() {
     assert_eq!(value, definition("Hi"));
     // The source is never written over, not even where somebody chooses it.
     editor.key_press_modifiers(Modifiers::COMMAND, Key::S);
-    until(&mut editor, |editor| shows(editor, "This flow was converted from what stands in that file"));
+    until_shown(&mut editor, "This flow was converted from what stands in that file");
     press(&mut editor, "Close");
     editor.key_press_modifiers(Modifiers::COMMAND, Key::S);
     until(&mut editor, |editor| !editor.state().state().active().unwrap().document.is_modified());
@@ -149,12 +145,12 @@ fn of_several_flows_some_are_chosen() {
     assert!(shows(&editor, "3 flows were found in this file"));
     // What becomes of another flow is looked at when it is shown.
     editor.get_by_role_and_label(Role::ListBoxOption, "Show Third").click();
-    until(&mut editor, |editor| shows(editor, r#"dropped /flows/2/friendly_name: "Third""#));
+    until_shown(&mut editor, r#"dropped /flows/2/friendly_name: "Third""#);
     assert!(!shows(&editor, "dropped /flows/1"), "it is opened, too, and not lost");
     editor.get_by_role_and_label(Role::CheckBox, "Second").click();
     editor.run_steps(4);
     editor.get_by_role_and_label(Role::ListBoxOption, "Show Third").click();
-    until(&mut editor, |editor| shows(editor, "dropped /flows/1"));
+    until_shown(&mut editor, "dropped /flows/1");
     assert!(!shows(&editor, "dropped /flows/0"));
     press(&mut editor, "Convert and open 2");
     until(&mut editor, |editor| !editor.state().state().open.is_empty());

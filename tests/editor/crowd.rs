@@ -3,12 +3,11 @@
 
 use std::path::Path;
 
-use crate::support::{Editor, editor_sized, until};
+use crate::support::{Editor, editor_sized, fill, press, until};
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
 use cordboard::editor::crowd::CrowdPage;
 use cordboard::editor::state::SimulatorPage;
-use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -25,25 +24,6 @@ fn opened(flow: &str) -> Editor {
 
 fn crowd(editor: &Editor) -> &CrowdPage {
     &editor.state().state().active().expect("a flow is open").crowd
-}
-
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(2);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(2);
-}
-
-fn fill(editor: &mut Editor, label: &str, text: &str) {
-    let field = editor
-        .get_all_by_role(Role::TextInput)
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}"));
-    field.focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.input_mut().events.push(egui::Event::Text(text.to_owned()));
-    editor.run_steps(2);
 }
 
 /// Runs so many contacts to their end.

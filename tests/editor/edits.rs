@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::support::{Editor, checked, editor, editor_on, text, until};
+use crate::support::{Editor, checked, command, editor, editor_on, press, text, until};
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
 use cordboard::flow::Flow;
@@ -51,16 +51,6 @@ impl Desk {
 
 fn flow(editor: &Editor) -> Flow {
     editor.state().state().active().unwrap().flow().clone()
-}
-
-fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.get_by_role_and_label(role, name).click();
-    editor.run();
-}
-
-fn command(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.step();
 }
 
 fn select(editor: &mut Editor, cards: &[&str]) {

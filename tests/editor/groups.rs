@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Editor, checked, editor_on, sample, until};
+use crate::support::{Editor, checked, command, editor_on, press, sample, until};
 use cordboard::editor::command::Command;
 use cordboard::flow::WidgetId;
 use egui::accesskit::Role;
@@ -56,11 +56,6 @@ impl Desk {
     }
 }
 
-fn press(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.run_steps(3);
-}
-
 fn groups(editor: &Editor) -> Vec<(String, Vec<String>, bool)> {
     let groups = editor.state().state().active().unwrap().document.side().groups();
     groups.into_iter().map(|group| (group.name, group.widgets, group.is_folded)).collect()
@@ -81,11 +76,6 @@ fn undo_name(editor: &Editor) -> Option<String> {
 fn place(editor: &Editor, id: WidgetId) -> (f64, f64) {
     let at = editor.state().state().active().unwrap().flow().widget(id).unwrap().offset().unwrap();
     (at.x, at.y)
-}
-
-fn click(editor: &mut Editor, role: Role, name: &str) {
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(3);
 }
 
 fn card(editor: &Editor, name: &str) -> Pos2 {
@@ -131,7 +121,7 @@ fn selected_widgets_are_grouped_and_named_in_place_as_one_step() {
     assert!(frame.is_focused());
     assert_eq!(undo_name(&editor).as_deref(), Some("Group as Greeting"));
     assert_eq!(crate::support::text(&editor), before);
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert_eq!(groups(&editor), []);
 }
 
@@ -142,7 +132,7 @@ fn a_click_on_the_title_selects_a_double_click_renames_and_a_drag_moves_all() {
     let title = |editor: &Editor| {
         editor.get_by_role_and_label(Role::Group, "Group Greeting, 2 widgets").rect().center()
     };
-    click(&mut editor, Role::Group, "Group Greeting, 2 widgets");
+    press(&mut editor, Role::Group, "Group Greeting, 2 widgets");
     assert_eq!(selected(&editor), [ASK, BYE]);
     let from = title(&editor);
     drag(&mut editor, from, Vec2::new(100.0, 50.0), Modifiers::NONE);
@@ -169,7 +159,7 @@ fn a_click_on_the_title_selects_a_double_click_renames_and_a_drag_moves_all() {
 fn a_folded_group_is_one_card_with_the_wires_that_lead_in_and_out() {
     let desk = Desk::greeting();
     let mut editor = editor_on(&desk.flow());
-    click(&mut editor, Role::Button, "Fold group Greeting");
+    press(&mut editor, Role::Button, "Fold group Greeting");
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], true));
     assert!(editor.query_by_label_contains("Send Message ask,").is_none());
     checked(&mut editor);
@@ -184,7 +174,7 @@ fn a_folded_group_is_one_card_with_the_wires_that_lead_in_and_out() {
     let from = editor.get_by_label_contains(name).rect().center();
     drag(&mut editor, from - Vec2::new(0.0, 8.0), Vec2::new(50.0, 30.0), Modifiers::NONE);
     assert_eq!((place(&editor, ASK), place(&editor, BYE)), ((50.0, 230.0), (50.0, 430.0)));
-    click(&mut editor, Role::Button, "Unfold group Greeting");
+    press(&mut editor, Role::Button, "Unfold group Greeting");
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], false));
     assert!(editor.query_by_label_contains("Send Message ask,").is_some());
 }
@@ -220,7 +210,7 @@ fn deleting_a_folded_group_deletes_its_widgets_and_undo_brings_all_back() {
     editor.run_steps(3);
     assert_eq!(groups(&editor), []);
     assert_eq!(editor.state().state().active().unwrap().flow().widgets().len(), 2);
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], true));
 }
 
@@ -231,7 +221,7 @@ fn enter_and_a_double_click_unfold_and_what_is_shown_of_a_hidden_widget_is_the_c
     editor.get_by_label_contains("Send Message other,").click();
     editor.run_steps(3);
     // A list shows a widget that is folded away: its fields are shown, and the card says that it holds it.
-    press(&mut editor, Command::ShowOutline);
+    command(&mut editor, Command::ShowOutline);
     editor.get_by_label_contains("Send Message bye, 3 problems").click();
     editor.run_steps(4);
     assert_eq!(selected(&editor), [BYE]);
@@ -257,7 +247,7 @@ fn a_frame_is_worked_on_by_keys_alone() {
     editor.key_press(Key::Space);
     editor.run_steps(3);
     assert_eq!(selected(&editor), [ASK, BYE]);
-    press(&mut editor, Command::FoldGroup);
+    command(&mut editor, Command::FoldGroup);
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], true));
     let folded = editor.get_by_label_contains("Group Greeting, 2 widgets, folded");
     assert!(folded.is_focused(), "the card has the keyboard that the frame had");
@@ -283,13 +273,13 @@ fn a_card_joins_a_group_when_it_is_dropped_there_with_g_and_leaves_it_so() {
     let (other, bye) = (card(&editor, "other"), card(&editor, "bye"));
     drag(&mut editor, other - Vec2::new(0.0, 10.0), bye - other, Modifiers::NONE);
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye"], false), "without G it only lies there");
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     editor.key_down(Key::G);
     drag(&mut editor, other - Vec2::new(0.0, 10.0), bye - other, Modifiers::NONE);
     editor.key_up(Key::G);
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye", "other"], false));
     assert_eq!(undo_name(&editor).as_deref(), Some("Move into Greeting"));
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     editor.key_down(Key::G);
     drag(&mut editor, bye - Vec2::new(0.0, 10.0), Vec2::new(300.0, 200.0), Modifiers::NONE);
     editor.key_up(Key::G);
@@ -302,23 +292,23 @@ fn the_menus_of_cards_and_frames_change_groups() {
     let mut editor = editor_on(&desk.flow());
     editor.get_by_label_contains("Send Message other,").click_secondary();
     editor.run_steps(3);
-    click(&mut editor, Role::Button, "Add to Greeting");
+    press(&mut editor, Role::Button, "Add to Greeting");
     assert_eq!(groups(&editor), of("Greeting", &["ask", "bye", "other"], false));
     editor.get_by_label_contains("Send Message ask,").click_secondary();
     editor.run_steps(3);
-    click(&mut editor, Role::Button, "Remove from Greeting");
+    press(&mut editor, Role::Button, "Remove from Greeting");
     assert_eq!(groups(&editor), of("Greeting", &["bye", "other"], false));
     editor.get_by_role_and_label(Role::Group, "Group Greeting, 2 widgets").click_secondary();
     editor.run_steps(3);
-    click(&mut editor, Role::RadioButton, "Violet");
+    press(&mut editor, Role::RadioButton, "Violet");
     let file = editor.state().state().active().unwrap();
     assert_eq!(file.document.side().group("Greeting").unwrap().color.name(), "violet");
     editor.get_by_role_and_label(Role::Group, "Group Greeting, 2 widgets").click_secondary();
     editor.run_steps(3);
-    click(&mut editor, Role::Button, "Fold group");
+    press(&mut editor, Role::Button, "Fold group");
     editor.get_by_label_contains("Group Greeting, 2 widgets, folded").click_secondary();
     editor.run_steps(3);
-    click(&mut editor, Role::Button, "Unfold group");
+    press(&mut editor, Role::Button, "Unfold group");
     assert_eq!(groups(&editor), of("Greeting", &["bye", "other"], false));
 }
 
@@ -354,7 +344,7 @@ fn a_run_inside_of_a_folded_group_shows_on_its_card() {
     let mut editor = editor_on(&path);
     editor.key_press(Key::F5);
     until(&mut editor, |editor| editor.query_by_label("Start").is_some());
-    click(&mut editor, Role::Button, "Start");
+    press(&mut editor, Role::Button, "Start");
     until(&mut editor, |editor| {
         editor.query_all_by_label_contains("remind waits for a reply").next().is_some()
     });

@@ -16,16 +16,6 @@ fn lines(editor: &Editor) -> Vec<String> {
     found
 }
 
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(4);
-}
-
 fn card(editor: &mut Editor, name: &str) {
     editor
         .query_all_by_label_contains(name)
@@ -43,11 +33,11 @@ fn what_templates_gave_is_told_and_what_was_changed_since_is_marked() {
     assert_eq!(lines(&editor), [""; 0], "there was no run yet");
 
     editor.key_press(Key::F5);
-    until(&mut editor, |editor| shows(editor, "Flow address"));
+    until_shown(&mut editor, "Flow address");
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, |editor| shows(editor, "remind waits for a reply"));
+    until_shown(&mut editor, "remind waits for a reply");
     editor.key_press_modifiers(egui::Modifiers::SHIFT, Key::F5);
-    until(&mut editor, |editor| shows(editor, "the run was stopped"));
+    until_shown(&mut editor, "the run was stopped");
     // The card that was selected before is so still; another one brings the inspector back.
     card(&mut editor, "Send Message confirmed,");
     assert_eq!(lines(&editor), [""; 0], "the run did not come there");

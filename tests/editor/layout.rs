@@ -12,16 +12,6 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::Value;
 
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn click(editor: &mut Editor, role: Role, name: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(4);
-}
-
 fn window_on(path: &Path, root: &Path) -> Editor {
     let options =
         Options { files: vec![path.to_owned()], folders: Some(folders(root)), ..Options::default() };
@@ -34,8 +24,8 @@ fn window_on(path: &Path, root: &Path) -> Editor {
 
 /// Opens the menu of commands that arrange.
 fn open_arrange(editor: &mut Editor) {
-    click(editor, Role::Button, "Menu");
-    click(editor, Role::Button, "Arrange");
+    press(editor, Role::Button, "Menu");
+    press(editor, Role::Button, "Arrange");
 }
 
 /// A sample without any places, as old exports are.
@@ -82,7 +72,7 @@ fn a_flow_is_laid_out_in_one_step_that_can_be_taken_back() {
         assert_eq!(file.document.history().undo_name(), Some("Lay out"));
     }
     assert!(shows(&editor, "Laid out"));
-    click(&mut editor, Role::Link, "Undo");
+    press(&mut editor, Role::Link, "Undo");
     assert_eq!(text(&editor), before);
     assert!(!is_modified(&editor));
 }
@@ -92,7 +82,7 @@ fn what_is_laid_out_already_stays() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = window_on(&sample(root.path(), "voice-menu.json"), root.path());
     open_arrange(&mut editor);
-    click(&mut editor, Role::Button, "Lay out Ctrl+L");
+    press(&mut editor, Role::Button, "Lay out Ctrl+L");
     let laid = text(&editor);
     assert_eq!(overlaps(&editor), 0);
     editor.state_mut().press(Command::LayOut);
@@ -173,7 +163,7 @@ fn how_wires_are_drawn_is_chosen_in_the_menu_and_kept() {
     open_arrange(&mut editor);
     let smooth = editor.get_by_role_and_label(Role::MenuItemCheckBox, "Smooth wires");
     assert_eq!(smooth.accesskit_node().toggled(), Some(Toggled::True));
-    click(&mut editor, Role::MenuItemCheckBox, "Right-angled wires");
+    press(&mut editor, Role::MenuItemCheckBox, "Right-angled wires");
     assert_eq!(curves(&editor), 0);
     assert_eq!(editor.state().state().settings.wires, WireStyle::RightAngled);
     assert!(!editor.state().state().active().unwrap().document.is_modified());

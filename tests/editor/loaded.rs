@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::support::{Editor, editor_sized, until};
+use crate::support::{Editor, command, editor_sized, fill_with, labels, press, shows, until, until_shown};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
@@ -11,7 +11,7 @@ use cordboard::twilio::keys::MemoryStore;
 use cordboard::twilio::studio::{self, Status};
 use cordboard::twilio::{Base, Client, Credentials};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers};
+use egui::{Event, Key};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
@@ -74,51 +74,6 @@ fn open(folder: &tempfile::TempDir) -> Editor {
     editor
 }
 
-fn labels(editor: &Editor) -> Vec<String> {
-    let nodes = editor.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn shows(editor: &Editor, text: &str) -> bool {
-    labels(editor).iter().any(|label| label.contains(text))
-}
-
-#[track_caller]
-fn until_shown(editor: &mut Editor, text: &str) {
-    let begun = std::time::Instant::now();
-    while !shows(editor, text) {
-        let is_late = begun.elapsed() > std::time::Duration::from_secs(30);
-        assert!(!is_late, "waited in vain for {text}; the window shows: {}", labels(editor).join(" | "));
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.run_steps(3);
-}
-
-fn command(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.run_steps(4);
-}
-
-#[track_caller]
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(3);
-}
-
-#[track_caller]
-fn fill(editor: &mut Editor, role: Role, label: &str, event: Event) {
-    let fields: Vec<_> = editor.query_all_by_role(role).collect();
-    let field = fields.iter().find(|node| node.accesskit_node().label().as_deref() == Some(label));
-    field.unwrap_or_else(|| panic!("no field {label}: {}", labels(editor).join(" | "))).focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.input_mut().events.push(event);
-    editor.run_steps(3);
-}
-
 const FIELD: &str = "Steps and contexts as JSON";
 
 fn chosen(editor: &Editor) -> usize {
@@ -130,11 +85,11 @@ fn what_is_pasted_is_drawn_and_the_step_is_named_where_ours_goes_another_way() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = open(&folder);
     // What is no JSON is told with its place, and stays to be mended.
-    fill(&mut editor, Role::MultilineTextInput, FIELD, Event::Text("[{]".to_owned()));
+    fill_with(&mut editor, FIELD, Event::Text("[{]".to_owned()));
     press(&mut editor, Role::Button, "Compare");
     until_shown(&mut editor, "line 1, column 3: this is no JSON");
 
-    fill(&mut editor, Role::MultilineTextInput, FIELD, Event::Paste(pasted()));
+    fill_with(&mut editor, FIELD, Event::Paste(pasted()));
     press(&mut editor, Role::Button, "Compare");
     until_shown(&mut editor, "The two part.");
     assert!(
@@ -194,7 +149,7 @@ fn ten_megabytes_are_read_beside_the_window() {
     let mut real: Value = serde_json::from_str(&pasted()).unwrap();
     real["steps"][0]["context"]["widgets"] =
         json!({"special": {"outbound": {"Body": "x".repeat(10_000_000)}}});
-    fill(&mut editor, Role::MultilineTextInput, FIELD, Event::Paste(real.to_string()));
+    fill_with(&mut editor, FIELD, Event::Paste(real.to_string()));
     until_shown(&mut editor, "The two part.");
     assert!(editor.state().state().active().unwrap().loaded.text.is_empty(), "it is not laid out");
 }
@@ -229,9 +184,9 @@ fn an_execution_is_listed_and_fetched_over_the_account() {
     assert!(is_off(&editor, "Fetch") && is_off(&editor, "List the newest"), "nothing is asked without SIDs");
     press(&mut editor, Role::Link, "Account…");
     until_shown(&mut editor, "Twilio account");
-    fill(&mut editor, Role::TextInput, "Base address", Event::Text(mock.base_url()));
+    fill_with(&mut editor, "Base address", Event::Text(mock.base_url()));
     press(&mut editor, Role::Button, "Use");
-    fill(&mut editor, Role::TextInput, "Flow SID", Event::Text(flow.clone()));
+    fill_with(&mut editor, "Flow SID", Event::Text(flow.clone()));
     assert!(is_off(&editor, "Fetch"));
     press(&mut editor, Role::Button, "List the newest");
     until_shown(&mut editor, "The newest executions");
@@ -245,11 +200,11 @@ fn an_execution_is_listed_and_fetched_over_the_account() {
     // One that is not there, and a mock of the window's own that does not run.
     press(&mut editor, Role::Button, "Compare another execution");
     let nobody = "FN00000000000000000000000000000000";
-    fill(&mut editor, Role::TextInput, "Execution SID", Event::Text(nobody.to_owned()));
+    fill_with(&mut editor, "Execution SID", Event::Text(nobody.to_owned()));
     press(&mut editor, Role::Button, "Fetch");
     until_shown(&mut editor, "That did not work.");
     press(&mut editor, Role::RadioButton, "This mock");
-    fill(&mut editor, Role::TextInput, "Flow SID", Event::Text(flow));
+    fill_with(&mut editor, "Flow SID", Event::Text(flow));
     press(&mut editor, Role::Button, "List the newest");
     until_shown(&mut editor, "The mock does not run yet");
     runtime.block_on(mock.stop());

@@ -9,10 +9,20 @@
 )]
 
 mod api;
+mod api_along;
 mod api_answers;
+mod api_conductor;
+mod api_curl;
+mod api_environments;
 mod api_fields;
+mod api_forms;
+mod api_guards;
 mod api_history;
+mod api_kept;
 mod api_libraries;
+mod api_meanwhile;
+mod api_pictures;
+mod api_stubs;
 mod api_to_flow;
 mod ask;
 mod breakpoints;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::{Editor, fill, labels, press, shows, until, until_shown};
 use cordboard::editor::app::{App, Options};
 use cordboard::editor::command::Command;
 use egui::accesskit::Role;
@@ -43,66 +44,25 @@ fn flow_in(folder: &Path) -> PathBuf {
     path
 }
 
-fn window_on(flow: &Path) -> Harness<'static, App> {
+fn window_on(flow: &Path) -> Editor {
     let files = vec![flow.to_owned()];
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])
         .build_eframe(move |cc| App::new(&cc.egui_ctx, Options { files, ..Options::default() }).unwrap());
-    until(&mut harness, "the flow is open", |harness| harness.state().state().active().is_some());
+    until(&mut harness, |harness| harness.state().state().active().is_some());
     harness.key_press_modifiers(Modifiers::ALT, Key::Num5);
     harness.run_steps(2);
     harness
 }
 
-/// Steps until something holds. Nothing sleeps: a step that changes nothing lets other threads run.
-fn until(harness: &mut Harness<'_, App>, what: &str, holds: impl Fn(&Harness<'_, App>) -> bool) {
-    for _ in 0..MOST_STEPS {
-        harness.step();
-        if holds(harness) {
-            return;
-        }
-        std::thread::yield_now();
-    }
-    panic!("waited in vain until {what}; the window shows: {}", labels(harness).join(" | "));
-}
-
-fn labels(harness: &Harness<'_, App>) -> Vec<String> {
-    let nodes = harness.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn shows(text: &str) -> impl Fn(&Harness<'_, App>) -> bool + '_ {
-    move |harness| harness.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(harness: &mut Harness<'_, App>, role: Role, label: &str) {
-    harness.run_steps(3);
-    harness.get_by_role_and_label(role, label).click();
-    harness.run_steps(2);
-}
-
-fn fill(harness: &mut Harness<'_, App>, label: &str, text: &str) {
-    harness
-        .get_all_by_role(Role::TextInput)
-        .chain(harness.query_all_by_role(Role::MultilineTextInput))
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}: {}", labels(harness).join(" | ")))
-        .focus();
-    harness.run_steps(2);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run_steps(1);
-    harness.input_mut().events.push(egui::Event::Text(text.to_owned()));
-    harness.run_steps(2);
-}
-
 /// Chooses something in the panel's menu.
-fn choose(harness: &mut Harness<'_, App>, entry: &str) {
+fn choose(harness: &mut Editor, entry: &str) {
     press(harness, Role::Button, MENU);
     press(harness, Role::Button, entry);
 }
 
 /// Presses something and waits for what it puts on the clipboard.
-fn copied(harness: &mut Harness<'_, App>, role: Role, label: &str) -> String {
+fn copied(harness: &mut Editor, role: Role, label: &str) -> String {
     harness.run_steps(3);
     harness.get_by_role_and_label(role, label).click();
     for _ in 0..MOST_STEPS {
@@ -122,15 +82,15 @@ fn copied(harness: &mut Harness<'_, App>, role: Role, label: &str) -> String {
 }
 
 /// The same for something in the panel's menu.
-fn copied_by(harness: &mut Harness<'_, App>, entry: &str) -> String {
+fn copied_by(harness: &mut Editor, entry: &str) -> String {
     press(harness, Role::Button, MENU);
     copied(harness, Role::Button, entry)
 }
 
 /// Runs by SMS with the usual answers.
-fn run(harness: &mut Harness<'_, App>) {
+fn run(harness: &mut Editor) {
     harness.key_press(Key::F5);
-    until(harness, "the form is open", shows("Flow address"));
+    until_shown(harness, "Flow address");
     press(harness, Role::Button, "Start");
 }
 
@@ -214,36 +174,36 @@ fn the_log_is_searched_opened_copied_and_cleared() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
     run(&mut harness);
-    until(&mut harness, "the flow waits", shows("ask waits for a reply"));
+    until_shown(&mut harness, "ask waits for a reply");
     press(&mut harness, Role::Tab, "Requests");
     press(&mut harness, Role::RadioButton, "Everything at the mock");
-    until(&mut harness, "the log shows a request", shows("In POST /2010-04-01"));
+    until_shown(&mut harness, "In POST /2010-04-01");
 
     fill(&mut harness, "Search the log", "no such text");
-    until(&mut harness, "nothing is found", shows("Nothing that was asked has this text in it."));
+    until_shown(&mut harness, "Nothing that was asked has this text in it.");
     // A form is searched as it was before it was encoded.
     fill(&mut harness, "Search the log", "how are you?");
-    until(&mut harness, "the question is found", shows("In POST /2010-04-01"));
+    until_shown(&mut harness, "In POST /2010-04-01");
     let rows: Vec<String> =
         labels(&harness).into_iter().filter(|label| label.starts_with("In POST /2010")).collect();
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert!(rows[0].ends_with(" 201"), "{rows:?}");
 
     press(&mut harness, Role::DisclosureTriangle, &rows[0]);
-    until(&mut harness, "the details are shown", shows("Body = How are you?"));
-    assert!(shows("Answered with 201")(&harness));
+    until_shown(&mut harness, "Body = How are you?");
+    assert!(shows(&harness, "Answered with 201"));
     assert!(harness.try_run().is_ok(), "an idle window paints frame after frame");
     harness.get_by_role_and_label(Role::Link, "Copy as curl").scroll_to_me();
     let curl = Curl::parse(&copied(&mut harness, Role::Link, "Copy as curl"));
     assert!(curl.form.contains(&("Body".to_owned(), "How are you?".to_owned())), "{:?}", curl.form);
     let (status, answer) = curl.perform();
     assert_eq!((status, &answer["body"]), (201, &Value::from("How are you?")));
-    until(&mut harness, "the copy is in the log", |harness| {
+    until(&mut harness, |harness| {
         labels(harness).iter().filter(|label| label.starts_with("In POST /2010")).count() == 2
     });
 
     press(&mut harness, Role::Button, "Clear the log");
-    until(&mut harness, "the log is empty", shows("Nothing was asked yet."));
+    until_shown(&mut harness, "Nothing was asked yet.");
 }
 
 #[test]
@@ -251,39 +211,39 @@ fn a_send_fails_on_purpose_and_the_flow_takes_its_failed_output() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
     choose(&mut harness, "Failures…");
-    until(&mut harness, "the dialog is open", shows("Failures at the mock"));
+    until_shown(&mut harness, "Failures at the mock");
     // A mistake is told with its place, and cannot be applied.
     fill(&mut harness, "Rules", "[[rule]]\nwhen = { nexd = 1 }");
-    until(&mut harness, "the mistake is told", shows("Line 2, column 10:"));
+    until_shown(&mut harness, "Line 2, column 10:");
     let apply = harness.get_by_role_and_label(Role::Button, "Apply");
     assert!(apply.accesskit_node().is_disabled());
     fill(&mut harness, "Rules", "# mine");
     press(&mut harness, Role::Button, "Next send → 21610 opted out");
     press(&mut harness, Role::Button, "Apply");
-    until(&mut harness, "the sign is shown", shows("Failures on purpose: 1 rule"));
+    until_shown(&mut harness, "Failures on purpose: 1 rule");
 
     run(&mut harness);
-    until(&mut harness, "the run has ended", shows("completed · the flow came to its end"));
-    assert!(shows("21610")(&harness), "{}", labels(&harness).join(" | "));
+    until_shown(&mut harness, "completed · the flow came to its end");
+    assert!(shows(&harness, "21610"), "{}", labels(&harness).join(" | "));
     press(&mut harness, Role::Tab, "Trace");
-    until(&mut harness, "the failure is in the trace", |harness| {
+    until(&mut harness, |harness| {
         labels(harness)
             .iter()
             .any(|label| label.starts_with("Step 2: greet,") && label.contains("next note_it"))
     });
     press(&mut harness, Role::Tab, "Requests");
     press(&mut harness, Role::RadioButton, "Everything at the mock");
-    until(&mut harness, "the log names the code", shows("In POST /2010-04-01"));
+    until_shown(&mut harness, "In POST /2010-04-01");
     fill(&mut harness, "Search the log", "opted out");
-    until(&mut harness, "the rule is found", |harness| {
+    until(&mut harness, |harness| {
         labels(harness).iter().any(|label| label.starts_with("In POST /2010") && label.ends_with(" 400"))
     });
 
     press(&mut harness, Role::Link, "Remove failures");
-    assert!(!shows("Failures on purpose")(&harness));
+    assert!(!shows(&harness, "Failures on purpose"));
     press(&mut harness, Role::Tab, "Phone");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut harness, "the next run goes its usual way", shows("ask waits for a reply"));
+    until_shown(&mut harness, "ask waits for a reply");
 }
 
 #[test]
@@ -291,7 +251,7 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
     let text = copied_by(&mut harness, "Copy webhook curl");
-    until(&mut harness, "a toast says so", shows("Copied the webhook curl for the channel CH"));
+    until_shown(&mut harness, "Copied the webhook curl for the channel CH");
     let curl = Curl::parse(&text);
     let (status, hook) = curl.perform();
     assert_eq!(status, 201, "{hook}");
@@ -311,21 +271,21 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
         user: curl.user.clone(),
     };
     assert_eq!(message.perform().0, 201);
-    until(&mut harness, "the execution is listed", shows("Executions at the mock"));
+    until_shown(&mut harness, "Executions at the mock");
     harness.get_by_role_and_label(Role::ListBoxOption, "ann · message");
-    until(&mut harness, "its dialogue is shown", shows("How are you?"));
-    assert!(shows("Good day")(&harness));
-    until(&mut harness, "it waits", shows("ask waits for a reply"));
+    until_shown(&mut harness, "How are you?");
+    assert!(shows(&harness, "Good day"));
+    until_shown(&mut harness, "ask waits for a reply");
 
     // The contact answers from the panel, as a client of the SDK.
     fill(&mut harness, "Reply as the contact", "Fine");
     harness.key_press(Key::Enter);
-    until(&mut harness, "the execution goes on", shows("completed · the flow came to its end"));
+    until_shown(&mut harness, "completed · the flow came to its end");
     press(&mut harness, Role::Tab, "Variables");
     fill(&mut harness, "Search the variables", "noted");
-    until(&mut harness, "its variables are shown", shows("flow.variables.noted = yes"));
+    until_shown(&mut harness, "flow.variables.noted = yes");
     press(&mut harness, Role::Tab, "Trace");
-    until(&mut harness, "its steps are shown", shows("Step 4: note_it"));
+    until_shown(&mut harness, "Step 4: note_it");
 
     // A change of the open flow is what the next execution runs, unsaved as it is.
     harness.state_mut().press(Command::SelectAll);
@@ -336,13 +296,9 @@ fn the_webhook_curl_works_as_pasted_and_its_executions_are_shown_and_written_to(
     press(&mut harness, Role::Tab, "Phone");
     fill(&mut harness, "Reply as the contact", "Once more");
     harness.key_press(Key::Enter);
-    until(&mut harness, "a second execution began", |harness| {
-        harness.state().state().active().unwrap().mocked.executions().len() == 2
-    });
-    until(&mut harness, "it is the one that is shown", shows("Once more"));
-    until(&mut harness, "it runs the new version", |harness| {
-        shown(harness).flow().widgets().len() == widgets
-    });
+    until(&mut harness, |harness| harness.state().state().active().unwrap().mocked.executions().len() == 2);
+    until_shown(&mut harness, "Once more");
+    until(&mut harness, |harness| shown(harness).flow().widgets().len() == widgets);
 }
 
 #[test]
@@ -350,27 +306,27 @@ fn what_is_written_in_a_run_whose_channel_has_a_webhook_goes_as_a_clients() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window_on(&flow_in(folder.path()));
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::ComboBox, "Channel");
     press(&mut harness, Role::ListBoxOption, "Chat");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the flow waits", shows("ask waits for a reply"));
+    until_shown(&mut harness, "ask waits for a reply");
     // The command is for the channel that the run takes place in.
     let channel = shown(&harness).thread().unwrap().channel.clone();
     let curl = Curl::parse(&copied_by(&mut harness, "Copy webhook curl"));
     assert!(curl.url.contains(&channel), "{} {channel}", curl.url);
     assert_eq!(curl.perform().0, 201);
-    until(&mut harness, "the window knows of the webhook", |harness| shown(harness).writes_as_client());
+    until(&mut harness, |harness| shown(harness).writes_as_client());
     fill(&mut harness, "Reply as the contact", "Anybody there?");
     harness.key_press(Key::Enter);
-    until(&mut harness, "the webhook's execution is shown", |harness| shown(harness).execution().is_some());
-    until(&mut harness, "it answers", shows("How are you?"));
-    assert!(shows("Anybody there?")(&harness));
+    until(&mut harness, |harness| shown(harness).execution().is_some());
+    until_shown(&mut harness, "How are you?");
+    assert!(shows(&harness, "Anybody there?"));
     press(&mut harness, Role::ListBoxOption, "This run");
-    until(&mut harness, "the run says where it went", shows("the flow of its webhook answers"));
+    until_shown(&mut harness, "the flow of its webhook answers");
 }
 
-fn shown<'a>(harness: &'a Harness<'_, App>) -> &'a cordboard::editor::run::Run {
+fn shown(harness: &Editor) -> &cordboard::editor::run::Run {
     harness.state().state().active().unwrap().shown_run().unwrap()
 }
 
@@ -391,8 +347,8 @@ fn what_starts_the_flow_over_rest_is_copied_and_works_at_the_mock() {
     assert!(curl.url.starts_with("http://127.0.0.1:") && curl.url.contains(&sid), "{}", curl.url);
     let (status, answer) = curl.perform();
     assert_eq!(status, 201, "{answer}");
-    until(&mut harness, "the execution is listed", shows("Executions at the mock"));
-    until(&mut harness, "it waits", shows("ask waits for a reply"));
+    until_shown(&mut harness, "Executions at the mock");
+    until_shown(&mut harness, "ask waits for a reply");
     // It is only looked at: there is no channel to write into.
     assert!(!harness.state().state().active().unwrap().shown_run().unwrap().can_be_written_to());
     let stop = harness.get_by_role_and_label(Role::Button, "Stop the run");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Editor, editor_on, until};
+use crate::support::{Editor, command, editor_on, until};
 use cordboard::editor::command::Command;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Vec2};
@@ -48,11 +48,6 @@ impl Desk {
 
 fn one_note() -> Value {
     json!({"version": 1, "notes": {"1": {"text": "Ask Ann first", "x": 300, "y": 200, "width": 200, "height": 100}}})
-}
-
-fn press(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.run_steps(3);
 }
 
 fn is_modified(editor: &Editor) -> bool {
@@ -111,7 +106,7 @@ fn a_note_is_written_in_its_place_and_the_flow_stays_as_it_is() {
     assert_eq!(fs::metadata(desk.flow()).unwrap().modified().unwrap(), long_ago, "the flow is not touched");
     assert_eq!(desk.kept()["notes"]["1"]["text"], "Mind the gap");
     // What is undone is not kept.
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     editor.key_press_modifiers(CTRL, Key::S);
     until(&mut editor, |editor| !is_modified(editor));
     assert!(!desk.side().exists());
@@ -121,14 +116,14 @@ fn a_note_is_written_in_its_place_and_the_flow_stays_as_it_is() {
 fn what_is_being_written_is_saved_with_the_rest_and_nothing_makes_no_note() {
     let desk = Desk::new(None);
     let mut editor = editor_on(&desk.flow());
-    press(&mut editor, Command::AddNote);
+    command(&mut editor, Command::AddNote);
     editor.get_by_label("Text of the note").type_text("Half a thou");
     editor.run_steps(2);
     editor.key_press_modifiers(CTRL, Key::S);
     until(&mut editor, |_| desk.side().exists());
     assert_eq!(desk.kept()["notes"]["1"]["text"], "Half a thou");
     until(&mut editor, |editor| !is_modified(editor));
-    press(&mut editor, Command::AddNote);
+    command(&mut editor, Command::AddNote);
     editor.key_press(Key::Escape);
     editor.run_steps(3);
     assert!(!is_modified(&editor) && editor.query_by_label("Text of the note").is_none());
@@ -151,8 +146,8 @@ fn a_note_is_selected_moved_on_the_grid_and_made_larger() {
     drag(&mut editor, rect.max - Vec2::splat(3.0), Vec2::new(60.0, 41.0));
     let note = editor.state().state().active().unwrap().document.side().note("1").unwrap();
     assert_eq!((note.size.x, note.size.y), (260.0, 140.0));
-    press(&mut editor, Command::Undo);
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert!(!is_modified(&editor));
 }
 
@@ -177,8 +172,8 @@ fn notes_and_cards_that_are_selected_together_move_together() {
     drag(&mut editor, note, Vec2::new(-40.0, -60.0));
     assert!((card(&editor) - from).length() < 1.0);
     assert_eq!(undo_name(&editor).as_deref(), Some("Move 2 things"));
-    press(&mut editor, Command::Undo);
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert!(!is_modified(&editor));
 }
 
@@ -204,7 +199,7 @@ fn a_note_can_be_edited_moved_and_deleted_by_keys_alone() {
     editor.key_press(Key::Delete);
     editor.run_steps(3);
     assert_eq!(notes(&editor), []);
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert_eq!(notes(&editor), [("Ask Ann first, then Bob".to_owned(), 310.0, 210.0)]);
 }
 
@@ -262,7 +257,7 @@ fn delete_takes_notes_with_what_else_is_selected_as_one_step() {
     editor.run_steps(3);
     assert!(notes(&editor).is_empty());
     assert!(editor.query_by_label_contains("Send Message bye,").is_none());
-    press(&mut editor, Command::Undo);
+    command(&mut editor, Command::Undo);
     assert!(!is_modified(&editor));
 }
 
@@ -272,7 +267,7 @@ fn beside_a_side_file_that_is_left_alone_no_note_is_begun() {
     fs::write(desk.side(), "{\"version\": 1,").unwrap();
     let mut editor = editor_on(&desk.flow());
     assert!(Command::AddNote.disabled_because(editor.state().state()).is_some());
-    press(&mut editor, Command::AddNote);
+    command(&mut editor, Command::AddNote);
     assert!(editor.query_by_label("Text of the note").is_none());
     assert_eq!(fs::read_to_string(desk.side()).unwrap(), "{\"version\": 1,");
 }
@@ -282,7 +277,7 @@ fn a_note_outside_the_view_is_brought_into_it_by_the_keyboard() {
     let far = json!({"version": 1, "notes": {"1": {"text": "Far away", "x": 9000, "y": 9000}}});
     let desk = Desk::new(Some(far));
     let mut editor = editor_on(&desk.flow());
-    press(&mut editor, Command::ZoomReset);
+    command(&mut editor, Command::ZoomReset);
     let width = |editor: &Editor| editor.get_by_role_and_label(Role::Note, "Note: Far away").rect().width();
     editor.get_by_role_and_label(Role::Note, "Note: Far away").focus();
     editor.run_steps(4);

@@ -7,16 +7,6 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(4);
-}
-
 fn card(editor: &mut Editor, name: &str) {
     let node =
         editor.query_all_by_label_contains(name).find(|node| node.accesskit_node().role() == Role::TreeItem);
@@ -89,13 +79,13 @@ fn a_run_that_is_over_is_still_to_be_seen() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = editor_on(&sample(folder.path(), "voice-menu.json"));
     editor.key_press(Key::F5);
-    until(&mut editor, |editor| shows(editor, "Flow address"));
+    until_shown(&mut editor, "Flow address");
     let channel = editor.get_by_role_and_label(Role::ComboBox, "Channel").accesskit_node().value();
     assert_eq!(channel.as_deref(), Some("Call"), "a call has no other channel");
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, |editor| shows(editor, "menu waits for a key press or speech"));
+    until_shown(&mut editor, "menu waits for a key press or speech");
     press(&mut editor, Role::Button, "hang up");
-    until(&mut editor, |editor| shows(editor, "the caller hung up"));
+    until_shown(&mut editor, "the caller hung up");
     card(&mut editor, "Gather Input On Call menu,");
     assert!(!shows(&editor, "the caller hung up"), "the inspector is shown");
     press(&mut editor, Role::Button, "Show the run");

@@ -41,10 +41,6 @@ fn row(editor: &mut Editor, name: &str) {
     editor.run_steps(6);
 }
 
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
 /// What the canvas says of a card.
 fn card(editor: &Editor, begins: &str) -> String {
     let mut cards = editor.query_all_by_role(Role::TreeItem).filter_map(|node| node.accesskit_node().label());

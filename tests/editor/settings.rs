@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Editor, editor, editor_on, folders, sample, text, until};
+use crate::support::{Editor, editor, editor_on, folders, press, sample, shows, text, until};
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
 use cordboard::editor::settings::{Settings, ThemeChoice, WireStyle};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 
@@ -19,17 +18,8 @@ fn window(root: &Path) -> Editor {
     editor
 }
 
-fn click(editor: &mut Editor, role: Role, label: &str) {
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(4);
-}
-
 fn settings(editor: &Editor) -> &Settings {
     &editor.state().state().settings
-}
-
-fn has(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
 }
 
 #[test]
@@ -38,17 +28,17 @@ fn what_is_set_holds_at_once_and_is_kept() {
     let mut editor = window(folder.path());
     editor.key_press_modifiers(CTRL, Key::Comma);
     editor.run_steps(3);
-    click(&mut editor, Role::RadioButton, "Light");
-    click(&mut editor, Role::RadioButton, "Right-angled");
-    click(&mut editor, Role::CheckBox, "Things glide to their places");
-    click(&mut editor, Role::CheckBox, "The canvas follows the run");
-    click(&mut editor, Role::Button, "Larger interface");
+    press(&mut editor, Role::RadioButton, "Light");
+    press(&mut editor, Role::RadioButton, "Right-angled");
+    press(&mut editor, Role::CheckBox, "Things glide to their places");
+    press(&mut editor, Role::CheckBox, "The canvas follows the run");
+    press(&mut editor, Role::Button, "Larger interface");
     let set = settings(&editor);
     assert_eq!((set.theme, set.wires), (ThemeChoice::Light, WireStyle::RightAngled));
     assert_eq!((set.has_motion, set.follows_run, set.scale()), (false, false, 1.1));
     assert_eq!(editor.ctx.zoom_factor(), 1.1);
     assert_eq!(editor.ctx.global_style().animation_time, 0.0);
-    click(&mut editor, Role::Link, "Own size");
+    press(&mut editor, Role::Link, "Own size");
     assert_eq!(editor.ctx.zoom_factor(), 1.0);
     let file = folder.path().join("settings.json");
     until(&mut editor, |_| {
@@ -110,8 +100,8 @@ fn a_broken_settings_file_is_told_and_kept() {
     let file = folder.path().join("settings.json");
     fs::write(&file, "{\"theme\": \"light\",").unwrap();
     let mut editor = window(folder.path());
-    assert!(has(&editor, "The settings cannot be read"));
-    assert!(has(&editor, "settings.json.broken"));
+    assert!(shows(&editor, "The settings cannot be read"));
+    assert!(shows(&editor, "settings.json.broken"));
     editor.state_mut().press(Command::ThemeDark);
     until(&mut editor, |_| Settings::load(&file).theme == ThemeChoice::Dark);
     assert_eq!(
@@ -127,7 +117,7 @@ fn keys_that_name_nothing_are_told_and_the_rest_counts() {
     fs::write(folder.path().join("settings.json"), kept).unwrap();
     let editor = window(folder.path());
     assert_eq!(settings(&editor).theme, ThemeChoice::Light);
-    assert!(has(&editor, "Hyper+S, given to Save, names no keys"));
+    assert!(shows(&editor, "Hyper+S, given to Save, names no keys"));
 }
 
 #[test]
@@ -148,9 +138,9 @@ fn the_start_page_shows_what_was_open_and_flows_to_learn_from() {
     let mut editor = window(folder.path());
     until(&mut editor, |editor| editor.state().state().recent.get(&gone).is_some());
     editor.run_steps(2);
-    click(&mut editor, Role::Button, "Forget gone.json");
+    press(&mut editor, Role::Button, "Forget gone.json");
     assert_eq!(settings(&editor).recent, std::slice::from_ref(&path));
-    click(&mut editor, Role::Button, "voice-menu.json");
+    press(&mut editor, Role::Button, "voice-menu.json");
     let file = editor.state().state().active().unwrap();
     assert_eq!((file.document.title(), file.document.is_modified()), ("voice-menu.json".to_owned(), false));
     assert_eq!(file.document.path(), None, "a copy, which belongs to no file");
@@ -165,9 +155,9 @@ fn deleting_several_widgets_can_be_taken_back_from_the_message() {
     editor.run_steps(3);
     editor.state_mut().press(Command::Delete);
     editor.run_steps(3);
-    assert!(has(&editor, "Deleted "));
+    assert!(shows(&editor, "Deleted "));
     assert_ne!(text(&editor), before);
-    click(&mut editor, Role::Link, "Undo");
+    press(&mut editor, Role::Link, "Undo");
     assert_eq!(text(&editor), before);
 }
 
@@ -182,9 +172,9 @@ fn a_message_takes_back_only_what_it_was_about() {
     editor.state_mut().press(Command::Undo);
     editor.run_steps(3);
     let before = text(&editor);
-    click(&mut editor, Role::Link, "Undo");
+    press(&mut editor, Role::Link, "Undo");
     assert_eq!(text(&editor), before, "it was taken back already");
-    assert!(has(&editor, "The flow has changed since"));
+    assert!(shows(&editor, "The flow has changed since"));
 }
 
 #[test]
@@ -195,7 +185,7 @@ fn the_last_change_is_told_for_a_while_only() {
     editor.run_steps(2);
     editor.state_mut().press(Command::Duplicate);
     editor.run_steps(5);
-    assert!(has(&editor, "· Ctrl+Z"));
+    assert!(shows(&editor, "· Ctrl+Z"));
     editor.run_steps(90);
-    assert!(!has(&editor, "· Ctrl+Z"));
+    assert!(!shows(&editor, "· Ctrl+Z"));
 }

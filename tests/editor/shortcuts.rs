@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Editor, editor, folders, sample, text, until};
+use crate::support::{Editor, editor, folders, press, press_keys, sample, shows, text, until};
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
 use egui::accesskit::Role;
@@ -22,16 +22,6 @@ fn window(root: &Path) -> Editor {
     editor
 }
 
-fn press(editor: &mut Editor, modifiers: Modifiers, key: Key) {
-    editor.key_press_modifiers(modifiers, key);
-    editor.run_steps(4);
-}
-
-fn click(editor: &mut Editor, role: Role, label: &str) {
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(4);
-}
-
 fn search(editor: &mut Editor, field: &str, query: &str) {
     editor.get_by_role_and_label(Role::TextInput, field).focus();
     editor.run_steps(2);
@@ -43,10 +33,6 @@ fn keys(editor: &Editor, command: &str) -> String {
     editor.state().state().settings.keys.get(command).cloned().unwrap_or_else(|| "its own".to_owned())
 }
 
-fn has(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
 fn description(editor: &Editor, label: &str) -> String {
     let node = editor.get_by_role_and_label(Role::Button, label);
     node.accesskit_node().data().description().unwrap_or_default().to_owned()
@@ -56,41 +42,41 @@ fn description(editor: &Editor, label: &str) -> String {
 fn keys_are_found_changed_used_kept_and_reset() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::Slash);
+    press_keys(&mut editor, CTRL, Key::Slash);
     search(&mut editor, "Search shortcuts", "fit flow");
     assert!(editor.query_by_role_and_label(Role::Button, "Keys of Save: Ctrl+S").is_none());
-    click(&mut editor, Role::Button, "Keys of Fit flow: Ctrl+1");
-    assert!(has(&editor, "Press the new keys"));
-    press(&mut editor, CTRL_SHIFT, Key::Y);
+    press(&mut editor, Role::Button, "Keys of Fit flow: Ctrl+1");
+    assert!(shows(&editor, "Press the new keys"));
+    press_keys(&mut editor, CTRL_SHIFT, Key::Y);
     editor.get_by_role_and_label(Role::Button, "Keys of Fit flow: Ctrl+Shift+Y");
     assert_eq!(keys(&editor, "fit"), "Ctrl+Shift+Y");
-    click(&mut editor, Role::Button, "Close");
+    press(&mut editor, Role::Button, "Close");
 
     // The new keys do it, the old ones do not; the palette shows the new ones.
     let zoom = |editor: &Editor| editor.state().state().active().unwrap().view.zoom();
-    press(&mut editor, CTRL, Key::Num0);
-    press(&mut editor, CTRL, Key::Num1);
+    press_keys(&mut editor, CTRL, Key::Num0);
+    press_keys(&mut editor, CTRL, Key::Num1);
     editor.run();
     assert_eq!(zoom(&editor), 1.0, "the old keys do nothing");
-    press(&mut editor, CTRL_SHIFT, Key::Y);
+    press_keys(&mut editor, CTRL_SHIFT, Key::Y);
     editor.run();
     assert_ne!(zoom(&editor), 1.0, "the flow was fitted");
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "fit flow");
     assert!(
         description(&editor, "Fit flow").ends_with("Ctrl+Shift+Y"),
         "{}",
         description(&editor, "Fit flow")
     );
-    press(&mut editor, Modifiers::NONE, Key::Escape);
+    press_keys(&mut editor, Modifiers::NONE, Key::Escape);
 
     let file = folder.path().join("settings.json");
     until(&mut editor, |_| {
         fs::read_to_string(&file).is_ok_and(|text| text.contains("\"fit\": \"Ctrl+Shift+Y\""))
     });
-    press(&mut editor, CTRL, Key::Slash);
+    press_keys(&mut editor, CTRL, Key::Slash);
     search(&mut editor, "Search shortcuts", "fit flow");
-    click(&mut editor, Role::Button, "Reset the keys of Fit flow to Ctrl+1");
+    press(&mut editor, Role::Button, "Reset the keys of Fit flow to Ctrl+1");
     assert_eq!(keys(&editor, "fit"), "its own");
 }
 
@@ -98,20 +84,33 @@ fn keys_are_found_changed_used_kept_and_reset() {
 fn keys_of_another_command_are_taken_only_by_choice() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::Slash);
+    press_keys(&mut editor, CTRL, Key::Slash);
     search(&mut editor, "Search shortcuts", "rules");
-    click(&mut editor, Role::Button, "Keys of Rules…: none");
-    press(&mut editor, CTRL, Key::D);
-    assert!(has(&editor, "Ctrl+D belongs to Duplicate."));
+    press(&mut editor, Role::Button, "Keys of Rules…: none");
+    press_keys(&mut editor, CTRL, Key::D);
+    assert!(shows(&editor, "Ctrl+D belongs to Duplicate."));
     assert_eq!(keys(&editor, "rules"), "its own");
-    click(&mut editor, Role::Link, "Keep it as it was");
+    press(&mut editor, Role::Link, "Keep it as it was");
     assert_eq!(keys(&editor, "duplicate"), "its own");
 
-    click(&mut editor, Role::Button, "Keys of Rules…: none");
-    press(&mut editor, CTRL, Key::D);
-    click(&mut editor, Role::Link, "Take it from Duplicate");
+    press(&mut editor, Role::Button, "Keys of Rules…: none");
+    press_keys(&mut editor, CTRL, Key::D);
+    press(&mut editor, Role::Link, "Take it from Duplicate");
     assert_eq!((keys(&editor, "rules"), keys(&editor, "duplicate")), ("Ctrl+D".to_owned(), String::new()));
-    click(&mut editor, Role::Button, "Reset all");
+    press(&mut editor, Role::Button, "Reset all");
+    assert!(editor.state().state().settings.keys.is_empty());
+}
+
+#[test]
+fn all_keys_are_reset_while_the_whole_list_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = window(folder.path());
+    press_keys(&mut editor, CTRL, Key::Slash);
+    press(&mut editor, Role::Button, "Keys of Save: Ctrl+S");
+    press_keys(&mut editor, Modifiers::ALT, Key::S);
+    assert_eq!(keys(&editor, "save"), "Alt+S");
+    press(&mut editor, Role::Button, "Reset all");
+    assert_eq!(keys(&editor, "save"), "its own");
     assert!(editor.state().state().settings.keys.is_empty());
 }
 
@@ -119,23 +118,23 @@ fn keys_of_another_command_are_taken_only_by_choice() {
 fn a_letter_alone_is_only_for_the_canvas_and_escape_gives_up() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::Slash);
-    click(&mut editor, Role::Button, "Keys of Save: Ctrl+S");
-    press(&mut editor, Modifiers::NONE, Key::S);
-    assert!(has(&editor, "S cannot be used:"));
-    click(&mut editor, Role::Link, "Press other keys");
-    press(&mut editor, Modifiers::NONE, Key::Escape);
+    press_keys(&mut editor, CTRL, Key::Slash);
+    press(&mut editor, Role::Button, "Keys of Save: Ctrl+S");
+    press_keys(&mut editor, Modifiers::NONE, Key::S);
+    assert!(shows(&editor, "S cannot be used:"));
+    press(&mut editor, Role::Link, "Press other keys");
+    press_keys(&mut editor, Modifiers::NONE, Key::Escape);
     assert_eq!(keys(&editor, "save"), "its own");
     // Escape gave the keys up, and not the dialog.
     editor.get_by_role_and_label(Role::Button, "Keys of Save: Ctrl+S");
     search(&mut editor, "Search shortcuts", "duplicate");
-    click(&mut editor, Role::Button, "Keys of Duplicate: Ctrl+D");
-    press(&mut editor, Modifiers::NONE, Key::J);
+    press(&mut editor, Role::Button, "Keys of Duplicate: Ctrl+D");
+    press_keys(&mut editor, Modifiers::NONE, Key::J);
     assert_eq!(keys(&editor, "duplicate"), "J");
-    click(&mut editor, Role::Button, "Keys of Duplicate: J");
-    click(&mut editor, Role::Link, "No keys");
+    press(&mut editor, Role::Button, "Keys of Duplicate: J");
+    press(&mut editor, Role::Link, "No keys");
     assert_eq!(keys(&editor, "duplicate"), "");
-    press(&mut editor, Modifiers::NONE, Key::Escape);
+    press_keys(&mut editor, Modifiers::NONE, Key::Escape);
     assert!(editor.query_by_role_and_label(Role::TextInput, "Search shortcuts").is_none());
 }
 
@@ -146,19 +145,19 @@ fn the_sheet_lists_gestures_too() {
     editor.state_mut().press(Command::Shortcuts);
     editor.run_steps(3);
     search(&mut editor, "Search shortcuts", "nearest");
-    assert!(has(&editor, "To the nearest card"));
+    assert!(shows(&editor, "To the nearest card"));
     search(&mut editor, "Search shortcuts", " nothing of the kind");
-    assert!(has(&editor, "Nothing found"));
+    assert!(shows(&editor, "Nothing found"));
 }
 
 #[test]
 fn the_palette_says_why_something_cannot_be_done_and_stays() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "fit selection");
     assert!(description(&editor, "Fit selection").starts_with("Nothing is selected"));
-    press(&mut editor, Modifiers::NONE, Key::Enter);
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
     assert!(editor.query_by_role_and_label(Role::TextInput, "Search commands and widgets").is_some());
 }
 
@@ -166,24 +165,24 @@ fn the_palette_says_why_something_cannot_be_done_and_stays() {
 fn signs_narrow_the_palette_and_what_was_used_comes_first() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "@trig");
     assert!(editor.query_by_role_and_label(Role::Button, "Go to Trigger").is_some());
-    press(&mut editor, Modifiers::NONE, Key::Enter);
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
     let file = editor.state().state().active().unwrap();
     assert_eq!(file.selected_widget(), file.flow().widgets().first().map(|widget| widget.id()));
 
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "/");
     assert!(editor.query_by_role_and_label(Role::Button, "Show opt-in.json").is_some());
     assert!(editor.query_by_role_and_label(Role::Button, "New flow").is_none());
-    press(&mut editor, Modifiers::NONE, Key::Escape);
+    press_keys(&mut editor, Modifiers::NONE, Key::Escape);
 
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", ">select all");
-    press(&mut editor, Modifiers::NONE, Key::Enter);
-    press(&mut editor, CTRL, Key::K);
-    assert!(has(&editor, "Used last"));
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
+    press_keys(&mut editor, CTRL, Key::K);
+    assert!(shows(&editor, "Used last"));
     let top = |editor: &Editor, label: &str| editor.get_by_role_and_label(Role::Button, label).rect().top();
     assert!(top(&editor, "Select all") < top(&editor, "New flow"));
     assert_eq!(editor.state().state().settings.used, ["select-all"]);
@@ -193,14 +192,14 @@ fn signs_narrow_the_palette_and_what_was_used_comes_first() {
 fn the_palette_leads_to_settings_and_adds_widgets() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = window(folder.path());
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "settings wires");
-    press(&mut editor, Modifiers::NONE, Key::Enter);
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
     assert!(editor.query_by_role_and_label(Role::Heading, "Settings").is_some());
-    press(&mut editor, Modifiers::NONE, Key::Escape);
+    press_keys(&mut editor, Modifiers::NONE, Key::Escape);
     let before = text(&editor);
-    press(&mut editor, CTRL, Key::K);
+    press_keys(&mut editor, CTRL, Key::K);
     search(&mut editor, "Search commands and widgets", "add set variables");
-    press(&mut editor, Modifiers::NONE, Key::Enter);
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
     assert_ne!(text(&editor), before);
 }

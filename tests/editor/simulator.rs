@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::{Editor, fill, labels, press, shows, until, until_shown};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::{App, Options};
 use cordboard::twilio::keys::MemoryStore;
@@ -12,17 +13,14 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::Value;
 
-/// A frame takes some milliseconds, and a status of the mock moves within half a second.
-const MOST_STEPS: usize = 4_000;
-
-fn window_on(flow: &Path) -> Harness<'static, App> {
+fn window_on(flow: &Path) -> Editor {
     // Neither this machine's environment nor its key store has a say.
     let surroundings = Surroundings::new(|_| None, MemoryStore::default());
     let options = Options { files: vec![flow.to_owned()], surroundings, ..Options::default() };
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])
         .build_eframe(move |cc| App::new(&cc.egui_ctx, options).unwrap());
-    until(&mut harness, "the flow is open", |harness| harness.state().state().active().is_some());
+    until(&mut harness, |harness| harness.state().state().active().is_some());
     harness
 }
 
@@ -30,50 +28,7 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("flows/appointment-reminder.json")
 }
 
-/// Steps until something holds. Nothing sleeps: a step that changes nothing lets other threads run.
-fn until(harness: &mut Harness<'_, App>, what: &str, holds: impl Fn(&Harness<'_, App>) -> bool) {
-    for _ in 0..MOST_STEPS {
-        harness.step();
-        if holds(harness) {
-            return;
-        }
-        std::thread::yield_now();
-    }
-    panic!("waited in vain until {what}; the window shows: {}", labels(harness).join(" | "));
-}
-
-fn labels(harness: &Harness<'_, App>) -> Vec<String> {
-    let nodes = harness.root().children_recursive();
-    // The text of a plain label is its value.
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn shows(text: &str) -> impl Fn(&Harness<'_, App>) -> bool + '_ {
-    move |harness| harness.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(harness: &mut Harness<'_, App>, role: Role, label: &str) {
-    // What has just opened may still move into its place.
-    harness.run_steps(3);
-    harness.get_by_role_and_label(role, label).click();
-    harness.run_steps(2);
-}
-
-fn fill(harness: &mut Harness<'_, App>, label: &str, text: &str) {
-    harness
-        .get_all_by_role(Role::TextInput)
-        .chain(harness.query_all_by_role(Role::MultilineTextInput))
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}"))
-        .focus();
-    harness.run_steps(2);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run_steps(1);
-    harness.input_mut().events.push(egui::Event::Text(text.to_owned()));
-    harness.run_steps(2);
-}
-
-fn reply(harness: &mut Harness<'_, App>, text: &str) {
+fn reply(harness: &mut Editor, text: &str) {
     fill(harness, "Reply as the contact", text);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
@@ -91,14 +46,14 @@ fn ask_mock(base: &str, path: &str, account_sid: &str) -> Value {
 }
 
 /// Host and port from the panel's line on the world.
-fn address(harness: &Harness<'_, App>) -> String {
+fn address(harness: &Editor) -> String {
     let line =
         labels(harness).into_iter().find(|label| label.starts_with("Mock Twilio · 127.0.0.1:")).unwrap();
     line.trim_start_matches("Mock Twilio · ").to_owned()
 }
 
 /// The first request's path, which names the account.
-fn messages_path(harness: &Harness<'_, App>) -> String {
+fn messages_path(harness: &Editor) -> String {
     let labels = labels(harness);
     let row = labels.iter().find_map(|label| label.strip_prefix("POST /2010")).unwrap();
     format!("/2010{}", row.split(' ').next().unwrap())
@@ -108,20 +63,20 @@ fn messages_path(harness: &Harness<'_, App>) -> String {
 fn a_flow_is_started_answered_and_read_back_from_the_mock() {
     let mut harness = window_on(&sample());
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     fill(&mut harness, "Contact", "+15559870001");
     fill(&mut harness, "Message", "hi there");
     press(&mut harness, Role::Button, "Start");
     let asked = "Hello friend, this is Rosewood Dental.";
-    until(&mut harness, "the reminder is shown", shows(asked));
-    until(&mut harness, "the flow waits", shows("remind waits for a reply"));
-    until(&mut harness, "the message is delivered", shows("delivered · 1 segment · remind"));
-    assert!(shows("hi there")(&harness));
+    until_shown(&mut harness, asked);
+    until_shown(&mut harness, "remind waits for a reply");
+    until_shown(&mut harness, "delivered · 1 segment · remind");
+    assert!(shows(&harness, "hi there"));
 
     reply(&mut harness, "Yes");
-    until(&mut harness, "the run has ended", shows("completed · the flow came to its end"));
-    assert!(shows("Thank you, friend. See you on Thursday at 10:30!")(&harness));
-    assert!(shows("read_reply · \"Yes\" matches any of")(&harness));
+    until_shown(&mut harness, "completed · the flow came to its end");
+    assert!(shows(&harness, "Thank you, friend. See you on Thursday at 10:30!"));
+    assert!(shows(&harness, "read_reply · \"Yes\" matches any of"));
 
     press(&mut harness, Role::Tab, "Requests");
     let path = messages_path(&harness);
@@ -143,13 +98,13 @@ fn a_flow_is_started_answered_and_read_back_from_the_mock() {
 fn check_whatsapp(event: &str, ends: &str) {
     let mut harness = window_on(&sample());
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     for (field, choice) in [("Trigger", event), ("Channel", "WhatsApp")] {
         press(&mut harness, Role::ComboBox, field);
         press(&mut harness, Role::ListBoxOption, choice);
     }
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the message has its last status", shows(ends));
+    until_shown(&mut harness, ends);
 }
 
 #[test]
@@ -162,93 +117,89 @@ fn whatsapp_takes_a_text_after_the_contact_has_written_only() {
 fn a_rest_start_fills_what_the_flow_reads() {
     let mut harness = window_on(&sample());
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     // What the flow reads is of no use to a message, and has a field where the trigger fills it.
-    let has_field = |harness: &Harness<'_, App>| {
+    let has_field = |harness: &Editor| {
         let mut fields = harness.query_all_by_role(Role::TextInput);
         fields.any(|node| node.accesskit_node().label().as_deref() == Some("flow.data.name"))
     };
     let empty = "flow.data.day, flow.data.name and flow.data.time stay empty: only the REST API fills them.";
-    assert!(!has_field(&harness) && shows(empty)(&harness));
+    assert!(!has_field(&harness) && shows(&harness, empty));
     press(&mut harness, Role::ComboBox, "Trigger");
     press(&mut harness, Role::ListBoxOption, "REST API");
-    assert!(has_field(&harness) && !shows(empty)(&harness));
+    assert!(has_field(&harness) && !shows(&harness, empty));
     fill(&mut harness, "flow.data.name", "Ann");
     fill(&mut harness, "flow.data.day", "Tuesday");
     press(&mut harness, Role::Button, "Start");
-    until(
-        &mut harness,
-        "the reminder is shown",
-        shows("Hello Ann, this is Rosewood Dental. We expect you on Tuesday"),
-    );
-    assert!(shows("REST API started the flow")(&harness));
+    until_shown(&mut harness, "Hello Ann, this is Rosewood Dental. We expect you on Tuesday");
+    assert!(shows(&harness, "REST API started the flow"));
 
     // The variables are a tree that can be searched; a click copies.
     press(&mut harness, Role::Tab, "Variables");
     fill(&mut harness, "Search the variables", "data.name");
-    assert!(shows("flow.data.name = Ann")(&harness));
-    assert!(!shows("flow.data.day = Tuesday")(&harness));
+    assert!(shows(&harness, "flow.data.name = Ann"));
+    assert!(!shows(&harness, "flow.data.day = Tuesday"));
     press(&mut harness, Role::TreeItem, "flow.data.name = Ann");
-    until(&mut harness, "it is copied", shows("Copied {{flow.data.name}}"));
+    until_shown(&mut harness, "Copied {{flow.data.name}}");
 }
 
 #[test]
 fn silence_lets_the_timeout_pass_and_the_last_start_can_be_repeated() {
     let mut harness = window_on(&sample());
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the flow waits", shows("remind waits for a reply until"));
+    until_shown(&mut harness, "remind waits for a reply until");
     assert!(
         harness.query_by_role_and_label(Role::Button, "yes").is_some(),
         "quick replies come from the branches"
     );
     press(&mut harness, Role::Button, "stay silent");
-    until(&mut harness, "the run has ended", shows("completed · the flow came to its end"));
-    assert!(shows("We have not heard from you")(&harness));
+    until_shown(&mut harness, "completed · the flow came to its end");
+    assert!(shows(&harness, "We have not heard from you"));
     press(&mut harness, Role::Tab, "Trace");
-    assert!(shows("Step 3: remind, No reply, next keep_it")(&harness), "{:?}", labels(&harness));
+    assert!(shows(&harness, "Step 3: remind, No reply, next keep_it"), "{:?}", labels(&harness));
 
     // Once more, with the keys that repeat the last start.
     press(&mut harness, Role::Tab, "Phone");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut harness, "the second run waits", |harness| {
-        shows("remind waits for a reply until")(harness) && !shows("completed · ")(harness)
+    until(&mut harness, |harness| {
+        shows(harness, "remind waits for a reply until") && !shows(harness, "completed · ")
     });
     press(&mut harness, Role::Button, "monday");
-    until(&mut harness, "the second run has ended", shows("Done: we moved you to Monday"));
+    until_shown(&mut harness, "Done: we moved you to Monday");
 }
 
 #[test]
 fn an_edit_changes_the_next_run_and_says_so() {
     let mut harness = window_on(&sample());
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the flow waits", shows("remind waits for a reply"));
+    until_shown(&mut harness, "remind waits for a reply");
     // Only now the field has taken the keyboard, and can be left.
-    until(&mut harness, "the contact can answer", shows("stay silent"));
+    until_shown(&mut harness, "stay silent");
     harness.run_steps(2);
     let first = address(&harness);
     harness.key_press(Key::Escape);
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.key_press(Key::Delete);
-    until(&mut harness, "the panel says so", shows("The flow has changed."));
+    until_shown(&mut harness, "The flow has changed.");
     // The run is still that of the old flow.
     reply(&mut harness, "yes");
-    until(&mut harness, "the run has ended", shows("completed · the flow came to its end"));
-    assert!(shows("Thank you, friend.")(&harness));
+    until_shown(&mut harness, "completed · the flow came to its end");
+    assert!(shows(&harness, "Thank you, friend."));
     let fields: Vec<_> = harness.query_all_by_role(Role::TextInput).collect();
     let field =
         fields.iter().find(|node| node.accesskit_node().label().as_deref() == Some("Reply as the contact"));
     assert!(field.is_some_and(|node| node.accesskit_node().is_read_only()), "nobody reads any more");
     drop(fields);
     press(&mut harness, Role::Link, "Restart now");
-    until(&mut harness, "the new flow has nothing to do", |harness| {
-        shows("completed · the flow came to its end · 1 step")(harness) && !shows("Thank you")(harness)
+    until(&mut harness, |harness| {
+        shows(harness, "completed · the flow came to its end · 1 step") && !shows(harness, "Thank you")
     });
-    assert!(!shows("The flow has changed.")(&harness));
+    assert!(!shows(&harness, "The flow has changed."));
     assert_eq!(address(&harness), first, "all runs of a window share one mock");
 }
 
@@ -265,10 +216,10 @@ fn a_flow_without_a_way_on_ends_at_once_and_says_why() {
     std::fs::write(&path, flow).unwrap();
     let mut harness = window_on(&path);
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the run has ended", shows("no-match · no branch matched"));
-    assert!(shows("split · 81005: ")(&harness), "{:?}", labels(&harness));
+    until_shown(&mut harness, "no-match · no branch matched");
+    assert!(shows(&harness, "split · 81005: "), "{:?}", labels(&harness));
 }
 
 #[test]
@@ -276,50 +227,49 @@ fn a_live_run_is_shown_first_and_kept_within_its_list() {
     let mut harness = window_on(&sample());
     // A run on the mock, so that there is something that can stand in for Twilio.
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the flow waits", shows("remind waits for a reply"));
+    until_shown(&mut harness, "remind waits for a reply");
     let base = address(&harness);
 
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::ComboBox, "World");
     press(&mut harness, Role::ListBoxOption, "Live: real messages over a Twilio account");
     fill(&mut harness, "Contact", "+15559990002");
     press(&mut harness, Role::Button, "Look at what it sends…");
-    until(&mut harness, "the last question is asked", shows("Send real messages?"));
-    assert!(shows("Before the contact's first answer it sends 1 message with 1 segment")(&harness));
-    assert!(shows("+15005550006 → +15559990002")(&harness));
+    until_shown(&mut harness, "Send real messages?");
+    assert!(shows(&harness, "Before the contact's first answer it sends 1 message with 1 segment"));
+    assert!(shows(&harness, "+15005550006 → +15559990002"));
     let account_sid = format!("AC{}", "7".repeat(32));
     press(&mut harness, Role::Link, "Account…");
-    until(&mut harness, "the account is asked for", shows("Twilio account"));
+    until_shown(&mut harness, "Twilio account");
     press(&mut harness, Role::RadioButton, "Typed in");
     fill(&mut harness, "Base address", &format!("http://{base}"));
     fill(&mut harness, "Account SID", &account_sid);
-    let cannot_use = |harness: &Harness<'_, App>| {
-        harness.get_by_role_and_label(Role::Button, "Use").accesskit_node().is_disabled()
-    };
+    let cannot_use =
+        |harness: &Editor| harness.get_by_role_and_label(Role::Button, "Use").accesskit_node().is_disabled();
     assert!(cannot_use(&harness), "the token is missing");
     secret(&mut harness, "a-token-that-nobody-sees");
     press(&mut harness, Role::Button, "Use");
-    let is_off = |harness: &Harness<'_, App>| {
+    let is_off = |harness: &Editor| {
         harness.get_by_role_and_label(Role::Button, "Send for real").accesskit_node().is_disabled()
     };
-    until(&mut harness, "the account was looked at", |harness| !is_off(harness));
+    until(&mut harness, |harness| !is_off(harness));
     fill(&mut harness, "Allowed recipients", "+15550000000");
     assert!(is_off(&harness), "the contact is not on the list");
-    assert!(shows("remind would send to +15559990002, which is not on the list")(&harness));
+    assert!(shows(&harness, "remind would send to +15559990002, which is not on the list"));
     fill(&mut harness, "Allowed recipients", "+15559990002");
     assert!(!labels(&harness).iter().any(|label| label.contains("nobody-sees")));
     assert!(!format!("{:?}", harness.state().state().active().unwrap().run_form).contains("nobody-sees"));
     press(&mut harness, Role::Button, "Send for real");
-    until(&mut harness, "it is sent", shows("1 segment · remind"));
+    until_shown(&mut harness, "1 segment · remind");
     let list = ask_mock(&base, &format!("/2010-04-01/Accounts/{account_sid}/Messages.json"), &account_sid);
     assert_eq!(list["messages"][0]["to"], "+15559990002");
     assert_eq!(list["messages"].as_array().unwrap().len(), 1);
 }
 
-fn secret(harness: &mut Harness<'_, App>, text: &str) {
+fn secret(harness: &mut Editor, text: &str) {
     harness.get_by_role(Role::PasswordInput).focus();
     harness.run_steps(2);
     harness.input_mut().events.push(egui::Event::Text(text.to_owned()));
@@ -341,14 +291,14 @@ fn a_run_takes_what_the_folder_says_and_does_not_begin_where_that_is_wrong() {
     std::fs::write(&settings, "[run.assume]\nwidget-loop = \"at-ten\"\n").unwrap();
     let mut harness = window_on(&path);
     harness.key_press(Key::F5);
-    until(&mut harness, "the form is open", shows("Flow address"));
+    until_shown(&mut harness, "Flow address");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the run has ended", shows("the widget has run 9 times in a row"));
+    until_shown(&mut harness, "the widget has run 9 times in a row");
     // What stands there when a run begins counts.
     std::fs::write(&settings, "[run.assume]\nwidget-loop = \"after-ten\"\n").unwrap();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut harness, "the second run has ended", shows("the widget has run 10 times in a row"));
+    until_shown(&mut harness, "the widget has run 10 times in a row");
     std::fs::write(&settings, "[run.assume]\nwidget-loop = \"at-nine\"\n").unwrap();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut harness, "the mistake is told", shows("cordboard.toml:2:15: "));
+    until_shown(&mut harness, "cordboard.toml:2:15: ");
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::{Editor, fill, labels, press, shows, until, until_shown};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::{App, Options};
 use cordboard::flow::SideFile;
@@ -11,9 +12,6 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-
-/// A frame takes some milliseconds.
-const MOST_STEPS: usize = 4_000;
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -36,70 +34,26 @@ impl Desk {
     }
 
     /// The window, with the form that starts a run.
-    fn form(&self) -> Harness<'static, App> {
+    fn form(&self) -> Editor {
         let surroundings = Surroundings::new(|_| None, MemoryStore::default());
         let options = Options { files: vec![self.flow()], surroundings, ..Options::default() };
         let mut harness = Harness::builder()
             .with_size([1440.0, 900.0])
             .build_eframe(move |cc| App::new(&cc.egui_ctx, options).unwrap());
-        until(&mut harness, "the flow is open", |harness| harness.state().state().active().is_some());
+        until(&mut harness, |harness| harness.state().state().active().is_some());
         open_form(&mut harness);
         harness
     }
 }
 
-fn open_form(harness: &mut Harness<'_, App>) {
+fn open_form(harness: &mut Editor) {
     harness.key_press(Key::F5);
-    until(harness, "the form is open", shows("Flow address"));
-    harness.run_steps(3);
-}
-
-fn until(harness: &mut Harness<'_, App>, what: &str, holds: impl Fn(&Harness<'_, App>) -> bool) {
-    for _ in 0..MOST_STEPS {
-        harness.step();
-        if holds(harness) {
-            return;
-        }
-        std::thread::yield_now();
-    }
-    panic!("waited in vain until {what}; the window shows: {}", labels(harness).join(" | "));
-}
-
-fn labels(harness: &Harness<'_, App>) -> Vec<String> {
-    let nodes = harness.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn shows(text: &str) -> impl Fn(&Harness<'_, App>) -> bool + '_ {
-    move |harness| harness.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(harness: &mut Harness<'_, App>, role: Role, label: &str) {
-    harness.run_steps(3);
-    harness.get_by_role_and_label(role, label).click();
-    harness.run_steps(3);
-}
-
-fn focus(harness: &mut Harness<'_, App>, label: &str) {
-    harness
-        .get_all_by_role(Role::TextInput)
-        .chain(harness.query_all_by_role(Role::MultilineTextInput))
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}"))
-        .focus();
-    harness.run_steps(2);
-}
-
-fn fill(harness: &mut Harness<'_, App>, label: &str, text: &str) {
-    focus(harness, label);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run_steps(1);
-    harness.input_mut().events.push(egui::Event::Text(text.to_owned()));
+    until_shown(harness, "Flow address");
     harness.run_steps(3);
 }
 
 /// What a field holds.
-fn held(harness: &Harness<'_, App>, label: &str) -> String {
+fn held(harness: &Editor, label: &str) -> String {
     let field = harness
         .get_all_by_role(Role::TextInput)
         .chain(harness.query_all_by_role(Role::MultilineTextInput))
@@ -107,7 +61,7 @@ fn held(harness: &Harness<'_, App>, label: &str) -> String {
     field.and_then(|node| node.accesskit_node().value()).unwrap_or_default()
 }
 
-fn choose(harness: &mut Harness<'_, App>, list: &str, option: &str) {
+fn choose(harness: &mut Editor, list: &str, option: &str) {
     press(harness, Role::ComboBox, list);
     harness.run_steps(3);
     let row = harness.get_all_by_label(option).last().unwrap();
@@ -115,9 +69,9 @@ fn choose(harness: &mut Harness<'_, App>, list: &str, option: &str) {
     harness.run_steps(4);
 }
 
-fn save(harness: &mut Harness<'_, App>) {
+fn save(harness: &mut Editor) {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
-    until(harness, "all is saved", |harness| {
+    until(harness, |harness| {
         harness.state().state().active().is_some_and(|file| !file.document.is_modified())
     });
 }
@@ -129,7 +83,7 @@ fn a_start_set_is_kept_comes_back_with_the_file_and_starts_a_run_on_its_clock() 
     fill(&mut harness, "Contact", "+15559870009");
     fill(&mut harness, "Message", "it is late");
     fill(&mut harness, "Clock starts", "Sunday 23:59, Kigali");
-    assert!(shows(", Africa/Kigali, UTC+2")(&harness), "{:?}", labels(&harness));
+    assert!(shows(&harness, ", Africa/Kigali, UTC+2"), "{:?}", labels(&harness));
     press(&mut harness, Role::Button, "Save as…");
     // Enter is for the name here, and not for the run.
     fill(&mut harness, "Name of the start set", "Late on Sunday");
@@ -149,10 +103,10 @@ fn a_start_set_is_kept_comes_back_with_the_file_and_starts_a_run_on_its_clock() 
     assert_eq!(held(&harness, "Contact"), "+15559870009");
     assert_eq!(held(&harness, "Clock starts"), "Sunday 23:59, Kigali");
     press(&mut harness, Role::Button, "Start");
-    until(&mut harness, "the message is shown", shows("it is late"));
-    until(&mut harness, "the phone shows the run's own clock", shows("23:59:00"));
+    until_shown(&mut harness, "it is late");
+    until_shown(&mut harness, "23:59:00");
     let mut started = None;
-    until(&mut harness, "the run waits", |harness| {
+    until(&mut harness, |harness| {
         harness.state().state().active().unwrap().runs.shown().is_some_and(|run| run.start().is_some())
     });
     if let Some(run) = harness.state().state().active().unwrap().runs.shown() {
@@ -163,7 +117,7 @@ fn a_start_set_is_kept_comes_back_with_the_file_and_starts_a_run_on_its_clock() 
     assert_eq!(started.now.to_zoned(started.zone.clone()).strftime("%a %H:%M").to_string(), "Sun 23:59");
     // The last start is repeated, without a question.
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut harness, "it runs once more", |harness| {
+    until(&mut harness, |harness| {
         harness.state().state().active().unwrap().runs.shown().is_some_and(|run| run.number() == 2)
     });
     let again = harness.state().state().active().unwrap().runs.shown().unwrap().form().clone();
@@ -174,7 +128,7 @@ fn a_start_set_is_kept_comes_back_with_the_file_and_starts_a_run_on_its_clock() 
 fn a_start_set_is_renamed_replaced_and_deleted_and_each_is_undone() {
     let desk = Desk::new();
     let mut harness = desk.form();
-    let names = |harness: &Harness<'_, App>| -> Vec<String> {
+    let names = |harness: &Editor| -> Vec<String> {
         let file = harness.state().state().active().unwrap();
         file.document.side().starts().into_iter().map(|set| set.name).collect()
     };
@@ -187,7 +141,7 @@ fn a_start_set_is_renamed_replaced_and_deleted_and_each_is_undone() {
     assert_eq!(names(&harness), ["One", "Two"]);
     press(&mut harness, Role::Button, "Rename start set…");
     fill(&mut harness, "Name of the start set", "One");
-    assert!(shows("another start set has this name")(&harness));
+    assert!(shows(&harness, "another start set has this name"));
     fill(&mut harness, "Name of the start set", "Three");
     press(&mut harness, Role::Button, "Rename");
     assert_eq!(names(&harness), ["One", "Three"]);
@@ -213,13 +167,13 @@ fn a_start_set_is_renamed_replaced_and_deleted_and_each_is_undone() {
 fn the_clock_says_what_it_understands_and_what_not() {
     let desk = Desk::new();
     let mut harness = desk.form();
-    let start_is_enabled = |harness: &Harness<'_, App>| {
+    let start_is_enabled = |harness: &Editor| {
         !harness.get_by_role_and_label(Role::Button, "Start").accesskit_node().is_disabled()
     };
     fill(&mut harness, "Clock starts", "2026-12-24 18:00");
-    assert!(shows("Thu 24 Dec 2026 18:00, America/Los_Angeles, UTC-8")(&harness));
+    assert!(shows(&harness, "Thu 24 Dec 2026 18:00, America/Los_Angeles, UTC-8"));
     fill(&mut harness, "Clock starts", "Sonday");
-    assert!(shows("sonday is no day; did you mean sunday?")(&harness), "{:?}", labels(&harness));
+    assert!(shows(&harness, "sonday is no day; did you mean sunday?"), "{:?}", labels(&harness));
     assert!(!start_is_enabled(&harness));
     fill(&mut harness, "Clock starts", "+3 d");
     fill(&mut harness, "Zone", "Kiga");
@@ -227,14 +181,14 @@ fn the_clock_says_what_it_understands_and_what_not() {
     press(&mut harness, Role::Button, "Africa/Kigali");
     assert_eq!(held(&harness, "Zone"), "Africa/Kigali");
     assert!(start_is_enabled(&harness));
-    assert!(shows(", Africa/Kigali, UTC+2")(&harness));
+    assert!(shows(&harness, ", Africa/Kigali, UTC+2"));
 }
 
 #[test]
 fn a_channel_that_is_a_trigger_chooses_that_trigger() {
     let desk = Desk::new();
     let mut harness = desk.form();
-    let shown = |harness: &Harness<'_, App>, list: &str| {
+    let shown = |harness: &Editor, list: &str| {
         harness.get_by_role_and_label(Role::ComboBox, list).accesskit_node().value().unwrap_or_default()
     };
     choose(&mut harness, "Channel", "Call");

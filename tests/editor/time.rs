@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Editor, sample};
+use crate::support::{Editor, fill, labels, press, sample, shows, until, until_shown};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::Options;
 use cordboard::editor::run::{News, Run, RunAction};
@@ -24,52 +24,6 @@ fn window_on(flow: &Path) -> Editor {
     editor
 }
 
-fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
-    move |editor| editor.query_all_by_label_contains(text).next().is_some()
-}
-
-/// Goes on until something holds; nothing sleeps. Only a test that is about to fail waits long.
-#[track_caller]
-fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
-    let begun = std::time::Instant::now();
-    while !holds(editor) {
-        if begun.elapsed().as_secs() > 30 {
-            panic!("what is waited for does not come; the window shows: {}", labels(editor).join(" | "));
-        }
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.step();
-}
-
-fn labels(editor: &Editor) -> Vec<String> {
-    let nodes = editor.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    // What has just opened may still move into its place.
-    editor.run_steps(3);
-    let found = editor.query_by_role_and_label(role, label);
-    found.unwrap_or_else(|| panic!("no {role:?} {label}; there are: {}", labels(editor).join(" | "))).click();
-    editor.run_steps(3);
-}
-
-fn fill(editor: &mut Editor, label: &str, text: &str) {
-    editor.run_steps(2);
-    editor
-        .query_all_by_role(Role::TextInput)
-        .chain(editor.query_all_by_role(Role::MultilineTextInput))
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}"))
-        .focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.input_mut().events.push(egui::Event::Text(text.to_owned()));
-    editor.run_steps(2);
-}
-
 /// Writes as the contact: an answer, or another one where the shown moment is over.
 fn say(editor: &mut Editor, text: &str) {
     fill(editor, "Reply as the contact", text);
@@ -85,10 +39,10 @@ fn shown(editor: &Editor) -> &Run {
 fn begun(root: &Path) -> Editor {
     let mut editor = window_on(&sample(root, SAMPLE));
     editor.key_press(Key::F5);
-    until(&mut editor, shows("Flow address"));
+    until_shown(&mut editor, "Flow address");
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, shows("remind waits for a reply"));
-    until(&mut editor, shows("delivered · 1 segment · remind"));
+    until_shown(&mut editor, "remind waits for a reply");
+    until_shown(&mut editor, "delivered · 1 segment · remind");
     editor
 }
 
@@ -112,16 +66,16 @@ fn the_slider_shows_each_moment_of_a_run() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = over(folder.path());
     let all = shown(&editor).all_steps();
-    assert!(shows(&format!("{all} of {all} · "))(&editor), "{:?}", labels(&editor));
+    assert!(shows(&editor, &format!("{all} of {all} · ")), "{:?}", labels(&editor));
     slider(&mut editor, Key::Home);
     assert_eq!(shown(&editor).position(), Some(0));
-    assert!(!shows("We expect you")(&editor), "nothing was sent yet");
-    assert!(shows("later entries · back to now")(&editor), "{:?}", labels(&editor));
-    assert!(shows("After step 0 of")(&editor), "the status bar says which moment it is");
+    assert!(!shows(&editor, "We expect you"), "nothing was sent yet");
+    assert!(shows(&editor, "later entries · back to now"), "{:?}", labels(&editor));
+    assert!(shows(&editor, "After step 0 of"), "the status bar says which moment it is");
     slider(&mut editor, Key::ArrowRight);
     slider(&mut editor, Key::ArrowRight);
-    assert!(shows("remind waits for a reply")(&editor));
-    assert!(!shows("Thank you, friend.")(&editor));
+    assert!(shows(&editor, "remind waits for a reply"));
+    assert!(!shows(&editor, "Thank you, friend."));
     // The marks on the canvas are those of that moment, and so are the variables.
     let run = shown(&editor);
     let marks = run.marks(&cordboard::picture::Scene::default());
@@ -165,7 +119,7 @@ fn what_happens_does_not_move_the_moment_that_is_shown() {
     assert!(shown(&editor).all_steps() > steps);
     assert_eq!(shown(&editor).position(), Some(0));
     back_to_now(&mut editor);
-    assert!(shows("We have not heard from you")(&editor));
+    assert!(shows(&editor, "We have not heard from you"));
 }
 
 fn back_to_now(editor: &mut Editor) {
@@ -187,23 +141,23 @@ fn going_back_and_answering_something_else_keeps_both_runs() {
     }
     // Where nobody was asked, one press leads to the nearest question.
     if shown(&editor).asking().is_none() {
-        assert!(shows("Nobody was asked here")(&editor) || !shown(&editor).is_live());
+        assert!(shows(&editor, "Nobody was asked here") || !shown(&editor).is_live());
         press(&mut editor, Role::Button, "Answer something else…");
     }
     assert_eq!(shown(&editor).position(), Some(2));
     say(&mut editor, "monday");
-    until(&mut editor, shows("Done: we moved you to Monday"));
+    until_shown(&mut editor, "Done: we moved you to Monday");
     until(&mut editor, |editor| shown(editor).ended().is_some() && !shown(editor).is_busy());
     let runs = &editor.state().state().active().unwrap().runs;
     let ends: Vec<_> = runs.iter().map(|run| run.ended().is_some()).collect();
     assert_eq!(ends, [true, true], "both are kept");
     assert!(editor.state().mock_messages().len() > sent);
-    assert!(shows("Run 2: after step 2 · “monday”, completed")(&editor), "{:?}", labels(&editor));
+    assert!(shows(&editor, "Run 2: after step 2 · “monday”, completed"), "{:?}", labels(&editor));
     // The first one is as it was.
     let first = labels(&editor).into_iter().find(|label| label.starts_with("Run 1: ")).unwrap();
     press(&mut editor, Role::TreeItem, &first);
     back_to_now(&mut editor);
-    assert!(shows("Thank you, friend.")(&editor) && !shows("Done: we moved you")(&editor));
+    assert!(shows(&editor, "Thank you, friend.") && !shows(&editor, "Done: we moved you"));
     press(&mut editor, Role::Button, "Remove run 2");
     assert_eq!(editor.state().state().active().unwrap().runs.iter().len(), 1);
 }
@@ -221,11 +175,11 @@ fn a_run_goes_on_from_an_earlier_step_and_a_variable_is_changed_there() {
     until(&mut editor, |editor| shown(editor).held().is_some());
     assert_eq!((shown(&editor).number(), shown(&editor).all_steps()), (2, step));
     assert_eq!(editor.state().mock_messages().len(), sent, "nothing is sent twice");
-    assert!(shows("Held before read_reply · paused")(&editor), "{:?}", labels(&editor));
+    assert!(shows(&editor, "Held before read_reply · paused"), "{:?}", labels(&editor));
     press(&mut editor, Role::Link, "Change a variable…");
     fill(&mut editor, "Variable", "trigger.message.Body");
     assert!(
-        shows("Only what is below flow.variables and widgets can be set")(&editor),
+        shows(&editor, "Only what is below flow.variables and widgets can be set"),
         "{:?}",
         labels(&editor)
     );
@@ -235,7 +189,7 @@ fn a_run_goes_on_from_an_earlier_step_and_a_variable_is_changed_there() {
     press(&mut editor, Role::Link, "Step");
     until(&mut editor, |editor| shown(editor).all_steps() > step);
     press(&mut editor, Role::Link, "Go on");
-    until(&mut editor, shows("Done: we moved you to Monday"));
+    until_shown(&mut editor, "Done: we moved you to Monday");
 }
 
 #[test]
@@ -247,7 +201,7 @@ fn a_new_contact_runs_beside_the_first() {
     let runs = &editor.state().state().active().unwrap().runs;
     let told: Vec<_> = runs.iter().map(|run| (run.form().contact.clone(), run.is_live())).collect();
     assert_eq!(told, [("+15551230001".to_owned(), true), ("+15551230002".to_owned(), true)]);
-    assert!(shows("+1 555 123 0002")(&editor));
+    assert!(shows(&editor, "+1 555 123 0002"));
     say(&mut editor, "yes");
     until(&mut editor, |editor| shown(editor).ended().is_some());
     assert!(
@@ -266,7 +220,7 @@ fn cordboard_test(folder: &Path) -> (bool, String) {
 
 fn keep(editor: &mut Editor, name: &str) {
     press(editor, Role::Button, "Save this run as a test");
-    until(editor, |editor| shows("Name of the test")(editor) && !shows("is being read")(editor));
+    until(editor, |editor| shows(editor, "Name of the test") && !shows(editor, "is being read"));
     fill(editor, "Name of the test", name);
 }
 
@@ -276,12 +230,12 @@ fn a_run_is_kept_as_a_test_that_passes() {
     let mut editor = over(folder.path());
     keep(&mut editor, "says yes");
     press(&mut editor, Role::Button, "Save the test");
-    until(&mut editor, shows("Saved the test “says yes”"));
+    until_shown(&mut editor, "Saved the test “says yes”");
     let path: PathBuf = folder.path().join("appointment-reminder.test.toml");
     let first = std::fs::read_to_string(&path).unwrap();
     let (passes, told) = cordboard_test(folder.path());
     assert!(passes && told.contains("1 test in 1 file: all passed"), "{told}\n{first}");
-    until(&mut editor, shows("1 test passes"));
+    until_shown(&mut editor, "1 test passes");
 
     // One more goes behind it; what stands there stays, and names stay apart.
     press(&mut editor, Role::Button, "Step back");
@@ -291,13 +245,13 @@ fn a_run_is_kept_as_a_test_that_passes() {
     until(&mut editor, |editor| !shown(editor).is_busy());
     keep(&mut editor, "says yes");
     assert!(
-        shows("There is a test of this name already; “says yes 2” is free.")(&editor),
+        shows(&editor, "There is a test of this name already; “says yes 2” is free."),
         "{:?}",
         labels(&editor)
     );
     press(&mut editor, Role::Link, "Take that one");
     press(&mut editor, Role::Button, "Save the test");
-    until(&mut editor, shows("Saved the test “says yes 2”"));
+    until_shown(&mut editor, "Saved the test “says yes 2”");
     let both = std::fs::read_to_string(&path).unwrap();
     assert!(both.starts_with(&first) && both.len() > first.len());
     let (passes, told) = cordboard_test(folder.path());
@@ -331,7 +285,7 @@ fn a_hostile_run_keeps_the_panel_small() {
     }
     editor.run_steps(4);
     assert_eq!(shown(&editor).log().entries().len() / 1_000, 5);
-    assert!(shows("message 4999")(&editor), "the phone stands at its end");
+    assert!(shows(&editor, "message 4999"), "the phone stands at its end");
     let after = nodes(&editor);
     assert!(after < before + 60, "{before} blocks before, {after} with 5,000 messages");
     let longest = shown(&editor).log().said().map(str::len).max().unwrap();
@@ -364,7 +318,7 @@ fn a_loop_of_a_thousand_steps_is_walked_through() {
     std::fs::write(&flow, text.to_string()).unwrap();
     let mut editor = window_on(&flow);
     editor.key_press(Key::F5);
-    until(&mut editor, shows("Flow address"));
+    until_shown(&mut editor, "Flow address");
     press(&mut editor, Role::Button, "Start");
     until(&mut editor, |editor| shown(editor).ended().is_some());
     let all = shown(&editor).all_steps();

@@ -3,48 +3,21 @@
 
 use std::path::Path;
 
-use crate::support::{Editor, editor_on, sample, until};
+use crate::support::{Editor, command, editor_on, field, fill, press, sample, shows, until_shown};
+use cordboard::editor::command::Command;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-
-fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
-    move |editor| editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(2);
-}
-
-fn focus_field(editor: &mut Editor, label: &str) {
-    editor
-        .get_all_by_role(Role::TextInput)
-        .chain(editor.query_all_by_role(Role::MultilineTextInput))
-        .find(|node| node.accesskit_node().label().as_deref() == Some(label))
-        .unwrap_or_else(|| panic!("no field {label}"))
-        .focus();
-    editor.run_steps(2);
-}
-
-fn fill(editor: &mut Editor, label: &str, text: &str) {
-    focus_field(editor, label);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.input_mut().events.push(Event::Text(text.to_owned()));
-    editor.run_steps(2);
-}
 
 /// The sample, answered with "Yes" and over, with its variables shown.
 fn after_a_run(root: &Path) -> Editor {
     let mut editor = editor_on(&sample(root, "appointment-reminder.json"));
     editor.key_press(Key::F5);
-    until(&mut editor, shows("Flow address"));
+    until_shown(&mut editor, "Flow address");
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, shows("remind waits for a reply"));
+    until_shown(&mut editor, "remind waits for a reply");
     press(&mut editor, Role::Tab, "Variables");
-    until(&mut editor, shows("flow.variables"));
+    until_shown(&mut editor, "flow.variables");
     editor
 }
 
@@ -69,20 +42,20 @@ fn the_tree_tells_what_a_step_changed_and_copies_by_key() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = after_a_run(root.path());
     // Set Variables was the last step before the wait.
-    assert!(shows("Step 2, prepare changed 4 variables")(&editor));
+    assert!(shows(&editor, "Step 2, prepare changed 4 variables"));
     press(&mut editor, Role::CheckBox, "Changed");
-    until(&mut editor, shows("flow.variables.day = Thursday, new"));
-    assert!(!shows("trigger.message")(&editor));
+    until_shown(&mut editor, "flow.variables.day = Thursday, new");
+    assert!(!shows(&editor, "trigger.message"));
     press(&mut editor, Role::CheckBox, "Changed");
 
     fill(&mut editor, "Search the variables", "thursday");
-    until(&mut editor, shows("flow.variables.day = Thursday"));
-    assert!(!shows("flow.variables.time")(&editor));
+    until_shown(&mut editor, "flow.variables.day = Thursday");
+    assert!(!shows(&editor, "flow.variables.time"));
     let row = "flow.variables.day = Thursday, new";
     editor.get_by_role_and_label(Role::TreeItem, row).focus();
     editor.run_steps(2);
     editor.event(Event::Copy);
-    until(&mut editor, shows("Copied {{flow.variables.day}}"));
+    until_shown(&mut editor, "Copied {{flow.variables.day}}");
     assert!(editor.query_by_role_and_label(Role::Button, "Copy {{flow.variables.day}}").is_some());
     // With the arrows to the branch above, which closes and opens.
     editor.key_press(Key::ArrowUp);
@@ -102,14 +75,15 @@ fn watches_follow_the_run_and_tell_their_mistakes() {
         fill(&mut editor, "Watch an expression", watch);
         editor.key_press(Key::Escape);
         editor.run_steps(1);
-        focus_field(&mut editor, "Watch an expression");
+        field(&editor, "Watch an expression").focus();
+        editor.run_steps(2);
         editor.key_press(Key::Enter);
         editor.run_steps(3);
     }
-    until(&mut editor, shows("Watch {{ flow.variables.day | upcase }}! = THURSDAY!"));
+    until_shown(&mut editor, "Watch {{ flow.variables.day | upcase }}! = THURSDAY!");
     assert!(
-        shows("Watch widgets.remind.inbound.Body = nothing")(&editor)
-            || shows("Watch widgets.remind.inbound.Body = (empty)")(&editor)
+        shows(&editor, "Watch widgets.remind.inbound.Body = nothing")
+            || shows(&editor, "Watch widgets.remind.inbound.Body = (empty)")
     );
     let wrong = editor.get_by_label_contains("Watch {{ flow | nofilter }}:");
     assert!(wrong.accesskit_node().label().unwrap().contains("nofilter"));
@@ -117,12 +91,12 @@ fn watches_follow_the_run_and_tell_their_mistakes() {
     press(&mut editor, Role::Tab, "Phone");
     fill(&mut editor, "Reply as the contact", "tuesday");
     editor.key_press(Key::Enter);
-    until(&mut editor, shows("completed · the flow came to its end"));
+    until_shown(&mut editor, "completed · the flow came to its end");
     press(&mut editor, Role::Tab, "Variables");
-    until(&mut editor, shows("Watch widgets.remind.inbound.Body = tuesday"));
-    until(&mut editor, shows("Watch {{ flow.variables.day | upcase }}! = TUESDAY!"));
+    until_shown(&mut editor, "Watch widgets.remind.inbound.Body = tuesday");
+    until_shown(&mut editor, "Watch {{ flow.variables.day | upcase }}! = TUESDAY!");
     press(&mut editor, Role::Button, "Watch widgets.remind.inbound.Body no more");
-    assert!(!shows("Watch widgets.remind.inbound.Body =")(&editor));
+    assert!(!shows(&editor, "Watch widgets.remind.inbound.Body ="));
 }
 
 #[test]
@@ -131,7 +105,7 @@ fn a_watch_is_completed_with_what_is_there() {
     let mut editor = after_a_run(root.path());
     press(&mut editor, Role::DisclosureTriangle, "Watches");
     fill(&mut editor, "Watch an expression", "flow.variables.da");
-    until(&mut editor, shows("day"));
+    until_shown(&mut editor, "day");
     editor.key_press(Key::Enter);
     editor.run_steps(2);
     assert_eq!(editor.state().state().active().unwrap().why.draft, "flow.variables.day");
@@ -143,24 +117,25 @@ fn a_variable_is_sent_to_the_field_that_had_the_caret_as_one_step_of_undo() {
     let mut editor = after_a_run(root.path());
     let before = body(&editor);
     inspect(&mut editor, "Send & Wait For Reply remind");
-    focus_field(&mut editor, "Message Body");
-    editor.key_press(Key::Home);
-    editor.run_steps(3);
-    editor.state_mut().press(cordboard::editor::command::Command::ShowSimulator);
+    field(&editor, "Message Body").focus();
     editor.run_steps(2);
+    for _ in 0.."it.".len() {
+        editor.key_press(Key::ArrowLeft);
+        editor.run_steps(1);
+    }
+    command(&mut editor, Command::ShowSimulator);
     press(&mut editor, Role::Tab, "Variables");
     editor.get_by_role_and_label(Role::TreeItem, "flow.variables, changed below").click_secondary();
     editor.run_steps(3);
     press(&mut editor, Role::Button, "Insert into remind.Message Body");
     editor.run_steps(4);
-    // Where the caret was: at the beginning of the last line.
+    // Where the caret was: before the last word.
     let now = body(&editor);
-    assert!(now.contains("to confirm, {{flow.variables}}or a weekday"), "{now}");
+    assert!(now.ends_with("to move {{flow.variables}}it."), "{now}");
     assert_eq!(now.replacen("{{flow.variables}}", "", 1), before);
     editor.key_press(Key::Escape);
     editor.run_steps(2);
-    editor.state_mut().press(cordboard::editor::command::Command::Undo);
-    editor.run_steps(3);
+    command(&mut editor, Command::Undo);
     assert_eq!(body(&editor), before);
 }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
-use crate::support::{Editor, editor_sized, text, until};
+use crate::support::{Editor, command, editor_sized, labels, press, text, until, until_shown};
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::command::Command;
 use cordboard::picture::{Point, Rect};
@@ -63,39 +63,10 @@ fn open(folder: &Path, answers: &[PathBuf]) -> Editor {
     editor
 }
 
-fn command(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.run_steps(4);
-}
-
-fn labels(editor: &Editor) -> Vec<String> {
-    let nodes = editor.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-#[track_caller]
-fn until_shown(editor: &mut Editor, text: &str) {
-    let begun = std::time::Instant::now();
-    while !labels(editor).iter().any(|label| label.contains(text)) {
-        let is_late = begun.elapsed() > std::time::Duration::from_secs(30);
-        assert!(!is_late, "waited in vain for {text}; the window shows: {}", labels(editor).join(" | "));
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.run_steps(3);
-}
-
 /// The rows of the list.
 fn rows(editor: &Editor) -> Vec<String> {
     let rows = editor.get_all_by_role(Role::ListBoxOption);
     rows.filter_map(|node| node.accesskit_node().label()).collect()
-}
-
-#[track_caller]
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(2);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(4);
 }
 
 /// The flow, compared with the earlier version.
@@ -151,10 +122,10 @@ fn the_list_works_by_keyboard() {
     press(&mut editor, Role::ListBoxOption, ROWS[0]);
     for expected in ["question", "new_end"] {
         editor.key_press(Key::ArrowDown);
-        editor.run_steps(3);
-        let file = editor.state().state().active().unwrap();
-        let chosen = file.selected_widget().and_then(|id| file.flow().widget(id)).unwrap();
-        assert_eq!(chosen.name(), Some(expected));
+        until(&mut editor, |editor| {
+            let file = editor.state().state().active().unwrap();
+            file.selected_widget().and_then(|id| file.flow().widget(id)?.name()) == Some(expected)
+        });
     }
     editor.key_press(Key::End);
     editor.run_steps(3);

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Editor, editor_on, until};
+use crate::support::{Editor, editor_on, press, shows, until, until_shown};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -36,21 +36,11 @@ fn flow(root: &Path) -> PathBuf {
     path
 }
 
-fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
-    move |editor| editor.query_all_by_label_contains(text).next().is_some()
-}
-
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(2);
-}
-
 /// The flow, run once with a message.
 fn after_a_run(path: &Path, says: &str) -> Editor {
     let mut editor = editor_on(path);
     editor.key_press(Key::F5);
-    until(&mut editor, shows("Flow address"));
+    until_shown(&mut editor, "Flow address");
     let fields = editor.query_all_by_role(Role::TextInput);
     let mut fields = fields.chain(editor.query_all_by_role(Role::MultilineTextInput));
     let field = fields.find(|node| node.accesskit_node().label().as_deref() == Some("Message"));
@@ -62,7 +52,7 @@ fn after_a_run(path: &Path, says: &str) -> Editor {
     editor.input_mut().events.push(egui::Event::Text(says.to_owned()));
     editor.run_steps(2);
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, shows("completed · the flow came to its end"));
+    until_shown(&mut editor, "completed · the flow came to its end");
     editor
 }
 
@@ -71,28 +61,24 @@ fn a_click_on_the_phones_line_opens_the_step_with_each_condition() {
     let root = tempfile::tempdir().unwrap();
     let mut editor = after_a_run(&flow(root.path()), " Yes, PLEASE ");
     editor.get_by_label_contains("check_reply · ").click();
-    until(&mut editor, shows("Branch polite → note: taken"));
-    assert!(shows("Branch no: does not hold")(&editor));
-    assert!(shows("“ Yes, PLEASE ” (text, compared as “yes, please”) · Equal To “no”: no")(
-        &editor
-    ));
-    assert!(shows("“ Yes, PLEASE ” (text, compared as “yes, please”) · Contains “please”: yes")(
-        &editor
-    ));
-    assert!(shows("Branch any: not looked at, since polite holds")(&editor));
-    assert!(shows("Must all conditions of one branch hold, or one of them?")(&editor));
+    until_shown(&mut editor, "Branch polite → note: taken");
+    assert!(shows(&editor, "Branch no: does not hold"));
+    assert!(shows(&editor, "“ Yes, PLEASE ” (text, compared as “yes, please”) · Equal To “no”: no"));
+    assert!(shows(&editor, "“ Yes, PLEASE ” (text, compared as “yes, please”) · Contains “please”: yes"));
+    assert!(shows(&editor, "Branch any: not looked at, since polite holds"));
+    assert!(shows(&editor, "Must all conditions of one branch hold, or one of them?"));
     // The step is open in the trace, and Arrow left closes it.
     let row = "Step 2: check_reply, polite, next note, rests on 1 assumption";
     editor.get_by_role_and_label(Role::Button, row).focus();
     editor.run_steps(2);
     editor.key_press(Key::ArrowLeft);
-    until(&mut editor, |editor| !shows("Branch polite")(editor));
+    until(&mut editor, |editor| !shows(editor, "Branch polite"));
     // One down, and Arrow right opens what Set Variables changed.
     editor.key_press(Key::ArrowDown);
     editor.run_steps(2);
     editor.key_press(Key::ArrowRight);
-    until(&mut editor, shows("Changed 2 variables"));
-    assert!(shows("flow.variables.answer is new: +  Yes, PLEASE")(&editor));
+    until_shown(&mut editor, "Changed 2 variables");
+    assert!(shows(&editor, "flow.variables.answer is new: +  Yes, PLEASE"));
 }
 
 #[test]
@@ -104,13 +90,13 @@ fn another_choice_is_written_restarts_the_run_and_can_be_taken_back() {
     std::fs::write(&settings, before).unwrap();
     let mut editor = after_a_run(&path, "yes thanks");
     press(&mut editor, Role::Button, "1 assumption");
-    until(&mut editor, shows("[run.assume] several-conditions = \"all\""));
+    until_shown(&mut editor, "[run.assume] several-conditions = \"all\"");
     let any = "any: one condition of a branch that holds is enough";
     press(&mut editor, Role::RadioButton, any);
-    until(&mut editor, shows("several-conditions is any in"));
+    until_shown(&mut editor, "several-conditions is any in");
     let written = std::fs::read_to_string(&settings).unwrap();
     assert_eq!(written, format!("{before}\n[run.assume]\nseveral-conditions = \"any\"\n"));
-    until(&mut editor, shows("This run still rests on what counted when it began."));
+    until_shown(&mut editor, "This run still rests on what counted when it began.");
     press(&mut editor, Role::Link, "Restart now");
     press(&mut editor, Role::Tab, "Phone");
     until(&mut editor, |editor| {
@@ -128,14 +114,14 @@ fn a_timeout_and_a_forced_outcome_say_so() {
     let sample = crate::support::sample(root.path(), "appointment-reminder.json");
     let mut editor = editor_on(&sample);
     editor.key_press(Key::F5);
-    until(&mut editor, shows("Flow address"));
+    until_shown(&mut editor, "Flow address");
     press(&mut editor, Role::Button, "Start");
-    until(&mut editor, shows("remind waits for a reply until"));
+    until_shown(&mut editor, "remind waits for a reply until");
     press(&mut editor, Role::Button, "stay silent");
-    until(&mut editor, shows("completed · the flow came to its end"));
+    until_shown(&mut editor, "completed · the flow came to its end");
     press(&mut editor, Role::Tab, "Trace");
     editor.get_by_label_contains("Step 3: remind").click();
-    until(&mut editor, shows("the time was up"));
-    assert!(shows("the message to ")(&editor));
-    assert!(shows("waits for a reply until")(&editor));
+    until_shown(&mut editor, "the time was up");
+    assert!(shows(&editor, "the message to "));
+    assert!(shows(&editor, "waits for a reply until"));
 }

@@ -239,7 +239,15 @@ async fn messaging_services() {
             &[("ShortCodeSid", "x")],
             (404, 20404, "The requested resource /ShortCodes/x was not found"),
         ),
-        ("/v1/Services/MG/Odd", &[], (404, 20404, "The requested resource /Services/MG/Odd was not found")),
+        (
+            "/v1/Services/MG/Odd",
+            &[],
+            (
+                404,
+                20404,
+                "The requested resource /Services/MG/Odd was not found: this mock does not serve it",
+            ),
+        ),
     ];
     check(&bench, Messaging, rows, &[("MG/", &format!("{service}/"))]).await;
     assert_eq!(bench.ask(Messaging, Get, "/v1/Services/MG1/PhoneNumbers", &[]).await.status, 404);

@@ -7,6 +7,8 @@
     reason = "in tests a panic is the report"
 )]
 
+mod api_documents;
+mod api_requests;
 mod callbacks;
 mod client;
 mod client_live;

@@ -7,12 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::Exported;
 use super::template::{Known, has_reference, translated};
-use crate::api::operation::{BodyKind, Place};
+use crate::api::encode;
+use crate::api::operation::BodyKind;
 use crate::api::prepared::Prepared;
 use crate::api::wire::Auth;
+use crate::twilio::Service;
 use crate::twilio::curl::FORM;
-use crate::twilio::{Service, segment};
 
+/// The usual type of JSON.
+pub(super) const JSON: &str = "application/json";
 /// How long an answer may take, as in Studio.
 const MILLIS: u32 = 10_000;
 
@@ -22,8 +25,8 @@ pub(super) enum Body {
     None,
     /// Fields of a form.
     Form(Vec<(String, String)>),
-    /// JSON.
-    Json(Value),
+    /// JSON of this type.
+    Json(String, Value),
     /// A text of this type.
     Text(String, String),
 }
@@ -62,7 +65,7 @@ impl Call {
                 let text = encoded(&format!("{name}_form"), &fields, &mut tasks);
                 (Some(FORM.to_owned()), Some(Value::from(text)))
             }
-            Body::Json(value) => (Some("application/json".to_owned()), Some(value)),
+            Body::Json(kind, value) => (Some(kind), Some(value)),
             Body::Text(kind, text) => (Some(kind), Some(Value::from(text))),
         };
         let headers: Map<String, Value> =
@@ -133,7 +136,7 @@ pub(super) fn of_prepared(prepared: &Prepared, known: &Known, exported: &mut Exp
     let server = match &request.service {
         Service::Twilio(product) => format!("https://{}", product.host()),
         Service::Elsewhere(server) if server.is_empty() => exported_base(exported),
-        Service::Elsewhere(server) => server.trim_end_matches('/').to_owned(),
+        Service::Elsewhere(server) => without_user(server, exported),
     };
     let path = path(prepared, known, exported);
     let (path, fixed) = path.split_once('?').unwrap_or((&path, ""));
@@ -164,9 +167,10 @@ pub(super) fn of_prepared(prepared: &Prepared, known: &Known, exported: &mut Exp
         (None, Some(bytes), _) => {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             match serde_json::from_str(&text) {
-                Ok(value) if operation.body.kind == BodyKind::Json => {
-                    Body::Json(json_of(value, known, exported))
-                }
+                Ok(value) if operation.body.kind == BodyKind::Json => Body::Json(
+                    request.content_type().unwrap_or(JSON).to_owned(),
+                    json_of(value, known, exported),
+                ),
                 _ => Body::Text(
                     operation.body.media_type.clone(),
                     translated(&text, "the body", known, exported),
@@ -220,27 +224,30 @@ pub(super) fn proof(
 
 /// The path: what is known is encoded, and what is a template becomes a reference.
 fn path(prepared: &Prepared, known: &Known, exported: &mut Exported) -> String {
-    let mut path = String::new();
-    let mut rest = prepared.operation().path.as_str();
-    while let Some((before, (name, behind))) =
-        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        path.push_str(before);
-        let at =
-            prepared.operation().parameters.iter().position(|it| it.place == Place::Path && it.name == name);
-        let value = at.map_or("", |at| prepared.at(at));
-        if value.is_empty() {
+    prepared.path_with(|name, found| match found {
+        None => {
             exported.inputs.insert(name.to_owned());
-            path.push_str(&format!("${{workflow.input.{name}}}"));
-        } else if value.contains("{{") {
-            path.push_str(&translated(value, name, known, exported));
-        } else {
-            path.push_str(&segment(value));
+            format!("${{workflow.input.{name}}}")
         }
-        rest = behind;
+        Some((_, value)) if value.contains("{{") => translated(value, name, known, exported),
+        Some((parameter, value)) => encode::in_path(parameter, value),
+    })
+}
+
+/// The address of a server without user and password, which would stand readable in the workflow.
+fn without_user(server: &str, exported: &mut Exported) -> String {
+    let server = server.trim_end_matches('/');
+    let Some((scheme, rest)) = server.split_once("://") else { return server.to_owned() };
+    let host = rest.split('/').next().unwrap_or_default();
+    match host.rsplit_once('@') {
+        Some((_, bare)) => {
+            exported.note(
+                "User and password in the address are left out: they would stand readable in the workflow.",
+            );
+            format!("{scheme}://{}", rest.replacen(host, bare, 1))
+        }
+        None => server.to_owned(),
     }
-    path.push_str(rest);
-    path
 }
 
 /// JSON with its texts translated.

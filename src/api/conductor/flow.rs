@@ -315,7 +315,9 @@ impl Walk<'_> {
             Body::None
         } else if is_json {
             match serde_json::from_str(&body) {
-                Ok(value) => Body::Json(json_of(value, &path.known, &mut self.exported)),
+                Ok(value) => {
+                    Body::Json(super::call::JSON.to_owned(), json_of(value, &path.known, &mut self.exported))
+                }
                 Err(_) => Body::Text("application/json".to_owned(), body),
             }
         } else if body.is_empty() {

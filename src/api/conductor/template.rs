@@ -31,8 +31,12 @@ pub(super) fn translated(text: &str, place: &str, known: &Known, exported: &mut 
         match reference(inside.trim().trim_matches('-').trim(), known, exported) {
             Some(reference) => out.push_str(&reference),
             None => {
-                let why = if inside.contains('|') { "has filters" } else { "has no plain equivalent" };
-                exported.note(format!("{place}: `{{{{{inside}}}}}` {why} in Conductor; it stays as it is."));
+                let why = if inside.contains('|') {
+                    "has filters, which Conductor has not"
+                } else {
+                    "has nothing like it in Conductor"
+                };
+                exported.note(format!("{place}: `{{{{{inside}}}}}` {why}; it stays as it is."));
                 out.push_str(&format!("{{{{{inside}}}}}"));
             }
         }

@@ -74,7 +74,7 @@ impl Command {
         let (authority, path) = rest.split_at_checked(end)?;
         let host = match authority.rsplit_once('@') {
             Some((user, host)) => {
-                let decoded = percent_encoding(user);
+                let decoded = percent_decoded(user);
                 let word = Word { text: decoded.clone(), holes: Vec::new() };
                 self.basic(&word);
                 host
@@ -94,9 +94,9 @@ impl Command {
         let mut kept = Vec::new();
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = percent_encoding(&name.replace('+', " "));
-            if is_secret_name(&name) && self.auth.is_none() {
-                let text = percent_encoding(&value.replace('+', " "));
+            let name = percent_decoded(&name.replace('+', " "));
+            if is_secret_name(&name) {
+                let text = percent_decoded(&value.replace('+', " "));
                 let holes = if text.starts_with('$') { vec![text.clone()] } else { Vec::new() };
                 self.prove(Auth::Query(name), None, &Word { text: text.clone(), holes }, &text);
             } else {
@@ -122,24 +122,47 @@ fn with_query(url: &str, added: &[String]) -> String {
 }
 
 /// Decodes `%41`.
-pub(super) fn percent_encoding(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    // A plus sign would be taken for a space.
-    let text = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+pub(super) fn percent_decoded(text: &str) -> String {
+    String::from_utf8_lossy(&crate::api::address::decoded(text.as_bytes(), false)).into_owned()
 }
 
 /// Whether a header or a parameter of this name most likely holds what proves who asks.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let is_whole = matches!(
-        plain.as_str(),
-        "key" | "token" | "auth" | "secret" | "password" | "passwd" | "sig" | "signature"
-    );
+    let is_whole =
+        matches!(plain.as_str(), "auth" | "passwd" | "pwd" | "pass" | "sig" | "jwt" | "authorization");
+    // What ends so is a secret, but for what only turns a page or names a thing.
+    let ends = ["token", "secret", "password", "passphrase", "key", "signature"];
+    let is_plain = ["page", "next", "continuation", "cursor", "sync", "maxtokens"];
+    let is_name = [
+        "idempotency",
+        "public",
+        "primary",
+        "foreign",
+        "sort",
+        "partition",
+        "routing",
+        "object",
+        "item",
+        "unique",
+        "mon",
+        "tur",
+        "hot",
+        "cache",
+        "group",
+        "project",
+        "issue",
+    ];
+    let is_end = ends.iter().any(|end| {
+        plain.strip_suffix(end).is_some_and(|before| match *end {
+            "token" => !is_plain.iter().any(|word| before.ends_with(word)),
+            "key" => !is_name.iter().any(|word| before.ends_with(word)),
+            _ => true,
+        })
+    });
     is_whole
+        || is_end
         || [
             "apikey",
             "apitoken",
@@ -156,4 +179,18 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         ]
         .iter()
         .any(|part| plain.contains(part))
+}
+
+/// What of an address proves who asks: the name of a parameter of its query, or what stands before its host. Nothing
+/// where nothing seems to.
+pub fn secret_in_address(url: &str) -> Option<String> {
+    let (before, query) = url.split_once('?').unwrap_or((url, ""));
+    let authority = before.split_once("://").map_or(before, |(_, rest)| rest);
+    let authority = authority.split('/').next().unwrap_or_default();
+    if authority.contains('@') {
+        return Some("the user before its host".to_owned());
+    }
+    let query = query.split('#').next().unwrap_or_default();
+    let mut names = form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty());
+    names.find(|(name, _)| is_secret_name(name)).map(|(name, _)| format!("`{name}` in its query"))
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Read;
-use super::address::percent_encoding;
+use super::address::percent_decoded;
+use super::{Read, pairs};
+use crate::api::of_widget::{blank, is_loopback};
 use crate::api::operation::{Body, BodyKind, Kind, Operation, Parameter, Place, Security, SecurityKind};
 use crate::api::prepared::Prepared;
 use crate::api::wire::Auth;
@@ -34,7 +35,11 @@ const IDLE: [&str; 16] = [
 /// The operation that a curl command asks, filled in. Whatever the operation has no parameter for is added to it, so
 /// that nothing is lost.
 pub fn matched(read: &Read, operations: &[Arc<Operation>]) -> Option<Prepared> {
-    let found = operations.iter().filter_map(|operation| Some((operation, fits(read, operation)?)));
+    let is_text = read.body.as_ref().is_none_or(|body| std::str::from_utf8(&body.bytes).is_ok());
+    // Bytes that are no text are a body of bytes, whatever an operation takes.
+    let takes = |operation: &Operation| is_text || operation.body.kind == BodyKind::Binary;
+    let known = operations.iter().filter(|operation| takes(operation));
+    let found = known.filter_map(|operation| Some((operation, fits(read, operation)?)));
     // The one with the most words of its own: `/Flows/Validate` before `/Flows/{Sid}`.
     let (operation, values) = found.max_by_key(|(operation, values)| {
         (std::cmp::Reverse(values.len()), std::cmp::Reverse(operation.path.len()))
@@ -155,7 +160,7 @@ fn fits(read: &Read, operation: &Operation) -> Option<Vec<(String, String)>> {
     let (server, path) = split(address);
     let own_path = operation.path.split('?').next().unwrap_or_default();
     if let Some(product) = operation.product {
-        let is_local = is_local(server);
+        let is_local = is_loopback(server);
         if product_of(server) != Some(product) && !is_local {
             return None;
         }
@@ -175,12 +180,6 @@ fn fits(read: &Read, operation: &Operation) -> Option<Vec<(String, String)>> {
     })
 }
 
-fn is_local(server: &str) -> bool {
-    let host = server.split_once("://").map_or(server, |(_, host)| host);
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
 /// Holds a path against one with parameters in braces.
 fn template(own: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (own, path): (Vec<&str>, Vec<&str>) =
@@ -193,7 +192,7 @@ fn template(own: &str, path: &str) -> Option<Vec<(String, String)>> {
         let Some((before, (name, after))) =
             own.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         else {
-            if own != part && own != percent_encoding(part) {
+            if own != part && own != percent_decoded(part) {
                 return None;
             }
             continue;
@@ -203,21 +202,18 @@ fn template(own: &str, path: &str) -> Option<Vec<(String, String)>> {
             return None;
         }
         // A parameter that was not filled in stands there with its braces.
-        let is_blank = value == format!("{{{name}}}") || percent_encoding(value) == format!("{{{name}}}");
-        values.push((name.to_owned(), if is_blank { String::new() } else { percent_encoding(value) }));
+        let is_blank = value == format!("{{{name}}}") || percent_decoded(value) == format!("{{{name}}}");
+        values.push((name.to_owned(), if is_blank { String::new() } else { percent_decoded(value) }));
     }
     Some(values)
 }
 
 /// Fills an operation in with all that the command has.
 fn filled(read: &Read, operation: &Arc<Operation>, path: &[(String, String)]) -> Prepared {
-    let query = read.url.split_once('?').map_or("", |(_, query)| query);
-    let fixed = operation.path.split_once('?').map_or("", |(_, query)| query);
-    let query = form_urlencoded::parse(query.as_bytes()).into_owned().filter(|pair| {
-        !form_urlencoded::parse(fixed.as_bytes()).any(|own| own.0 == pair.0 && own.1 == pair.1)
-    });
+    let (operation, query) = with_fixed(operation, read.url.split_once('?').map_or("", |(_, query)| query));
+    let operation = &operation;
     let mut given: Vec<(Place, String, String)> =
-        query.map(|(name, value)| (Place::Query, name, value)).collect();
+        query.into_iter().map(|(name, value)| (Place::Query, name, value)).collect();
     for (name, value) in &read.headers {
         let lower = name.to_ascii_lowercase();
         let known = operation
@@ -273,26 +269,48 @@ fn filled(read: &Read, operation: &Arc<Operation>, path: &[(String, String)]) ->
         if !fits {
             prepared.set_raw_body(Some(raw));
         }
+    } else if let (Some(content), BodyKind::Form) = (&read.body, operation.body.kind) {
+        // What fields cannot hold, such as empty ones, stays as it came.
+        let made = crate::api::request(&prepared).body().unwrap_or_default();
+        let is_own = operation.id == "from-curl";
+        if pairs::of(&made, is_own) != pairs::of(&content.bytes, is_own) {
+            prepared.set_raw_body(Some(String::from_utf8_lossy(&content.bytes).into_owned()));
+        }
     }
     prepared
+}
+
+/// The operation with what of the query no field can hold (what has no value, or is no text) in its path, and the rest as
+/// names and values. What the path holds already is left out.
+fn with_fixed(operation: &Arc<Operation>, query: &str) -> (Arc<Operation>, Vec<(String, String)>) {
+    let fixed = operation.path.split_once('?').map_or("", |(_, query)| query);
+    let own: Vec<pairs::Pair> = pairs::of(fixed.as_bytes(), true);
+    let mut odd = Vec::new();
+    let mut plain = Vec::new();
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        let Some((name, value)) = pairs::pair(part.as_bytes()) else { continue };
+        if own.contains(&(name.clone(), value.clone())) {
+            continue;
+        }
+        let texts = String::from_utf8(name).ok().zip(value.and_then(|value| String::from_utf8(value).ok()));
+        match texts {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => plain.push((name, value)),
+            // Braces would be taken for parameters.
+            _ => odd.push(part.replace('{', "%7B").replace('}', "%7D")),
+        }
+    }
+    if odd.is_empty() {
+        return (Arc::clone(operation), plain);
+    }
+    let mut changed = (**operation).clone();
+    let between = if changed.path.contains('?') { '&' } else { '?' };
+    changed.path = format!("{}{between}{}", changed.path, odd.join("&"));
+    (Arc::new(changed), plain)
 }
 
 /// Whether the fields make the very body that came.
 fn exact(prepared: &Prepared, raw: &str) -> bool {
     crate::api::request(prepared).body().is_some_and(|body| body == raw.as_bytes())
-}
-
-/// A request that holds nothing but what is fixed.
-fn blank(operation: &Arc<Operation>) -> Prepared {
-    let mut prepared = Prepared::new(operation);
-    for (at, parameter) in operation.parameters.iter().enumerate() {
-        let is_fixed =
-            parameter.name.eq_ignore_ascii_case("Content-Type") && parameter.place == Place::Header;
-        if let (false, Some(value)) = (is_fixed, prepared.at_mut(at)) {
-            value.clear();
-        }
-    }
-    prepared
 }
 
 /// Values of the same place and name, in the order of the first.

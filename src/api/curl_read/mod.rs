@@ -6,6 +6,8 @@
 mod address;
 mod matching;
 mod options;
+mod pairs;
+mod secrets;
 mod words;
 
 use base64::Engine as _;
@@ -16,8 +18,10 @@ use super::wire::Auth;
 use crate::twilio::{Content, Method};
 
 use address::is_secret_name;
+pub use address::secret_in_address;
 pub use matching::matched;
 use options::Known;
+pub use secrets::without_secrets;
 use words::{Token, Word};
 
 /// What a curl command would send.
@@ -251,7 +255,7 @@ impl Command {
             Known::Form => self.part(text),
             Known::FormString => {
                 let (name, value) = text.split_once('=').unwrap_or((text, ""));
-                self.parts.push((name.to_owned(), value.to_owned()));
+                self.add_part(name, value);
             }
             Known::Header => self.header(word),
             Known::User => self.basic(word),
@@ -314,14 +318,24 @@ impl Command {
         if kind.is_some() {
             self.warn(format!("The type of the part `{name}` is not carried over."));
         }
-        self.parts.push((name.to_owned(), value.trim_matches('"').to_owned()));
+        self.add_part(name, value.trim_matches('"'));
+    }
+
+    fn add_part(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            self.warn(format!("The part `{name}` is empty, and is not carried over."));
+        }
+        self.parts.push((name.to_owned(), value.to_owned()));
     }
 
     fn header(&mut self, word: &Word) {
         let Some((name, value)) = word.text.split_once(':') else {
             // `Name;` is a header without a value.
             match word.text.strip_suffix(';') {
-                Some(name) => self.headers.push((name.to_owned(), String::new())),
+                Some(name) => {
+                    self.warn(format!("The header `{name}` is empty, and is not carried over."));
+                    self.headers.push((name.to_owned(), String::new()));
+                }
                 None => self.warn("A header without a colon was left out."),
             }
             return;

@@ -120,6 +120,64 @@ fn secrets_are_taken_out_of_where_they_stand() {
 }
 
 #[test]
+fn every_secret_is_taken_out_though_one_proof_is_kept() {
+    let twice = "more than one proof";
+    for (command, warnings) in [
+        ("curl -u u:pw 'https://a.example/x?api_key=hush'", 1),
+        ("curl -H 'Authorization: Bearer t' 'https://a.example/x?access_token=hush'", 1),
+        ("curl 'https://a.example/x?password=one&token=hush'", 1),
+        ("curl 'https://a.example/x?X-Amz-Signature=hush'", 0),
+        ("curl -H 'X-Vault-Token: hush' https://a.example/x", 0),
+        ("curl -H 'X-Vault-Token: hush' -H 'App_Secret: hush' https://a.example/x", 1),
+    ] {
+        warns(command, &vec![twice; warnings]);
+        let read = of(command);
+        let told = format!("{read:?} {:?}", read.prepared(&[]));
+        assert!(!told.contains("hush"), "{command}: {told}");
+        assert_eq!(read.url, "https://a.example/x", "{command}");
+    }
+    // What turns a page or names a thing is none.
+    for name in ["PageToken", "next_token", "Idempotency-Key", "monkey", "public_key"] {
+        check(
+            &format!("curl 'https://a.example/?{name}=kept'"),
+            &format!("GET https://a.example/?{name}=kept |  |  | "),
+        );
+    }
+    for (address, expected) in [
+        ("https://a.example/x?api_key=1", Some("`api_key` in its query")),
+        ("https://me:pw@a.example/x", Some("the user before its host")),
+        ("https://a.example/@me?page=1&token=", None),
+    ] {
+        assert_eq!(secret_in_address(address).as_deref(), expected, "{address}");
+    }
+}
+
+#[test]
+fn what_no_field_can_hold_stays_as_it_came() {
+    let sent = |command: &str| {
+        let request = api::request(&of(command).prepared(api::catalog()));
+        (request.full_query(), String::from_utf8_lossy(&request.body().unwrap_or_default()).into_owned())
+    };
+    let both = |command: &str, query: &str, body: &str| {
+        assert_eq!(sent(command), (query.to_owned(), body.to_owned()), "{command}");
+        // The operation that it becomes sends the same.
+        let made = api::request(&api::Prepared::new(&of(command).operation()));
+        assert_eq!(made.full_query(), query, "{command}");
+    };
+    both("curl -d 'a=&b=1' 'https://x.example/a?flag&x=1&empty='", "flag&empty=&x=1", "a=&b=1");
+    both("curl -d 'a=1&b=2&a=3' https://x.example/a", "", "a=1&b=2&a=3");
+    both("curl -d 'a=%FF' 'https://x.example/a?b=%FE&{c}'", "b=%FE&%7Bc%7D", "a=%FF");
+    both("curl 'https://x.example/a?x=1&y=a%20b'", "x=1&y=a+b", "");
+    let message = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json";
+    let empty = of(&format!("curl {message} -d Body= -d To=x")).prepared(api::catalog());
+    assert_eq!((empty.operation().id.as_str(), empty.raw_body()), ("create-message", Some("Body=&To=x")));
+    // The order of different fields is no loss.
+    let other = of(&format!("curl {message} -d Body=Hi -d To=x")).prepared(api::catalog());
+    assert_eq!((other.value("Body"), other.raw_body()), ("Hi", None));
+    warns("curl -F a= -H 'X-Empty;' https://x.example", &["part `a` is empty", "header `X-Empty` is empty"]);
+}
+
+#[test]
 fn what_is_not_carried_over_is_told() {
     warns("curl -s -o out.json --compressed https://a.example", &[]);
     warns("curl --frobnicate -k https://a.example", &["`--frobnicate`", "`-k`"]);
@@ -160,8 +218,10 @@ fn a_command_finds_its_operation_and_loses_nothing() {
     ] {
         assert_eq!(prepared.value(name), value, "{name}");
     }
-    let local = find("curl http://127.0.0.1:4010/studio/v2/Flows/Validate -d Status=draft");
-    assert_eq!(local.operation().id, "validate-flow");
+    for host in ["127.0.0.1:4010", "127.0.0.2:4010", "[::1]:4010", "localhost", "mock.localhost:1"] {
+        let local = find(&format!("curl http://{host}/studio/v2/Flows/Validate -d Status=draft"));
+        assert_eq!(local.operation().id, "validate-flow", "{host}");
+    }
     let media =
         find("curl https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json -d MediaUrl=a -d MediaUrl=b");
     assert_eq!(media.value("MediaUrl"), "a\nb");

@@ -48,6 +48,11 @@ impl Secrets {
         self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 
+    /// The values, which are for the client and for the veil alone.
+    pub fn values(&self) -> impl Iterator<Item = &SecretString> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// The names, in the order in which they were put in.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
@@ -118,7 +123,20 @@ impl fmt::Debug for Sealed {
     }
 }
 
+impl Rendered {
+    /// A request that has no templates, whatever its values look like.
+    pub fn plain(prepared: &Prepared) -> Self {
+        Self { prepared: prepared.clone(), missing: Vec::new(), problems: Vec::new(), uses_secret: false }
+    }
+}
+
 impl Sealed {
+    /// A request that has no templates, whatever its values look like.
+    pub fn plain(prepared: &Prepared) -> Self {
+        let is_blocked = check(prepared).iter().any(Finding::blocks);
+        Self { request: prepared::request(prepared), is_blocked }
+    }
+
     /// What goes out. It may hold secrets: it is for the client alone.
     pub fn request(&self) -> &Request {
         &self.request
@@ -167,12 +185,7 @@ impl<'a> Scope<'a> {
     /// The request with values in place of its templates, to be shown.
     pub fn rendered(&self, prepared: &Prepared) -> Rendered {
         let variables = self.variables(|_| MASK.to_owned());
-        let mut rendered = Rendered {
-            prepared: prepared.clone(),
-            missing: Vec::new(),
-            problems: Vec::new(),
-            uses_secret: false,
-        };
+        let mut rendered = Rendered::plain(prepared);
         let mut each = |name: &str, text: &str| {
             let template = liquid::parse(text);
             let made = template.render(&variables, &self.options);
@@ -208,7 +221,7 @@ impl<'a> Scope<'a> {
         let variables = self.variables(secret);
         let made =
             replaced(prepared, &mut |_, text| liquid::parse(text).render(&variables, &self.options).text);
-        Sealed { request: prepared::request(&made), is_blocked: check(&made).iter().any(Finding::blocks) }
+        Sealed::plain(&made)
     }
 
     fn variables(&self, secret: impl Fn(&str) -> String) -> Known<'_> {

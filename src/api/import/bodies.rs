@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::parameters::{finished, of_schema, suggest};
 use super::reader::{At, Reader};
 use super::source::Node;
+use crate::api::body;
 use crate::api::operation::{Body, BodyKind, Coding, Kind, OneOf, Parameter, Place, Style};
 use crate::api::schema::{Additional, Schema, Types, text_of};
 
@@ -35,13 +36,14 @@ pub(super) struct Offer<'a> {
 }
 
 /// What a media type is made of.
-pub(super) fn kind_of_media(media_type: &str) -> BodyKind {
+pub(in crate::api) fn kind_of_media(media_type: &str) -> BodyKind {
     let plain = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match plain.as_str() {
         "application/x-www-form-urlencoded" => BodyKind::Form,
         "*/*" | "application/*" => BodyKind::Json,
         json if json.ends_with("/json") || json.ends_with("+json") => BodyKind::Json,
         parts if parts.starts_with("multipart/") => BodyKind::Multipart,
+        "text/*" => BodyKind::Text,
         text if text.starts_with("text/") || text.ends_with("xml") || text.ends_with("yaml") => {
             BodyKind::Text
         }
@@ -96,7 +98,10 @@ pub(super) fn body_of(offer: &Offer<'_>) -> (Body, Vec<Parameter>, Vec<OneOf>) {
         "*/*" | "application/*" => "application/json".to_owned(),
         other => other.to_owned(),
     };
-    let body = Body { kind, media_type, is_required: offer.is_required, schema: offer.schema.clone() };
+    // Swagger says of each field of a form whether it has to be there.
+    let needs_fields = offer.fields.iter().flatten().any(|field| field.required);
+    let is_required = offer.is_required || needs_fields;
+    let body = Body { kind, media_type, is_required, schema: offer.schema.clone() };
     let example = offer.example.map(Node::value);
     let mut fields = match (&offer.fields, &offer.schema) {
         (Some(fields), _) => fields.clone(),
@@ -224,8 +229,7 @@ fn form_fields(schema: Option<&Schema>, offer: &Offer<'_>, example: Option<&Valu
 
 /// 3.1 says that something is a file by what it is made of.
 fn holds_files(field: &Parameter) -> bool {
-    let types = field.coding.media_type.as_deref().unwrap_or_default();
-    field.kind == Kind::Text && (types.starts_with("image/") || types.contains("octet-stream"))
+    field.kind == Kind::Text && body::is_type_of_files(field)
 }
 
 /// What the example of the whole body says of a field. Where there is one, fields that it leaves out stay empty, unless

@@ -20,6 +20,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub(super) use bodies::kind_of_media;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::reader::{At, Form, Reader};
 use super::source::Node;
 use super::swagger::Parts;
 use super::{ImportError, Library, Progress, Stage, Watch, words};
-use crate::api::operation::{Answer, OneOf, Operation, Parameter, Place, Server};
+use crate::api::operation::{Answer, BodyKind, OneOf, Operation, Parameter, Place, Server};
 use crate::twilio::{Method, Product};
 
 /// The keys of a path that are methods.
@@ -23,9 +23,6 @@ const METHODS: [(&str, Method); 9] = [
     ("trace", Method::Trace),
     ("query", Method::Query),
 ];
-
-/// The progress is told after so many paths.
-const PATHS_A_STEP: usize = 16;
 
 /// Where an operation stands.
 struct Spot<'a, 'p> {
@@ -59,9 +56,7 @@ impl<'a> Reader<'a> {
         let map = paths.and_then(Node::map);
         let of = map.map_or(0, |map| map.len());
         for (index, (path, item)) in map.into_iter().flat_map(|map| map.iter()).enumerate() {
-            if index.is_multiple_of(PATHS_A_STEP) {
-                watch.tell(Progress { stage, done: index, of })?;
-            }
+            watch.tell(Progress { stage, done: index, of })?;
             if path.starts_with("x-") {
                 continue;
             }
@@ -70,12 +65,13 @@ impl<'a> Reader<'a> {
                 self.warn(&at, item, "A path has to begin with a slash; it is left out");
                 continue;
             }
-            let Some(item) = self.follow(item, &at) else { continue };
             if item.map().is_none() {
                 self.warn(&at, item, format!("A path has to be an object, this is {}", item.type_name()));
                 continue;
             }
-            for (method, key, node) in self.methods(item, &at) {
+            for (method, key, node, item) in self.methods_of(item, &at) {
+                // One path may have very many operations, and each may be much work.
+                watch.tell(Progress { stage, done: index, of })?;
                 let own = At::Key(&at, key);
                 let spot = Spot { method, path, item, node, at: own, item_at: at };
                 if let Some(operation) = self.operation(&spot, library, &mut ids) {
@@ -95,7 +91,37 @@ impl<'a> Reader<'a> {
         Ok(found.into_iter().map(Arc::new).collect())
     }
 
-    /// The operations of a path, in the order of the document.
+    /// The operations of a path, each with what it shares with the others of its path. A path may be a reference and have
+    /// operations of its own beside it, which come first and hide those that the reference leads to.
+    fn methods_of(&mut self, item: &'a Node, at: &At<'_>) -> Vec<(Method, &'a str, &'a Node, &'a Node)> {
+        let target = self.follow(item, at);
+        if target.is_some_and(|target| std::ptr::eq(target, item)) {
+            return self
+                .methods(item, at)
+                .into_iter()
+                .map(|(method, key, node)| (method, key, node, item))
+                .collect();
+        }
+        let shared = target.filter(|_| item.get("parameters").is_none()).unwrap_or(item);
+        let mut found: Vec<(Method, &str, &Node, &Node)> = Vec::new();
+        for (method, key, node) in self.methods(item, at) {
+            found.push((method, key, node, shared));
+        }
+        let own: Vec<Method> = found.iter().map(|(method, ..)| *method).collect();
+        let Some(target) = target else { return found };
+        if target.map().is_none() {
+            self.warn(at, target, format!("A path has to be an object, this is {}", target.type_name()));
+            return found;
+        }
+        for (method, key, node) in self.methods(target, at) {
+            if !own.contains(&method) {
+                found.push((method, key, node, target));
+            }
+        }
+        found
+    }
+
+    /// The operations that stand at a path, in the order of the document.
     fn methods(&mut self, item: &'a Node, at: &At<'_>) -> Vec<(Method, &'a str, &'a Node)> {
         let mut found = Vec::new();
         for (key, node) in item.map().into_iter().flat_map(|map| map.iter()) {
@@ -210,6 +236,7 @@ impl<'a> Reader<'a> {
     fn parameters(&mut self, spot: &Spot<'a, '_>, parts: &mut Parts<'a>) -> Vec<Parameter> {
         let mut found: Vec<(String, Option<Parameter>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
+        let mut fields: HashMap<&str, usize> = HashMap::new();
         for (of, at) in [(spot.item, &spot.item_at), (spot.node, &spot.at)] {
             let at = at.key("parameters");
             for (index, node) in of.get("parameters").and_then(Node::list).into_iter().flatten().enumerate() {
@@ -218,9 +245,20 @@ impl<'a> Reader<'a> {
                 match node.text_of("in") {
                     "body" if self.form == Form::Swagger => parts.body = Some((node, at.pointer())),
                     "formData" if self.form == Form::Swagger => {
-                        let name = node.text_of("name");
-                        parts.fields.retain(|(other, _)| other.text_of("name") != name);
-                        parts.fields.push((node, at.pointer()));
+                        let field = (node, at.pointer());
+                        let known = fields.get(node.text_of("name"));
+                        match known.and_then(|at| parts.fields.get_mut(*at)) {
+                            Some(slot) => *slot = field,
+                            None => {
+                                fields.insert(node.text_of("name"), parts.fields.len());
+                                parts.fields.push(field);
+                            }
+                        }
+                    }
+                    "querystring" if self.form >= Form::V32 => {
+                        found.extend(
+                            self.query_string(node, &at).into_iter().map(|it| (String::new(), Some(it))),
+                        );
                     }
                     place => {
                         let key = format!("{place} {}", node.text_of("name"));
@@ -237,6 +275,32 @@ impl<'a> Reader<'a> {
             }
         }
         found.into_iter().filter_map(|(_, parameter)| parameter).collect()
+    }
+
+    /// The parameters of a query that is described as a whole, as 3.2 can: a form, whose fields are the parameters.
+    fn query_string(&mut self, node: &'a Node, at: &At<'_>) -> Vec<Parameter> {
+        let mut contents = node.get("content").and_then(Node::map).into_iter().flat_map(|map| map.iter());
+        let is_form = |media_type: &str| bodies::kind_of_media(media_type) == BodyKind::Form;
+        let Some((media_type, content)) = contents.find(|(media_type, _)| is_form(media_type)) else {
+            self.warn(at, node, "A query string that is no form cannot be sent");
+            return Vec::new();
+        };
+        let at = At::Key(at, "content");
+        let at = At::Key(&at, media_type);
+        let offer = Offer {
+            media_type: media_type.to_owned(),
+            is_required: node.is("required"),
+            schema: content.get("schema").map(|schema| self.schema(schema, &at.key("schema"))),
+            example: self.example(content, &at).or_else(|| self.example(node, &at)),
+            encoding: content.get("encoding"),
+            fields: None,
+        };
+        let (_, mut fields, _) = bodies::body_of(&offer);
+        for field in &mut fields {
+            field.place = Place::Query;
+            field.required &= offer.is_required;
+        }
+        fields
     }
 
     /// Path parameters have to be in the path, and what is in its braces has to be a parameter.

@@ -6,13 +6,13 @@ use super::reader::{At, Form, Reader};
 use super::source::Node;
 use super::words;
 use crate::api::operation::{Coding, Kind, Parameter, Place, Style};
-use crate::api::schema::{Schema, Types, differences, made_up, text_of};
+use crate::api::schema::{self, Schema, Types, made_up, text_of};
 use crate::api::{body, encode};
 
 /// Longer texts get many lines.
 const LONG: usize = 256;
 
-/// Headers that a document must not describe as parameters: they are written by who sends the request.
+/// Headers that a document must not describe as parameters since 3.0: they are written by who sends the request.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl<'a> Reader<'a> {
@@ -22,7 +22,14 @@ impl<'a> Reader<'a> {
         let place = match node.text_of("in") {
             "path" => Place::Path,
             "query" => Place::Query,
-            "header" if OWN_HEADERS.contains(&&*name.to_ascii_lowercase()) => return None,
+            "header" if self.is_own_header(name) => {
+                self.warn(
+                    at,
+                    node,
+                    format!("The header `{name}` is written by who sends, and is no parameter"),
+                );
+                return None;
+            }
             "header" => Place::Header,
             "cookie" => Place::Cookie,
             other => {
@@ -37,6 +44,13 @@ impl<'a> Reader<'a> {
         let mut parameter = self.described(node, at, place);
         parameter.required |= place == Place::Path;
         Some(finished(parameter))
+    }
+
+    /// Swagger lets a parameter be any header; how the body is encoded is written with the body there, too.
+    fn is_own_header(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let counts = self.form != Form::Swagger || name == "content-type";
+        counts && OWN_HEADERS.contains(&&*name)
     }
 
     /// A field of a form, as Swagger describes it among the parameters.
@@ -130,6 +144,9 @@ pub(super) fn kind_of(schema: &Schema, place: Place) -> Kind {
         return Kind::Choice(choices.iter().filter(|choice| !choice.is_null()).map(text_of).collect());
     }
     let format = schema.first(|shape| shape.format.as_deref().map(str::to_owned)).unwrap_or_default();
+    if &*format == "binary" && place == Place::Body && types.is_any() {
+        return Kind::Bytes;
+    }
     match types {
         types if types.is_only(Types::BOOLEAN) => Kind::Choice(vec!["true".to_owned(), "false".to_owned()]),
         types if types.is_only(Types::INTEGER) => Kind::Whole,
@@ -165,7 +182,7 @@ pub(super) fn suggest(parameter: &mut Parameter, shown: Option<&Value>) {
             }
             _ => body::json_value(parameter, text),
         };
-        !text.is_empty() && !differences(schema, &value).iter().any(|found| found.is_error())
+        !text.is_empty() && schema::fits(schema, &value)
     };
     let shown = shown.map(text_of).filter(fits);
     let own = parameter
@@ -173,19 +190,15 @@ pub(super) fn suggest(parameter: &mut Parameter, shown: Option<&Value>) {
         .as_ref()
         .and_then(|schema| schema.first(|shape| shape.example.as_deref().map(text_of)));
     let own = own.filter(fits);
-    let made = parameter.schema.as_ref().and_then(made_up).map(|value| text_of(&value)).filter(fits);
+    let made = parameter.schema.as_ref().and_then(made_up).and_then(|value| {
+        let text = text_of(&value);
+        // It fits as it is; only what the field makes of its text may be another value.
+        let is_same = parameter.place == Place::Body && body::json_value(parameter, &text) == value;
+        (!text.is_empty() && (is_same || fits(&text))).then_some(text)
+    });
     let simple = || {
         let format = parameter.schema.as_ref()?.first(|shape| shape.format.as_deref().map(str::to_owned))?;
-        let text = match &*format {
-            "date-time" => "2026-11-22T09:30:00Z",
-            "date" => "2026-11-22",
-            "uri" | "url" => "https://example.com/",
-            "email" => "somebody@example.com",
-            "uuid" => "3f0c5d1e-8a7b-4c2d-9e6f-1a2b3c4d5e6f",
-            "phone-number" => "+15551230001",
-            _ => return None,
-        };
-        Some(text.to_owned()).filter(fits)
+        Some(schema::of_format(&format)?.to_owned()).filter(fits)
     };
     let best = shown.clone().or(own.clone()).or(made).or_else(simple);
     parameter.example = best.clone().unwrap_or_default();

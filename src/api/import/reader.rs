@@ -1,5 +1,6 @@
 //! What all readers of parts of a document share: the tree, references, warnings and schemas.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -81,6 +82,8 @@ pub(super) struct Reader<'a> {
     pub(super) by_node: HashMap<usize, Id>,
     pub(super) waiting: Vec<(Id, &'a Node, String)>,
     spelled_form: String,
+    /// What has a name of its own in the document, found once it is asked for.
+    anchors: OnceCell<HashMap<&'a str, &'a Node>>,
     warnings: Vec<Warning>,
     /// Those of the first round, which are about schemas alone.
     schema_warnings: Vec<Warning>,
@@ -123,6 +126,7 @@ impl<'a> Reader<'a> {
             by_node: HashMap::new(),
             waiting: Vec::new(),
             spelled_form: format!("{name} {}", node.text().unwrap_or_default()),
+            anchors: OnceCell::new(),
             warnings: Vec::new(),
             schema_warnings: Vec::new(),
             reads_schema: false,
@@ -192,7 +196,13 @@ impl<'a> Reader<'a> {
 
     /// What a reference leads to, or why it leads nowhere.
     pub(super) fn resolve(&self, reference: &str) -> Result<&'a Node, String> {
-        let Some(pointer) = reference.strip_prefix('#') else {
+        // 3.2 lets a document say its own address, and references name it.
+        let own = Some(self.root.text_of("$self")).filter(|own| !own.is_empty() && self.form >= Form::V32);
+        let own = own.map(|own| own.split('#').next().unwrap_or(own));
+        let local = own.and_then(|own| reference.strip_prefix(own));
+        let local = local.filter(|rest| rest.is_empty() || rest.starts_with('#'));
+        let local = local.map(|rest| if rest.is_empty() { "#" } else { rest });
+        let Some(pointer) = local.unwrap_or(reference).strip_prefix('#') else {
             return Err(format!("`{reference}` is in another document, which is not read"));
         };
         let missing = || format!("There is no `{reference}` in this document");
@@ -200,7 +210,9 @@ impl<'a> Reader<'a> {
         if pointer.is_empty() {
             return Ok(found);
         }
-        let steps = pointer.strip_prefix('/').ok_or_else(missing)?;
+        let Some(steps) = pointer.strip_prefix('/') else {
+            return self.anchor(pointer).ok_or_else(missing);
+        };
         for step in steps.split('/') {
             let exact = found.get(step);
             let next = exact.or_else(|| {
@@ -210,6 +222,33 @@ impl<'a> Reader<'a> {
             found = next.ok_or_else(missing)?;
         }
         Ok(found)
+    }
+
+    /// What has this name of its own, as schemas may from 3.1 on. Of two the first counts.
+    fn anchor(&self, name: &str) -> Option<&'a Node> {
+        if self.form < Form::V31 {
+            return None;
+        }
+        let anchors = self.anchors.get_or_init(|| {
+            let mut found = HashMap::new();
+            let mut waiting = vec![self.root];
+            while let Some(node) = waiting.pop() {
+                for key in ["$anchor", "$dynamicAnchor"] {
+                    if let Some(name) = node.get(key).and_then(Node::text) {
+                        found.entry(name).or_insert(node);
+                    }
+                }
+                let map = node.map().into_iter().flat_map(|map| map.iter()).map(|(_, node)| node);
+                let before = waiting.len();
+                waiting.extend(map.chain(node.list().into_iter().flatten()));
+                if let Some(added) = waiting.get_mut(before..) {
+                    added.reverse();
+                }
+            }
+            found
+        });
+        let decoded = decoded(name);
+        anchors.get(decoded.as_str()).copied()
     }
 
     /// The examples of a parameter, header or media type, the first of `examples` first after `example`.
@@ -239,20 +278,6 @@ impl<'a> Reader<'a> {
 
 /// A step of a pointer: percent-encoding first, then `~1` and `~0`.
 fn decoded(step: &str) -> String {
-    let mut bytes = Vec::with_capacity(step.len());
-    let mut rest = step.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
+    let bytes = crate::api::address::decoded(step.as_bytes(), false);
     String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
 }

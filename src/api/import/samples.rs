@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::parameters::suggest;
-use crate::api::operation::{Operation, Parameter, Place};
-use crate::api::schema::text_of;
+use crate::api::operation::{Kind, Operation, Parameter, Place};
+use crate::api::schema::{filler, text_of};
 
 /// Fills path parameters from the examples of answers: `{ConversationSid}` is `conversation_sid` there. What stands at
 /// the same place of other paths is the same thing, whatever it is called there.
@@ -29,11 +29,31 @@ pub(super) fn fill(operations: &mut [Operation]) {
         let places: HashMap<String, String> =
             places(&operation.path).into_iter().map(|(place, name)| (name, place)).collect();
         fill_in(&mut operation.parameters, &places, &known);
+        fill_up(&mut operation.parameters);
         for variant in &mut operation.variants {
             if let Some(variant) = Arc::get_mut(variant) {
                 fill_in(&mut variant.parameters, &places, &known);
+                fill_up(&mut variant.parameters);
             }
         }
+    }
+}
+
+/// What has to be there and has nothing yet gets the least that the schema takes, so that an example can be sent.
+fn fill_up(parameters: &mut [Parameter]) {
+    for parameter in parameters.iter_mut() {
+        let is_open = parameter.required && parameter.sample.is_none() && parameter.default.is_none();
+        if !is_open {
+            continue;
+        }
+        // An empty list is something in JSON alone.
+        let takes_empty = parameter.place == Place::Body && !parameter.keys.is_empty();
+        let value = match (&parameter.schema, &parameter.kind) {
+            (_, Kind::Bytes) | (None, Kind::Text | Kind::LongText) => Some(Value::String("text".to_owned())),
+            (Some(schema), _) => filler(schema, takes_empty),
+            (None, _) => None,
+        };
+        parameter.sample = value.map(|value| text_of(&value)).filter(|text| !text.is_empty());
     }
 }
 

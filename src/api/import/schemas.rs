@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
         };
         let mut shape = Shape {
             types: self.types(node, at),
-            format: Some(node.text_of("format")).filter(|text| !text.is_empty()).map(Into::into),
+            format: Some(format(node)).filter(|text| !text.is_empty()).map(Into::into),
             title: words("title"),
             description: words("description"),
             choices: node.get("enum").and_then(Node::list).into_iter().flatten().map(Node::value).collect(),
@@ -251,4 +251,15 @@ fn limits(node: &Node) -> Option<Box<Limits>> {
         || limits.pattern.is_some()
         || limits.unique_items;
     says.then(|| Box::new(limits))
+}
+
+/// The format. 3.1 says by the type of its content that a text is a file.
+fn format(node: &Node) -> &str {
+    let media_type = node.text_of("contentMediaType");
+    let is_file = ["image/", "audio/", "video/", "font/"].iter().any(|kind| media_type.starts_with(kind))
+        || ["application/octet-stream", "application/pdf", "application/zip"].contains(&media_type);
+    match node.text_of("format") {
+        "" if is_file && node.text_of("contentEncoding").is_empty() => "binary",
+        format => format,
+    }
 }

@@ -3,32 +3,58 @@
 /// A description without the parts of Markdown that are not shown: links become their words, headings lose their
 /// signs.
 pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.trim();
-    while let Some((before, after)) = rest.split_once('[') {
-        out.push_str(before);
-        // `[words](address)`, with nothing of either over the end of a line.
-        let link = after.split_once("](").and_then(|(words, after)| {
-            let (address, after) = after.split_once(')')?;
-            (!words.contains(['[', ']', '\n']) && !address.contains(['\n', ' '])).then_some((words, after))
-        });
-        match link {
-            Some((words, after)) => {
-                out.push_str(words);
-                rest = after;
-            }
-            None => {
-                out.push('[');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
+    let mut out = without_links(text.trim());
     if out.starts_with('#') || out.contains("\n#") {
         let lines = out.lines().map(|line| line.trim_start_matches('#').trim());
         out = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     }
     out
+}
+
+/// The text with `[words](address)` as its words, with nothing of either over the end of a line. What ends the words and
+/// the address is looked for once, and not for each bracket anew: texts of nothing but brackets are not slow.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut middle = Ahead::new(|text| text.find("]("));
+    let mut end = Ahead::new(|text| text.find([')', '\n', ' ']));
+    let mut done = 0;
+    while let Some(open) = text.get(done..).and_then(|rest| rest.find('[')).map(|at| at + done) {
+        let Some(close) = middle.from(text, open + 1) else { break };
+        let Some(stop) = end.from(text, close + 2) else { break };
+        // The words end at the next bracket, so that together they are looked through once.
+        let words = text.get(open + 1..).unwrap_or_default();
+        let is_plain = words.find(['[', ']', '\n']) == Some(close - open - 1);
+        let is_link = is_plain && text.get(stop..).is_some_and(|rest| rest.starts_with(')'));
+        out.push_str(text.get(done..open).unwrap_or_default());
+        if is_link {
+            out.push_str(text.get(open + 1..close).unwrap_or_default());
+            done = stop + 1;
+        } else {
+            out.push('[');
+            done = open + 1;
+        }
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+/// Where something comes next in a text, remembered for as long as it lies ahead.
+struct Ahead<F> {
+    find: F,
+    known: Option<usize>,
+}
+
+impl<F: Fn(&str) -> Option<usize>> Ahead<F> {
+    fn new(find: F) -> Self {
+        Self { find, known: None }
+    }
+
+    fn from(&mut self, text: &str, start: usize) -> Option<usize> {
+        if self.known.is_none_or(|known| known < start) {
+            self.known = Some((self.find)(text.get(start..)?)? + start);
+        }
+        self.known
+    }
 }
 
 /// The first sentence of a text, on one line and not too long.

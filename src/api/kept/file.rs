@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Kept, KeptDocument, KeptRequest, KeptValue};
+use super::{Kept, KeptDocument, KeptRequest, KeptTarget, KeptValue};
 use crate::api::environment::{Environment, Variable};
 use crate::flow::json::{self, Json, Places, Style, position};
 
@@ -144,11 +144,15 @@ impl Kept {
             },
             |old| request(old, "", &mut Vec::new()).is_ok(),
             |new, old| {
+                let (target, variables) = (&new.target, old.and_then(|old| old.get("server_variables")));
                 let old = old.and_then(|old| old.get("values"));
                 vec![
                     ("library", filled(&new.library)),
                     ("operation", text(&new.operation)),
                     ("media_type", filled(&new.media_type)),
+                    ("environment", filled(&target.environment)),
+                    ("server", filled(&target.server)),
+                    ("server_variables", pairs(&target.variables, variables)),
                     ("values", values(&new.values, old)),
                     ("body", new.body.as_ref().map(|body| json!(body))),
                 ]
@@ -292,7 +296,31 @@ fn request(item: &Json, at: &str, wrong: &mut Vec<(String, String)>) -> Result<K
         media_type: text_at(item, "media_type")?.unwrap_or_default(),
         values,
         body: text_at(item, "body")?,
+        target: target(item, at, wrong)?,
     })
+}
+
+fn target(item: &Json, at: &str, wrong: &mut Vec<(String, String)>) -> Result<KeptTarget, String> {
+    let mut variables: Vec<(String, String)> = Vec::new();
+    for (index, item) in list_at(item, "server_variables")?.iter().enumerate() {
+        let at = format!("{at}/server_variables/{index}");
+        match pair(item) {
+            Ok((name, _)) if variables.iter().any(|(other, _)| *other == name) => {
+                wrong.push((at, format!("there are two variables `{name}`")));
+            }
+            Ok(read) => variables.push(read),
+            Err(why) => wrong.push((at, why)),
+        }
+    }
+    Ok(KeptTarget {
+        environment: text_at(item, "environment")?.unwrap_or_default(),
+        server: text_at(item, "server")?.unwrap_or_default(),
+        variables,
+    })
+}
+
+fn pair(item: &Json) -> Result<(String, String), String> {
+    Ok((needed(item, "name")?, text_at(item, "value")?.unwrap_or_default()))
 }
 
 fn value(item: &Json) -> Result<KeptValue, String> {
@@ -328,6 +356,16 @@ fn values(new: &[KeptValue], old: Option<&Json>) -> Option<Value> {
         is_same,
         |old| value(old).is_ok(),
         |new, _| vec![("in", text(&new.place)), ("name", text(&new.name)), ("value", text(&new.value))],
+    )
+}
+
+fn pairs(new: &[(String, String)], old: Option<&Json>) -> Option<Value> {
+    laid_over(
+        old,
+        new,
+        |new, old| name_of(old).as_deref() == Some(new.0.as_str()),
+        |old| pair(old).is_ok(),
+        |(name, value), _| vec![("name", text(name)), ("value", text(value))],
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kept, KeptRequest, KeptValue};
+use super::{Kept, KeptRequest, KeptTarget, KeptValue};
 use crate::api::operation::{Operation, Place};
 use crate::api::prepared::Prepared;
 
@@ -12,16 +12,16 @@ impl Kept {
         self.requests.iter().find(|kept| kept.library == library && kept.operation == operation)
     }
 
-    /// Keeps a request, in place of what was kept of it. One that holds nothing but what a new one holds is not kept; what
-    /// was kept for fields that the operation no longer has stays.
-    pub fn keep(&mut self, library: &str, prepared: &Prepared) {
+    /// Keeps a request and where it goes, in place of what was kept of it. One that holds nothing but what a new one holds,
+    /// which is filled in as its example, is not kept; what was kept for fields that the operation no longer has stays.
+    pub fn keep(&mut self, library: &str, prepared: &Prepared, target: &KeptTarget) {
         let operation = prepared.operation();
         let at =
             self.requests.iter().position(|kept| kept.library == library && kept.operation == operation.id);
         let before = at.and_then(|at| self.requests.get(at));
         let values = values(prepared, before);
         let body = prepared.raw_body().map(str::to_owned);
-        let is_as_new = *prepared == Prepared::new(operation);
+        let is_as_new = *prepared == Prepared::example(operation) && *target == KeptTarget::default();
         let has_lost = before.is_some_and(|before| before.values.iter().any(|kept| is_lost(operation, kept)));
         // Which kind of body was chosen is worth keeping too; only the first one knows the others.
         let has_choice =
@@ -38,6 +38,7 @@ impl Kept {
             media_type: operation.body.media_type.clone(),
             values,
             body,
+            target: target.clone(),
         };
         match at.and_then(|at| self.requests.get_mut(at)) {
             Some(place) => *place = kept,
@@ -46,7 +47,7 @@ impl Kept {
     }
 }
 
-/// The values of a request: what is filled in, and what was emptied although a new request has something there.
+/// The values of a request: what is filled in, and what was emptied although its parameter has a default.
 fn values(prepared: &Prepared, before: Option<&KeptRequest>) -> Vec<KeptValue> {
     let operation = prepared.operation();
     let mut values: Vec<KeptValue> = Vec::new();

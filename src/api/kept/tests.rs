@@ -180,14 +180,49 @@ fn a_request_comes_back_as_it_was_filled_in() {
     prepared.set_in(Place::Query, "id", "");
     prepared.set_raw_body(Some("{{x}}".to_owned()));
     let mut kept = Kept::default();
-    kept.keep("pets", &prepared);
+    kept.keep("pets", &prepared, &KeptTarget::default());
     assert!(kept.request("", "make").is_none());
     let again = read(&kept.write(None));
     let (filled, lost) = again.request("pets", "make").unwrap().filled(&operation);
     assert_eq!((&filled, lost.len()), (&prepared, 0));
     // One that holds nothing of its own is not kept.
-    kept.keep("pets", &Prepared::new(&operation));
+    kept.keep("pets", &Prepared::new(&operation), &KeptTarget::default());
     assert!(kept.is_empty());
+}
+
+#[test]
+fn an_example_that_was_emptied_stays_empty() {
+    let fields = operation(&[(Place::Query, "q", None)]);
+    let operation = Arc::new(Operation {
+        example: vec![("q".to_owned(), "shown at first".to_owned())],
+        ..Operation::clone(&fields)
+    });
+    let mut kept = Kept::default();
+    kept.keep("", &Prepared::example(&operation), &KeptTarget::default());
+    assert!(kept.is_empty(), "this is what a new one holds");
+    kept.keep("", &Prepared::new(&operation), &KeptTarget::default());
+    let again = read(&kept.write(None));
+    let (filled, _) = again.request("", "make").unwrap().filled(&operation);
+    assert_eq!(filled.value("q"), "");
+}
+
+#[test]
+fn where_a_request_goes_is_kept() {
+    let operation = operation(&[(Place::Query, "q", None)]);
+    let target = KeptTarget {
+        environment: "staging".to_owned(),
+        server: "https://{region}.b.example".to_owned(),
+        variables: vec![("region".to_owned(), "us".to_owned())],
+    };
+    let mut kept = Kept::default();
+    kept.keep("", &Prepared::new(&operation), &target);
+    let text = kept.write(None);
+    assert_eq!(read(&text).request("", "make").unwrap().target, target);
+    kept.keep("", &Prepared::new(&operation), &KeptTarget::default());
+    assert!(kept.is_empty(), "where a new one goes is nothing of its own");
+    // What cannot be understood of it is told.
+    let (_, notes) = Kept::read(&text.replace("\"region\"", "\"\"")).unwrap();
+    assert_eq!(notes.len(), 1, "{notes:?}");
 }
 
 #[test]
@@ -197,13 +232,13 @@ fn what_a_document_no_longer_has_is_told_and_stays_kept() {
     prepared.set("q", "1");
     prepared.set("X-Old", "2");
     let mut kept = Kept::default();
-    kept.keep("", &prepared);
+    kept.keep("", &prepared, &KeptTarget::default());
     let after = operation(&[(Place::Query, "q", None), (Place::Query, "new", Some("d"))]);
     let (mut filled, lost) = kept.request("", "make").unwrap().filled(&after);
     assert_eq!((filled.value("q"), filled.value("new")), ("1", "d"));
     assert_eq!(lost, ["the header `X-Old`"]);
     filled.set("q", "3");
-    kept.keep("", &filled);
+    kept.keep("", &filled, &KeptTarget::default());
     let (back, lost) = kept.request("", "make").unwrap().filled(&before);
     assert_eq!((back.value("q"), back.value("X-Old")), ("3", "2"));
     assert_eq!(lost, ["`new` in the query"]);
@@ -221,10 +256,10 @@ fn the_kind_of_body_is_kept_with_the_request() {
     let mut prepared = Prepared::new(&first);
     prepared.set("a", "1");
     let mut kept = Kept::default();
-    kept.keep("", &prepared);
+    kept.keep("", &prepared, &KeptTarget::default());
     let mut prepared = prepared.carried_to(&other);
     prepared.set("b", "2");
-    kept.keep("", &prepared);
+    kept.keep("", &prepared, &KeptTarget::default());
     let request = kept.request("", "make").unwrap();
     let (filled, lost) = request.filled(&first);
     assert_eq!((filled.operation().body.media_type.as_str(), filled.value("b")), ("application/xml", "2"));
@@ -255,10 +290,12 @@ prop_compose! {
 prop_compose! {
     fn any_request()(
         library in ".{0,3}", operation in ".{1,3}", media_type in ".{0,3}",
+        environment in ".{0,3}", server in ".{0,3}", variables in prop::collection::vec((".{1,3}", any::<String>()), 0..3),
         values in prop::collection::vec((".{1,3}", ".{1,3}", any::<String>()), 0..4), body in any::<Option<String>>(),
     ) -> KeptRequest {
         let value = |(place, name, value)| KeptValue { place, name, value };
-        KeptRequest { library, operation, media_type, values: values.into_iter().map(value).collect(), body }
+        let target = KeptTarget { environment, server, variables: unique(variables, |variable| variable.0.clone()) };
+        KeptRequest { library, operation, media_type, values: values.into_iter().map(value).collect(), body, target }
     }
 }
 

@@ -1,13 +1,17 @@
 //! Where a value is not what its schema says.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
-use super::{Additional, Schema, Shape, Types, form_problem};
+use super::{Additional, Id, Schema, Shape, Types, form_problem};
 
 /// So many differences are told at most.
 const MAX_FOUND: usize = 200;
 /// So many pairs of schema and value are looked at: choices in choices would otherwise take for ever.
 const MAX_STEPS: u32 = 200_000;
+/// So many for a value that is only suggested.
+const SOON: u32 = 2_000;
 /// Deeper than any value that was read.
 const MAX_DEPTH: u32 = 160;
 
@@ -43,9 +47,40 @@ impl Difference {
     }
 }
 
+/// Which way a value goes. What is only in answers has to be in no request, and the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// It is sent.
+    Sent,
+    /// It came.
+    Came,
+}
+
 /// Where `value` is not what `schema` says, in the value's order. At most 200 places are told.
 pub fn differences(schema: &Schema, value: &Value) -> Vec<Difference> {
-    let mut walk = Walk { found: Vec::new(), path: Vec::new(), steps: 0, is_part: false };
+    differences_of(schema, value, None)
+}
+
+/// As [`differences`], of a value that goes one way.
+pub fn differences_of(schema: &Schema, value: &Value, direction: Option<Direction>) -> Vec<Difference> {
+    found(schema, value, direction, MAX_STEPS)
+}
+
+/// Whether a value that is made up fits, as far as that shows soon: an import asks it very often.
+pub(in crate::api) fn fits(schema: &Schema, value: &Value) -> bool {
+    !found(schema, value, None, SOON).iter().any(Difference::is_error)
+}
+
+fn found(schema: &Schema, value: &Value, direction: Option<Direction>, max_steps: u32) -> Vec<Difference> {
+    let mut walk = Walk {
+        found: Vec::new(),
+        path: Vec::new(),
+        steps: 0,
+        max_steps,
+        is_part: false,
+        direction,
+        seen: HashSet::new(),
+    };
     walk.look(schema, value, 0);
     walk.found
 }
@@ -61,8 +96,12 @@ struct Walk<'a> {
     found: Vec<Difference>,
     path: Vec<Step<'a>>,
     steps: u32,
+    max_steps: u32,
     /// What is looked at is one of several schemas for the same value, so that what it does not name the others may.
     is_part: bool,
+    direction: Option<Direction>,
+    /// The schemas of `allOf` that were held against a value already: schemas may hold each other.
+    seen: HashSet<(Id, usize)>,
 }
 
 impl<'a> Walk<'a> {
@@ -91,7 +130,7 @@ impl<'a> Walk<'a> {
 
     fn look(&mut self, schema: &Schema, value: &'a Value, depth: u32) {
         self.steps += 1;
-        if self.steps > MAX_STEPS || depth > MAX_DEPTH || self.found.len() >= MAX_FOUND {
+        if self.steps > self.max_steps || depth > MAX_DEPTH || self.found.len() >= MAX_FOUND {
             return;
         }
         let shape = schema.shape();
@@ -126,6 +165,13 @@ impl<'a> Walk<'a> {
 
     fn choices(&mut self, schema: &Schema, shape: &Shape, value: &'a Value, depth: u32) {
         for id in &shape.all_of {
+            self.steps += 1;
+            if self.steps > self.max_steps {
+                return;
+            }
+            if !self.seen.insert((*id, std::ptr::from_ref(value).addr())) {
+                continue;
+            }
             self.look(&schema.part(*id), value, depth + 1);
         }
         for (parts, is_one) in [(&shape.one_of, true), (&shape.any_of, false)] {
@@ -154,7 +200,7 @@ impl<'a> Walk<'a> {
             }
         }
         if let Some(not) = shape.not
-            && self.steps < MAX_STEPS
+            && self.steps < self.max_steps
             && !self.apart(&schema.part(not), value, depth).iter().any(Difference::is_error)
         {
             self.tell(Weight::Error, "something else", came(value));
@@ -164,17 +210,27 @@ impl<'a> Walk<'a> {
     /// What another schema says of the same value, told to nobody.
     fn apart(&mut self, schema: &Schema, value: &'a Value, depth: u32) -> Vec<Difference> {
         let before = std::mem::take(&mut self.found);
+        let seen = std::mem::take(&mut self.seen);
         self.look(schema, value, depth + 1);
+        self.seen = seen;
         std::mem::replace(&mut self.found, before)
     }
 
     fn object(&mut self, schema: &Schema, shape: &Shape, object: &'a Map<String, Value>, depth: u32) {
         for name in shape.required.iter().filter(|name| !object.contains_key(&***name)) {
-            self.tell(Weight::Error, format!("a property `{name}`"), MISSING);
+            let is_elsewhere = self.direction.is_some_and(|direction| {
+                schema.property(name).is_some_and(|property| match direction {
+                    Direction::Sent => property.shape().is_read_only,
+                    Direction::Came => property.shape().is_write_only,
+                })
+            });
+            if !is_elsewhere {
+                self.tell(Weight::Error, format!("a property `{name}`"), MISSING);
+            }
         }
         let known = |key: &str| shape.properties.iter().find(|(name, _)| **name == *key).map(|(_, id)| *id);
         // Many properties are looked up in a table, few are faster one by one.
-        let table: Option<std::collections::HashMap<&str, super::Id>> = (shape.properties.len() > 16)
+        let table: Option<std::collections::HashMap<&str, Id>> = (shape.properties.len() > 16)
             .then(|| shape.properties.iter().map(|(name, id)| (&**name, *id)).collect());
         for (key, value) in object {
             let id = match &table {
@@ -243,7 +299,7 @@ impl<'a> Walk<'a> {
             Value::Array(items) => {
                 counted(&mut wrong, items.len(), (limits.min_items, limits.max_items), "items");
                 if limits.unique_items && items.len() <= 10_000 {
-                    let mut seen = std::collections::HashSet::new();
+                    let mut seen = HashSet::new();
                     if !items.iter().all(|item| seen.insert(item.to_string())) {
                         wrong.push(("no item twice".to_owned(), "one is there twice".to_owned()));
                     }

@@ -3,18 +3,23 @@
 //! All schemas of a document lie in one store, and each names its parts by their numbers there, so that schemas may
 //! hold themselves and nothing is there twice. Whoever walks them bounds the way by the value or by fuel.
 
+mod changes;
 mod differences;
 mod forms;
 mod pattern;
 mod sample;
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-pub use differences::{Difference, MISSING, Weight, differences};
+pub use changes::changes;
+pub(in crate::api) use differences::fits;
+pub use differences::{Difference, Direction, MISSING, Weight, differences, differences_of};
 pub(in crate::api) use forms::form_problem;
 pub use pattern::Pattern;
+pub(in crate::api) use sample::{filler, of_format};
 pub use sample::{made_up, text_of};
 
 /// A schema of a document. Cheap to clone.
@@ -73,7 +78,24 @@ pub struct Shape {
     pub is_deprecated: bool,
     /// Why nothing is known of it: a reference that leads nowhere, or it stands too deep.
     pub cut: Option<Box<str>>,
+    /// What was found out of it before.
+    pub(in crate::api) known: Known,
 }
+
+/// What is found out of a schema once, however many operations and fields ask: schemas that hold each other would
+/// otherwise be walked again for each.
+#[derive(Debug, Default)]
+pub(in crate::api) struct Known {
+    /// It and all of its `allOf`, in the order in which they are asked.
+    line: OnceLock<Box<[Id]>>,
+    /// Its properties, each with whether it is required.
+    properties: OnceLock<Box<[Property]>>,
+    /// What it suggests.
+    made: OnceLock<Option<Box<Value>>>,
+}
+
+/// The name of a property, its schema, and whether it is required.
+type Property = (Box<str>, Id, bool);
 
 /// What other properties an object may have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -217,6 +239,8 @@ impl std::fmt::Debug for Types {
     }
 }
 
+/// So many schemas are asked for one of them.
+const LONGEST_LINE: usize = 32;
 /// Objects with more properties than this are not put together from several schemas.
 const MAX_PROPERTIES: usize = 2_000;
 
@@ -242,6 +266,7 @@ static ANY: Shape = Shape {
     is_write_only: false,
     is_deprecated: false,
     cut: None,
+    known: Known { line: OnceLock::new(), properties: OnceLock::new(), made: OnceLock::new() },
 };
 
 impl Shape {
@@ -249,6 +274,27 @@ impl Shape {
     pub(in crate::api) fn is_whole(&self) -> bool {
         self.all_of.is_empty() && self.one_of.is_empty() && self.any_of.is_empty()
     }
+}
+
+/// A schema and all of its `allOf`, each once.
+fn line(shapes: &[Shape], first: Id) -> Box<[Id]> {
+    let mut waiting = vec![first];
+    let mut line: Vec<Id> = Vec::new();
+    while let Some(id) = waiting.pop() {
+        let Some(shape) = shapes.get(id.0 as usize).filter(|_| line.len() < LONGEST_LINE) else { break };
+        if line.contains(&id) {
+            continue;
+        }
+        line.push(id);
+        waiting.extend(shape.all_of.iter().take(LONGEST_LINE).rev());
+        // One thing and `null` is that thing.
+        let others = if shape.any_of.is_empty() { &shape.one_of } else { &shape.any_of };
+        let is_null = |id: &&Id| shapes.get(id.0 as usize).is_some_and(|shape| shape.types == Types::NULL);
+        if others.iter().filter(|id| !is_null(id)).count() == 1 {
+            waiting.extend(others.iter().filter(|id| !is_null(id)));
+        }
+    }
+    line.into()
 }
 
 impl Schema {
@@ -280,30 +326,43 @@ impl Schema {
     /// Each property with whether it is required: its own, those of `allOf`, and, not required, those of what there is
     /// to choose from. A name may come more than once.
     pub fn each_property(&self, take: &mut dyn FnMut(&str, Self, bool)) {
-        let mut fuel = 200_u32;
-        let mut waiting = vec![(self.clone(), true)];
-        let mut required: Vec<Box<str>> = Vec::new();
-        let mut found: Vec<(Box<str>, Self)> = Vec::new();
-        while let Some((schema, counts)) = waiting.pop() {
+        let known = self.shape().known.properties.get_or_init(|| self.gathered());
+        for (name, id, is_required) in known {
+            take(name, self.part(*id), *is_required);
+        }
+    }
+
+    fn gathered(&self) -> Box<[Property]> {
+        let mut fuel = 200_usize;
+        let mut waiting = vec![(self.id, true)];
+        // Schemas that hold each other are looked at once, however many ways lead to them.
+        let mut seen: HashSet<(Id, bool)> = HashSet::new();
+        let mut required: HashSet<Box<str>> = HashSet::new();
+        let mut found: Vec<(Box<str>, Id)> = Vec::new();
+        while let Some((id, counts)) = waiting.pop() {
             if fuel == 0 || found.len() > MAX_PROPERTIES {
                 break;
             }
+            if !seen.insert((id, counts)) {
+                continue;
+            }
             fuel -= 1;
+            let schema = self.part(id);
             let shape = schema.shape();
-            found.extend(shape.properties.iter().map(|(name, id)| (name.clone(), schema.part(*id))));
+            found.extend(shape.properties.iter().cloned());
             if counts {
                 required.extend(shape.required.iter().cloned());
             }
-            // The last that is pushed comes first.
-            let rest = shape.one_of.iter().chain(&shape.any_of).rev().map(|id| (schema.part(*id), false));
-            waiting.extend(rest);
-            waiting.extend(shape.all_of.iter().rev().map(|id| (schema.part(*id), counts)));
+            // The last that is pushed comes first. What the fuel does not reach is not even noted.
+            let rest: Vec<Id> = shape.one_of.iter().chain(&shape.any_of).take(fuel).copied().collect();
+            waiting.extend(rest.into_iter().rev().map(|id| (id, false)));
+            waiting.extend(shape.all_of.iter().take(fuel).rev().map(|id| (*id, counts)));
         }
-        let required: std::collections::HashSet<Box<str>> = required.into_iter().collect();
-        for (name, schema) in found {
+        let with_required = |(name, id)| {
             let is_required = required.contains(&name);
-            take(&name, schema, is_required);
-        }
+            (name, id, is_required)
+        };
+        found.into_iter().map(with_required).collect()
     }
 
     /// What its values may be: its own types, or those of what it is put together from.
@@ -332,6 +391,12 @@ impl Schema {
         self.first_ref(ask)
     }
 
+    /// What it suggests, found out by `make` once.
+    fn made(&self, make: impl FnOnce() -> Option<Value>) -> Option<Value> {
+        let made = self.shape().known.made.get_or_init(|| make().map(Box::new));
+        made.as_deref().cloned()
+    }
+
     /// What it says, and what each of its `allOf` does.
     fn shapes(&self) -> Vec<&Shape> {
         let mut found = Vec::new();
@@ -344,27 +409,12 @@ impl Schema {
 
     fn first_ref<'a, T: 'a>(&'a self, mut ask: impl FnMut(&'a Shape) -> Option<T>) -> Option<T> {
         let shapes = self.store.get()?;
-        let mut waiting = vec![self.id];
-        let mut fuel = 32_u32;
-        while let Some(id) = waiting.pop() {
-            if fuel == 0 {
-                break;
-            }
-            fuel -= 1;
-            let shape = shapes.get(id.0 as usize)?;
-            if let Some(found) = ask(shape) {
-                return Some(found);
-            }
-            waiting.extend(shape.all_of.iter().rev());
-            // One thing and `null` is that thing.
-            let others = if shape.any_of.is_empty() { &shape.one_of } else { &shape.any_of };
-            let is_null =
-                |id: &&Id| shapes.get(id.0 as usize).is_some_and(|shape| shape.types == Types::NULL);
-            if others.iter().filter(|id| !is_null(id)).count() == 1 {
-                waiting.extend(others.iter().filter(|id| !is_null(id)));
-            }
+        let shape = shapes.get(self.id.0 as usize)?;
+        if shape.is_whole() {
+            return ask(shape);
         }
-        None
+        let line = shape.known.line.get_or_init(|| line(shapes, self.id));
+        line.iter().filter_map(|id| shapes.get(id.0 as usize)).find_map(ask)
     }
 
     /// What it allows, in words, as a reference shows it.

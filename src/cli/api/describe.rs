@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::api::{BodyKind, Library, Operation, Parameter, Place, Prepared, Warning};
+use crate::api::{Auth, BodyKind, Library, Operation, Parameter, Place, Prepared, Warning};
 use crate::twilio::Product;
 use crate::twilio::curl::quoted;
 
 /// Two lines for each operation: the name that it is shown and sent by, and what it asks; with the kept document that it
 /// is from.
 pub(super) fn table(operations: &[(&str, &Operation)]) -> String {
-    let width = operations.iter().map(|(_, operation)| operation.id.len()).max().unwrap_or_default();
+    let width =
+        operations.iter().map(|(_, operation)| operation.id.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     for (library, operation) in operations {
         let library = if library.is_empty() { String::new() } else { format!("  ({library})") };
-        text.push_str(&format!("{:width$}  {}\n", operation.id, operation.summary));
-        text.push_str(&format!("{:width$}  {} {}{library}\n", "", operation.method.name(), operation.path));
+        let (id, summary, path) = (line(&operation.id), line(&operation.summary), line(&operation.path));
+        text.push_str(&format!("{id:width$}  {summary}\n"));
+        text.push_str(&format!("{:width$}  {} {path}{library}\n", "", operation.method.name()));
     }
     text
 }
@@ -114,7 +116,8 @@ pub(super) fn headline(library: &Library) -> String {
         0 => String::new(),
         count => format!(", {count} webhooks and callbacks that are not offered"),
     };
-    format!("{} {} ({}): {count} operations{hooks}", library.title, library.version, library.form)
+    let (title, version, form) = (line(&library.title), line(&library.version), line(&library.form));
+    format!("{title} {version} ({form}): {count} operations{hooks}")
 }
 
 /// A warning on one line.
@@ -123,8 +126,8 @@ pub(super) fn warning(file: &str, warning: &Warning) -> String {
         "{file}:{}:{}: warning: {} ({})",
         warning.line,
         warning.column,
-        plain(&warning.message),
-        warning.pointer
+        line(&plain(&warning.message)),
+        line(&warning.pointer)
     )
 }
 
@@ -197,7 +200,8 @@ pub(super) fn page(operation: &Arc<Operation>, document: Option<&str>) -> String
         text.push_str(&format!("  {} {:5}  {}\n", error.status, error.code, plain(&error.help)));
     }
     text.push_str(&example_page(operation, document));
-    text
+    // All of it comes from the document, names and examples too.
+    shown(&text)
 }
 
 /// A request that works, as values, as the body that they make, and as the command that sends it; and its answer.
@@ -248,15 +252,37 @@ fn manner(operation: &Operation) -> String {
         text.push_str(&format!("The body is sent as {}{others}.\n", operation.body.media_type));
     }
     if operation.product.is_none() {
-        let ways = operation.security.iter().filter(|way| !way.is_empty());
-        let ways: Vec<String> = ways
-            .map(|way| way.iter().map(|part| part.kind.name()).collect::<Vec<_>>().join(" and "))
-            .collect();
-        if !ways.is_empty() {
-            text.push_str(&format!("API_TOKEN proves who asks, as {}.\n", ways.join(" or ")));
+        let proof = Auth::of(operation);
+        let parts = operation.security.iter().flatten();
+        if let Some(part) = parts.into_iter().find(|part| Auth::of_kind(&part.kind).as_ref() == Some(&proof))
+        {
+            text.push_str(&format!("API_TOKEN proves who asks, as {}.\n", part.kind.name()));
+        }
+        let lacks = Auth::lacks(operation);
+        if !lacks.is_empty() {
+            text.push_str(&format!("It asks for {} too, which is not sent.\n", lacks.join(" and ")));
         }
     }
+    text.push_str(&servers(operation));
     if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+/// Where else an operation can be asked, and what its addresses leave open.
+fn servers(operation: &Operation) -> String {
+    let mut text = String::new();
+    let has_choice = operation.servers.len() > 1;
+    for server in operation.servers.iter().filter(|server| has_choice || !server.variables.is_empty()) {
+        let help = if server.help.is_empty() { String::new() } else { format!("  {}", line(&server.help)) };
+        text.push_str(&format!("Server {}{help}\n", server.url));
+        for variable in &server.variables {
+            let choices = match variable.choices.is_empty() {
+                true => String::new(),
+                false => format!(", one of {}", variable.choices.join(", ")),
+            };
+            text.push_str(&format!("  {{{}}} is {}{choices}\n", variable.name, variable.default));
+        }
+    }
+    text
 }
 
 fn heading(place: Place) -> &'static str {
@@ -270,6 +296,22 @@ fn heading(place: Place) -> &'static str {
 }
 
 /// A terminal shows no code in back quotes.
-fn plain(text: &str) -> String {
-    text.replace('`', "")
+pub(super) fn plain(text: &str) -> String {
+    shown(&text.replace('`', ""))
+}
+
+/// A text of a document as a terminal may get it: without what would move its cursor, colour it or ring its bell, and
+/// without signs that turn the direction of what follows.
+pub(super) fn shown(text: &str) -> String {
+    let is_shown = |char: &char| {
+        let turns =
+            matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        matches!(char, '\n' | '\t') || !char.is_control() && !turns
+    };
+    text.chars().filter(is_shown).collect()
+}
+
+/// The same on one line.
+fn line(text: &str) -> String {
+    shown(text).replace(['\n', '\t'], " ")
 }

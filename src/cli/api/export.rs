@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::documents::Source;
+use super::prepared::Given;
 use crate::api::conductor::{self, Exported};
 use crate::api::{self, Finding, Prepared, Severity};
 use crate::cli::output::Output;
 use crate::cli::{Outcome, input};
-use crate::flow::nearest;
 
 /// Prints a workflow definition of Conductor: a prepared request as an HTTP task, or the messages and HTTP calls of a flow.
 ///
@@ -100,23 +100,15 @@ fn print(
 }
 
 fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
-    let offer = arguments.source.offer(output)?;
-    let id = arguments.id.as_deref().unwrap_or_default();
-    let operation = &offer.find(id, arguments.content_type.as_deref())?;
-    let mut prepared =
-        if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
-    prepared.set_raw_body(arguments.body.clone());
-    for value in &arguments.values {
-        let (name, value) =
-            value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
-        if !prepared.set(name, value) {
-            let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
-            let hint =
-                nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-            return Err(format!("{} has no parameter `{name}`{hint}", operation.id));
-        }
-    }
-    Ok(prepared)
+    let given = Given {
+        id: arguments.id.as_deref().unwrap_or_default(),
+        source: &arguments.source,
+        content_type: arguments.content_type.as_deref(),
+        body: arguments.body.as_deref(),
+        values: &arguments.values,
+        example: arguments.example,
+    };
+    given.prepared(output)
 }
 
 /// What is wrong with a value. A path's value may come from the workflow's input, so that a missing one is no mistake.

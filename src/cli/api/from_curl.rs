@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::Format;
+use super::describe;
 use super::documents::Source;
 use crate::api::curl_read::{self, Read};
 use crate::api::{self, Auth, Place, Prepared};
@@ -35,10 +36,15 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Str
     let bytes = input::bytes(&arguments.file).map_err(|error| error.text(&name))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{name}: this is no text in UTF-8"))?;
     let offer = arguments.source.offer(output)?;
-    let read =
+    let mut read =
         curl_read::read(&text).map_err(|error| format!("{name}: {}", error.to_string().replace('`', "")))?;
-    read.warnings.iter().for_each(|warning| output.error(&format!("warning: {}", warning.replace('`', ""))));
-    let prepared = read.prepared(&offer.operations);
+    let (prepared, emptied) = curl_read::without_secrets(&read.prepared(&offer.operations));
+    for name in emptied {
+        read.warnings.push(format!("The value of `{name}` looks like a secret, and is left out."));
+    }
+    for warning in &read.warnings {
+        output.error(&format!("warning: {}", describe::plain(warning)));
+    }
     match arguments.format {
         Format::Json => output.line(&format!("{:#}", document(&read, &prepared))),
         Format::Text => output.line(&page(&read, &prepared)),
@@ -105,5 +111,5 @@ fn page(read: &Read, prepared: &Prepared) -> String {
     if let Some(body) = prepared.raw_body() {
         text.push_str(&format!("\n{body}\n"));
     }
-    text.trim_end().to_owned()
+    describe::shown(text.trim_end())
 }

@@ -57,6 +57,15 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, Str
             "a document that is kept needs a file or an address, which standard input is not".to_owned()
         );
     }
+    if api::fetch::is_address(&arguments.document)
+        && let Some(secret) = api::curl_read::secret_in_address(&arguments.document)
+    {
+        return Err(format!(
+            "the address holds what looks like a secret ({}), which the project file would keep readable; keep the document \
+             as a file, or name its address with --document each time",
+            describe::plain(&secret)
+        ));
+    }
     let library = documents::read(&arguments.document, arguments.project.yes, output)?;
     for warning in &library.warnings {
         output.error(&describe::warning(&library.source, warning));

@@ -11,10 +11,10 @@ use clap::{Args, ValueEnum};
 
 use super::Format;
 use super::documents::Source;
+use super::prepared::Given;
 use crate::api::{self, Auth, Finding, Prepared, Severity};
 use crate::cli::Outcome;
 use crate::cli::output::Output;
-use crate::flow::nearest;
 use shown::Done;
 use values::Templates;
 
@@ -42,7 +42,8 @@ pub(super) struct Arguments {
     /// All of the body as it is, in place of its parameters.
     #[arg(long, value_name = "TEXT")]
     body: Option<String>,
-    /// A parameter's value; the last one counts, and an empty one leaves the parameter out.
+    /// A parameter's value; the last one counts, and an empty one leaves the parameter out. `body.NAME`, `query.NAME` and
+    /// so on name the place, where a name stands in several.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<String>,
     /// Begins with the values of the operation's example.
@@ -57,7 +58,7 @@ pub(super) struct Arguments {
     /// What `--dry-run` prints.
     #[arg(long = "as", value_name = "FORM", default_value = "http")]
     form: Form,
-    /// Puts the secret into what `--dry-run` prints.
+    /// Puts the secret into what `--dry-run` prints, and leaves it in what `--output` writes.
     #[arg(long)]
     show_secret: bool,
     /// Beyond this machine: whom it may reach, such as the conversation's SID. Repeat it for more.
@@ -65,7 +66,7 @@ pub(super) struct Arguments {
     allow_to: Vec<String>,
     #[command(flatten)]
     templates: Templates,
-    /// Writes the body of the answer to this file, as it came.
+    /// Writes the body of the answer to this file. Dots stand in the place of a secret that comes back in a text.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// One JSON document, or text for people.
@@ -84,9 +85,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let prepared = prepare(arguments, output)?;
     let filled = values::filled(&arguments.templates, &arguments.source.project, &prepared, output)?;
     let request = api::request(&filled.shown);
-    let base = arguments.base_url.as_deref().or(filled.base.as_deref());
+    let base = (arguments.base_url.as_deref(), filled.base.as_deref());
     let destination = route::destination(base, &request, arguments.dry_run)?;
     let auth = Auth::of(prepared.operation());
+    let lacks = Auth::lacks(prepared.operation());
+    if !lacks.is_empty() {
+        output
+            .error(&format!("warning: the document asks for {} too, which is not sent", lacks.join(" and ")));
+    }
     let findings = api::check(&filled.shown);
     tell(&findings, output);
     if arguments.dry_run {
@@ -97,10 +103,17 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
         let hint = "give values with --set NAME=VALUE, or begin with --example";
         return Err(format!("the request is not complete, and was not sent: {hint}"));
     }
-    let (route, answered) = route::send(arguments, (&filled.sent, auth), destination, output)?;
+    let (route, came) = route::send(arguments, (&filled.sent, auth), destination, output)?;
     let operation = prepared.operation();
-    let done = Done { request: &request, route: &route, answered: &answered, operation };
+    // A secret that comes back lands in a file only where that was asked for.
+    let asked = arguments.output.is_some() && arguments.show_secret;
+    let bytes = asked.then(|| came.bytes().to_vec());
+    let answered = came.veiled(output.veil());
+    let done = Done { request: &request, route: &route, answered: &answered, operation, bytes };
     shown::print(arguments, &done, output)?;
+    if answered.is_masked {
+        output.error("a secret came back in the answer; dots stand in its place");
+    }
     if let Some(to) = answered.leads_to() {
         output.error(&format!("the answer leads to {to}, which is not followed"));
     }
@@ -118,22 +131,15 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
 }
 
 fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
-    let offer = arguments.source.offer(output)?;
-    let operation = &offer.find(&arguments.id, arguments.content_type.as_deref())?;
-    let mut prepared =
-        if arguments.example { Prepared::example(operation) } else { Prepared::new(operation) };
-    prepared.set_raw_body(arguments.body.clone());
-    for value in &arguments.set {
-        let (name, value) =
-            value.split_once('=').ok_or_else(|| format!("--set {value}: it needs NAME=VALUE"))?;
-        if !prepared.set(name, value) {
-            let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
-            let hint =
-                nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-            return Err(format!("{} has no parameter `{name}`{hint}", operation.id));
-        }
-    }
-    Ok(prepared)
+    let given = Given {
+        id: &arguments.id,
+        source: &arguments.source,
+        content_type: arguments.content_type.as_deref(),
+        body: arguments.body.as_deref(),
+        values: &arguments.set,
+        example: arguments.example,
+    };
+    given.prepared(output)
 }
 
 fn tell(findings: &[Finding], output: &Output) {

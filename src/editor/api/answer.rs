@@ -7,6 +7,7 @@ use egui::{Label, RichText, Ui};
 use super::answered::{Answered, Part};
 use super::body_view::{body_ui, times_ui};
 use super::key::{TryKey, World};
+use super::picture::picture_ui;
 use super::state::{Outcome, Try};
 use super::{ApiAction, bytes, json_text, reference};
 use crate::api::{Operation, status_meaning};
@@ -14,16 +15,26 @@ use crate::editor::action::Action;
 use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit::{self, IconButton};
 use crate::editor::theme::{self, Tokens, size, space};
+use crate::twilio::NOT_IN_MOCK;
 
 /// So many differences to a document are shown.
 const MAX_DIFFERENCES: usize = 60;
+
+/// Where an answer is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown<'a> {
+    /// Beside the request, where room waits for it.
+    Beside,
+    /// Below the request: of this widget, in its inspector.
+    Below(Option<&'a str>),
+}
 
 /// Paints the answer.
 pub(super) fn answer_ui(
     ui: &mut Ui,
     shown: &mut Try,
     operation: &Operation,
-    shows_hint: bool,
+    place: Shown<'_>,
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = 6.0;
@@ -39,7 +50,7 @@ pub(super) fn answer_ui(
             }
         }
         match outcome {
-            Outcome::Answered(answered) => answered_ui(ui, shown, operation, &answered, actions),
+            Outcome::Answered(answered) => answered_ui(ui, shown, operation, &answered, place, actions),
             Outcome::Failed(why) => failed_ui(ui, &shown.key, &why, actions),
             Outcome::Cancelled(World::Mock) => {
                 kit::secondary_text(ui, "The request was given up.");
@@ -50,7 +61,7 @@ pub(super) fn answer_ui(
                 kit::problem_box(ui, kit::Severity::Warning, "The request was given up.", &text, None);
             }
         }
-    } else if shows_hint && shown.sending.is_none() {
+    } else if place == Shown::Beside && shown.sending.is_none() {
         kit::hint_text(ui, "The answer stands here, with its time, headers and body.");
     }
 }
@@ -67,6 +78,7 @@ fn answered_ui(
     shown: &mut Try,
     operation: &Operation,
     answered: &Arc<Answered>,
+    place: Shown<'_>,
     actions: &mut Vec<Action>,
 ) {
     status_ui(ui, answered);
@@ -76,6 +88,10 @@ fn answered_ui(
         kit::problem_box(ui, kit::Severity::Info, "Made in the mock first:", &text, None);
     }
     explained_ui(ui, &shown.key, operation, answered, actions);
+    if answered.answer.is_masked {
+        let text = "Dots stand in its place, here and in what is kept of the answer.";
+        kit::problem_box(ui, kit::Severity::Info, "A secret came back.", text, None);
+    }
     if answered.answer.is_cut {
         let text = "Only the first part of it was read and is shown.";
         kit::problem_box(ui, kit::Severity::Warning, "The answer is longer than 10 MB.", text, None);
@@ -103,7 +119,8 @@ fn answered_ui(
             kit::secondary_text(ui, "The answer has no body.");
         }
         Part::Body => {
-            let root = format!("widgets.{}.parsed", shown.liquid_name.as_deref().unwrap_or("NAME"));
+            let name = if let Shown::Below(Some(name)) = place { name } else { "NAME" };
+            let root = format!("widgets.{name}.parsed");
             body_ui(ui, &mut shown.body, answered, &root, actions);
         }
         Part::Schema => schema_ui(ui, answered),
@@ -171,7 +188,20 @@ fn schema_ui(ui: &mut Ui, answered: &Answered) {
 /// A body that is no text.
 fn binary_ui(ui: &mut Ui, key: &TryKey, answered: &Arc<Answered>, actions: &mut Vec<Action>) {
     let kind = answered.content_type().unwrap_or("bytes without a type");
-    kit::secondary_text(ui, &format!("{kind}, {}. It is no text.", bytes_text(answered.answer.size)));
+    let size = bytes_text(answered.answer.size);
+    match &answered.picture {
+        Some(Ok(picture)) => {
+            picture_ui(ui, picture);
+            let (width, height) = picture.size;
+            kit::secondary_text(ui, &format!("{kind}, {width} × {height} pixels, {size}."));
+        }
+        Some(Err(why)) => {
+            kit::secondary_text(ui, &format!("{kind}, {size}. It cannot be shown: {why}."));
+        }
+        None => {
+            kit::secondary_text(ui, &format!("{kind}, {size}. It is no text."));
+        }
+    }
     if kit::secondary_button(ui, "Save as…").clicked() {
         actions.push(Action::Api(ApiAction::SaveBody(key.clone(), Arc::clone(answered))));
     }
@@ -212,14 +242,18 @@ fn explained_ui(
         (None, _) => format!("{}.", status_meaning(answered.answer.status)),
     };
     let help = explained.help.unwrap_or_default();
-    let can_be_made =
-        explained.code == Some(20404) && answered.world == World::Mock && answered.made.is_empty();
+    let is_lacking = explained.message.ends_with(NOT_IN_MOCK);
+    let can_be_made = explained.code == Some(20404)
+        && answered.world == World::Mock
+        && answered.made.is_empty()
+        && !is_lacking;
     let action = can_be_made.then_some("Make it in the mock and send again");
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {
         actions.push(Action::Api(ApiAction::MakeAndSend(key.clone())));
     }
     ui.horizontal_wrapped(|ui| {
-        let text = RichText::new(format!("Twilio says: {}", explained.message));
+        let who = if is_lacking { "The mock" } else { "Twilio" };
+        let text = RichText::new(format!("{who} says: {}", explained.message));
         let text = text.font(theme::hint()).color(Tokens::of(ui).text_3);
         ui.add(Label::new(text).wrap().selectable(true));
         if let Some(page) = &explained.page

@@ -2,6 +2,7 @@
 
 use super::found::Lines;
 use super::key::World;
+use super::picture::Picture;
 use crate::api::{self, Difference, Operation};
 
 /// An answer, ready to be shown.
@@ -15,6 +16,8 @@ pub struct Answered {
     pub pretty_lines: Lines,
     /// The lines of its body as it came.
     pub raw_lines: Lines,
+    /// The picture that its body is, or why it cannot be shown; nothing where it is none.
+    pub picture: Option<Result<Picture, String>>,
     /// Where the body is not what the operation's document says; nothing where it says nothing.
     pub differences: Option<Vec<Difference>>,
     /// Where it came from.
@@ -31,30 +34,12 @@ impl Answered {
             pretty_lines: Lines::of(&pretty),
             raw_lines: Lines::of(&answer.body),
             differences: answer.differences(operation),
+            picture: Picture::of(&answer),
             pretty,
             answer,
             world,
             made,
         }
-    }
-
-    /// What a file with its body may be called.
-    pub fn file_name(&self) -> String {
-        let kind = self.content_type().unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        let ending = match kind.rsplit_once('/').map(|(_, ending)| ending) {
-            Some("jpeg") => "jpg",
-            Some("mpeg") => "mp3",
-            Some("svg+xml") => "svg",
-            Some("plain") => "txt",
-            Some(ending)
-                if !ending.is_empty() && ending.len() <= 5 && ending.chars().all(char::is_alphanumeric) =>
-            {
-                ending
-            }
-            _ => "bin",
-        };
-        format!("answer.{ending}")
     }
 
     /// What the answer says that its body is.

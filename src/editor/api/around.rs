@@ -4,14 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text_edit::Suggestion;
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::key::World;
 use super::state::ApiPage;
 use crate::api::environment::{Rendered, Scope, Sealed, Secrets};
-use crate::api::{Environment, Prepared};
+use crate::api::{Auth, Environment, Operation, Prepared, Route};
 use crate::editor::inspector::suggest_names;
 use crate::editor::state::{FileKey, OpenFlow};
+use crate::twilio::Base;
 
 /// What stands around a request.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +30,22 @@ pub struct Around {
     pub environment: Option<Environment>,
     /// Its secrets, as far as they are known.
     pub secrets: Secrets,
+    /// Templates are values already: what looks like one goes out as it is.
+    pub is_rendered: bool,
+}
+
+/// The variables of an environment that prove who asks, where it is somebody else than Twilio.
+mod api_token {
+    pub(super) const NAME: &str = "API_TOKEN";
+    pub(super) const USER: &str = "API_USER";
 }
 
 impl Around {
+    /// What stands around a request whose templates were rendered before.
+    pub fn rendered_before() -> Self {
+        Self { is_rendered: true, ..Self::default() }
+    }
+
     fn scope(&self) -> Scope<'_> {
         let scope = Scope::new(&self.values).with_secrets(&self.secrets).at(self.moment);
         match &self.environment {
@@ -41,12 +56,27 @@ impl Around {
 
     /// A request with values in place of its templates, to be shown. Nothing where it has none.
     pub fn rendered(&self, prepared: &Prepared) -> Rendered {
-        self.scope().rendered(prepared)
+        if self.is_rendered { Rendered::plain(prepared) } else { self.scope().rendered(prepared) }
     }
 
     /// A request with values and secrets in place of its templates, to be sent.
     pub fn sealed(&self, prepared: &Prepared) -> Sealed {
-        self.scope().sealed(prepared)
+        if self.is_rendered { Sealed::plain(prepared) } else { self.scope().sealed(prepared) }
+    }
+
+    /// The way of a request to somebody else than Twilio, without the secret.
+    pub(super) fn route_to(&self, base: Base, operation: &Operation) -> Route {
+        let has_secret = self.secrets.has(api_token::NAME) || self.variable(api_token::NAME).is_some();
+        let auth = if has_secret { Auth::of(operation) } else { Auth::None };
+        let user = self.variable(api_token::USER).map(str::to_owned);
+        Route { base, place: Default::default(), user, secret: None, auth }
+    }
+
+    /// The same with the secret, which only who sends may ask for.
+    pub(in crate::editor) fn proven_route(&self, base: Base, operation: &Operation) -> Route {
+        let plain = || self.variable(api_token::NAME).map(|value| SecretString::from(value.to_owned()));
+        let secret = self.secrets.get(api_token::NAME).cloned().or_else(plain);
+        Route { secret, ..self.route_to(base, operation) }
     }
 
     /// The value of a variable of the environment that is no secret.
@@ -169,7 +199,8 @@ impl ApiPage {
             has_run: self.run_values.key.is_some(),
             moment: self.run_values.moment,
             environment: environment.cloned(),
-            secrets: secrets.cloned().unwrap_or_default(),
+            secrets: secrets.map(|held| held.values.clone()).unwrap_or_default(),
+            is_rendered: false,
         });
         self.arounds.insert(world.clone(), Arc::clone(&made));
         made

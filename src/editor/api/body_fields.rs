@@ -66,7 +66,7 @@ pub(super) fn body_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
     let problem = is_json.then(|| json_problem(&text)).flatten();
     let state = if problem.is_some() { FieldState::Error } else { FieldState::Normal };
     let options = FieldOptions { rows: 8, max_rows: 24, mono: true, state, ..FieldOptions::default() };
-    let highlighter: Highlighter = if is_json && !has_template { json_highlights } else { highlights };
+    let highlighter: Highlighter = if is_json { json_highlights } else { highlights };
     let around = Arc::clone(&shown.around);
     let mut complete = |text: &str, cursor: usize| around.suggest(text, cursor);
     let name = "Body by hand";
@@ -91,15 +91,12 @@ pub(super) fn body_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
         ui.spacing_mut().item_spacing.x = space::M;
         let back = kit::Button::secondary("Back to fields").disabled(reason);
         if back.show(ui).clicked() {
-            match parsed {
-                Some(json) => {
-                    if !shown.prepared.fill_from_json(&json) {
-                        shown.fields.note =
-                            Some("Not all of it fits into fields, so it stays written by hand.".to_owned());
-                    }
-                }
-                None => shown.prepared.set_raw_body(None),
-            }
+            let fits = match &parsed {
+                Some(json) => shown.prepared.fill_from_json(json),
+                None => shown.prepared.fill_from_form(&text),
+            };
+            shown.fields.note =
+                (!fits).then(|| "Not all of it fits into fields, so it stays written by hand.".to_owned());
             shown.fields.forget_order();
         }
         let drop = "Drop what was written, and send the fields as they were";

@@ -239,7 +239,11 @@ fn long_ui(ui: &mut Ui, view: &mut BodyView, text: &str, lines: &Lines, is_json:
     let goes = std::mem::take(&mut view.goes_to_hit);
     reference::framed_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area = ScrollArea::both().id_salt("api body").max_height(HEIGHT).auto_shrink([false, true]);
+        let mut area = ScrollArea::both()
+            .id_salt("api body")
+            .max_height(HEIGHT)
+            .min_scrolled_height(HEIGHT)
+            .auto_shrink([false, true]);
         if let Some(hit) = hits.get(current).filter(|_| goes) {
             #[expect(clippy::cast_precision_loss, reason = "an answer has at most millions of lines")]
             let top = lines.line_of(hit.start) as f32 * LINE;
@@ -284,8 +288,11 @@ fn tree_ui(ui: &mut Ui, view: &mut BodyView, json: &serde_json::Value) {
     let is_flat = rows.iter().all(|row| row.open.is_none());
     reference::framed_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area =
-            ScrollArea::vertical().id_salt("api tree").max_height(HEIGHT).auto_shrink([false, true]);
+        let mut area = ScrollArea::vertical()
+            .id_salt("api tree")
+            .max_height(HEIGHT)
+            .min_scrolled_height(HEIGHT)
+            .auto_shrink([false, true]);
         if let Some(target) = target {
             #[expect(clippy::cast_precision_loss, reason = "there are at most 20,000 rows")]
             let top = target as f32 * size::ROW;
@@ -366,16 +373,26 @@ pub(super) fn times_ui(ui: &mut Ui, times: &crate::api::Times) {
     }
     #[expect(clippy::cast_precision_loss, reason = "times are minutes at most")]
     let share = |millis: u64| millis as f32;
-    let total: f32 = known.iter().map(|(_, time, _)| share(*time)).sum::<f32>().max(1.0);
-    let width = ui.available_width().min(420.0);
-    let (bar, _) = ui.allocate_exact_size(Vec2::new(width, 6.0), egui::Sense::hover());
-    ui.painter().rect_filled(bar, 3.0, tokens.line);
-    let mut left = bar.left();
-    for (_, time, color) in &known {
-        let right = (left + width * share(*time) / total).min(bar.right());
-        let part = Rect::from_x_y_ranges(left..=right, bar.y_range());
-        ui.painter().rect_filled(part, 3.0, *color);
-        left = right;
+    let total: f32 = known.iter().map(|(_, time, _)| share(*time)).sum();
+    // An answer of the mock takes less than a millisecond: there is nothing to be divided, and the figures say so.
+    if total > 0.0 {
+        let width = ui.available_width().min(420.0);
+        let (bar, response) = ui.allocate_exact_size(Vec2::new(width, 6.0), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Where the time went"));
+        let painter = ui.painter().with_clip_rect(bar.intersect(ui.clip_rect()));
+        painter.rect_filled(bar, 3.0, tokens.line);
+        let mut left = bar.left();
+        for (_, time, color) in known.iter().filter(|(_, time, _)| *time > 0) {
+            let right = (left + width * share(*time) / total).min(bar.right());
+            let corners = egui::CornerRadius {
+                nw: if left <= bar.left() { 3 } else { 0 },
+                sw: if left <= bar.left() { 3 } else { 0 },
+                ne: if right >= bar.right() - 0.5 { 3 } else { 0 },
+                se: if right >= bar.right() - 0.5 { 3 } else { 0 },
+            };
+            painter.rect_filled(Rect::from_x_y_ranges(left..=right, bar.y_range()), corners, *color);
+            left = right;
+        }
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(5.0, 2.0);

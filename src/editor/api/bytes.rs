@@ -35,7 +35,7 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
             } else {
                 let text = match &shown.world {
                     World::Mock => "Sends it to the mock",
-                    World::Live | World::Own(_) => "Asks before it really goes out",
+                    World::Live | World::Own(_) => "Asks first where it leaves this machine",
                 };
                 // On this page the keys that run again send the request.
                 let keys = command_keys(ui, Command::RunAgain);
@@ -82,7 +82,8 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
         },
     };
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
+        ui.spacing_mut().item_spacing = egui::vec2(space::S, 2.0);
+        ui.spacing_mut().interact_size.y = 0.0;
         kit::hint_text(ui, &text);
         if kit::link_button(ui, "Environments…").clicked() {
             actions.push(Action::Api(ApiAction::Environments));
@@ -120,22 +121,49 @@ fn world_ui(ui: &mut Ui, shown: &mut Try) {
 /// Paints the exact text.
 pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let labels = Form::ALL.map(Form::label);
-    let at = Form::ALL.iter().position(|form| *form == shown.form).unwrap_or_default();
-    let top = ui.cursor().top();
-    if let Some(form) = kit::tab_strip(ui, &labels, at).and_then(|chosen| Form::ALL.get(chosen)) {
-        shown.form = *form;
-    }
-    let form = shown.form;
     let texts = shown.texts(route);
     let (text, has_templates, uses_secret) = (texts.shown.clone(), texts.has_templates, texts.uses_secret);
-    let is_copied = corner_ui(ui, top, |ui| match &text {
-        Ok(_) => kit::IconButton::new(icon::COPY, "Copy the request").show(ui).clicked(),
-        Err(_) => false,
-    });
+    exact_ui(ui, &mut shown.form, &text, actions);
     if has_templates {
         kit::checkbox(ui, &mut shown.shows_templates, "As templates");
     }
+    if Button::link("Export as Conductor task…")
+        .tooltip("Shows this request as a task of a Conductor workflow definition")
+        .show(ui)
+        .clicked()
+    {
+        actions.push(Action::Api(ApiAction::Export(shown.key.clone())));
+    }
+    if uses_secret {
+        let text = "Dots stand where a secret goes. It is copied only when you ask for it, each time anew.";
+        kit::hint_text(ui, text);
+        if kit::link_button(ui, "Copy with its secrets").clicked()
+            && let Ok(text) = shown.text_with_secrets(route)
+        {
+            actions.push(Action::Copy { text, what: "the request with its secrets".to_owned() });
+        }
+    }
+    if shown.world != World::Mock {
+        kit::hint_text(ui, "The secret is shown nowhere: commands read it from the environment.");
+    }
+}
+
+/// The forms of a request as tabs, and below them its text in the chosen one, or why there is none.
+pub(super) fn exact_ui(
+    ui: &mut Ui,
+    form: &mut Form,
+    text: &Result<String, String>,
+    actions: &mut Vec<Action>,
+) {
+    let labels = Form::ALL.map(Form::label);
+    let at = Form::ALL.iter().position(|known| known == form).unwrap_or_default();
+    let top = ui.cursor().top();
+    if let Some(chosen) = kit::tab_strip(ui, &labels, at).and_then(|chosen| Form::ALL.get(chosen)) {
+        *form = *chosen;
+    }
+    let is_copied = corner_ui(ui, top, |ui| {
+        text.is_ok() && kit::IconButton::new(icon::COPY, "Copy the request").show(ui).clicked()
+    });
     match text {
         Ok(text) => {
             if is_copied {
@@ -149,29 +177,22 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
             let color = Tokens::of(ui).text;
             // The answer below is to be seen as well.
             let height = (ui.ctx().content_rect().height() * 0.36).clamp(150.0, 420.0);
-            let job = json_text::plain_job(&cut(&text, SHOWN_CHARS), color);
+            // A request without a body ends in an empty line, which is copied and need not be seen.
+            let job = json_text::plain_job(&cut(text.trim_end(), SHOWN_CHARS), color);
             reference::framed_ui(ui, |ui| {
-                ScrollArea::vertical().id_salt("api bytes").max_height(height).show(ui, |ui| {
-                    ui.set_min_width(ui.available_width());
-                    ui.add(Label::new(job).wrap().selectable(true));
-                });
+                ScrollArea::vertical()
+                    .id_salt("api bytes")
+                    .max_height(height)
+                    .min_scrolled_height(height)
+                    .show(ui, |ui| {
+                        ui.set_min_width(ui.available_width());
+                        ui.add(Label::new(job).wrap().selectable(true));
+                    });
             });
         }
         Err(why) => {
-            kit::problem_box(ui, kit::Severity::Error, "There is no request.", &why, None);
+            kit::problem_box(ui, kit::Severity::Error, "There is no request.", why, None);
         }
-    }
-    if uses_secret {
-        let text = "Dots stand where a secret goes. It is copied only when you ask for it, each time anew.";
-        kit::hint_text(ui, text);
-        if kit::link_button(ui, "Copy with its secrets").clicked()
-            && let Ok(text) = shown.text_with_secrets(route)
-        {
-            actions.push(Action::Copy { text, what: "the request with its secrets".to_owned() });
-        }
-    }
-    if shown.world != World::Mock {
-        kit::hint_text(ui, "The secret is shown nowhere: commands read it from the environment.");
     }
 }
 

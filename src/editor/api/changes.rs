@@ -5,7 +5,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::api::{Library, Operation, Parameter, Place};
+use crate::api::schema::changes;
+use crate::api::{Answer, Library, Operation, Parameter, Place};
+
+/// So much of what differs in bodies and answers is told of an operation.
+const MAX_DEEP: usize = 30;
 
 /// What has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,10 +114,53 @@ fn differences(before: &Operation, after: &Operation) -> Vec<String> {
     }
     let gone = before.parameters.iter().filter(|was| !new.contains_key(&(was.place, was.name.as_str())));
     how.extend(gone.map(|parameter| format!("{} is gone", called(parameter))));
+    deep_differences(before, after, &mut how);
     if how.is_empty() {
         how.extend(rest(before, after).map(str::to_owned));
     }
     how
+}
+
+/// What differs in bodies and answers, by path. A field that is a parameter is told as one.
+fn deep_differences(before: &Operation, after: &Operation, how: &mut Vec<String>) {
+    let mut deep = Vec::new();
+    if let (Some(old), Some(new)) = (&before.body.schema, &after.body.schema) {
+        let is_parameter = |path: &str| {
+            let mut all = before.parameters.iter().chain(&after.parameters);
+            path.is_empty() || all.any(|own| own.place == Place::Body && own.name == path)
+        };
+        deep.extend(changes(old, new, &is_parameter).into_iter().map(|line| format!("in the body {line}")));
+    }
+    let key = |answer: &Answer| (answer.name(), answer.media_type.clone());
+    for answer in &after.answers {
+        let Some(was) = before.answers.iter().find(|was| key(was) == key(answer)) else {
+            deep.push(format!("the answer {} is new", named(answer, &after.answers)));
+            continue;
+        };
+        if let (Some(old), Some(new)) = (&was.schema, &answer.schema) {
+            let name = named(answer, &after.answers);
+            let lines = changes(old, new, &|_| false);
+            deep.extend(lines.into_iter().map(|line| format!("in the answer {name} {line}")));
+        }
+    }
+    let gone =
+        before.answers.iter().filter(|was| !after.answers.iter().any(|answer| key(answer) == key(was)));
+    deep.extend(gone.map(|answer| format!("the answer {} is gone", named(answer, &before.answers))));
+    let more = deep.len().saturating_sub(MAX_DEEP);
+    deep.truncate(MAX_DEEP);
+    how.append(&mut deep);
+    if more > 0 {
+        how.push(format!("and {more} more"));
+    }
+}
+
+/// An answer, with its media type where another one has the same status.
+fn named(answer: &Answer, all: &[Answer]) -> String {
+    let name = answer.name();
+    if all.iter().filter(|other| other.name() == name).count() > 1 {
+        return format!("`{name}` of `{}`", answer.media_type);
+    }
+    format!("`{name}`")
 }
 
 /// What differs besides parameters. Schemas of two readings are never the same ones, so that what they say is compared
@@ -169,5 +216,94 @@ fn parameter_differences(was: &Parameter, is: &Parameter, name: &str, how: &mut 
     }
     if !was.is_deprecated && is.is_deprecated {
         how.push(format!("{name} is deprecated"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A document with one operation that takes one schema and answers with another.
+    fn document(body: &Value, answers: &Value) -> Library {
+        let content = |schema: &Value| json!({"application/json": {"schema": schema}});
+        let answers: serde_json::Map<String, Value> = answers
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(status, schema)| (status.clone(), json!({"description": "x", "content": content(schema)})))
+            .collect();
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "paths": {"/orders": {"post": {"operationId": "put", "responses": answers,
+                "requestBody": {"content": content(body)}}}},
+            "components": {"schemas": {
+                // It holds itself.
+                "Node": {"type": "object", "properties": {"name": {"type": "string"},
+                    "children": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}}},
+            }},
+        });
+        crate::api::import(&document.to_string(), "test", &mut |_| ControlFlow::Continue(())).unwrap()
+    }
+
+    fn order(price: &Value) -> Value {
+        json!({"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object",
+            "properties": {"price": price}}}}})
+    }
+
+    #[track_caller]
+    fn check(before: &Library, after: &Library, expected: &[&str]) {
+        let changes = Changes::between(before, after);
+        let how: Vec<&str> = changes.changed.iter().flat_map(|line| &line.how).map(String::as_str).collect();
+        assert_eq!(how, expected);
+        assert!(Changes::between(after, after).changed.is_empty());
+    }
+
+    #[test]
+    fn answers_are_compared_by_their_full_paths() {
+        let old = json!({"type": "object", "properties": {"amount": {"type": "number"},
+            "unit": {"type": "string", "enum": ["EUR", "USD"]}}});
+        let new = json!({"type": "object", "required": ["net"], "properties": {
+            "net": {"type": "number"}, "unit": {"type": "string", "enum": ["EUR", "GBP"]},
+            "tax": {"type": "object", "properties": {"rate": {"type": "number"}}}}});
+        let body = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        check(
+            &document(&body, &json!({"200": order(&old)})),
+            &document(&body, &json!({"200": order(&new), "404": {"type": "object"}})),
+            &[
+                "in the answer `200` `items[].price.net` is new, and always there",
+                "in the answer `200` `items[].price.tax` is new",
+                "in the answer `200` `items[].price.unit` may be `GBP`, too",
+                "in the answer `200` `items[].price.unit` is never `USD` any more",
+                "in the answer `200` `items[].price.amount` is gone",
+                "the answer `404` is new",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_holds_itself_and_what_is_deep_in_a_body_is_compared_too() {
+        let node = json!({"$ref": "#/components/schemas/Node"});
+        let deep = |kind: &str| {
+            json!({"type": "object", "properties": {"a": {"type": "object", "properties": {"b":
+                {"type": "object", "properties": {"c": {"type": "object", "properties": {
+                    "d": {"type": "object", "properties": {"e": {"type": kind}}}}}}}}}}})
+        };
+        check(
+            &document(&deep("string"), &json!({"200": node, "default": {"type": "string"}})),
+            &document(&deep("integer"), &json!({"200": node, "default": {"type": "integer", "maximum": 3}})),
+            &[
+                "in the body `a.b.c.d.e` is integer and was string",
+                "in the answer `default` all of it is integer and was string",
+            ],
+        );
+        check(
+            &document(&deep("string"), &json!({"200": node})),
+            &document(&deep("string"), &json!({"200": node})),
+            &[],
+        );
     }
 }

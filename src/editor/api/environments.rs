@@ -1,9 +1,9 @@
-//! The user's own environments: their names, addresses and variables. A secret's value is kept in memory only; it is
-//! typed in as dots and never shown.
+//! The user's own environments: their names, addresses and variables. A secret's value is kept in memory, and in the
+//! system's key store where that is ticked; it is typed in as dots and never shown.
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::api::environment::Secrets;
+use super::secrets::{Held, HeldAll};
 use crate::api::{Environment, EnvironmentVariable};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::icon;
@@ -12,12 +12,47 @@ use crate::editor::theme::space;
 use crate::twilio::Base;
 
 /// The environments as they are being changed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct EnvironmentsQuestion {
-    /// All of them, each with its secrets.
-    pub all: Vec<(Environment, Secrets)>,
+    /// All of them.
+    pub all: Vec<EnvironmentDraft>,
     /// The one whose fields are shown.
     pub at: usize,
+    /// What can be had of the key store.
+    pub store: StoreOffer,
+}
+
+/// What can be had of the key store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreOffer {
+    /// It keeps secrets.
+    There,
+    /// It is still asked for those that it keeps.
+    Asking,
+    /// There is none, and why; a sentence without a full stop.
+    Absent(String),
+}
+
+/// An environment that is being changed.
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentDraft {
+    /// Its name.
+    pub name: String,
+    /// Its base address.
+    pub base: String,
+    /// Its variables.
+    pub variables: Vec<VariableDraft>,
+}
+
+/// A variable that is being changed.
+#[derive(Clone, Debug, Default)]
+pub struct VariableDraft {
+    /// The variable; its value is empty where it is a secret.
+    pub variable: EnvironmentVariable,
+    /// The value of the secret.
+    pub secret: SecretString,
+    /// The secret is kept in the key store.
+    pub is_kept: bool,
 }
 
 /// What becomes of them.
@@ -29,10 +64,58 @@ pub enum EnvironmentsAnswer {
     Keep(Box<EnvironmentsQuestion>),
 }
 
+impl EnvironmentDraft {
+    fn of(own: &Environment, held: Option<&Held>) -> Self {
+        let variables = own.variables.iter().map(|variable| {
+            let secret = held.and_then(|held| held.values.get(&variable.name)).filter(|_| variable.is_secret);
+            VariableDraft {
+                variable: variable.clone(),
+                secret: secret.cloned().unwrap_or_default(),
+                is_kept: secret.is_some() && held.is_some_and(|held| held.kept.contains(&variable.name)),
+            }
+        });
+        Self { name: own.name.clone(), base: own.base.clone(), variables: variables.collect() }
+    }
+
+    fn kept(self) -> (Environment, Held) {
+        let mut held = Held::default();
+        let mut variables = Vec::new();
+        for draft in self.variables {
+            let name = &draft.variable.name;
+            if draft.variable.is_secret && !draft.secret.expose_secret().is_empty() {
+                if draft.is_kept {
+                    held.kept.insert(name.clone());
+                }
+                held.values.set(name, draft.secret);
+            }
+            variables.push(draft.variable);
+        }
+        (Environment { name: self.name.trim().to_owned(), base: self.base, variables }, held)
+    }
+}
+
 impl EnvironmentsQuestion {
+    /// The environments as they are, to be changed.
+    pub fn of(environments: &[Environment], secrets: &HeldAll, at: usize, store: StoreOffer) -> Self {
+        let all = environments.iter().map(|own| EnvironmentDraft::of(own, secrets.get(&own.name)));
+        Self { all: all.collect(), at, store }
+    }
+
+    /// The environments as they are now, and their secrets.
+    pub fn kept(self) -> (Vec<Environment>, HeldAll) {
+        let mut secrets = HeldAll::new();
+        let mut environments = Vec::new();
+        for draft in self.all {
+            let (own, held) = draft.kept();
+            secrets.insert(own.name.clone(), held);
+            environments.push(own);
+        }
+        (environments, secrets)
+    }
+
     /// A name that no other has.
     fn fresh_name(&self, wish: &str) -> String {
-        let is_free = |name: &str| self.all.iter().all(|(own, _)| own.name != name);
+        let is_free = |name: &str| self.all.iter().all(|own| own.name != name);
         if is_free(wish) {
             return wish.to_owned();
         }
@@ -41,11 +124,14 @@ impl EnvironmentsQuestion {
 
     /// Why they cannot be kept.
     pub(super) fn problem(&self) -> Option<String> {
-        for (index, (own, _)) in self.all.iter().enumerate() {
+        if self.store == StoreOffer::Asking {
+            return Some("The key store is still asked for the secrets".to_owned());
+        }
+        for (index, own) in self.all.iter().enumerate() {
             if own.name.trim().is_empty() {
                 return Some("An environment needs a name".to_owned());
             }
-            if self.all.iter().skip(index + 1).any(|(other, _)| other.name.trim() == own.name.trim()) {
+            if self.all.iter().skip(index + 1).any(|other| other.name.trim() == own.name.trim()) {
                 return Some(format!("Two environments are called {}", own.name.trim()));
             }
             let base = own.base.trim();
@@ -54,12 +140,12 @@ impl EnvironmentsQuestion {
             {
                 return Some(format!("The address of {}: {error}", own.name));
             }
-            for (at, variable) in own.variables.iter().enumerate() {
-                let name = variable.name.as_str();
+            for (at, draft) in own.variables.iter().enumerate() {
+                let name = draft.variable.name.as_str();
                 if !crate::liquid::is_plain_name(name) {
                     return Some(format!("“{name}” is no name that a template can read"));
                 }
-                if own.variables.iter().skip(at + 1).any(|other| other.name == name) {
+                if own.variables.iter().skip(at + 1).any(|other| other.variable.name == name) {
                     return Some(format!("{} has two variables called {name}", own.name));
                 }
             }
@@ -85,10 +171,13 @@ pub(in crate::editor) fn environments_ui(
             "An environment is an address that requests go to, with variables for their templates: {{env.NAME}}. \
              API_TOKEN and API_USER prove who asks, as the operation's document has it.",
         );
-        is_changed |= list_ui(ui, &mut edited);
-        let at = edited.at;
-        if let Some((environment, secrets)) = edited.all.get_mut(at) {
-            is_changed |= one_ui(ui, environment, secrets);
+        // What the store holds is not known yet, so that nothing could be moved or removed there.
+        if edited.store != StoreOffer::Asking {
+            is_changed |= list_ui(ui, &mut edited);
+            let (at, store) = (edited.at, edited.store.clone());
+            if let Some(environment) = edited.all.get_mut(at) {
+                is_changed |= one_ui(ui, environment, &store);
+            }
         }
         if let Some(problem) = &problem {
             kit::problem_box(ui, kit::Severity::Warning, "Not yet:", &format!("{problem}."), None);
@@ -111,7 +200,7 @@ fn list_ui(ui: &mut egui::Ui, edited: &mut EnvironmentsQuestion) -> bool {
             .all
             .iter()
             .enumerate()
-            .map(|(index, (own, _))| {
+            .map(|(index, own)| {
                 (index, if own.name.is_empty() { "(no name)".to_owned() } else { own.name.clone() })
             })
             .collect();
@@ -127,14 +216,14 @@ fn list_ui(ui: &mut egui::Ui, edited: &mut EnvironmentsQuestion) -> bool {
         ui.spacing_mut().item_spacing.x = space::M;
         if Button::link("New environment").icon(icon::PLUS).show(ui).clicked() {
             let name = edited.fresh_name("Environment");
-            edited.all.push((Environment { name, ..Environment::default() }, Secrets::new()));
+            edited.all.push(EnvironmentDraft { name, ..EnvironmentDraft::default() });
             edited.at = edited.all.len() - 1;
             is_changed = true;
         }
-        let Some((own, secrets)) = edited.all.get(edited.at).cloned() else { return };
+        let Some(own) = edited.all.get(edited.at).cloned() else { return };
         if kit::link_button(ui, "Copy it").clicked() {
             let name = edited.fresh_name(&format!("{} copy", own.name));
-            edited.all.push((Environment { name, ..own }, secrets));
+            edited.all.push(EnvironmentDraft { name, ..own });
             edited.at = edited.all.len() - 1;
             is_changed = true;
         }
@@ -147,7 +236,7 @@ fn list_ui(ui: &mut egui::Ui, edited: &mut EnvironmentsQuestion) -> bool {
     is_changed
 }
 
-fn one_ui(ui: &mut egui::Ui, environment: &mut Environment, secrets: &mut Secrets) -> bool {
+fn one_ui(ui: &mut egui::Ui, environment: &mut EnvironmentDraft, store: &StoreOffer) -> bool {
     let mut is_changed = false;
     let options = FieldOptions::default();
     let name = "Name of the environment";
@@ -161,61 +250,84 @@ fn one_ui(ui: &mut egui::Ui, environment: &mut Environment, secrets: &mut Secret
     })
     .inner;
     let mut removed = None;
-    for (index, variable) in environment.variables.iter_mut().enumerate() {
+    for (index, draft) in environment.variables.iter_mut().enumerate() {
         let number = index + 1;
         ui.push_id(index, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                is_changed |= variable_ui(ui, number, variable, secrets);
+                is_changed |= variable_ui(ui, number, draft);
                 let remove = format!("Remove variable {number}");
                 if IconButton::new(icon::TRASH, &remove).edge(26.0, 14.0).show(ui).clicked() {
                     removed = Some(index);
                 }
             });
+            if draft.variable.is_secret {
+                is_changed |= kept_ui(ui, draft, store);
+            }
         });
     }
     if let Some(index) = removed {
-        let gone = environment.variables.remove(index);
-        secrets.remove(&gone.name);
+        environment.variables.remove(index);
         is_changed = true;
     }
+    if let StoreOffer::Absent(why) = store
+        && environment.variables.iter().any(|draft| draft.variable.is_secret)
+    {
+        kit::hint_text(ui, &format!("Without a key store secrets last as long as this window: {why}."));
+    }
     if Button::link("Add a variable").icon(icon::PLUS).show(ui).clicked() {
-        environment.variables.push(EnvironmentVariable::default());
+        environment.variables.push(VariableDraft::default());
         is_changed = true;
     }
     is_changed
 }
 
-fn variable_ui(
-    ui: &mut egui::Ui,
-    number: usize,
-    variable: &mut EnvironmentVariable,
-    secrets: &mut Secrets,
-) -> bool {
-    let room = ui.available_width() - 130.0;
+/// Whether a secret is kept in the key store.
+fn kept_ui(ui: &mut egui::Ui, draft: &mut VariableDraft, store: &StoreOffer) -> bool {
+    let is_there = *store == StoreOffer::There;
+    let indent = name_width(ui) + space::S;
+    let row = ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.add_space(indent);
+            ui.add_enabled_ui(is_there, |ui| {
+                kit::checkbox(ui, &mut draft.is_kept, "Keep in the system's key store").changed()
+            })
+        })
+    });
+    row.inner.inner.inner
+}
+
+/// What a name and a value share: the rest is for the box and the button behind them.
+fn shared_width(ui: &egui::Ui) -> f32 {
+    ui.available_width() - 130.0
+}
+
+fn name_width(ui: &egui::Ui) -> f32 {
+    (shared_width(ui) * 0.4).max(70.0)
+}
+
+fn variable_ui(ui: &mut egui::Ui, number: usize, draft: &mut VariableDraft) -> bool {
+    let VariableDraft { variable, secret, is_kept } = draft;
+    let (room, own) = (shared_width(ui), name_width(ui));
     let is_name = variable.name.is_empty() || crate::liquid::is_plain_name(&variable.name);
     let state = if is_name { FieldState::Normal } else { FieldState::Error };
-    let options =
-        FieldOptions { width: Some((room * 0.4).max(70.0)), state, mono: true, ..FieldOptions::default() };
+    let options = FieldOptions { width: Some(own), state, mono: true, ..FieldOptions::default() };
     let label = format!("Variable {number}");
-    let before = variable.name.clone();
     let mut is_changed = kit::text_field(ui, "name", &label, &mut variable.name, "NAME", &options).changed;
-    if before != variable.name
-        && let Some(value) = secrets.get(&before).cloned()
-    {
-        secrets.remove(&before);
-        secrets.set(&variable.name, value);
-    }
     let width = Some((room * 0.6).max(90.0));
     let label = format!("Value of variable {number}");
     if variable.is_secret {
         // Dots show it; what was typed is not read back into any text that is shown.
-        let mut value =
-            secrets.get(&variable.name).map_or_else(String::new, |value| value.expose_secret().to_owned());
+        let mut value = secret.expose_secret().to_owned();
         let options = FieldOptions { width, password: true, ..FieldOptions::default() };
-        if kit::text_field(ui, "value", &label, &mut value, "kept in memory", &options).changed {
-            secrets.set(&variable.name, SecretString::from(value));
+        let hint = if *is_kept { "kept in the key store" } else { "kept in memory" };
+        if kit::text_field(ui, "value", &label, &mut value, hint, &options).changed {
+            *secret = SecretString::from(value);
             is_changed = true;
+        } else {
+            secrecy::zeroize::Zeroize::zeroize(&mut value);
         }
     } else {
         let options = FieldOptions { width, ..FieldOptions::default() };
@@ -227,11 +339,8 @@ fn variable_ui(
         variable.is_secret = is_secret;
         // A value that was a secret never becomes one that is shown.
         let value = std::mem::take(&mut variable.value);
-        if is_secret {
-            secrets.set(&variable.name, SecretString::from(value));
-        } else {
-            secrets.remove(&variable.name);
-        }
+        *secret = if is_secret { SecretString::from(value) } else { SecretString::default() };
+        *is_kept = false;
         is_changed = true;
     }
     is_changed
@@ -239,25 +348,28 @@ fn variable_ui(
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, EnvironmentVariable, EnvironmentsQuestion, SecretString, Secrets};
+    use super::*;
 
-    fn named(name: &str, base: &str, variables: &[&str]) -> (Environment, Secrets) {
-        let variable =
-            |name: &&str| EnvironmentVariable { name: (*name).to_owned(), ..EnvironmentVariable::default() };
-        let variables = variables.iter().map(variable).collect();
-        let mut secrets = Secrets::new();
-        secrets.set("key", SecretString::from("hush-hush".to_owned()));
-        (Environment { name: name.to_owned(), base: base.to_owned(), variables }, secrets)
+    fn named(name: &str, base: &str, variables: &[&str]) -> EnvironmentDraft {
+        let draft = |name: &&str| VariableDraft {
+            variable: EnvironmentVariable { name: (*name).to_owned(), ..EnvironmentVariable::default() },
+            secret: SecretString::from("hush-hush"),
+            is_kept: true,
+        };
+        let variables = variables.iter().map(draft).collect();
+        EnvironmentDraft { name: name.to_owned(), base: base.to_owned(), variables }
     }
 
-    fn check(all: Vec<(Environment, Secrets)>, expected: Option<&str>) {
-        let question = EnvironmentsQuestion { all, at: 0 };
+    fn check(all: Vec<EnvironmentDraft>, expected: Option<&str>) {
+        let question = EnvironmentsQuestion { all, at: 0, store: StoreOffer::There };
         let problem = question.problem();
         match expected {
             None => assert_eq!(problem, None),
             Some(part) => assert!(problem.as_ref().is_some_and(|told| told.contains(part)), "{problem:?}"),
         }
         assert!(!format!("{question:?}").contains("hush-hush"));
+        let asking = EnvironmentsQuestion { store: StoreOffer::Asking, ..question };
+        assert!(asking.problem().is_some_and(|told| told.contains("still asked")));
     }
 
     #[test]
@@ -268,5 +380,22 @@ mod tests {
         check(vec![named("a", "not an address", &[])], Some("The address of a"));
         check(vec![named("a", "", &["two words"])], Some("no name"));
         check(vec![named("a", "", &["x", "x"])], Some("two variables called x"));
+    }
+
+    #[test]
+    fn what_is_no_secret_any_more_leaves_nothing_behind() {
+        let mut own = named("a", "", &["key", "plain"]);
+        if let Some(draft) = own.variables.first_mut() {
+            draft.variable.is_secret = true;
+        }
+        let question = EnvironmentsQuestion { all: vec![own], at: 0, store: StoreOffer::There };
+        let (environments, secrets) = question.kept();
+        let held = secrets.get("a").unwrap();
+        assert_eq!(held.values.names().collect::<Vec<_>>(), ["key"]);
+        assert_eq!(held.kept.iter().collect::<Vec<_>>(), ["key"]);
+        let again = EnvironmentsQuestion::of(&environments, &secrets, 0, StoreOffer::There);
+        let kept: Vec<bool> =
+            again.all.iter().flat_map(|own| &own.variables).map(|draft| draft.is_kept).collect();
+        assert_eq!(kept, [true, false]);
     }
 }

@@ -42,7 +42,7 @@ impl FieldsView {
 /// Paints the fields.
 pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, findings: &[Finding]) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if shown.world == World::Mock && shown.outcome.is_none() && shown.is_made_up() {
+    if shown.world == World::Mock && shown.outcome.is_none() && shown.is_made_up(&shown.prepared) {
         let text = "What the path names is made in the mock when you first send.";
         kit::problem_box(ui, kit::Severity::Info, "Ready to try.", text, None);
     }
@@ -54,7 +54,7 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
     let is_by_hand = shown.prepared.raw_body().is_some();
     let mut rest: Vec<(usize, &Parameter)> = Vec::new();
     for place in Place::ALL {
-        let all = operation.parameters.iter().enumerate().filter(|(_, row)| row.place == place);
+        let all = in_order(operation, place).into_iter();
         let (rows, others): (Vec<_>, Vec<_>) = all.partition(|(index, _)| first.contains(index));
         if place == Place::Body && is_by_hand {
             continue;
@@ -71,6 +71,17 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
     }
     more_ui(ui, shown, &rest, findings, &missing);
     body_ui(ui, shown, operation);
+}
+
+/// The parameters of a place with their numbers; those of the path as they stand in it, from left to right.
+pub(super) fn in_order(operation: &Operation, place: Place) -> Vec<(usize, &Parameter)> {
+    let all = operation.parameters.iter().enumerate().filter(|(_, row)| row.place == place);
+    let mut all: Vec<(usize, &Parameter)> = all.collect();
+    if place == Place::Path {
+        let at = |name: &str| operation.path.find(&format!("{{{name}}}")).unwrap_or(usize::MAX);
+        all.sort_by_cached_key(|(_, parameter)| at(&parameter.name));
+    }
+    all
 }
 
 /// The numbers of the parameters that stand first.
@@ -154,6 +165,7 @@ fn server_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
     if !server.help.is_empty() {
         kit::hint_text(ui, &server.help);
     }
+    ui.add_space(space::XS);
     for variable in &server.variables {
         let known = shown.server.1.iter().position(|(name, _)| *name == variable.name);
         let at = known.unwrap_or_else(|| {
@@ -175,6 +187,7 @@ fn server_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
         if !variable.help.is_empty() {
             kit::hint_text(ui, &variable.help);
         }
+        ui.add_space(space::XS);
     }
     ui.add_space(space::S);
 }

@@ -63,8 +63,13 @@ impl Exchange {
     }
 
     fn size(&self) -> usize {
-        // The text, the laid-out text, and the value made of it.
-        self.answered().map_or(0, |answered| answered.answer.body.len() + answered.pretty.len() * 3)
+        let answer = self.answered().map_or(0, |answered| {
+            let binary = answered.answer.binary.as_ref().map_or(0, |bytes| bytes.len());
+            // The text, the laid-out text, and the value made of it.
+            answered.answer.body.len() + answered.pretty.len() * 3 + binary
+        });
+        // A file that was chosen is a value, too.
+        answer + self.prepared.filled_parameters().map(|(_, value)| value.len()).sum::<usize>()
     }
 }
 

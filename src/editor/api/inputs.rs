@@ -7,13 +7,17 @@ use egui::Ui;
 use super::ApiAction;
 use super::answer::bytes_text;
 use super::around::Around;
+use super::json_text::json_highlights;
+use super::object_fields::object_ui;
 use super::state::Try;
 use crate::api::{Check, Kind, Parameter};
 use crate::editor::icon;
 use crate::editor::inspector::highlights;
-use crate::editor::kit::{self, FieldOptions, FieldState, IconButton, Reorder};
+use crate::editor::kit::{self, FieldOptions, FieldState, Highlighter, IconButton, Reorder};
 use crate::editor::theme::{self, Tokens, space};
 
+/// A template that is to be filled in.
+const TEMPLATE: &str = "{{}}";
 /// Longer lists are edited as one text.
 const MOST_ITEMS: usize = 100;
 
@@ -28,7 +32,12 @@ pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &P
         list_ui(ui, &around, parameter, value, items, state);
         return;
     }
-    kit::labelled(ui, &parameter.name, parameter.required, |ui| {
+    if parameter.kind == Kind::Object && object_ui(ui, &around, parameter, value, state) {
+        return;
+    }
+    let is_fixed =
+        matches!(&parameter.kind, Kind::Choice(choices) if choices.as_slice() == std::slice::from_ref(value));
+    kit::labelled(ui, &parameter.name, parameter.required && !is_fixed, |ui| {
         if parameter.kind == Kind::Bytes
             && let Some(size) = file_size(value)
         {
@@ -55,21 +64,19 @@ pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &P
 fn value_ui(ui: &mut Ui, around: &Around, parameter: &Parameter, value: &mut String, state: FieldState) {
     let name = parameter.name.as_str();
     let salt = ("api.field", parameter.place.name(), name);
-    let is_template = value.contains("{{") || value.contains("{%");
-    let options = FieldOptions { state, ..FieldOptions::default() };
+    let mut options = FieldOptions { state, ..FieldOptions::default() };
     match &parameter.kind {
-        Kind::Choice(choices) if parameter.required && choices.len() == 1 => {
-            let fixed = FieldOptions { enabled: false, ..options };
-            kit::text_field(ui, salt, name, value, "", &fixed);
+        // What can be nothing else is told and not asked for.
+        Kind::Choice(choices) if parameter.required && choices.as_slice() == std::slice::from_ref(value) => {
+            let text = egui::RichText::new(value.as_str()).font(theme::mono()).color(Tokens::of(ui).text);
+            ui.add(egui::Label::new(text).wrap().selectable(true));
         }
-        // A template stands for a choice as well.
-        Kind::Choice(choices) if !is_template => {
-            let mut rows: Vec<(String, &str)> = Vec::with_capacity(choices.len() + 1);
-            if !parameter.required {
-                rows.push((String::new(), "Not sent"));
+        Kind::Choice(choices) => {
+            match choice_ui(ui, salt, name, choices, !parameter.required, value, options) {
+                Some(with_focus) => options = with_focus,
+                None => return,
             }
-            rows.extend(choices.iter().map(|choice| (choice.clone(), choice.as_str())));
-            kit::choice(ui, salt, name, &rows, value);
+            template_ui(ui, around, salt, parameter, value, &options);
         }
         Kind::LongText => {
             let long = FieldOptions { rows: 3, max_rows: 10, ..options };
@@ -83,11 +90,55 @@ fn value_ui(ui: &mut Ui, around: &Around, parameter: &Parameter, value: &mut Str
             let json = FieldOptions { rows: 2, max_rows: 10, mono: true, ..options };
             template_ui(ui, around, salt, parameter, value, &json);
         }
-        Kind::Choice(_) | Kind::Text | Kind::Time | Kind::Whole | Kind::Number => {
+        Kind::Text | Kind::Time | Kind::Whole | Kind::Number => {
             let mono = parameter.example.len() > 20 || parameter.kind == Kind::Time;
             let line = FieldOptions { mono, ..options };
             template_ui(ui, around, salt, parameter, value, &line);
         }
+    }
+}
+
+/// Paints a choice, which may be a template as well. Where it is one, or nothing that is offered, nothing is painted: a
+/// field for its text is to be, with these options.
+pub(super) fn choice_ui(
+    ui: &mut Ui,
+    salt: (&str, &str, &str),
+    name: &str,
+    choices: &[String],
+    can_be_empty: bool,
+    value: &mut String,
+    options: FieldOptions,
+) -> Option<FieldOptions> {
+    let id = ui.make_persistent_id((salt, "becomes a template"));
+    let is_offered = value.is_empty() || choices.contains(value);
+    if choices.is_empty() || !is_offered {
+        // A template that was just begun has the keyboard.
+        let focus = ui.data_mut(|data| data.remove_temp::<bool>(id)).unwrap_or_default();
+        return Some(FieldOptions { focus, ..options });
+    }
+    let mut rows: Vec<(String, &str)> = Vec::with_capacity(choices.len() + 2);
+    if can_be_empty {
+        rows.push((String::new(), "Not sent"));
+    }
+    rows.extend(choices.iter().map(|choice| (choice.clone(), choice.as_str())));
+    rows.push((TEMPLATE.to_owned(), "Template…"));
+    kit::choice(ui, salt, name, &rows, value);
+    if value == TEMPLATE {
+        ui.data_mut(|data| data.insert_temp(id, true));
+        ui.ctx().request_repaint();
+    }
+    None
+}
+
+/// Puts the keyboard into the braces of a template that was just begun.
+pub(super) fn into_braces(ui: &Ui, field: egui::Id, value: &str, has_begun: bool) {
+    if has_begun
+        && value == TEMPLATE
+        && let Some(mut state) = egui::text_edit::TextEditState::load(ui, field)
+    {
+        let cursor = egui::text::CCursor::new(2);
+        state.cursor.set_char_range(Some(egui::text::CCursorRange::one(cursor)));
+        state.store(ui, field);
     }
 }
 
@@ -106,7 +157,10 @@ fn template_ui(
     let hint = if options.rows > 1 { parameter.example.clone() } else { hint(parameter) };
     let mut complete = |text: &str, cursor: usize| around.suggest(text, cursor);
     let name = parameter.name.as_str();
-    let shown = kit::liquid_field(ui, salt, name, value, &hint, &options, highlights, Some(&mut complete));
+    let is_json = matches!(parameter.kind, Kind::Json | Kind::Object);
+    let highlighter: Highlighter = if is_json { json_highlights } else { highlights };
+    let shown = kit::liquid_field(ui, salt, name, value, &hint, &options, highlighter, Some(&mut complete));
+    into_braces(ui, shown.response.id, value, options.focus);
     if !offered.is_empty() {
         let rows: Vec<(&str, &str)> = offered.iter().map(|(value, about)| (value.as_str(), *about)).collect();
         let picked = kit::suggest_button(ui, &shown.response, &format!("Examples for {name}"), &rows, value);
@@ -124,6 +178,11 @@ fn offered(parameter: &Parameter, value: &str) -> Vec<(String, &'static str)> {
         (Some(parameter.example.as_str()), "example"),
     ];
     let mut found: Vec<(String, &'static str)> = Vec::new();
+    if let Kind::Choice(choices) = &parameter.kind {
+        found.extend(
+            choices.iter().filter(|choice| *choice != value).map(|choice| (choice.clone(), "choice")),
+        );
+    }
     for (text, about) in own.into_iter().filter_map(|(text, about)| Some((text?, about))) {
         let is_known = found.iter().any(|(known, _)| known == text);
         if !text.is_empty() && text != value && !is_known && text.len() < 2_000 {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Ui};
 
+use crate::editor::inspector::highlights;
 use crate::editor::kit::Highlight;
 use crate::editor::theme::{self, Group, Tokens};
 
@@ -71,15 +72,41 @@ fn color_of(tokens: &Tokens, kind: Piece) -> Color32 {
     }
 }
 
-/// The keys of JSON, for a field, and where it stops being JSON.
+/// Longer texts have no colours in a field, which lays all of them out: only their templates stand out.
+const MAX_FIELD: usize = 20_000;
+
+/// What stands out in JSON, for a field, with the templates that are in it.
 pub(super) fn json_highlights(text: &str) -> Vec<(Range<usize>, Highlight)> {
+    let templates = if text.contains("{{") || text.contains("{%") { highlights(text) } else { Vec::new() };
+    if text.len() > MAX_FIELD {
+        return templates;
+    }
     let mut found = Vec::new();
-    let mut at = 0;
+    let mut templates = templates.into_iter().peekable();
+    let (mut start, mut done) = (0, 0);
     for (part, kind) in pieces(text) {
-        if kind == Piece::Key {
-            found.push((at..at + part.len(), Highlight::Liquid));
+        let end = start + part.len();
+        let highlight = match kind {
+            Piece::Key => Some(Highlight::Key),
+            Piece::Value => Some(Highlight::Value),
+            Piece::Other => Some(Highlight::Sign),
+            Piece::Text => None,
+        };
+        // A template may go on behind the piece that it begins in, and leaves less of the next ones.
+        let mut at = start.max(done);
+        while at < end {
+            let next = templates.peek().map_or(end, |(span, _)| span.start).clamp(at, end);
+            if next > at {
+                found.extend(highlight.map(|highlight| (at..next, highlight)));
+                at = next;
+            } else if let Some((span, highlight)) = templates.next() {
+                let stop = span.end.max(at);
+                found.push((at..stop, highlight));
+                at = stop;
+            }
         }
-        at += part.len();
+        done = at;
+        start = end;
     }
     found
 }
@@ -162,6 +189,34 @@ mod tests {
         let told: Vec<Piece> =
             found.into_iter().map(|(_, kind)| kind).filter(|kind| *kind != Piece::Other).collect();
         assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn a_field_of_json_tells_keys_values_and_templates_apart() {
+        use Highlight::{Key, Liquid, Value};
+        let check = |text: &str, expected: &[(&str, Highlight)]| {
+            let found = json_highlights(text);
+            let parts = |highlight| found.iter().filter(move |(_, kind)| *kind == highlight);
+            for highlight in [Key, Value, Liquid] {
+                let told: Vec<&str> = parts(highlight).map(|(span, _)| &text[span.clone()]).collect();
+                let wanted = expected.iter().filter(|(_, kind)| *kind == highlight);
+                assert_eq!(told, wanted.map(|(part, _)| *part).collect::<Vec<_>>(), "{text} {highlight:?}");
+            }
+            assert!(found.windows(2).all(|two| two[0].0.end <= two[1].0.start), "{text} {found:?}");
+        };
+        check(
+            r#"{"a": [1, null], "b": "x"}"#,
+            &[("\"a\"", Key), ("1", Value), ("null", Value), ("\"b\"", Key)],
+        );
+        check(r#"{"a": "Hi {{ b }}!"}"#, &[("\"a\"", Key), ("{{ b }}", Liquid)]);
+        check(
+            r#"{"a": {{ b }}, "c": 2}"#,
+            &[("\"a\"", Key), ("{{ b }}", Liquid), ("\"c\"", Key), ("2", Value)],
+        );
+        check(r#"{"a": "{{ b | default: "n" }}"}"#, &[("\"a\"", Key), ("{{ b | default: \"n\" }}", Liquid)]);
+        check("", &[]);
+        let long = format!("[{}{{{{ a }}}}]", "1, ".repeat(MAX_FIELD));
+        check(&long, &[("{{ a }}", Liquid)]);
     }
 
     #[test]

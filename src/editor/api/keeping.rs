@@ -5,7 +5,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use crate::api::{Kept, Operation, Place, Prepared, Security, SecurityKind};
+use crate::api::{
+    Environment, EnvironmentVariable, Kept, Kind, Operation, Place, Prepared, Security, SecurityKind,
+};
 use crate::flow::file::{self, Fingerprint};
 
 /// Where a document comes from.
@@ -143,6 +145,64 @@ pub fn change(file: &Path, change: impl FnOnce(&mut Kept)) -> Result<(), String>
     file::save(file, text.as_bytes(), expected).map(|_| ()).map_err(|error| error.to_string())
 }
 
+/// Writes what belonged to no project into the file of a folder, where that has nothing of its own. Answers whether it
+/// did.
+///
+/// # Errors
+/// Why it was not written, as a sentence.
+pub fn bring(file: &Path, along: Kept) -> Result<bool, String> {
+    let mut is_brought = false;
+    change(file, |kept| {
+        is_brought = *kept == Kept::default();
+        if is_brought {
+            *kept = along;
+        }
+    })?;
+    Ok(is_brought)
+}
+
+/// The environments that a file is to have: those of the window, with what somebody else has changed in the file since
+/// the window knew it.
+pub fn merged(known: &[Environment], own: &[Environment], there: &[Environment]) -> Vec<Environment> {
+    // A file that is gone, or was begun anew, takes nothing from who still has it.
+    if there.is_empty() {
+        return own.to_vec();
+    }
+    by_name(
+        [known, own, there],
+        |environment| &environment.name,
+        |known, own, there| {
+            let base = if own.base == known.base { &there.base } else { &own.base };
+            let lists: [&[EnvironmentVariable]; 3] = [&known.variables, &own.variables, &there.variables];
+            let variables = by_name(lists, |variable| &variable.name, |_, own, _| own.clone());
+            Environment { name: own.name.clone(), base: base.clone(), variables }
+        },
+    )
+}
+
+/// A list as it was known, as it is here and as somebody else has it, in one: whoever has changed something has it so,
+/// and for what both have changed there is `both`.
+fn by_name<T: Clone + PartialEq>(
+    [known, own, there]: [&[T]; 3],
+    name: impl Fn(&T) -> &str,
+    both: impl Fn(&T, &T, &T) -> T,
+) -> Vec<T> {
+    let find = |all: &'_ [T], one: &T| all.iter().position(|other| name(other) == name(one));
+    let mut merged = Vec::new();
+    for one in own {
+        let (before, other) = (find(known, one), find(there, one));
+        let before = before.and_then(|at| known.get(at));
+        match (before, other.and_then(|at| there.get(at))) {
+            (Some(before), other) if before == one => merged.extend(other.cloned()),
+            (Some(before), Some(other)) if before != other => merged.push(both(before, one, other)),
+            _ => merged.push(one.clone()),
+        }
+    }
+    let is_new = |one: &&T| find(known, one).is_none() && find(own, one).is_none();
+    merged.extend(there.iter().filter(is_new).cloned());
+    merged
+}
+
 /// Keeps the text of a document, for nobody else to read.
 ///
 /// # Errors
@@ -188,24 +248,33 @@ pub fn is_document(bytes: &[u8]) -> bool {
     })
 }
 
-/// The request as it may be kept: without what proves who asks, and without passwords.
+/// No longer value is kept: the file is read by people, compared by lines, and written after each pause in typing.
+const MOST_KEPT: usize = 64 * 1024;
+
+/// The request as it may be kept: without what proves who asks, without passwords, and without the bytes of files.
 pub fn without_secrets(prepared: &Prepared) -> Prepared {
     let operation = prepared.operation();
     let mut bare = prepared.clone();
     let mut hides_body = false;
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        if !is_secret(operation, parameter) {
-            continue;
-        }
-        hides_body |= parameter.place == Place::Body;
-        if let Some(value) = bare.at_mut(index) {
+        let is_secret = is_secret(operation, parameter);
+        hides_body |= is_secret && parameter.place == Place::Body;
+        let Some(value) = bare.at_mut(index) else { continue };
+        if is_secret || is_file(&parameter.kind, value) || value.len() > MOST_KEPT {
             value.clear();
         }
     }
+    hides_body |= bare.raw_body().is_some_and(|body| body.len() > MOST_KEPT);
     if hides_body {
         bare.set_raw_body(None);
     }
     bare
+}
+
+/// Whether a value is the bytes of a file that was chosen: they are private until they are sent.
+fn is_file(kind: &Kind, value: &str) -> bool {
+    let head = value.split_once(',').map_or("", |(head, _)| head);
+    *kind == Kind::Bytes && head.starts_with("data:") && head.ends_with(";base64")
 }
 
 /// Whether the value of a parameter proves who asks, or is a password.
@@ -243,6 +312,66 @@ mod tests {
         check("/a/b/e", "/a/c.yaml", "../../c.yaml");
         check("/a/b", "/x/c.yaml", "/x/c.yaml");
         assert_eq!(Source::read("https://x.example/a", Path::new("/a")).shown(), "https://x.example/a");
+    }
+
+    #[test]
+    fn what_somebody_else_changed_in_the_file_stays() {
+        let all = |text: &str| -> Vec<Environment> {
+            let one = |word: &str| {
+                let (name, base) = word.split_once('=').unwrap();
+                Environment { name: name.to_owned(), base: base.to_owned(), variables: Vec::new() }
+            };
+            text.split_whitespace().map(one).collect()
+        };
+        let check = |known: &str, own: &str, there: &str, expected: &str| {
+            assert_eq!(merged(&all(known), &all(own), &all(there)), all(expected), "{known} {own} {there}");
+        };
+        check("a=1", "a=2", "a=1", "a=2");
+        check("a=1", "a=1 b=1", "a=3 c=1", "a=3 b=1 c=1");
+        check("a=1", "a=2", "a=3", "a=2");
+        check("a=1 b=1", "b=1", "a=3 b=1", "b=1");
+        check("a=1", "a=1", "", "a=1");
+        check("", "a=1", "a=2", "a=1");
+        // What is gone from the file and not changed here stays gone.
+        check("a=1 b=1", "a=1 b=2", "b=1", "b=2");
+        check("a=1 b=1", "a=2 b=1", "b=1", "a=2 b=1");
+    }
+
+    #[test]
+    fn two_changes_of_one_environment_are_both_kept() {
+        let all = |base: &str, text: &str| -> Vec<Environment> {
+            let variable = |word: &str| {
+                let (name, value) = word.split_once('=').unwrap();
+                EnvironmentVariable { name: name.to_owned(), value: value.to_owned(), is_secret: false }
+            };
+            let variables = text.split_whitespace().map(variable).collect();
+            vec![Environment { name: "own".to_owned(), base: base.to_owned(), variables }]
+        };
+        let known = all("x", "a=1 b=1");
+        assert_eq!(merged(&known, &all("x", "a=2 b=1"), &all("y", "a=1 c=3")), all("y", "a=2 c=3"));
+        assert_eq!(merged(&known, &all("z", "a=2 b=1"), &all("y", "a=3 b=1")), all("z", "a=2 b=1"));
+    }
+
+    #[test]
+    fn what_a_file_holds_is_not_kept() {
+        let parameters = vec![
+            crate::api::Parameter::new(Place::Body, "File", Kind::Bytes, ""),
+            crate::api::Parameter::new(Place::Body, "Text", Kind::Text, ""),
+        ];
+        let operation = std::sync::Arc::new(Operation { parameters, ..Operation::default() });
+        let check = |name: &str, value: &str, expected: &str| {
+            let mut prepared = Prepared::new(&operation);
+            prepared.set(name, value);
+            assert_eq!(without_secrets(&prepared).value(name), expected);
+        };
+        check("File", "data:application/json;base64,e30=", "");
+        check("File", "data:application/json;name=a.json;base64,e30=", "");
+        check("File", "{{widgets.a.body}}", "{{widgets.a.body}}");
+        check("Text", "data:text/plain;base64,YQ==", "data:text/plain;base64,YQ==");
+        check("Text", &"a".repeat(MOST_KEPT + 1), "");
+        let mut prepared = Prepared::new(&operation);
+        prepared.set_raw_body(Some("a".repeat(MOST_KEPT + 1)));
+        assert_eq!(without_secrets(&prepared).raw_body(), None);
     }
 
     #[test]

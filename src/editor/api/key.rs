@@ -28,6 +28,16 @@ pub enum TryKey {
     },
 }
 
+impl TryKey {
+    /// The flow of the widget that it is of.
+    pub fn flow(&self) -> Option<FileKey> {
+        match self {
+            Self::Operation { .. } => None,
+            Self::Widget { flow, .. } => Some(*flow),
+        }
+    }
+}
+
 /// Where a request goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum World {

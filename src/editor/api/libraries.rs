@@ -10,10 +10,11 @@ use super::importing::{Failure, GiveUp, Imported, Step};
 use super::keeping::Source;
 use super::key::{LibraryId, TryKey};
 use super::list::ListView;
+use super::secrets::{Asked, HeldAll};
 use super::shelf::Shelved;
 use super::state::Try;
-use crate::api::environment::Secrets;
-use crate::api::{Kept, Operation, Prepared};
+use crate::api::{Environment, Kept, KeptTarget, Prepared};
+use crate::editor::state::FileKey;
 use crate::flow::file::Fingerprint;
 
 /// What the user wants of the libraries.
@@ -38,16 +39,29 @@ pub enum LibraryAction {
 /// What tasks tell of the libraries.
 #[derive(Debug)]
 pub enum LibraryNews {
-    /// What a project keeps was read.
-    Project(Option<PathBuf>, Result<(Kept, Vec<String>), String>),
+    /// What a project keeps was read, by the reading of this number.
+    Project(u64, Result<(Kept, Vec<String>), String>),
+    /// What belonged to no project was to come along to the folder that a flow was saved in.
+    Along(PathBuf, Result<Along, String>),
+    /// The file of a project has other environments now than were written: somebody else changed it, too.
+    Environments(Option<PathBuf>, Vec<Environment>),
     /// How far an import has come.
     Step(u64, Step),
     /// An import is over.
     Over(u64, Result<Box<Imported>, Failure>),
-    /// Files have changed on disk.
-    Changed(Vec<LibraryId>),
+    /// Files on disk are others than these that were read.
+    Changed(Vec<(LibraryId, Fingerprint)>),
     /// A file that was to be opened is the document of an API.
     IsDocument(PathBuf),
+}
+
+/// What came along with a flow that was saved for the first time.
+#[derive(Debug)]
+pub enum Along {
+    /// All of it; the secrets of its environments go along in memory.
+    All(HeldAll),
+    /// Nothing: the folder has a file of its own.
+    Nothing,
 }
 
 /// A library that is imported, or is to be.
@@ -153,12 +167,28 @@ pub struct Aside {
     pub entries: Vec<Entry>,
     /// What it keeps.
     pub kept: Kept,
-    /// Values of the secrets of its environments, by their names: in memory only.
-    pub secrets: BTreeMap<String, Secrets>,
+    /// Whether that was read from its file.
+    pub reading: Reading,
+    /// The secrets of its environments.
+    pub secrets: HeldAll,
+    /// Whether the key store has told them.
+    pub asked: Asked,
     /// What was filled in.
     pub tries: BTreeMap<TryKey, Try>,
     /// What was shown.
     pub shown: Option<TryKey>,
+}
+
+/// Whether the file of a project was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Not yet, or it cannot be.
+    #[default]
+    Not,
+    /// It is being read; the answer of another number is not for it.
+    Now(u64),
+    /// It was.
+    Done,
 }
 
 /// A request that is being filled in, as it was seen last.
@@ -168,6 +198,8 @@ pub struct Seen {
     pub key: TryKey,
     /// How it was filled in.
     pub prepared: Prepared,
+    /// Where it went.
+    pub target: KeptTarget,
     /// Since when it waits to be kept, in seconds.
     pub since_secs: Option<f64>,
 }
@@ -179,10 +211,18 @@ pub struct Libraries {
     pub project: Option<PathBuf>,
     /// Whether that was looked at.
     pub is_known: bool,
+    /// The flow that was shown then.
+    pub(in crate::editor) file: Option<FileKey>,
+    /// What is to be shown again once its library is read.
+    pub(in crate::editor) reopens: Option<TryKey>,
     /// Its libraries, in their order.
     pub entries: Vec<Entry>,
     /// What it keeps, as it was read.
     pub kept: Kept,
+    /// Whether that was read.
+    pub(in crate::editor) reading: Reading,
+    /// Imports that were over before that: until then no name is known to be free.
+    pub(in crate::editor) early: Vec<(u64, Box<Imported>)>,
     /// What is being read.
     pub jobs: Vec<Job>,
     /// The library that is shown by itself.
@@ -211,6 +251,16 @@ impl Libraries {
         self.entries.iter_mut().find(|entry| entry.id == *id)
     }
 
+    /// Whether what the project keeps was read.
+    pub fn is_read(&self) -> bool {
+        self.reading == Reading::Done
+    }
+
+    /// The projects that were shown before.
+    pub fn projects_aside(&self) -> impl Iterator<Item = &Aside> {
+        self.aside.values()
+    }
+
     /// A number that nothing else has here.
     pub fn fresh_number(&mut self) -> u64 {
         self.next_number += 1;
@@ -233,7 +283,10 @@ impl Libraries {
     pub fn fresh_id(&self, title: &str) -> LibraryId {
         let slug = slug(title);
         let is_free = |id: &LibraryId| {
-            self.entry(id).is_none() && !self.kept.documents.iter().any(|known| known.id == Self::kept_id(id))
+            self.entry(id).is_none()
+                && !self.kept.documents.iter().any(|known| known.id == Self::kept_id(id))
+                // It may be put back.
+                && !self.removed.iter().any(|removed| removed.entry.id == *id)
         };
         let first = self.id_of(&slug);
         if is_free(&first) {
@@ -247,13 +300,6 @@ impl Libraries {
             }
             number += 1;
         }
-    }
-
-    /// The request as it was kept, if it was.
-    pub fn filled(&self, key: &TryKey, operation: &Arc<Operation>) -> Option<Prepared> {
-        let TryKey::Operation { library, id } = key else { return None };
-        let kept = self.kept.request(Self::kept_id(library), id)?;
-        Some(kept.filled(operation).0)
     }
 }
 
@@ -273,6 +319,11 @@ fn slug(title: &str) -> String {
 
 /// With a capital at its beginning.
 pub(super) fn capital(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    // What is named as it is written, such as a file, stays so.
+    if first.contains(['.', '/', '#', '_']) && !first.ends_with('.') {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -200,6 +200,7 @@ fn capital_count(count: usize) -> String {
 
 fn fact_ui(ui: &mut Ui, name: &str, value: &str) {
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = size::LINE;
         let place = egui::vec2(96.0, size::LINE);
         ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Min), |ui| {
             ui.set_min_width(96.0);

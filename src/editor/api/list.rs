@@ -7,7 +7,7 @@ use super::ApiAction;
 use super::libraries::{Content, Job, LibraryAction};
 use super::list_rows::{Row, Rows, RowsKey};
 use super::state::ApiPage;
-use super::{LibraryId, shelf::Found};
+use super::{LibraryId, curl, shelf::Found};
 use crate::editor::action::Action;
 use crate::editor::icon;
 use crate::editor::kit::{self, IconButton, TileRow};
@@ -43,18 +43,42 @@ enum Did {
 
 /// Paints the list.
 pub(in crate::editor) fn list_panel_ui(ui: &mut Ui, page: &mut ApiPage, actions: &mut Vec<Action>) {
+    list_ui(ui, page, false, actions);
+}
+
+/// Paints the list, with the way back to the flow where it stands alone.
+pub(super) fn list_ui(ui: &mut Ui, page: &mut ApiPage, is_alone: bool, actions: &mut Vec<Action>) {
+    let (mut pastes, mut leaves) = (false, false);
     let mut act = |action| actions.push(Action::Api(ApiAction::Library(action)));
     ui.horizontal(|ui| {
         kit::title_text(ui, "API library");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if is_alone {
+                leaves = IconButton::new(icon::CLOSE, "Close the API page").show(ui).clicked();
+            }
             let button = IconButton::new(icon::PLUS, "Import an API…").edge(24.0, 15.0);
             if button.show(ui).clicked() {
                 act(LibraryAction::Import);
             }
+            ui.add_space(space::XS);
+            pastes = kit::link_button(ui, "Paste curl…").clicked();
         });
     });
+    if leaves {
+        actions.push(Action::Api(ApiAction::Leave));
+    }
+    // A command that is pasted where words are searched for is one of those that are pasted on purpose.
+    let focus = ui.scope_id().with("api search has focus");
+    let has_focus = ui.data(|data| data.get_temp::<bool>(focus)).unwrap_or_default();
+    let pasted = has_focus.then(|| curl::take_pasted(ui)).flatten();
+    if pastes || pasted.is_some() {
+        actions.push(Action::Api(ApiAction::PasteCurl(pasted.unwrap_or_default())));
+    }
+    let mut act = |action| actions.push(Action::Api(ApiAction::Library(action)));
     ui.add_space(space::S);
     let field = kit::search_field(ui, "api search", "Search APIs", &mut page.search, "Path, name or field…");
+    let is_focused = field.response.has_focus();
+    ui.data_mut(|data| data.insert_temp(focus, is_focused));
     if std::mem::take(&mut page.wants_keyboard) {
         field.response.request_focus();
     }
@@ -123,13 +147,7 @@ impl ApiPage {
         let list = &self.libraries.list;
         let key = RowsKey {
             query: self.search.trim().to_owned(),
-            libraries: self
-                .shelf
-                .libraries()
-                .iter()
-                .map(std::sync::Arc::as_ptr)
-                .map(|at| at as usize)
-                .collect(),
+            libraries: self.shelf.libraries().into(),
             library: list.library.clone(),
             method: list.method,
             toggled: list.toggled.clone(),
@@ -227,12 +245,19 @@ fn rows_ui(ui: &mut Ui, page: &mut ApiPage, rows: &Rows) -> Option<Did> {
     let at = page.libraries.list.at;
     let wants_row = std::mem::take(&mut page.libraries.list.wants_row);
     let has_several = page.shelf.libraries().len() > 1;
+    // What is searched for is one list; otherwise operations stand below their tag.
+    let is_tree = page.search.trim().is_empty();
     ScrollArea::vertical().id_salt("api list").auto_shrink([false, false]).show_viewport(ui, |ui, seen| {
         ui.set_height(rows.height());
         let (left, top, width) = (ui.max_rect().left(), ui.max_rect().top(), ui.available_width());
         let place = |index: usize| {
             let (begin, end) = rows.span(index);
-            egui::Rect::from_min_max(egui::pos2(left, top + begin), egui::pos2(left + width - 6.0, top + end))
+            let is_set_in = is_tree && matches!(rows.get(index), Some(Row::Operation(_)));
+            let indent = if is_set_in { if has_several { 24.0 } else { 14.0 } } else { 0.0 };
+            egui::Rect::from_min_max(
+                egui::pos2(left + indent, top + begin),
+                egui::pos2(left + width - 6.0, top + end),
+            )
         };
         if let Some(row) = at.filter(|_| wants_row) {
             ui.scroll_to_rect_animation(place(row), None, egui::style::ScrollAnimation::none());
@@ -281,7 +306,6 @@ fn row_ui(ui: &mut Ui, page: &ApiPage, row: &Row, has_several: bool) -> Painted 
             Painted { response, did }
         }
         Row::Library { id, title, count, is_open } => {
-            let is_ours = *id == LibraryId::default();
             let entry = page.libraries.entry(id);
             let is_changed = entry.is_some_and(|entry| entry.is_changed);
             let room = ui.available_rect_before_wrap();
@@ -290,13 +314,17 @@ fn row_ui(ui: &mut Ui, page: &ApiPage, row: &Row, has_several: bool) -> Painted 
                 kit::TreeRow {
                     icon: Some((icon::API, Tokens::of(ui).accent)),
                     text: title,
-                    secondary: &if is_ours { format!("{count}") } else { format!("{count}          ") },
+                    secondary: &if entry.is_none() {
+                        format!("{count}")
+                    } else {
+                        format!("{count}          ")
+                    },
                     expanded: Some(*is_open),
                     ..kit::TreeRow::default()
                 },
             );
             let mut did = (shown.toggled || shown.response.clicked()).then(|| Did::Fold(id.clone(), None));
-            if !is_ours {
+            if entry.is_some() {
                 let corner = egui::pos2(room.right() - 26.0, shown.response.rect.center().y - 11.0);
                 let rect = egui::Rect::from_min_size(corner, egui::Vec2::splat(22.0));
                 let button = egui::UiBuilder::new().max_rect(rect);

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::key::LibraryId;
 use super::list::product_name;
@@ -22,7 +23,7 @@ pub(super) struct RowsKey {
     /// What is searched for.
     pub(super) query: String,
     /// Which libraries there are.
-    pub(super) libraries: Vec<usize>,
+    pub(super) libraries: Stock,
     /// Only this library.
     pub(super) library: Option<LibraryId>,
     /// Only this method.
@@ -30,6 +31,24 @@ pub(super) struct RowsKey {
     /// What is folded in another way than at first.
     pub(super) toggled: Vec<(LibraryId, Option<String>)>,
 }
+
+/// Which libraries there are. They are held, so that none can come to stand where another one stood in memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stock(Vec<Arc<Shelved>>);
+
+impl From<&[Arc<Shelved>]> for Stock {
+    fn from(libraries: &[Arc<Shelved>]) -> Self {
+        Self(libraries.to_vec())
+    }
+}
+
+impl PartialEq for Stock {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(one, two)| Arc::ptr_eq(one, two))
+    }
+}
+
+impl Eq for Stock {}
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -201,7 +220,7 @@ mod tests {
     fn the_rows_that_are_seen_are_found_by_their_heights() {
         let key = RowsKey {
             query: String::new(),
-            libraries: Vec::new(),
+            libraries: Stock::default(),
             library: None,
             method: None,
             toggled: Vec::new(),
@@ -220,5 +239,14 @@ mod tests {
         check(30.0, 31.0, 1..2);
         assert_eq!(rows.span(1), (30.0, 70.0));
         assert_eq!(rows.heading_of(1), Some(0));
+    }
+
+    #[test]
+    fn a_library_that_was_read_again_is_another_one() {
+        let library = || Arc::new(Shelved::new(LibraryId::default(), crate::api::Library::default()));
+        let (one, two) = ([library()], [library()]);
+        assert_eq!(Stock::from(one.as_slice()), Stock::from(one.as_slice()));
+        assert_ne!(Stock::from(one.as_slice()), Stock::from(two.as_slice()));
+        assert_ne!(Stock::from(one.as_slice()), Stock::default());
     }
 }

@@ -1,8 +1,11 @@
 //! What a request would do in the world, before it may do it: who pays, where it goes, who is reached.
 
+use std::sync::Arc;
+
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::key::TryKey;
+use super::around::Around;
+use super::key::{TryKey, World};
 use super::way::{base_of, host_of, only_reads};
 use crate::api::{self, Prepared};
 use crate::editor::account::{Known, Looked, account_line_ui};
@@ -30,6 +33,10 @@ pub struct ApiLive {
     pub(in crate::editor) number: u64,
     /// The same with its templates; what they become is shown.
     pub asked: Prepared,
+    /// Where it goes.
+    pub world: World,
+    /// What its templates are made of, as it was when it was asked.
+    pub around: Arc<Around>,
     /// The address of somebody else than Twilio, where it goes there.
     pub elsewhere: Option<String>,
 }

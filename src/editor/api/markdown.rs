@@ -89,7 +89,8 @@ fn table_ui(ui: &mut Ui, at: usize, rows: &[Vec<Vec<Span>>]) {
     #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
     let most = (room / columns as f32 - 16.0).max(90.0);
     egui::ScrollArea::horizontal().id_salt(("table", at)).auto_shrink([false, true]).show(ui, |ui| {
-        egui::Grid::new(("markdown table", at)).spacing([16.0, 5.0]).max_col_width(most).show(ui, |ui| {
+        let grid = egui::Grid::new(("markdown table", at)).spacing([16.0, 5.0]).min_row_height(size::LINE);
+        grid.max_col_width(most).show(ui, |ui| {
             for (index, row) in rows.iter().enumerate() {
                 for cell in row {
                     ui.vertical(|ui| {

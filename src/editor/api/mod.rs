@@ -12,6 +12,8 @@ mod body_fields;
 mod body_view;
 mod bytes;
 mod changes;
+mod conductor;
+pub(in crate::editor) mod curl;
 mod environments;
 mod fields;
 mod found;
@@ -28,14 +30,20 @@ mod list;
 mod list_rows;
 mod live;
 mod markdown;
+mod object_fields;
 mod page;
+mod picture;
 mod reference;
 mod schema_tree;
+pub mod secrets;
 mod shelf;
 mod state;
 mod stub;
+mod target;
 mod task;
+mod test_stub;
 mod to_flow;
+mod to_save;
 
 pub use changes::{Changes, Line};
 pub(in crate::editor) use import_dialog::import_dialog_ui;
@@ -45,8 +53,14 @@ mod way;
 
 pub use answered::Answered;
 pub use around::Around;
+pub use conductor::{ExportAnswer, ExportNews, ExportOf, ExportQuestion};
+pub(in crate::editor) use conductor::{export_ui, make as make_export};
+pub(in crate::editor) use curl::curl_ui;
+pub use curl::{CurlAnswer, CurlForm, ReadCurl};
 pub(in crate::editor) use environments::environments_ui;
-pub use environments::{EnvironmentsAnswer, EnvironmentsQuestion};
+pub use environments::{
+    EnvironmentDraft, EnvironmentsAnswer, EnvironmentsQuestion, StoreOffer, VariableDraft,
+};
 pub use found::Lines;
 pub use history::{Exchange, History};
 pub(in crate::editor) use json_text::json_job;
@@ -60,12 +74,16 @@ pub use shelf::{Found, Shelf, Shelved};
 pub use state::{ApiPage, Outcome, Try};
 pub use stub::{StubAnswer, StubQuestion};
 pub(in crate::editor) use stub::{stub_ui, who_asks};
+pub(in crate::editor) use target::is_of;
 pub(in crate::editor) use task::{ApiNews, Elsewhere, Errand, find_mock};
+pub use test_stub::{Into as IntoTest, TestNews, TestsFile, Written};
+pub(in crate::editor) use test_stub::{put as put_into_test, tests_of as tests_of_flow};
 pub use to_flow::{Desks, FlowAction};
 pub(in crate::editor) use to_flow::{
     FlowAnswer, FlowDialog, above_ui, answered, below_ui, flow_dialog_ui, tried,
 };
-pub(in crate::editor) use way::{Ways, base_of, wrong_address};
+pub use to_save::ToSave;
+pub(in crate::editor) use way::{Ways, base_of, host_of, wrong_address};
 
 /// What the user wants of the API page, beyond what the page does to itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,10 +106,16 @@ pub enum ApiAction {
     SendAgain(TryKey, u64),
     /// Asks what an answer is to be the stub of.
     Stub(TryKey, Arc<Answered>),
+    /// Takes the answer out of the test again that it was put into.
+    UndoStub(u64),
     /// Writes a body that is no text to a file.
     SaveBody(TryKey, Arc<Answered>),
     /// Asks for a file whose bytes become the value of a parameter.
     ChooseFile(TryKey, usize),
+    /// Asks for a curl command, which may be there already.
+    PasteCurl(curl::Hidden),
+    /// Shows a request as a task of a Conductor workflow.
+    Export(TryKey),
     /// Shows the environments.
     Environments,
 }

@@ -2,7 +2,9 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
+use super::answer::Shown;
 use super::key::TryKey;
+use super::libraries::LibraryAction;
 use super::state::{ApiPage, Try};
 use super::{ApiAction, answer, bytes, fields, history, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
@@ -29,11 +31,10 @@ pub(in crate::editor) fn page_ui(
     let Some(key) = page.shown.clone() else {
         if is_narrow {
             Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
-                close_ui(ui, actions);
-                list::list_panel_ui(ui, page, actions);
+                list::list_ui(ui, page, true, actions);
             });
         } else {
-            nothing_ui(ui, actions);
+            nothing_ui(ui, page, actions);
         }
         return;
     };
@@ -62,12 +63,21 @@ pub(in crate::editor) fn page_ui(
     page.tries.insert(key, shown);
 }
 
-fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn nothing_ui(ui: &mut Ui, page: &mut ApiPage, actions: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
         close_ui(ui, actions);
         ui.add_space((ui.available_height() * 0.18).max(16.0));
         let text = "Find an operation on the left. Its reference opens here, with a request that is ready to be tried.";
-        kit::empty_state(ui, icon::API, "Try an API", text, &[]);
+        // The list has a plus for documents, which is named by what it imports.
+        let buttons = ["Search the APIs", "Import a document…"];
+        match kit::empty_state(ui, icon::API, "Try an API", text, &buttons) {
+            Some(0) => {
+                page.wants_keyboard = true;
+                ui.ctx().request_repaint();
+            }
+            Some(_) => actions.push(Action::Api(ApiAction::Library(LibraryAction::Import))),
+            None => {}
+        }
     });
 }
 
@@ -162,9 +172,15 @@ impl Work<'_> {
         ScrollArea::vertical().id_salt("api page").auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(20, 12)).show(ui, |ui| {
                 self.send_ui(ui);
-                answer::answer_ui(ui, self.shown, self.operation, false, self.actions);
+                answer::answer_ui(ui, self.shown, self.operation, Shown::Below(None), self.actions);
                 kit::separator(ui);
-                self.request_or_reference_ui(ui);
+                self.tabs_ui(ui);
+                // All of this scrolls as one: a column that scrolls inside of another catches the wheel.
+                if self.shown.shows_reference {
+                    reference::reference_ui(ui, self.operation);
+                } else {
+                    self.fields_ui(ui);
+                }
                 kit::separator(ui);
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
                 ui.add_space(space::M);
@@ -214,7 +230,7 @@ impl Work<'_> {
                 ui.add_space(space::M);
                 bytes::bytes_ui(ui, self.shown, self.route, self.actions);
                 ui.add_space(space::M);
-                answer::answer_ui(ui, self.shown, self.operation, true, self.actions);
+                answer::answer_ui(ui, self.shown, self.operation, Shown::Beside, self.actions);
                 ui.add_space(space::M);
                 history::history_ui(ui, self.shown, self.actions);
                 ui.add_space(space::L);
@@ -222,12 +238,16 @@ impl Work<'_> {
         });
     }
 
-    fn request_or_reference_ui(&mut self, ui: &mut Ui) {
+    fn tabs_ui(&mut self, ui: &mut Ui) {
         let at = usize::from(self.shown.shows_reference);
         if let Some(chosen) = kit::tab_strip(ui, &["Request", "Reference"], at) {
             self.shown.shows_reference = chosen == 1;
         }
         ui.add_space(space::M);
+    }
+
+    fn request_or_reference_ui(&mut self, ui: &mut Ui) {
+        self.tabs_ui(ui);
         if self.shown.shows_reference {
             scroll_ui(ui, "reference", |ui| reference::reference_ui(ui, self.operation));
         } else {

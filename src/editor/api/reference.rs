@@ -4,7 +4,7 @@ use egui::text::LayoutJob;
 use egui::{Frame, Label, Margin, RichText, Ui};
 
 use super::libraries::capital;
-use super::{json_text, markdown, schema_tree};
+use super::{fields, json_text, markdown, schema_tree};
 use crate::api::{Operation, Parameter, Place, Security, SecurityKind, Server};
 use crate::editor::kit;
 use crate::editor::theme::{self, Tokens, radius, size, space};
@@ -18,15 +18,14 @@ pub(super) fn reference_ui(ui: &mut Ui, operation: &Operation) {
     }
     markdown::markdown_ui(ui, &operation.description);
     for place in Place::ALL {
-        let rows: Vec<&Parameter> =
-            operation.parameters.iter().filter(|parameter| parameter.place == place).collect();
+        let rows = fields::in_order(operation, place);
         if !rows.is_empty() {
             ui.add_space(space::S);
             heading_ui(ui, &format!("Parameters in the {}", place_name(place)));
             if place == Place::Body {
                 body_ui(ui, operation);
             }
-            rows.into_iter().for_each(|parameter| parameter_ui(ui, parameter));
+            rows.into_iter().for_each(|(_, parameter)| parameter_ui(ui, parameter));
         }
     }
     if !operation.one_of.is_empty() {
@@ -238,7 +237,8 @@ fn entry_ui(ui: &mut Ui, name: &str, beside: &str, text: &str) {
             job.append(beside, 8.0, plain(theme::hint(), tokens.text_3));
         }
         ui.add(Label::new(job).wrap().selectable(true));
-        for line in text.lines() {
+        // Limits and examples stand right below the name where there is no help.
+        for line in text.trim().lines() {
             rich_ui(ui, line, tokens.text_2);
         }
     });

@@ -8,8 +8,10 @@ use crate::editor::icon::{self, paint_icon};
 use crate::editor::kit;
 use crate::editor::theme::{self, Tokens, radius, space};
 
-/// Room of a field.
+/// Room of a field with its help.
 const ROW: f32 = 38.0;
+/// Room of one without.
+const BARE: f32 = 22.0;
 /// Deeper ones are not set in any more.
 const MAX_INDENT: usize = 12;
 
@@ -92,7 +94,11 @@ fn is_null(schema: &Schema) -> bool {
 /// Paints a field. Answers whether what is below it is shown.
 fn field_ui(ui: &mut Ui, id: Id, field: &Field, depth: usize, can_open: bool) -> bool {
     let tokens = Tokens::of(ui);
-    let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), ROW));
+    let has_help = |shape: &crate::api::schema::Shape| {
+        shape.description.as_deref().map(|text| !text.trim().is_empty()).filter(|has| *has)
+    };
+    let height = if field.schema.first(has_help).is_some() { ROW } else { BARE };
+    let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), height));
     // What is out of sight is neither laid out nor named; it only keeps its place.
     let mut is_open: bool = can_open && ui.data(|data| data.get_temp(id)).unwrap_or(false);
     if !ui.is_rect_visible(rect) {

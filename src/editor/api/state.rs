@@ -13,14 +13,18 @@ use super::fields::FieldsView;
 use super::history::{Exchange, History};
 use super::key::{TryKey, World};
 use super::libraries::Libraries;
+use super::secrets::{HeldAll, StoreView};
 use super::shelf::{Found, Shelf};
 use super::to_flow::Desks;
+use super::to_save::ToSave;
 use super::way::{Ways, base_of};
-use crate::api::environment::Secrets;
 use crate::api::{self, Auth, Environment, Finding, Missing, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
 use crate::editor::run::LiveForm;
-use crate::twilio::Base;
+use crate::editor::state::FileKey;
+use crate::twilio::sid::prefix;
+use crate::twilio::{Base, is_sid};
+use crate::widgets::Asked;
 
 /// The state of the API page.
 #[derive(Default)]
@@ -45,16 +49,22 @@ pub struct ApiPage {
     pub known: Option<Known>,
     /// What the inspector keeps for the requests of widgets.
     pub desks: Desks,
+    /// Requests from curl commands that no library has.
+    pub free: super::curl::Free,
     /// The user's own environments. Who changes them calls [`ApiPage::changed_around`].
     pub environments: Vec<Environment>,
-    /// Values of secrets, by the environment's name: in memory only.
-    pub secrets: BTreeMap<String, Secrets>,
+    /// Values of secrets, by the environment's name: in memory, and in the key store where that is ticked.
+    pub secrets: HeldAll,
+    /// What is known of the key store.
+    pub store: StoreView,
     /// The search field is to take the keyboard, once.
     pub(super) wants_keyboard: bool,
     /// The answer whose body is to be written to a file.
-    pub(in crate::editor) to_save: Option<Arc<Answered>>,
+    pub(in crate::editor) to_save: Option<ToSave>,
+    /// The last answer that was put into a test, with its number and its flow.
+    pub(in crate::editor) put_into_test: Option<(u64, FileKey, super::test_stub::Written)>,
     /// The parameter that a file is chosen for.
-    pub(in crate::editor) file_for: Option<(TryKey, usize)>,
+    pub(in crate::editor) file_for: Option<(TryKey, (Place, String))>,
     pub(super) run_values: RunValues,
     pub(super) has_looked: bool,
     pub(super) arounds: BTreeMap<World, Arc<Around>>,
@@ -88,8 +98,6 @@ pub struct Try {
     pub(super) form: Form,
     /// What its templates are made of.
     pub around: Arc<Around>,
-    /// What a widget that it belongs to is called.
-    pub liquid_name: Option<String>,
     /// What was sent before.
     pub past: History,
     /// The operation with the kind of body that stands first.
@@ -122,6 +130,8 @@ pub struct Sending {
     pub prepared: Prepared,
     /// Where it goes.
     pub world: World,
+    /// The fields of the widget that it is of.
+    pub asked: Option<Asked>,
     /// When it was sent, as a time of the day.
     pub at: String,
     /// Dropping it gives the request up.
@@ -188,13 +198,31 @@ impl ApiPage {
     pub fn open(&mut self, key: TryKey, operation: &Arc<Operation>) {
         if !self.tries.contains_key(&key) {
             let mut fresh = Try::new(key.clone(), operation);
-            if let Some(kept) = self.libraries.filled(&key, operation) {
-                fresh.prepared = kept;
+            if let Some(kept) = self.libraries.kept_of(&key) {
+                fresh.take_kept(kept, &self.environments);
+            }
+            if let Some(mock) = &self.mock {
+                fresh.is_at(&mock.user);
             }
             self.tries.insert(key.clone(), fresh);
         }
         self.libraries.shown = None;
         self.shown = Some(key);
+    }
+
+    /// The mock listens now.
+    pub(in crate::editor) fn mock_is(&mut self, mock: MockAt) {
+        let aside = self.libraries.aside.values_mut().flat_map(|aside| aside.tries.values_mut());
+        for shown in self.tries.values_mut().chain(aside) {
+            shown.is_at(&mock.user);
+        }
+        // Nobody has typed that, so it is no reason to keep anything.
+        if let Some(seen) = self.libraries.seen.as_mut().filter(|seen| seen.since_secs.is_none())
+            && let Some(shown) = self.tries.get(&seen.key)
+        {
+            seen.prepared = shown.prepared.clone();
+        }
+        self.mock = Some(mock);
     }
 
     /// What is found by the search, the best first.
@@ -214,9 +242,23 @@ impl ApiPage {
         self.found = None;
     }
 
-    /// What is shown.
+    /// The operation that is shown. The page of a library covers it.
     pub fn current(&self) -> Option<&Try> {
-        self.tries.get(self.shown.as_ref()?)
+        self.tries.get(self.shown.as_ref().filter(|_| self.libraries.shown.is_none())?)
+    }
+
+    /// A flow was closed: what its widgets asked is given up and forgotten.
+    pub(in crate::editor) fn forget_flow(&mut self, flow: FileKey) {
+        self.tries.retain(|key, _| key.flow() != Some(flow));
+        self.desks.forget(flow);
+    }
+
+    /// Notes what became of a request, where it is still waited for.
+    pub(in crate::editor) fn end(&mut self, key: &TryKey, number: u64, outcome: Outcome) {
+        let Some(shown) = self.waiting(key, number) else { return };
+        let asked = shown.sending.as_mut().and_then(|sending| sending.asked.take());
+        shown.end(outcome);
+        self.desks.tested(key, asked);
     }
 
     /// A number that no other request had.
@@ -255,7 +297,7 @@ impl ApiPage {
                     auth: Auth::Basic,
                 }
             }
-            Ways::Host(address) => shown.route_to(base_of(&address)),
+            Ways::Host(address) => shown.around.route_to(base_of(&address), shown.prepared.operation()),
         }
     }
 }
@@ -274,7 +316,6 @@ impl Try {
             shows_reference: false,
             form: Form::default(),
             around: Arc::default(),
-            liquid_name: None,
             past: History::default(),
             root: Arc::clone(operation),
             server: (0, Vec::new()),
@@ -287,6 +328,18 @@ impl Try {
             outcome: None,
             made_up,
             texts: None,
+        }
+    }
+
+    /// The mock knows one account and refuses requests about another: that is what stands for one that was made up.
+    fn is_at(&mut self, account: &str) {
+        for (name, value) in &mut self.made_up {
+            let shown = self.prepared.value(name);
+            // It may be kept from another time.
+            if is_sid(value, prefix::ACCOUNT) && (shown == value || shown == account) {
+                self.prepared.set_in(Place::Path, name, account);
+                account.clone_into(value);
+            }
         }
     }
 
@@ -313,9 +366,10 @@ impl Try {
         self.fields = FieldsView::default();
     }
 
-    /// Whether the path names nothing but what was made up here, so that it may be made in the mock unasked.
-    pub fn is_made_up(&self) -> bool {
-        let path = self.prepared.filled(Place::Path);
+    /// Whether the path of a request names nothing but what was made up here, so that it may be made in the mock
+    /// unasked.
+    pub fn is_made_up(&self, prepared: &Prepared) -> bool {
+        let path = prepared.filled(Place::Path);
         path.map(|(name, value)| (name.to_owned(), value.to_owned())).eq(self.made_up.iter().cloned())
     }
 
@@ -326,28 +380,6 @@ impl Try {
             Some(server) => server.address(&self.server.1),
             None => operation.server.clone(),
         }
-    }
-
-    /// The way to somebody else than Twilio, without the secret.
-    fn route_to(&self, base: Base) -> Route {
-        let has_secret =
-            self.around.secrets.has(api_token::NAME) || self.around.variable(api_token::NAME).is_some();
-        let auth = if has_secret { Auth::of(self.prepared.operation()) } else { Auth::None };
-        Route {
-            base,
-            place: Default::default(),
-            user: self.around.variable(api_token::USER).map(str::to_owned),
-            secret: None,
-            auth,
-        }
-    }
-
-    /// The same with the secret, which only who sends may ask for.
-    pub(in crate::editor) fn proven_route(&self, base: Base) -> Route {
-        let plain =
-            || self.around.variable(api_token::NAME).map(|value| SecretString::from(value.to_owned()));
-        let secret = self.around.secrets.get(api_token::NAME).cloned().or_else(plain);
-        Route { secret, ..self.route_to(base) }
     }
 
     /// What follows from the request as it is now.
@@ -396,7 +428,8 @@ impl Try {
         }
     }
 
-    fn text(&self, request: &crate::twilio::Request, route: &Route) -> Result<String, String> {
+    /// The text of a request in the form that is shown.
+    pub(super) fn text(&self, request: &crate::twilio::Request, route: &Route) -> Result<String, String> {
         let shown = match self.form {
             Form::Http => api::http(request, route).map(|text| text.replace("\r\n", "\n")),
             Form::Curl => api::curl(request, route),
@@ -427,17 +460,21 @@ impl Try {
         number: u64,
         prepared: Prepared,
         world: World,
+        asked: Option<Asked>,
         cancel: oneshot::Sender<()>,
     ) {
         let at = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
-        self.sending = Some(Sending { number, prepared, world, at, cancel });
+        self.sending = Some(Sending { number, prepared, world, asked, at, cancel });
     }
 
     /// Notes what became of the request that was on its way.
     pub(in crate::editor) fn end(&mut self, outcome: Outcome) {
         if let Some(sending) = self.sending.take() {
             let Sending { number, prepared, world, at, .. } = sending;
-            self.past.push(Exchange { number, at, prepared, world, outcome: outcome.clone() });
+            // The inspector has no room for a history, so none is kept of what a widget asks.
+            if matches!(self.key, TryKey::Operation { .. }) {
+                self.past.push(Exchange { number, at, prepared, world, outcome: outcome.clone() });
+            }
         }
         self.outcome = Some(outcome);
     }
@@ -447,10 +484,4 @@ impl Try {
         let found = api::check(&self.prepared);
         found.into_iter().find(Finding::blocks).map(|finding| finding.message.replace('`', ""))
     }
-}
-
-/// The variables of an environment that prove who asks, where it is somebody else than Twilio.
-mod api_token {
-    pub(super) const NAME: &str = "API_TOKEN";
-    pub(super) const USER: &str = "API_USER";
 }

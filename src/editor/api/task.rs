@@ -8,7 +8,7 @@ use super::answered::Answered;
 use super::key::{TryKey, World};
 use super::state::{MockAt, Outcome};
 use super::way::{host_of, only_reads};
-use crate::api::{self, Operation};
+use crate::api::{self, Operation, Place, Veil};
 use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
 use crate::editor::run::{LiveForm, MockSlot};
@@ -20,6 +20,8 @@ use crate::twilio::{Base, Client, ClientError, Credentials, Proof, Request};
 pub enum ApiNews {
     /// Where the embedded mock listens.
     Mock(MockAt),
+    /// About the key store.
+    Store(super::secrets::StoreNews),
     /// About the libraries.
     Library(Box<super::libraries::LibraryNews>),
     /// A request is over.
@@ -35,11 +37,15 @@ pub enum ApiNews {
     File {
         /// Which request.
         key: TryKey,
-        /// Which parameter of it.
-        index: usize,
+        /// Which parameter of it: another kind of body may have come meanwhile.
+        parameter: (Place, String),
         /// The value, or why there is none.
         value: Result<String, String>,
     },
+    /// A workflow was made.
+    Export(super::conductor::ExportNews),
+    /// About an answer and the tests of a flow.
+    Test(super::test_stub::TestNews),
     /// A body was written to a file, or not.
     Saved(Result<String, String>),
 }
@@ -60,6 +66,8 @@ pub struct Errand {
     pub surroundings: Surroundings,
     /// Who is asked, where that is somebody else than Twilio and the mock.
     pub elsewhere: Option<Elsewhere>,
+    /// What must not be seen in what comes back.
+    pub veil: Veil,
 }
 
 /// Somebody else than Twilio. Twilio's credentials never go there.
@@ -68,8 +76,6 @@ pub struct Elsewhere {
     pub base: Base,
     /// What proves who asks.
     pub proof: Option<Proof>,
-    /// The user and the secret, for what stands in for Twilio.
-    pub user: Option<(String, SecretString)>,
     /// It was confirmed, and whom it may reach.
     pub allowed: Vec<String>,
 }
@@ -84,10 +90,9 @@ impl Elsewhere {
         if !self.base.is_local() && !only_reads(request) && !self.allowed.contains(&host) {
             return Err(format!("a request to {host} was refused: it is not on the list of allowed hosts"));
         }
-        let nobody = || Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
-        let own = self.user.and_then(|(user, secret)| Credentials::new(&user, secret).ok());
-        let credentials = own.map_or_else(nobody, Ok).map_err(|error| error.to_string())?;
-        let client = Client::new(self.base, credentials).map_err(|error| plain(&error))?;
+        let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
+        let nobody = nobody.map_err(|error| error.to_string())?;
+        let client = Client::new(self.base, nobody).map_err(|error| plain(&error))?.nameless();
         Ok(match self.proof {
             Some(proof) => client.proving(proof),
             None => client,
@@ -104,39 +109,46 @@ fn plain(error: &ClientError) -> String {
 }
 
 impl Errand {
-    /// Sends it.
-    pub async fn perform(self, mock: MockSlot) -> Outcome {
-        match self.send(mock).await {
-            Ok(answered) => Outcome::Answered(Arc::new(answered)),
-            Err(reason) => Outcome::Failed(reason),
-        }
+    /// Sends it. A secret that comes back is hidden before anybody sees it.
+    pub async fn perform(mut self, mock: MockSlot) -> Outcome {
+        let mut made = Vec::new();
+        let answer = match self.client(mock, &mut made).await {
+            Ok(client) => api::send(&client, &self.request).await.map_err(|error| plain(&error)),
+            Err(why) => Err(why),
+        };
+        let Self { operation, world, veil, .. } = self;
+        // A long answer takes its time to be laid out, which must not hold up what else is going on.
+        let laid_out = tokio::task::spawn_blocking(move || match answer {
+            Ok(answer) => {
+                Outcome::Answered(Arc::new(Answered::new(answer.veiled(&veil), &operation, world, made)))
+            }
+            Err(why) => Outcome::Failed(veil.hide(&why).into_owned()),
+        });
+        laid_out.await.unwrap_or_else(|_| Outcome::Failed("the answer could not be laid out".to_owned()))
     }
 
-    async fn send(self, mock: MockSlot) -> Result<Answered, String> {
-        let mut made = Vec::new();
-        let client = match (&self.world, self.elsewhere) {
-            (_, Some(elsewhere)) => elsewhere.client(&self.request)?,
+    /// Who carries it there, once it may go.
+    async fn client(&mut self, mock: MockSlot, made: &mut Vec<String>) -> Result<Client, String> {
+        match (&self.world, self.elsewhere.take()) {
+            (_, Some(elsewhere)) => elsewhere.client(&self.request),
             (World::Mock, None) => {
                 let mock = mock.running().await?;
                 if self.makes {
-                    made = mock.provide_for(&self.request).await?;
+                    *made = mock.provide_for(&self.request).await?;
                 }
-                Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(|error| plain(&error))?
+                Client::new(Base::At(mock.base_url()), mock.credentials()).map_err(|error| plain(&error))
             }
             (World::Live | World::Own(_), None) => {
                 // The last look before anything leaves the machine.
                 let mut guard = LiveGuard::new(self.live.allowed(), 1);
                 guard.admit(&self.request).map_err(|error| error.to_string())?;
-                let client = at_twilio::client(self.live.account, self.surroundings).await;
-                client.map_err(|trouble| trouble.line())?
+                let client = at_twilio::client(self.live.account.clone(), self.surroundings.clone()).await;
+                let client = client.map_err(|trouble| trouble.line())?;
+                let credentials = client.credentials();
+                self.veil.add_pair(&credentials.user, &credentials.secret);
+                Ok(client)
             }
-        };
-        let answer = api::send(&client, &self.request).await.map_err(|error| plain(&error))?;
-        let (operation, world) = (self.operation, self.world);
-        // A long answer takes its time to be laid out, which must not hold up what else is going on.
-        tokio::task::spawn_blocking(move || Answered::new(answer, &operation, world, made))
-            .await
-            .map_err(|_| "the answer could not be laid out".to_owned())
+        }
     }
 }
 

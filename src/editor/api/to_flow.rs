@@ -5,6 +5,7 @@
 
 mod add;
 mod answer;
+mod curl;
 mod dialogs;
 mod form;
 mod search;
@@ -21,6 +22,7 @@ use super::shelf::{Found, Shelved};
 use super::state::{ApiPage, Outcome};
 use crate::api::{self, LeftOut, Prepared, WidgetMade};
 use crate::editor::action::Action;
+use crate::editor::kit::Completer;
 use crate::editor::state::{FileKey, OpenFlow};
 use crate::flow::side::HttpAnswer;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
@@ -58,6 +60,9 @@ pub(in crate::editor) struct Desk {
     search: String,
     found: Option<(String, Arc<[Found]>)>,
     at: usize,
+    /// What a curl command asks that was pasted in its place, or why it cannot be read; and the one that was typed.
+    curl: Option<Result<Arc<super::curl::ReadCurl>, String>>,
+    typed_curl: Option<super::curl::Hidden>,
     /// The operation that was chosen last.
     chosen: Option<Found>,
     /// Its reference stands beside the inspector.
@@ -111,11 +116,21 @@ impl Desks {
         self.0.get(&(*flow, *widget))?.seen.as_ref()
     }
 
-    /// Notes what is being asked.
-    pub(in crate::editor) fn note_test(&mut self, key: &TryKey) {
+    /// What a widget's fields ask now.
+    pub(in crate::editor) fn asked(&self, key: &TryKey) -> Option<Asked> {
+        Some(self.seen(key)?.asked.clone())
+    }
+
+    /// Notes what was asked, as an answer to it has come.
+    pub(super) fn tested(&mut self, key: &TryKey, asked: Option<Asked>) {
         if let Some(desk) = self.desk(key) {
-            desk.tested = desk.seen.as_ref().map(|seen| seen.asked.clone());
+            desk.tested = asked;
         }
+    }
+
+    /// Forgets all of a flow.
+    pub(super) fn forget(&mut self, flow: FileKey) {
+        self.0.retain(|(of, _), _| *of != flow);
     }
 }
 
@@ -250,12 +265,13 @@ pub(in crate::editor) fn above_ui(
     page: &mut ApiPage,
     file: &OpenFlow,
     widget: &Arc<Widget>,
+    complete: Completer<'_>,
     actions: &mut Vec<Action>,
 ) {
     with_desk(page, file, widget, |page, key, desk| {
         if desk.seen.as_ref().is_some_and(|seen| !seen.asked.is_function) {
             search::search_ui(ui, page, desk, widget, actions);
-            form::form_ui(ui, desk, key, file.flow(), widget, actions);
+            form::form_ui(ui, desk, key, (file.flow(), widget), complete, actions);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! Which way a request goes from here: to the mock, to Twilio, or to the host of somebody else. What is sent to whom
 //! is decided here and nowhere else.
 
+use super::around::Around;
 use super::key::World;
 use super::state::Try;
 use crate::sim::world::LiveGuard;
@@ -18,11 +19,16 @@ pub(in crate::editor) enum Ways {
 }
 
 impl Ways {
-    /// The way of a request.
+    /// The way of a request as its page says.
     pub(in crate::editor) fn of(shown: &Try) -> Self {
+        Self::to(shown, &shown.world, &shown.around)
+    }
+
+    /// The way of a request to a world, with what stands around it there.
+    pub(in crate::editor) fn to(shown: &Try, world: &World, around: &Around) -> Self {
         let is_twilio = shown.prepared.operation().product.is_some();
-        let own = shown.around.environment.as_ref().map(|environment| environment.base.trim());
-        match (&shown.world, own) {
+        let own = around.environment.as_ref().map(|environment| environment.base.trim());
+        match (world, own) {
             (World::Mock, _) if is_twilio => Self::Mock,
             (World::Own(_), Some(base)) if !base.is_empty() => match Base::parse(base) {
                 Ok(Base::Twilio | Base::TwilioAt(_)) if is_twilio => Self::Twilio,

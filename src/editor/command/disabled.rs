@@ -70,7 +70,7 @@ impl Command {
             | Self::RunToHere
             | Self::SetClock
             | Self::ShowBreakpoints => self.why_not_arranged(state),
-            Self::ShowApi | Self::ImportApi => None,
+            Self::ShowApi | Self::ImportApi | Self::PasteCurl => None,
             Self::TestRequest => match state.api.current() {
                 Some(_) if !state.api.is_open => Some("The API library is not shown"),
                 Some(shown) => shown.sending.is_some().then_some("A request is on its way"),
@@ -164,6 +164,7 @@ impl Command {
             | Self::CopyWebhookCurl
             | Self::CopyStartCurl
             | Self::KeptAnswers
+            | Self::ExportConductor
             | Self::Failures
             | Self::CloseTab
             | Self::Paste

@@ -121,7 +121,9 @@ pub fn search_field(
     text: &mut String,
     hint: &str,
 ) -> FieldResponse {
-    let options = FieldOptions { icon: Some(icon::SEARCH), ..FieldOptions::default() };
+    // The text ends before the sign that clears it.
+    let reserve = if text.is_empty() { 0.0 } else { 22.0 };
+    let options = FieldOptions { icon: Some(icon::SEARCH), reserve, ..FieldOptions::default() };
     let mut shown = text_field(ui, id_salt, name, text, hint, &options);
     if !text.is_empty() {
         let rect = shown.response.rect;

@@ -11,7 +11,7 @@ use egui::text_edit::{CompletionQuery, Suggestion, TextBuffer};
 use egui::{Color32, FontId, Stroke, Ui};
 
 use super::field::{Extras, FieldOptions, FieldResponse, field};
-use crate::editor::theme::{self, Tokens, size};
+use crate::editor::theme::{self, Group, Tokens, size};
 
 /// How a part of a template is shown. What has no highlight is plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,12 @@ pub enum Highlight {
     Comment,
     /// Liquid that is not well-formed.
     Problem,
+    /// The name of a value, in JSON.
+    Key,
+    /// A number or a word, in JSON.
+    Value,
+    /// Brackets and commas, in JSON.
+    Sign,
 }
 
 /// Finds what stands out in a template, as byte ranges from front to back that do not overlap.
@@ -103,7 +109,12 @@ pub fn liquid_job(ui: &Ui, text: &str, highlighter: Highlighter, font: &FontId, 
     });
     let line_height = Some((font.size * size::LINE / size::BODY).round());
     let plain = TextFormat { line_height, ..TextFormat::simple(font.clone(), color) };
-    let mono = FontId::monospace((font.size * size::MONO / size::BODY * 2.0).round() / 2.0);
+    // Monospace looks larger than the other family; where all is in it, Liquid is as large as the rest.
+    let mono = if font.family == egui::FontFamily::Monospace {
+        font.clone()
+    } else {
+        FontId::monospace((font.size * size::MONO / size::BODY * 2.0).round() / 2.0)
+    };
     let liquid = TextFormat { line_height, ..TextFormat::simple(mono, tokens.accent) };
     let mut job = LayoutJob::default();
     let mut done = 0;
@@ -114,7 +125,9 @@ pub fn liquid_job(ui: &Ui, text: &str, highlighter: Highlighter, font: &FontId, 
         };
         job.append(before, 0.0, plain.clone());
         let format = match highlight {
-            Highlight::Liquid => liquid.clone(),
+            Highlight::Liquid | Highlight::Key => liquid.clone(),
+            Highlight::Value => TextFormat { color: tokens.group(Group::Tools), ..liquid.clone() },
+            Highlight::Sign => TextFormat { color: tokens.text_3, ..liquid.clone() },
             Highlight::Comment => TextFormat { color: tokens.text_3, ..liquid.clone() },
             Highlight::Problem => TextFormat {
                 underline: Stroke::new(size::BORDER, tokens.error),

@@ -1,13 +1,15 @@
 //! The API page: showing it, leaving it, and sending what it prepared.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
-use crate::api::Prepared;
+use crate::api::{Prepared, Secrets, Veil};
 use crate::editor::account::{Known, Looked};
 use crate::editor::action::Action;
 use crate::editor::api::{
-    ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Elsewhere, Errand, Outcome, TryKey, Ways, base_of, find_mock,
-    wrong_address,
+    ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Around, Elsewhere, Errand, Outcome, ToSave, TryKey, Ways,
+    World, base_of, find_mock, wrong_address,
 };
 use crate::editor::app::App;
 use crate::editor::at_twilio::{self, Told};
@@ -15,11 +17,22 @@ use crate::editor::command::Command;
 use crate::editor::dialogs::Dialog;
 use crate::editor::kit::Severity;
 use crate::editor::tasks::{Done, Purpose};
+use crate::twilio::Request;
 
-/// Sends were started by these.
-pub(super) enum Wish {
-    Test,
-    Make,
+/// A request that is to go somewhere.
+pub(super) struct Going {
+    pub(super) key: TryKey,
+    /// With its templates.
+    pub(super) prepared: Prepared,
+    pub(super) world: World,
+    /// What the templates are made of.
+    pub(super) around: Arc<Around>,
+    /// What it names is made in the mock first.
+    pub(super) makes: bool,
+    /// The address of somebody else than Twilio, and the hosts at which it may change something.
+    pub(super) to: Option<(String, Vec<String>)>,
+    /// What goes out, where that is known already.
+    pub(super) exact: Option<Request>,
 }
 
 impl App {
@@ -33,8 +46,8 @@ impl App {
             ApiAction::Send(key) | ApiAction::MakeAndSend(key) if matches!(key, TryKey::Widget { .. }) => {
                 self.test_widget(&key);
             }
-            ApiAction::Send(key) => self.ask_or_send(&key, &Wish::Test),
-            ApiAction::MakeAndSend(key) => self.ask_or_send(&key, &Wish::Make),
+            ApiAction::Send(key) => self.ask_or_send(&key, false),
+            ApiAction::MakeAndSend(key) => self.ask_or_send(&key, true),
             ApiAction::Library(action) => self.library_action(action),
             ApiAction::Cancel(key) => {
                 if let Some(shown) = self.state.api.tries.get_mut(&key)
@@ -47,14 +60,20 @@ impl App {
             }
             ApiAction::SendAgain(key, number) => self.send_again(&key, number),
             ApiAction::Stub(key, answered) => self.ask_for_stub(&key, answered),
+            ApiAction::UndoStub(number) => self.undo_stub(number),
             ApiAction::SaveBody(_, answered) => {
-                self.state.api.to_save = Some(answered);
+                self.state.api.to_save = Some(ToSave::Body(answered));
                 self.ask_for_path(Purpose::ApiBody);
             }
             ApiAction::ChooseFile(key, index) => {
-                self.state.api.file_for = Some((key, index));
+                let shown = self.state.api.tries.get(&key);
+                let parameter = shown.and_then(|shown| shown.prepared.operation().parameters.get(index));
+                let Some(named) = parameter.map(|own| (own.place, own.name.clone())) else { return };
+                self.state.api.file_for = Some((key, named));
                 self.ask_for_path(Purpose::ApiFile);
             }
+            ApiAction::PasteCurl(text) => self.ask_for_curl(text),
+            ApiAction::Export(key) => self.export_request(&key),
             ApiAction::Environments => self.show_environments(),
         }
     }
@@ -115,7 +134,7 @@ impl App {
         if self.state.api.is_open && command == Command::RunAgain { Command::TestRequest } else { command }
     }
 
-    pub(super) fn ask_or_send(&mut self, key: &TryKey, wish: &Wish) {
+    fn ask_or_send(&mut self, key: &TryKey, makes: bool) {
         let Some(shown) = self.state.api.tries.get(key) else { return };
         if shown.sending.is_some() {
             return;
@@ -124,42 +143,58 @@ impl App {
             self.state.toasts.push(Severity::Warning, why, None);
             return;
         }
-        let prepared = shown.prepared.clone();
-        self.send_prepared(key, prepared, matches!(wish, Wish::Make));
+        let (prepared, world) = (shown.prepared.clone(), shown.world.clone());
+        self.send_prepared(key, prepared, world, makes);
     }
 
-    /// Sends a request where its page says, after asking where it leaves the machine.
-    pub(super) fn send_prepared(&mut self, key: &TryKey, prepared: Prepared, makes: bool) {
+    /// Sends a request to a world, after asking where it leaves the machine.
+    pub(super) fn send_prepared(&mut self, key: &TryKey, prepared: Prepared, world: World, makes: bool) {
+        if self.waits_for_secrets(&world) {
+            let why = "The key store is still asked for the secrets of this environment";
+            self.state.toasts.push(Severity::Info, why.to_owned(), None);
+            return;
+        }
         let page = &mut self.state.api;
-        let Some(world) = page.tries.get(key).map(|shown| shown.world.clone()) else { return };
-        let around = page.around(&world);
-        let Some(shown) = page.tries.get_mut(key) else { return };
-        shown.around = around;
-        let address = match Ways::of(shown) {
-            Ways::Mock => {
-                let makes = makes || shown.is_made_up();
-                return self.send_errand(key, &prepared, makes, None);
-            }
-            Ways::Twilio => None,
+        let around = match key {
+            // What a widget asks was rendered with what its run knows.
+            TryKey::Widget { .. } => Arc::new(Around::rendered_before()),
+            TryKey::Operation { .. } => page.around(&world),
+        };
+        if let (World::Own(name), None) = (&world, &around.environment) {
+            let why = format!("There is no environment {name} any more: choose another one under Send to");
+            self.state.toasts.push(Severity::Warning, why, None);
+            return;
+        }
+        let Some(shown) = page.tries.get(key) else { return };
+        let way = Ways::to(shown, &world, &around);
+        let makes = makes || shown.is_made_up(&prepared);
+        let mut going = Going { key: key.clone(), prepared, world, around, makes, to: None, exact: None };
+        match way {
+            Ways::Mock => self.send_errand(going),
+            Ways::Twilio => self.ask_to_send(going, None),
             Ways::Host(address) => {
                 if let Some(why) = wrong_address(&address) {
                     self.state.toasts.push(Severity::Warning, why, None);
-                    return;
+                } else if base_of(&address).is_local() {
+                    going.to = Some((address, Vec::new()));
+                    self.send_errand(going);
+                } else {
+                    self.ask_to_send(going, Some(address));
                 }
-                if base_of(&address).is_local() {
-                    return self.send_errand(key, &prepared, false, Some((address, Vec::new())));
-                }
-                Some(address)
             }
-        };
+        }
+    }
+
+    /// Asks whether it may really go out, to Twilio or to this address. What goes then is what is asked about, whatever
+    /// becomes of the page, the run and the environments meanwhile.
+    fn ask_to_send(&mut self, going: Going, elsewhere: Option<String>) {
+        let Going { key, prepared: asked, world, around, .. } = going;
         // What is asked about is shown, so it holds no secret.
-        let asked = prepared;
-        let prepared = shown.around.rendered(&asked).prepared;
+        let prepared = around.rendered(&asked).prepared;
         let live = self.state.api.live.clone();
-        let is_twilio = address.is_none();
+        let is_twilio = elsewhere.is_none();
         let known = Looked::Not;
-        let question =
-            ApiLive { key: key.clone(), prepared, asked, live, known, number: 0, elsewhere: address };
+        let question = ApiLive { key, prepared, asked, world, around, live, known, number: 0, elsewhere };
         self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
         if is_twilio {
             self.look_before_request();
@@ -210,48 +245,50 @@ impl App {
             }
             ApiLiveAnswer::Send(question) => {
                 self.state.api.live = question.live.clone();
-                let to = question.elsewhere.clone().map(|address| (address, question.live.allowed()));
-                self.send_errand(&question.key, &question.asked, false, to);
+                let allowed = question.live.allowed();
+                let ApiLive { key, asked: prepared, world, around, elsewhere, .. } = *question;
+                let to = elsewhere.map(|address| (address, allowed));
+                self.send_errand(Going { key, prepared, world, around, makes: false, to, exact: None });
             }
         }
     }
 
     /// Sends it, to somebody else than Twilio where there is an address.
-    fn send_errand(
-        &mut self,
-        key: &TryKey,
-        prepared: &Prepared,
-        makes: bool,
-        to: Option<(String, Vec<String>)>,
-    ) {
+    pub(super) fn send_errand(&mut self, going: Going) {
+        let Going { key, prepared, world, around, makes, to, exact } = going;
         let number = self.state.api.fresh_number();
-        let Some(shown) = self.state.api.tries.get_mut(key) else { return };
-        let sealed = shown.around.sealed(prepared);
-        if sealed.is_blocked() {
+        let page_secrets: Vec<_> = self.all_secrets().flat_map(Secrets::values).cloned().collect();
+        let asked = self.state.api.desks.asked(&key);
+        let Some(shown) = self.state.api.tries.get_mut(&key) else { return };
+        let sealed = around.sealed(&prepared);
+        if exact.is_none() && sealed.is_blocked() {
             let why = "A template becomes nothing where something has to be, so it was not sent";
             self.state.toasts.push(Severity::Warning, why.to_owned(), None);
             return;
         }
+        let mut veil: Veil = page_secrets.iter().collect();
         let elsewhere = to.map(|(address, allowed)| {
             let base = base_of(&address);
-            let route = shown.proven_route(base.clone());
-            let user = route.user.clone().zip(route.secret.clone());
-            Elsewhere { base, proof: route.proof(), user, allowed }
+            let route = around.proven_route(base.clone(), prepared.operation());
+            if let Some(secret) = &route.secret {
+                veil.add_pair(route.user.as_deref().unwrap_or_default(), secret);
+            }
+            Elsewhere { base, proof: route.proof(), allowed }
         });
         let errand = Errand {
-            request: sealed.request().clone(),
-            operation: std::sync::Arc::clone(prepared.operation()),
-            world: shown.world.clone(),
+            request: exact.unwrap_or_else(|| sealed.request().clone()),
+            operation: Arc::clone(prepared.operation()),
+            world: world.clone(),
             makes,
             live: self.state.api.live.clone(),
             surroundings: self.state.surroundings.clone(),
             elsewhere,
+            veil,
         };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        let world = errand.world.clone();
-        shown.begin(number, prepared.clone(), world.clone(), cancel);
-        let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
+        shown.begin(number, prepared, world.clone(), asked, cancel);
+        let (mock, reply) = (self.mock.clone(), self.tasks.reply());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
                 outcome = errand.perform(mock) => outcome,
@@ -265,15 +302,15 @@ impl App {
     /// Takes over what a task tells. News of a request that was given up are dropped.
     pub(super) fn api_news(&mut self, news: ApiNews) {
         match news {
-            ApiNews::Mock(mock) => self.state.api.mock = Some(mock),
+            ApiNews::Mock(mock) => self.state.api.mock_is(mock),
             ApiNews::Library(news) => self.library_news(*news),
+            ApiNews::Store(news) => self.store_news(news),
             ApiNews::Over { key, number, outcome } => {
-                let Some(shown) = self.state.api.tries.get_mut(&key) else { return };
-                if shown.sending.as_ref().is_some_and(|sending| sending.number == number) {
-                    shown.end(outcome);
-                }
+                self.state.api.end(&key, number, outcome);
             }
-            ApiNews::File { key, index, value } => self.value_was_read(&key, index, value),
+            ApiNews::Export(news) => self.export_news(news),
+            ApiNews::Test(news) => self.test_news(news),
+            ApiNews::File { key, parameter, value } => self.value_was_read(&key, &parameter, value),
             ApiNews::Saved(result) => match result {
                 Ok(path) => self.state.toasts.push(Severity::Info, format!("Wrote {path}"), None),
                 Err(why) => self.state.toasts.push(Severity::Error, why, None),

@@ -1,18 +1,17 @@
 //! From a request to the flow and back: tests of widgets, what becomes of their answers, and requests that become
 //! widgets.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use super::api::Wish;
+use super::api::Going;
 use super::edits::{CARD, free_place};
-use crate::api::{self, WidgetMade};
+use crate::api::{self, Prepared, WidgetMade};
 use crate::editor::api::{
-    Answered, ApiNews, FlowAction, FlowAnswer, FlowDialog, Outcome, TryKey, World, answered,
+    Answered, ApiNews, Around, FlowAction, FlowAnswer, FlowDialog, Outcome, TryKey, Ways, World, answered,
+    base_of, host_of, wrong_address,
 };
 use crate::editor::app::App;
 use crate::editor::dialogs::Dialog;
@@ -22,10 +21,8 @@ use crate::editor::tasks::Done;
 use crate::flow::side::SideChange;
 use crate::flow::{Edit, Output};
 use crate::picture::{Point, Rect};
-use crate::sim::world::Outside;
 use crate::twilio::sid::prefix;
 use crate::twilio::{Base, Client, Request, is_sid};
-use crate::widgets::run::{Answer, Fetch};
 use crate::widgets::widget_type;
 
 impl App {
@@ -42,13 +39,14 @@ impl App {
     pub(super) fn answer_flow_dialog(&mut self, answer: FlowAnswer) {
         match answer {
             FlowAnswer::Changed(question) => self.state.dialogs.push(Dialog::Flow(Box::new(question))),
-            FlowAnswer::Done(FlowDialog::Host { key, fetch, host, allows }) => {
+            FlowAnswer::Done(FlowDialog::Host { key, request, address, allows }) => {
+                let host = host_of(&address).to_owned();
                 if let TryKey::Widget { flow, .. } = &key
                     && allows
                 {
                     self.keep(*flow, SideChange::SetHost { host: host.clone(), is_allowed: true });
                 }
-                self.fetch_test(&key, *fetch, host);
+                self.ask_host(key, *request, address, vec![host]);
             }
             FlowAnswer::Done(FlowDialog::Add { key, as_message, .. }) => self.add_to_flow(&key, as_message),
         }
@@ -59,85 +57,58 @@ impl App {
         let Some(shown) = self.state.api.tries.get(key).filter(|shown| shown.sending.is_none()) else {
             return;
         };
-        let world = shown.world.clone();
+        let is_to_mock = shown.world == World::Mock;
         let Some(seen) = self.state.api.desks.seen(key) else { return };
         if let Some(why) = &seen.blocked {
             return self.state.toasts.push(Severity::Warning, why.clone(), None);
         }
-        let (request, for_mock) = (api::request(&seen.sent), seen.is_for_mock());
-        let fetch = seen.rendered.fetch();
-        let is_twilio = seen.sent.operation().product.is_some();
-        if for_mock && world == World::Mock {
-            self.state.api.desks.note_test(key);
-            let mock = self.mock.clone();
-            return self.send_test(key, World::Mock, async move { ask_mock(mock, request).await });
-        }
-        if is_twilio {
-            self.state.api.desks.note_test(key);
+        let (prepared, fetch) = (seen.sent.clone(), seen.rendered.fetch());
+        if prepared.operation().product.is_some() {
+            if is_to_mock && seen.is_for_mock() {
+                return self.test_at_mock(key, prepared);
+            }
             if let Some(shown) = self.state.api.tries.get_mut(key) {
                 shown.world = World::Live;
             }
-            return self.ask_or_send(key, &Wish::Test);
+            return self.send_prepared(key, prepared, World::Live, false);
         }
-        let Some(fetch) = fetch else { return };
-        let host = api::host_of(&fetch.url);
-        if api::is_loopback(&fetch.url) {
-            return self.fetch_test(key, fetch, host);
+        let Some((address, request)) = fetch.as_ref().map(api::of_fetch) else { return };
+        if let Some(why) = wrong_address(&address) {
+            return self.state.toasts.push(Severity::Warning, why, None);
         }
-        let question = FlowDialog::Host { key: key.clone(), fetch: Box::new(fetch), host, allows: false };
+        if base_of(&address).is_local() {
+            return self.ask_host(key.clone(), request, address, Vec::new());
+        }
+        let question =
+            FlowDialog::Host { key: key.clone(), request: Box::new(request), address, allows: false };
         self.state.dialogs.push(Dialog::Flow(Box::new(question)));
     }
 
-    /// Asks a host that was agreed to.
-    fn fetch_test(&mut self, key: &TryKey, fetch: Fetch, host: String) {
-        self.state.api.desks.note_test(key);
-        self.send_test(key, World::Live, async move {
-            let mut outside = Outside::default();
-            outside.allow_host(&host);
-            let begun = Instant::now();
-            let answer = outside.fetch(&fetch).await;
-            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            match answer {
-                Answer::Response(response) => Ok((
-                    api::Answered {
-                        status: response.status,
-                        millis,
-                        size: response.body.len(),
-                        headers: response.headers,
-                        body: response.body,
-                        json: response.json,
-                        ..api::Answered::default()
-                    },
-                    Vec::new(),
-                )),
-                Answer::Unreachable(why) | Answer::Withheld(why) => Err(why),
-                Answer::Done(_) => Err("there was no answer".to_owned()),
-            }
-        });
+    /// Asks a host that was agreed to, or this machine.
+    fn ask_host(&mut self, key: TryKey, request: Request, address: String, allowed: Vec<String>) {
+        let Some(prepared) = self.state.api.desks.seen(&key).map(|seen| seen.sent.clone()) else { return };
+        let (around, to) = (Arc::new(Around::rendered_before()), Some((address, allowed)));
+        let exact = Some(request);
+        self.send_errand(Going { key, prepared, world: World::Live, around, makes: false, to, exact });
     }
 
-    /// Has a test done beside the window.
-    fn send_test(
-        &mut self,
-        key: &TryKey,
-        world: World,
-        work: impl Future<Output = Result<(api::Answered, Vec<String>), String>> + Send + 'static,
-    ) {
+    /// Asks the embedded mock.
+    fn test_at_mock(&mut self, key: &TryKey, prepared: Prepared) {
         let number = self.state.api.fresh_number();
+        let asked = self.state.api.desks.asked(key);
         let Some(shown) = self.state.api.tries.get_mut(key) else { return };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        let prepared = shown.prepared.clone();
-        let operation = Arc::clone(prepared.operation());
-        shown.begin(number, prepared, world.clone(), cancel);
-        let (reply, key) = (self.tasks.reply(), key.clone());
+        let (request, operation) = (api::request(&prepared), Arc::clone(prepared.operation()));
+        shown.begin(number, prepared, World::Mock, asked, cancel);
+        let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
-                answered = work => match answered {
-                    Ok((answer, made)) => laid_out(answer, operation, world, made).await,
+                answered = ask_mock(mock, request) => match answered {
+                    Ok((answer, made)) => laid_out(answer, operation, World::Mock, made).await,
                     Err(why) => Outcome::Failed(why),
                 },
-                _ = cancelled => Outcome::Cancelled(world.clone()),
+                _ = cancelled => Outcome::Cancelled(World::Mock),
             };
             reply.send(Done::Api(ApiNews::Over { key, number, outcome }));
         });
@@ -160,11 +131,17 @@ impl App {
     fn made(&self, key: &TryKey, as_message: bool) -> Option<WidgetMade> {
         let shown = self.state.api.tries.get(key)?;
         let variables = shown.around.environment.as_ref().map_or(&[][..], |own| own.variables.as_slice());
-        let prepared = &shown.prepared;
+        let address = match Ways::of(shown) {
+            Ways::Host(address) => Some(address),
+            Ways::Mock | Ways::Twilio => None,
+        };
         if as_message {
-            api::to_message(prepared, variables)
+            api::to_message(&shown.prepared, variables)
         } else {
-            Some(api::to_widget(prepared, variables))
+            // What stands in for Twilio is no address that Studio knows.
+            let address = address.filter(|_| shown.prepared.operation().product.is_none());
+            let prepared = address.map(|address| shown.prepared.at_server(&address));
+            Some(api::to_widget(prepared.as_ref().unwrap_or(&shown.prepared), variables))
         }
     }
 

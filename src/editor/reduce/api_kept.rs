@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::api::{Kept, KeptDocument, kept::FILE_NAME};
-use crate::editor::api::libraries::{Aside, Content, Entry, Goal, Libraries, LibraryNews, Seen};
+use crate::api::{Environment, Kept, KeptDocument, KeptRequest, kept::FILE_NAME};
+use crate::editor::api::curl::Free;
+use crate::editor::api::libraries::{Aside, Content, Entry, Goal, Libraries, LibraryNews, Reading, Seen};
+use crate::editor::api::secrets::Asked;
 use crate::editor::api::{ApiNews, LibraryId, Source, TryKey, keeping};
 use crate::editor::app::App;
 use crate::editor::kit::Severity;
@@ -17,14 +19,16 @@ impl App {
     /// nothing here waits.
     pub(in crate::editor) fn keep_libraries(&mut self, ctx: &egui::Context) {
         self.follow_project();
+        self.look_for_secrets();
         let now = ctx.input(|input| input.time);
         let page = &mut self.state.api;
         let shown = page.shown.as_ref().and_then(|key| page.tries.get(key));
         let seen = page.libraries.seen.as_mut();
         match (shown, seen) {
             (Some(shown), Some(seen)) if seen.key == shown.key => {
-                if seen.prepared != shown.prepared {
-                    seen.prepared = shown.prepared.clone();
+                let target = shown.target();
+                if seen.prepared != shown.prepared || seen.target != target {
+                    (seen.prepared, seen.target) = (shown.prepared.clone(), target);
                     seen.since_secs = Some(now);
                 }
                 let Some(since) = seen.since_secs else { return };
@@ -41,6 +45,7 @@ impl App {
                 let seen = seen.map(|shown| Seen {
                     key: shown.key.clone(),
                     prepared: shown.prepared.clone(),
+                    target: shown.target(),
                     since_secs: None,
                 });
                 self.flush_request();
@@ -56,22 +61,30 @@ impl App {
         let (Some(_), TryKey::Operation { library, .. }) = (seen.since_secs.take(), &seen.key) else {
             return;
         };
+        if Free::has(&seen.key) {
+            return;
+        }
         let bare = keeping::without_secrets(&seen.prepared);
-        let id = Libraries::kept_id(library).to_owned();
-        libraries.kept.keep(&id, &bare);
-        self.keep_changed(move |kept| kept.keep(&id, &bare));
+        let (id, target) = (Libraries::kept_id(library).to_owned(), seen.target.clone());
+        libraries.kept.keep(&id, &bare, &target);
+        self.keep_changed(move |kept| kept.keep(&id, &bare, &target));
     }
 
     /// The file of the project.
     fn kept_file(&self) -> Option<PathBuf> {
-        match &self.state.api.libraries.project {
+        self.kept_file_of(self.state.api.libraries.project.as_deref())
+    }
+
+    /// The file of a project, or of what belongs to none.
+    pub(super) fn kept_file_of(&self, project: Option<&Path>) -> Option<PathBuf> {
+        match project {
             Some(folder) => Some(folder.join(FILE_NAME)),
             None => Some(self.api_data()?.join(FILE_NAME)),
         }
     }
 
     /// The folder of the project's file.
-    fn kept_folder(&self) -> PathBuf {
+    pub(super) fn kept_folder(&self) -> PathBuf {
         let file = self.kept_file();
         file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
     }
@@ -83,7 +96,13 @@ impl App {
 
     /// Changes what the project keeps, in a task, each change after the one before.
     pub(super) fn keep_changed(&self, change: impl FnOnce(&mut Kept) + Send + 'static) {
-        let Some(file) = self.kept_file() else { return };
+        if let Some(file) = self.kept_file() {
+            self.keep_changed_in(file, change);
+        }
+    }
+
+    /// As [`Self::keep_changed`], in the file of any project.
+    pub(super) fn keep_changed_in(&self, file: PathBuf, change: impl FnOnce(&mut Kept) + Send + 'static) {
         let reply = self.tasks.reply();
         self.tasks.block_silently(move || {
             if let Err(why) = keeping::change(&file, change) {
@@ -93,58 +112,103 @@ impl App {
         });
     }
 
+    /// The project keeps these environments from now on, and what somebody else has changed in its file meanwhile.
+    pub(super) fn keep_environments(&mut self, own: Vec<Environment>) {
+        let libraries = &mut self.state.api.libraries;
+        let known = std::mem::replace(&mut libraries.kept.environments, own.clone());
+        let (project, reply) = (libraries.project.clone(), self.tasks.reply());
+        // No value of a secret is a part of them.
+        self.keep_changed(move |kept| {
+            kept.environments = keeping::merged(&known, &own, &kept.environments);
+            if kept.environments != own {
+                let news = LibraryNews::Environments(project, kept.environments.clone());
+                reply.send(Done::Api(ApiNews::Library(Box::new(news))));
+            }
+        });
+    }
+
     /// Keeps where a library comes from.
     pub(super) fn keep_document(&mut self, id: &LibraryId) {
         let folder = self.kept_folder();
         let Some(entry) = self.state.api.libraries.entry(id) else { return };
+        if let Source::Address(address) = &entry.source
+            && let Some(secret) = crate::api::curl_read::secret_in_address(address)
+        {
+            let text = format!(
+                "{} is not kept with the project: its address holds what looks like a secret ({}). Import it from a file to keep it.",
+                entry.title,
+                secret.replace('`', "")
+            );
+            return self.state.toasts.push(Severity::Warning, text, None);
+        }
         let document = KeptDocument {
             id: Libraries::kept_id(id).to_owned(),
             title: entry.title.clone(),
             source: entry.source.written(&folder),
         };
-        let put = move |kept: &mut Kept| match kept.documents.iter_mut().find(|known| known.id == document.id)
-        {
-            Some(known) => *known = document,
-            None => kept.documents.push(document),
-        };
-        put.clone()(&mut self.state.api.libraries.kept);
-        self.keep_changed(put);
+        put_document(&mut self.state.api.libraries.kept, document.clone());
+        self.keep_changed(move |kept| put_document(kept, document));
     }
 
     /// Shows what belongs to the folder of the shown flow.
     fn follow_project(&mut self) {
         let path = self.state.active().and_then(|file| file.document.path());
         let folder = path.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-        let libraries = &self.state.api.libraries;
-        if libraries.is_known && libraries.project.as_deref() == folder {
+        let folder = folder.map(Path::to_owned);
+        let file = self.state.active().map(|file| file.key);
+        let libraries = &mut self.state.api.libraries;
+        let is_same_flow = std::mem::replace(&mut libraries.file, file) == file && file.is_some();
+        if libraries.is_known && libraries.project == folder {
             return;
         }
-        let folder = folder.map(Path::to_owned);
         if libraries.is_known {
+            // The same flow in a folder at last: it was saved for the first time.
+            if let Some(new) = folder.as_ref().filter(|_| is_same_flow && libraries.project.is_none()) {
+                return self.go_along(new.clone());
+            }
             self.put_project_aside();
         }
         let libraries = &mut self.state.api.libraries;
         libraries.is_known = true;
         libraries.project = folder.clone();
-        if let Some(aside) = libraries.aside.remove(&folder) {
-            (libraries.entries, libraries.kept) = (aside.entries, aside.kept);
-            let page = &mut self.state.api;
-            page.environments.clone_from(&page.libraries.kept.environments);
-            page.secrets = aside.secrets;
-            page.tries.extend(aside.tries);
-            page.shown = aside.shown;
-            page.changed_around();
-            self.shelve();
-            return self.read_waiting();
+        let Some(aside) = libraries.aside.remove(&folder) else { return self.read_project() };
+        (libraries.entries, libraries.kept) = (aside.entries, aside.kept);
+        let page = &mut self.state.api;
+        page.environments.clone_from(&page.libraries.kept.environments);
+        page.secrets = aside.secrets;
+        // What was asked while another project was shown is asked again.
+        page.store.asked = if aside.asked == Asked::Done { Asked::Done } else { Asked::Not };
+        page.tries.extend(aside.tries);
+        page.shown = aside.shown;
+        page.changed_around();
+        self.shelve();
+        // Who left before the answer was there, or before the file was mended, has not seen all of it.
+        if aside.reading != Reading::Done {
+            return self.read_project();
         }
-        let Some(file) = self.kept_file() else { return };
+        self.state.api.libraries.reading = Reading::Done;
+        self.take_early_imports();
+        self.read_waiting();
+    }
+
+    /// Reads what the project keeps.
+    fn read_project(&mut self) {
+        let file = self.kept_file();
+        let libraries = &mut self.state.api.libraries;
+        let Some(file) = file else {
+            libraries.reading = Reading::Done;
+            self.take_early_imports();
+            return self.read_waiting();
+        };
+        let number = libraries.fresh_number();
+        libraries.reading = Reading::Now(number);
         self.tasks.block(move || {
             let read = keeping::read(&file);
-            Done::Api(ApiNews::Library(Box::new(LibraryNews::Project(folder, read))))
+            Done::Api(ApiNews::Library(Box::new(LibraryNews::Project(number, read))))
         });
     }
 
-    fn put_project_aside(&mut self) {
+    pub(super) fn put_project_aside(&mut self) {
         self.flush_request();
         let page = &mut self.state.api;
         let libraries = &mut page.libraries;
@@ -161,16 +225,19 @@ impl App {
         }
         libraries.seen = None;
         libraries.shown = None;
-        // A request on its way stays where its answer is looked for.
-        let stays = |key: &TryKey, is_sending: bool| is_sending || matches!(key, TryKey::Widget { .. });
+        // A file that is chosen now is for nobody here.
+        page.file_for = None;
+        // Requests of our own operations are called alike in each project; an answer that comes later finds its request.
         let (stay, gone) = std::mem::take(&mut page.tries)
             .into_iter()
-            .partition(|(key, shown)| stays(key, shown.sending.is_some()));
+            .partition(|(key, _)| matches!(key, TryKey::Widget { .. }));
         page.tries = stay;
         let aside = Aside {
             entries: std::mem::take(&mut libraries.entries),
             kept: std::mem::take(&mut libraries.kept),
+            reading: std::mem::take(&mut libraries.reading),
             secrets: std::mem::take(&mut page.secrets),
+            asked: std::mem::take(&mut page.store.asked),
             tries: gone,
             shown: page.shown.take(),
         };
@@ -182,28 +249,35 @@ impl App {
         self.shelve();
     }
 
-    pub(super) fn project_was_read(
-        &mut self,
-        project: &Option<PathBuf>,
-        read: Result<(Kept, Vec<String>), String>,
-    ) {
-        if self.state.api.libraries.project != *project {
+    pub(super) fn project_was_read(&mut self, number: u64, read: Result<(Kept, Vec<String>), String>) {
+        let libraries = &mut self.state.api.libraries;
+        if libraries.reading != Reading::Now(number) {
             return;
         }
-        let (kept, notes) = match read {
-            Ok(read) => read,
+        match read {
+            Ok((kept, notes)) => {
+                libraries.reading = Reading::Done;
+                if let Some(first) = notes.first() {
+                    let more = notes.len() - 1;
+                    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+                    let text = format!("Not all of {FILE_NAME} was understood: {first}{more}");
+                    self.state.toasts.push(Severity::Warning, text, None);
+                }
+                self.take_over(kept);
+            }
             Err(why) => {
+                libraries.reading = Reading::Not;
                 let text =
                     format!("What belongs to the API library cannot be read and is left as it is: {why}");
-                return self.state.toasts.push(Severity::Warning, text, None);
+                self.state.toasts.push(Severity::Warning, text, None);
             }
-        };
-        if let Some(first) = notes.first() {
-            let more = notes.len() - 1;
-            let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-            let text = format!("Not all of {FILE_NAME} was understood: {first}{more}");
-            self.state.toasts.push(Severity::Warning, text, None);
         }
+        self.take_early_imports();
+        self.read_waiting();
+    }
+
+    /// Takes over what stands in the project's file. What was done in the meantime stays.
+    fn take_over(&mut self, mut kept: Kept) {
         let folder = self.kept_folder();
         let page = &mut self.state.api;
         for document in &kept.documents {
@@ -221,25 +295,57 @@ impl App {
                 });
             }
         }
-        // What was opened in the meantime, and not written in, is as it was kept.
-        for (key, shown) in &mut page.tries {
-            let is_new =
-                page.libraries.seen.as_ref().is_none_or(|seen| seen.key != *key || seen.since_secs.is_none());
-            let TryKey::Operation { library, id } = key else { continue };
-            if let Some(kept) = kept.request(Libraries::kept_id(library), id).filter(|_| is_new) {
-                let operation = std::sync::Arc::clone(shown.prepared.operation());
-                shown.prepared = kept.filled(&operation).0;
-                if let Some(seen) = page.libraries.seen.as_mut().filter(|seen| seen.key == *key) {
-                    seen.prepared = shown.prepared.clone();
-                }
+        let there = std::mem::take(&mut kept.environments);
+        kept.environments = keeping::merged(&[], &page.environments, &there);
+        if kept.environments != page.environments {
+            // The secrets of those that have come were not asked for.
+            if !page.environments.is_empty() && page.store.asked == Asked::Done {
+                page.store.asked = Asked::Not;
             }
-        }
-        if page.environments.is_empty() {
             page.environments.clone_from(&kept.environments);
             page.changed_around();
         }
+        let own = std::mem::take(&mut page.libraries.kept);
+        // What was opened in the meantime, and not written in, is as it was kept.
+        let seen = page.libraries.seen.as_mut();
+        let typed = seen.as_ref().filter(|seen| seen.since_secs.is_some()).map(|seen| seen.key.clone());
+        for (key, shown) in &mut page.tries {
+            let TryKey::Operation { library, id } = key else { continue };
+            let library = Libraries::kept_id(library);
+            if typed.as_ref() != Some(key)
+                && own.request(library, id).is_none()
+                && let Some(kept) = kept.request(library, id)
+            {
+                shown.take_kept(kept, &page.environments);
+            }
+        }
+        if let Some(seen) = seen.filter(|seen| seen.since_secs.is_none())
+            && let Some(shown) = page.tries.get(&seen.key)
+        {
+            (seen.prepared, seen.target) = (shown.prepared.clone(), shown.target());
+        }
+        for request in own.requests {
+            let is_it = |known: &&mut KeptRequest| {
+                (&known.library, &known.operation) == (&request.library, &request.operation)
+            };
+            match kept.requests.iter_mut().find(is_it) {
+                Some(known) => *known = request,
+                None => kept.requests.push(request),
+            }
+        }
+        for document in own.documents {
+            if !kept.documents.iter().any(|known| known.id == document.id) {
+                kept.documents.push(document);
+            }
+        }
         page.libraries.kept = kept;
-        self.read_waiting();
+    }
+
+    /// Imports that were over before it was known which names are free.
+    fn take_early_imports(&mut self) {
+        for (number, imported) in std::mem::take(&mut self.state.api.libraries.early) {
+            self.import_is_over(number, Ok(imported));
+        }
     }
 
     /// Reads the documents that are still to be read.
@@ -250,6 +356,14 @@ impl App {
         for entry in waiting {
             self.start_import(entry.title, entry.source, Goal::Opened(entry.id), None);
         }
+    }
+}
+
+/// Puts a document there, in place of the one that is called so.
+pub(super) fn put_document(kept: &mut Kept, document: KeptDocument) {
+    match kept.documents.iter_mut().find(|known| known.id == document.id) {
+        Some(known) => *known = document,
+        None => kept.documents.push(document),
     }
 }
 

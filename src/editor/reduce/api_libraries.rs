@@ -1,15 +1,17 @@
 //! The imported libraries: which project they are of, importing, reading again, removing, and keeping what is filled in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::api_kept::put_document;
+use crate::api::KeptDocument;
 use crate::editor::action::Action;
 use crate::editor::api::libraries::{
-    Content, Entry, Goal, Job, Libraries, LibraryAction, LibraryNews, Removed,
+    Content, Entry, Goal, Job, Libraries, LibraryAction, LibraryNews, Reading, Removed,
 };
 use crate::editor::api::{
     ApiAction, ApiNews, Changes, Failure, GiveUp, ImportAnswer, ImportErrand, ImportForm, Imported,
-    LibraryId, Line, Shelf, Shelved, Source, Step, TryKey, Way,
+    LibraryId, Line, Outcome, Shelf, Shelved, Source, Step, Try, TryKey, Way, is_of,
 };
 use crate::editor::app::App;
 use crate::editor::dialogs::Dialog;
@@ -59,27 +61,25 @@ impl App {
     /// Takes over what tasks tell of the libraries.
     pub(super) fn library_news(&mut self, news: LibraryNews) {
         match news {
-            LibraryNews::Project(project, read) => self.project_was_read(&project, read),
+            LibraryNews::Project(number, read) => self.project_was_read(number, read),
+            LibraryNews::Along(folder, along) => self.came_along(&folder, along),
+            LibraryNews::Environments(project, environments) => {
+                self.environments_were_merged(&project, environments);
+            }
             LibraryNews::Step(number, step) => {
                 let jobs = &mut self.state.api.libraries.jobs;
                 if let Some(job) = jobs.iter_mut().find(|job| job.number == number) {
                     job.step = step;
                 }
             }
-            LibraryNews::Over(number, result) => {
-                let jobs = &mut self.state.api.libraries.jobs;
-                // What was given up, or belongs to another project, is let go.
-                let Some(at) = jobs.iter().position(|job| job.number == number) else { return };
-                let job = jobs.remove(at);
-                match result {
-                    Ok(imported) => self.was_imported(job, *imported),
-                    Err(Failure::Cancelled) => {}
-                    Err(Failure::Because(why)) => self.was_not_imported(&job, why),
-                }
-            }
-            LibraryNews::Changed(ids) => {
-                for id in ids {
+            LibraryNews::Over(number, result) => self.import_is_over(number, result),
+            LibraryNews::Changed(changed) => {
+                for (id, known) in changed {
                     let Some(entry) = self.state.api.libraries.entry_mut(&id) else { continue };
+                    // It was read again while it was looked at.
+                    if entry.fingerprint != Some(known) {
+                        continue;
+                    }
                     if !std::mem::replace(&mut entry.is_changed, true) {
                         let text = format!("The document of {} has changed on disk", entry.title);
                         let again = Action::Api(ApiAction::Library(LibraryAction::ReadAgain(id)));
@@ -91,6 +91,27 @@ impl App {
                 self.state.reading = self.state.reading.saturating_sub(1);
                 self.show_api_quietly();
                 self.import_file(path);
+            }
+        }
+    }
+
+    pub(super) fn import_is_over(&mut self, number: u64, result: Result<Box<Imported>, Failure>) {
+        let libraries = &mut self.state.api.libraries;
+        // What was given up, or belongs to another project, is let go.
+        let Some(at) = libraries.jobs.iter().position(|job| job.number == number) else { return };
+        let is_new = libraries.jobs.get(at).is_some_and(|job| job.goal == Goal::New);
+        let is_early = matches!(libraries.reading, Reading::Now(_)) || !libraries.is_known;
+        match result {
+            Ok(imported) if is_new && is_early => libraries.early.push((number, imported)),
+            Ok(imported) => {
+                let job = libraries.jobs.remove(at);
+                self.was_imported(job, *imported);
+            }
+            Err(failure) => {
+                let job = libraries.jobs.remove(at);
+                if let Failure::Because(why) = failure {
+                    self.was_not_imported(&job, why);
+                }
             }
         }
     }
@@ -212,7 +233,7 @@ impl App {
         let count = library.library.operations.len();
         self.shelve();
         match job.goal {
-            Goal::Opened(_) => {}
+            Goal::Opened(_) => self.reopen(&id, &library),
             Goal::New => {
                 self.state.api.libraries.shown = Some(id.clone());
                 self.keep_document(&id);
@@ -251,14 +272,11 @@ impl App {
         for (key, shown) in &mut self.state.api.tries {
             let TryKey::Operation { library: of, id: operation } = key else { continue };
             let Some(operation) = library.library.find(operation).filter(|_| of == id) else { continue };
-            let old = shown.prepared.clone();
-            let kind = &old.operation().body.media_type;
-            let variant = operation.with_body_of(kind).unwrap_or_else(|| Arc::clone(operation));
-            shown.prepared = old.carried_to(&variant);
-            shown.prepared.set_raw_body(old.raw_body().map(str::to_owned));
+            let old = shown.carry(operation);
+            let now = shown.prepared.operation();
             let gone = old
                 .filled_parameters()
-                .filter(|(parameter, _)| variant.parameter_in(parameter.place, &parameter.name).is_none());
+                .filter(|(parameter, _)| now.parameter_in(parameter.place, &parameter.name).is_none());
             let how: Vec<String> = gone
                 .map(|(parameter, _)| format!("`{}` in the {}", parameter.name, parameter.place.name()))
                 .collect();
@@ -302,10 +320,15 @@ impl App {
         let Some(at) = page.libraries.entries.iter().position(|entry| entry.id == *id) else { return };
         let entry = page.libraries.entries.remove(at);
         page.libraries.jobs.retain(|job| job.goal.library() != Some(id));
-        let is_of = |key: &TryKey| matches!(key, TryKey::Operation { library, .. } if library == id);
-        let keys: Vec<TryKey> = page.tries.keys().filter(|key| is_of(key)).cloned().collect();
-        let tries = keys.iter().filter_map(|key| page.tries.remove(key)).collect();
-        page.shown = page.shown.take().filter(|key| !is_of(key));
+        let keys: Vec<TryKey> = page.tries.keys().filter(|key| is_of(key, id)).cloned().collect();
+        let mut tries: Vec<Try> = keys.iter().filter_map(|key| page.tries.remove(key)).collect();
+        // Who would put the library back waits for no answer: it has nowhere to go meanwhile.
+        for shown in &mut tries {
+            if let Some(world) = shown.sending.as_ref().map(|sending| sending.world.clone()) {
+                shown.end(Outcome::Cancelled(world));
+            }
+        }
+        page.shown = page.shown.take().filter(|key| !is_of(key, id));
         page.libraries.shown = page.libraries.shown.take().filter(|shown| shown != id);
         let kept_id = Libraries::kept_id(id).to_owned();
         let requests = &mut page.libraries.kept.requests;
@@ -328,20 +351,62 @@ impl App {
     fn put_library_back(&mut self, number: u64) {
         let libraries = &mut self.state.api.libraries;
         let Some(at) = libraries.removed.iter().position(|removed| removed.number == number) else { return };
-        if libraries.removed.get(at).is_some_and(|removed| removed.project != libraries.project) {
-            let text = "It belongs to the project of another flow: show that flow first";
-            return self.state.toasts.push(Severity::Warning, text, None);
+        let Removed { project, entry, at, tries, mut requests, .. } = libraries.removed.remove(at);
+        let file = self.kept_file_of(project.as_deref());
+        let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let page = &mut self.state.api;
+        let is_shown = page.libraries.project == project;
+        // It goes back where it was, whichever project is shown now.
+        let (entries, kept, filled) = match page.libraries.aside.get_mut(&project).filter(|_| !is_shown) {
+            Some(aside) => (&mut aside.entries, &mut aside.kept, &mut aside.tries),
+            None => (&mut page.libraries.entries, &mut page.libraries.kept, &mut page.tries),
+        };
+        let title = entry.title.clone();
+        // The same document may have been imported again in the meantime.
+        let again = entries.iter().find(|known| known.source == entry.source).map(|known| known.id.clone());
+        let is_there = again.is_some();
+        let id = again.unwrap_or_else(|| entry.id.clone());
+        let kept_id = Libraries::kept_id(&id).to_owned();
+        // What was filled in since then is newer.
+        requests.retain(|request| kept.request(&kept_id, &request.operation).is_none());
+        for request in &mut requests {
+            request.library.clone_from(&kept_id);
+            let key = TryKey::Operation { library: id.clone(), id: request.operation.clone() };
+            if let Some(shown) = filled.get_mut(&key) {
+                shown.take_kept(request, &kept.environments);
+            }
         }
-        let removed = libraries.removed.remove(at);
-        let id = removed.entry.id.clone();
-        libraries.entries.insert(removed.at.min(libraries.entries.len()), removed.entry);
-        libraries.kept.requests.extend(removed.requests.iter().cloned());
-        libraries.shown = Some(id.clone());
-        self.state.api.tries.extend(removed.tries.into_iter().map(|shown| (shown.key.clone(), shown)));
-        self.shelve();
-        self.keep_document(&id);
-        self.keep_changed(move |kept| kept.requests.extend(removed.requests));
-        self.read_waiting();
+        kept.requests.extend(requests.iter().cloned());
+        let document =
+            KeptDocument { id: kept_id, title: title.clone(), source: entry.source.written(folder) };
+        if !is_there {
+            put_document(kept, document.clone());
+            entries.insert(at.min(entries.len()), entry);
+            filled.extend(tries.into_iter().map(|shown| (shown.key.clone(), shown)));
+        }
+        if let Some(file) = file {
+            self.keep_changed_in(file, move |kept| {
+                if !is_there {
+                    put_document(kept, document);
+                }
+                kept.requests.extend(requests);
+            });
+        }
+        if is_there {
+            let text = format!("{title} was imported again: what was filled in is back in it");
+            self.state.toasts.push(Severity::Info, text, None);
+        } else if !is_shown {
+            let text = match project {
+                Some(folder) => format!("{title} is back with the flows in {}", folder.display()),
+                None => format!("{title} is back where no flow is saved"),
+            };
+            self.state.toasts.push(Severity::Info, text, None);
+        }
+        if is_shown {
+            self.state.api.libraries.shown = Some(id);
+            self.shelve();
+            self.read_waiting();
+        }
     }
 
     /// Puts on the shelf what is read, in its order.
@@ -353,6 +418,7 @@ impl App {
             .iter()
             .filter_map(Entry::library)
             .for_each(|library| shelf.put(Arc::clone(library)));
+        page.free.shelved().into_iter().for_each(|library| shelf.put(library));
         page.shelf = shelf;
         page.forget_found();
     }
@@ -371,8 +437,8 @@ impl App {
         }
         self.tasks.block(move || {
             let changed = files.into_iter().filter(|(_, path, known)| !is_unchanged(path, *known));
-            let ids = changed.map(|(id, ..)| id).collect();
-            Done::Api(ApiNews::Library(Box::new(LibraryNews::Changed(ids))))
+            let changed = changed.map(|(id, _, known)| (id, known)).collect();
+            Done::Api(ApiNews::Library(Box::new(LibraryNews::Changed(changed))))
         });
     }
 }

@@ -79,8 +79,10 @@ impl App {
             Command::ShowApi if self.state.api.is_open => self.api_action(ApiAction::Leave),
             Command::ShowApi => self.api_action(ApiAction::Show),
             Command::ImportApi => self.library_action(LibraryAction::Import),
+            Command::PasteCurl => self.api_action(ApiAction::PasteCurl(Default::default())),
+            Command::ExportConductor => self.export_flow(),
             Command::TestRequest => {
-                if let Some(key) = self.state.api.shown.clone() {
+                if let Some(key) = self.state.api.current().map(|shown| shown.key.clone()) {
                     self.api_action(ApiAction::Send(key));
                 }
             }

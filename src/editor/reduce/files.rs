@@ -276,8 +276,8 @@ impl App {
             }
             Purpose::ApiFile => {
                 let place = self.state.api.file_for.take();
-                if let (Some(path), Some((key, index))) = (paths.into_iter().next(), place) {
-                    self.read_value(key, index, path);
+                if let (Some(path), Some((key, parameter))) = (paths.into_iter().next(), place) {
+                    self.read_value(key, parameter, path);
                 }
             }
             Purpose::Export(key) => {
@@ -311,10 +311,8 @@ impl App {
         let folder = self.folder().unwrap_or_else(|| PathBuf::from("."));
         let recent = self.state.settings.recent.clone();
         let dialog = match purpose {
-            Purpose::ImportApi => PathDialog::open(folder, Vec::new()).with_all_files(),
-            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) | Purpose::ApiFile => {
-                PathDialog::open(folder, recent)
-            }
+            Purpose::ImportApi | Purpose::ApiFile => PathDialog::open(folder, Vec::new()).with_all_files(),
+            Purpose::Open | Purpose::Subflow(_) | Purpose::Compare(_) => PathDialog::open(folder, recent),
             Purpose::Save(_) | Purpose::Export(_) | Purpose::Picture { .. } | Purpose::ApiBody => {
                 PathDialog::save(folder, self.suggested_name(purpose))
             }
@@ -372,6 +370,7 @@ impl App {
         let Some(index) = self.state.open.iter().position(|file| file.key == key) else { return };
         self.state.open.remove(index);
         self.state.dialogs.retain(|dialog| dialog.key() != Some(key));
+        self.state.api.forget_flow(key);
         if self.state.shown > index || self.state.shown == self.state.open.len() {
             self.state.shown = self.state.shown.saturating_sub(1);
         }

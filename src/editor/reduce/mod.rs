@@ -2,10 +2,14 @@
 
 mod account;
 mod api;
+mod api_along;
 mod api_answer;
+mod api_exchange;
 mod api_flow;
 mod api_kept;
 mod api_libraries;
+mod api_secrets;
+mod api_stub;
 pub(super) mod arranged;
 mod arranging;
 mod asking;
@@ -301,6 +305,10 @@ impl App {
                 self.answer_environments(answer);
             }
             (Dialog::ApiStub(_), DialogAnswer::ApiStub(answer)) => self.answer_stub(answer),
+            (Dialog::ApiCurl(_), DialogAnswer::ApiCurl(answer)) => self.answer_curl(answer),
+            (Dialog::ApiExport(question), DialogAnswer::ApiExport(answer)) => {
+                self.answer_export(ctx, question, answer);
+            }
             (Dialog::Recover(found), DialogAnswer::Recover) => self.recover(found),
             (Dialog::Recover(found), DialogAnswer::Discard) => {
                 self.tasks.block_silently(move || {

@@ -20,7 +20,7 @@ use crate::twilio::{Method, is_sid};
 /// The configuration of an address.
 #[derive(Clone, Debug)]
 pub(in crate::mock) struct Address {
-    sid: String,
+    pub(in crate::mock) sid: String,
     kind: String,
     address: String,
     friendly_name: Option<String>,
@@ -81,7 +81,7 @@ pub(in crate::mock) fn answer(world: &mut World<'_>, call: &Call, rest: &[&str])
             }
         }
         (_, []) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

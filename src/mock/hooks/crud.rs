@@ -91,7 +91,7 @@ fn answer(world: &mut World<'_>, call: &Call, place: &Place<'_>, rest: &[&str]) 
             Answer::gone()
         }
         (_, [] | [_]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 

@@ -48,7 +48,7 @@ impl Target {
 /// A webhook of a conversation or channel.
 #[derive(Clone, Debug)]
 pub(super) struct Hook {
-    sid: String,
+    pub(super) sid: String,
     /// The product that it was made in: it decides what is told.
     dialect: Dialect,
     target: Target,

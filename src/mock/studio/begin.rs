@@ -31,7 +31,7 @@ pub(in crate::mock) enum NotBegun {
     TooMany(usize),
 }
 
-/// Begins an execution and gives its SID. It runs in a task of its own once the request is answered.
+/// Begins an execution and gives its SID, which is the given one where there is one. It runs in a task of its own once the request is answered.
 pub(super) fn begin(
     world: &mut World<'_>,
     account: &str,
@@ -39,6 +39,7 @@ pub(super) fn begin(
     mut start: Start,
     initiated_by: Option<String>,
     call: Option<String>,
+    sid: Option<&str>,
 ) -> Result<String, NotBegun> {
     let now = world.now;
     let studio = &mut world.store.studio;
@@ -55,7 +56,8 @@ pub(super) fn begin(
     }
     studio.has_room().map_err(NotBegun::TooMany)?;
     let subflows = subflows(world, account, revision.content.subflows(), revision.status);
-    let (sid, number) = (world.store.sid(prefix::EXECUTION), world.store.number());
+    let sid = sid.map_or_else(|| world.store.sid(prefix::EXECUTION), str::to_owned);
+    let number = world.store.number();
     let studio = &mut world.store.studio;
     studio.begun = studio.begun.saturating_add(1);
     start.number = studio.begun;
@@ -172,7 +174,7 @@ pub(in crate::mock) fn deliver(
     let start = incoming.start(world);
     let call = sid.clone().filter(|_| trigger == Trigger::Call);
     let kept = (start.body.clone(), start.media.clone(), start.payload.clone().unwrap_or_default());
-    match begin(world, account, flow, start, sid, call) {
+    match begin(world, account, flow, start, sid, call, None) {
         // A call is no message: who has an execution already gets nothing by it (81002).
         Err(NotBegun::Busy(active)) if trigger != Trigger::Call => {
             hand_over(world, account, &active, kept);

@@ -45,7 +45,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, flow: &str, rest: &[&st
         }
         (_, [sid, "Steps", rest @ ..]) => steps::answer(world, call, flow, sid, rest),
         (_, [] | [_] | [_, "Context"]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -87,7 +87,7 @@ fn create(world: &mut World<'_>, call: &Call, flow: &str) -> Reply {
         start.channel = Channel::Whatsapp;
     }
     start.parameters = Value::Object(parameters);
-    let sid = begin(world, &call.account, flow, start, None, None).map_err(|not| refusal(not, call))?;
+    let sid = begin(world, &call.account, flow, start, None, None, None).map_err(|not| refusal(not, call))?;
     show(world, call, flow, &sid, Answer::created)
 }
 

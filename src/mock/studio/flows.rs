@@ -13,6 +13,7 @@ use crate::mock::call::{Answer, Call, Reply};
 use crate::mock::dates::iso;
 use crate::mock::errors::Failure;
 use crate::mock::paging::{self, Order};
+use crate::mock::provide::MADE;
 use crate::mock::store::World;
 use crate::twilio::Method;
 use crate::twilio::sid::prefix;
@@ -182,7 +183,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, path: &[&str]) -> Reply
             Answer::ok(test_users_json(call, sid, &users))
         }
         (_, [] | [_] | [_, "Revisions" | "TestUsers"] | [_, "Revisions", _]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -238,6 +239,29 @@ fn create(world: &mut World<'_>, call: &Call) -> Reply {
     world.store.studio.flows.insert(number, &sid, flow);
     Answer::created(answer)
 }
+
+/// Makes a published flow with this SID, for who tries an API out: it sends a message when a request begins it. Answers
+/// whether there was none.
+pub(super) fn add_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
+    if world.store.studio.flows.get(sid).is_some() {
+        return false;
+    }
+    let Ok(content) = definition::read(GREETING) else { return false };
+    let revision = Revision::first(MADE, Status::Published, content, world.now);
+    let number = world.store.number();
+    world.store.studio.flows.insert(number, sid, StudioFlow::new(sid, Some(account), revision));
+    true
+}
+
+const GREETING: &str = r#"{"description": "Made by Cordboard", "states": [
+    {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingMessage"}, {"event": "incomingCall"},
+        {"event": "incomingConversationMessage"}, {"event": "incomingRequest", "next": "greet"},
+        {"event": "incomingParent"}], "properties": {"offset": {"x": 0, "y": 0}}},
+    {"name": "greet", "type": "send-and-wait-for-reply", "transitions": [{"event": "incomingMessage"},
+        {"event": "timeout"}, {"event": "deliveryFailure"}], "properties": {"offset": {"x": 0, "y": 200},
+        "from": "{{flow.channel.address}}", "to": "{{contact.channel.address}}", "body": "Hello from Cordboard",
+        "timeout": "3600"}}],
+    "initial_state": "Trigger", "flags": {"allow_concurrent_calls": true}}"#;
 
 /// Without a definition the present one gets the status: that is how a draft is published.
 fn update(world: &mut World<'_>, call: &Call, sid: &str) -> Reply {

@@ -8,6 +8,7 @@ mod definition;
 mod events;
 mod executions;
 mod flows;
+mod made;
 mod news;
 mod prepare;
 mod run;
@@ -22,6 +23,7 @@ pub use events::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 
 pub(super) use begin::{InboundMessage, Incoming, deliver, route_inbound};
 pub(super) use definition::Prepared;
+pub(super) use made::execute_as;
 pub(super) use prepare::{prepare, refresh, refresh_aside};
 pub(super) use run::execute;
 pub(super) use state::State;
@@ -41,7 +43,7 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call) -> Reply {
     match call.parts().as_slice() {
         ["Flows", flow, "Executions", rest @ ..] => executions::answer(world, call, flow, rest),
         ["Flows", rest @ ..] => flows::answer(world, call, rest),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }
 
@@ -61,6 +63,11 @@ pub(super) fn webhook(
 ) -> (u16, &'static str, String) {
     refresh(shared);
     webhook::answer(shared, parts, place, body)
+}
+
+/// Makes a published flow with this SID. Answers whether there was none.
+pub(super) fn add_flow_as(world: &mut World<'_>, account: &str, sid: &str) -> bool {
+    flows::add_as(world, account, sid)
 }
 
 /// Removes a flow with its executions.

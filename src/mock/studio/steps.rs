@@ -67,6 +67,10 @@ impl StepRow {
         }
     }
 
+    pub(super) fn rename(&mut self, sid: &str) {
+        sid.clone_into(&mut self.sid);
+    }
+
     pub(super) fn sid(&self) -> &str {
         &self.sid
     }
@@ -118,6 +122,6 @@ pub(super) fn answer(world: &mut World<'_>, call: &Call, flow: &str, sid: &str, 
             }))
         }
         (_, [] | [_] | [_, "Context"]) => Err(Failure::method()),
-        _ => Err(call.not_found()),
+        _ => Err(call.unserved()),
     }
 }

@@ -61,7 +61,9 @@ fn begin(mock: &Mock, account: &str, flow: &str) -> String {
     let mut start = Start::new(Source::default(), Trigger::Request, "2026-11-21T09:00:00Z".parse().unwrap());
     start.contact = THEIRS.to_owned();
     start.flow_address = OURS.to_owned();
-    mock.shared.with_world(|world| super::begin::begin(world, account, flow, start, None, None)).unwrap()
+    mock.shared
+        .with_world(|world| super::begin::begin(world, account, flow, start, None, None, None))
+        .unwrap()
 }
 
 #[tokio::test]

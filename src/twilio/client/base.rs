@@ -74,6 +74,10 @@ impl Base {
     /// Where the base address cannot be used.
     pub fn address(&self, place: &Place, request: &Request) -> Result<String, ClientError> {
         let mut text = address(self.url()?.as_ref(), self.place().unwrap_or(place), request);
+        // What is not filled in yet stays readable in its braces; it is not sent.
+        if let Some(url) = whole(&text, request).filter(|_| !request.path.contains('{')) {
+            return Ok(url.into());
+        }
         let query = request.full_query();
         if !query.is_empty() {
             text.push('?');
@@ -127,6 +131,16 @@ pub(super) fn address(base: Option<&Url>, place: &Place, request: &Request) -> S
         (Service::Twilio(product), Some(root)) => format!("{root}/{}{}", product.name(), request.path),
         (Service::Elsewhere(server), None) => format!("{}{}", server.trim_end_matches('/'), request.path),
     }
+}
+
+/// An address with the query of a request, as it goes out.
+pub(super) fn whole(address: &str, request: &Request) -> Option<Url> {
+    let mut url = Url::parse(address).ok()?;
+    let query = request.full_query();
+    if !query.is_empty() {
+        url.set_query(Some(&query));
+    }
+    Some(url)
 }
 
 fn parse_base(text: &str) -> Result<Url, ClientError> {

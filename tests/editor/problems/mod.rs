@@ -57,15 +57,6 @@ fn found(editor: &Editor, code: &str) -> usize {
     editor.state().state().active().unwrap().derived.findings.kind(code).count
 }
 
-fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(6);
-}
-
-fn says(editor: &Editor, words: &str) -> bool {
-    editor.query_all_by_label_contains(words).next().is_some()
-}
-
 /// The name of what has the keyboard.
 fn focused(editor: &Editor) -> String {
     let names = |role| {
@@ -113,9 +104,9 @@ fn what_is_typed_is_checked_and_told_in_every_place() {
     checked(&mut editor);
     assert_eq!(found(&editor, "bad-template"), 1);
     assert!(listed(&editor).contains(&"bad-template".to_owned()), "{:?}", listed(&editor));
-    assert!(says(&editor, "There is no filter upcas") || says(&editor, "there is no filter upcas"));
+    assert!(shows(&editor, "There is no filter upcas") || shows(&editor, "there is no filter upcas"));
     assert!(card(&editor).contains("warning"), "{}", card(&editor));
-    assert!(says(&editor, "in confirmed"), "the badge of the card tells it");
+    assert!(shows(&editor, "in confirmed"), "the badge of the card tells it");
     // The frame before the answer shows what was known, not nothing.
     let body = editor.get_by_role_and_label(Role::MultilineTextInput, "Message Body");
     body.type_text("!");
@@ -253,7 +244,7 @@ fn severities_and_words_filter_the_list() {
     }
     editor.get_by_role_and_label(Role::TextInput, "Filter problems").type_text("nothing like it");
     editor.run_steps(4);
-    assert!(listed(&editor).is_empty() && says(&editor, "No problem like that"));
+    assert!(listed(&editor).is_empty() && shows(&editor, "No problem like that"));
     press(&mut editor, Role::Button, "Show all");
     assert!(listed(&editor).len() > 4);
 }
@@ -275,7 +266,7 @@ fn outline_json_and_list_rows_tell_their_problems() {
     let value = editor.get_by_role_and_label(Role::TextInput, "Value 2").rect().top();
     assert!(value < told && told < next, "{value} {told} {next}");
     press(&mut editor, Role::Tab, "JSON");
-    assert!(says(&editor, "/properties/variables/1/value"));
+    assert!(shows(&editor, "/properties/variables/1/value"));
     editor.key_press_modifiers(Modifiers::ALT, Key::Num2);
     editor.run_steps(4);
     let row = editor.get_by_role_and_label(Role::TreeItem, "Set Variables prepare, 1 problem");
@@ -365,7 +356,7 @@ fn the_list_is_reached_by_keys_and_a_shortcut_writes_no_text() {
         editor.run_steps(4);
     };
     alt_digit(&mut editor, Key::Num2, "2");
-    assert!(says(&editor, "Outline"));
+    assert!(shows(&editor, "Outline"));
     assert_eq!(text(&editor), before);
     alt_digit(&mut editor, Key::Num3, "3");
     assert!(chosen(&editor).contains("unknown-variable"), "{}", chosen(&editor));

@@ -35,7 +35,7 @@ fn a_rule_is_switched_off_for_the_folder_and_the_command_line_obeys() {
     assert_eq!(settings(folder.path()), expected);
     assert!(!listed(&editor).contains(&"unknown-variable".to_owned()));
     assert!(!command_line(&path).contains(&"unknown-variable".to_owned()));
-    assert!(says(&editor, "unknown-variable is off in"));
+    assert!(shows(&editor, "unknown-variable is off in"));
     press(&mut editor, Role::Link, "Undo");
     until(&mut editor, |editor| found(editor, "unknown-variable") == 1);
     assert_eq!(settings(folder.path()), "# ours\n[check]\ndeny = \"error\" # as ever\n");
@@ -53,8 +53,8 @@ fn the_list_of_rules_sets_levels_and_resets_them() {
     editor.run_steps(2);
     editor.get_by_role_and_label(Role::TextInput, "Filter rules").type_text("unknown-tar");
     editor.run_steps(4);
-    assert!(says(&editor, "unknown-target · 2 in this flow"));
-    assert!(!says(&editor, "bad-flags · 1"), "the search leaves the others out");
+    assert!(shows(&editor, "unknown-target · 2 in this flow"));
+    assert!(!shows(&editor, "bad-flags · 1"), "the search leaves the others out");
     press(&mut editor, Role::ComboBox, "Level of unknown-target");
     press(&mut editor, Role::ListBoxOption, "Advice");
     until(&mut editor, |editor| errors(editor) == 1);
@@ -73,10 +73,10 @@ fn settings_that_cannot_be_read_are_told_and_left_alone() {
     std::fs::write(folder.path().join("cordboard.toml"), broken).unwrap();
     let mut editor = open(&faulty(folder.path()));
     assert!(
-        says(&editor, "cordboard.toml:2:20: there is no level `loud`")
-            || says(&editor, "cordboard.toml:2:20")
+        shows(&editor, "cordboard.toml:2:20: there is no level `loud`")
+            || shows(&editor, "cordboard.toml:2:20")
     );
-    assert!(!says(&editor, "?.") && !says(&editor, "..") && says(&editor, "“loud”"));
+    assert!(!shows(&editor, "?.") && !shows(&editor, "..") && shows(&editor, "“loud”"));
     assert_eq!(found(&editor, "unknown-variable"), 1, "each rule has its own level");
     step_to(&mut editor, "unknown-variable");
     let off = editor.get_by_role_and_label(Role::Link, "Turn off for this folder");
@@ -88,7 +88,7 @@ fn settings_that_cannot_be_read_are_told_and_left_alone() {
     editor.step();
     editor.input_mut().focused = true;
     until(&mut editor, |editor| found(editor, "unknown-variable") == 0);
-    assert!(!says(&editor, "The settings are not used"));
+    assert!(!shows(&editor, "The settings are not used"));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn what_somebody_else_wrote_meanwhile_is_not_written_over() {
     press(&mut editor, Role::Link, "Turn off for this folder");
     until(&mut editor, |editor| found(editor, "bad-flags") == 0);
     assert_eq!(settings(folder.path()), theirs);
-    assert!(says(&editor, "it has changed on disk meanwhile"));
+    assert!(shows(&editor, "it has changed on disk meanwhile"));
 }
 
 #[test]

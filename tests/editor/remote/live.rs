@@ -62,17 +62,17 @@ fn a_reply_of_the_real_contact_comes_as_a_bubble_and_goes_on() {
     let mut editor = open(vec![path], true, &MemoryStore::default());
     before_live(&mut editor, &twilio);
     until_shown(&mut editor, "Owls (");
-    assert!(shows("full account")(&editor));
-    fill(&mut editor, Role::TextInput, "Most messages", "0");
+    assert!(shows(&editor, "full account"));
+    fill(&mut editor, "Most messages", "0");
     assert!(is_off(&editor, "Send for real"));
-    fill(&mut editor, Role::TextInput, "Most messages", "5");
+    fill(&mut editor, "Most messages", "5");
     assert!(!is_off(&editor, "Send for real"));
     assert_eq!(posts(&twilio), 0, "nothing is sent before it is confirmed");
     press(&mut editor, Role::Button, "Send for real");
     until_shown(&mut editor, "Listening to replies of +1 555 123 0001");
     until_shown(&mut editor, "yes please");
     until_shown(&mut editor, "completed · the flow came to its end");
-    assert!(!shows("Listening to replies")(&editor));
+    assert!(!shows(&editor, "Listening to replies"));
     assert_eq!(posts(&twilio), 2);
     hides_secrets(&editor);
 }
@@ -115,5 +115,5 @@ fn a_stop_counts_at_once_even_where_a_question_hangs() {
     until_shown(&mut editor, "Twilio is asked about the account");
     assert!(is_off(&editor, "Send for real"));
     press(&mut editor, Role::Button, "Cancel");
-    assert!(!shows("Send real messages?")(&editor));
+    assert!(!shows(&editor, "Send real messages?"));
 }

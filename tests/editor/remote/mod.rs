@@ -7,7 +7,7 @@ mod live;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::support::{Editor, editor_sized, sample, until};
+use crate::support::{Editor, command, editor_sized, fill, labels, press, sample, shows, until, until_shown};
 use crate::twilio::{FakeTwilio, Told, fault, told};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::Options;
@@ -39,27 +39,6 @@ fn open(files: Vec<PathBuf>, has_environment: bool, store: &MemoryStore) -> Edit
     editor
 }
 
-fn labels(editor: &Editor) -> Vec<String> {
-    let nodes = editor.root().children_recursive();
-    nodes.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value())).collect()
-}
-
-fn shows(text: &str) -> impl Fn(&Editor) -> bool + '_ {
-    move |editor| labels(editor).iter().any(|label| label.contains(text))
-}
-
-#[track_caller]
-fn until_shown(editor: &mut Editor, text: &str) {
-    let begun = std::time::Instant::now();
-    while !shows(text)(editor) {
-        let is_late = begun.elapsed() > std::time::Duration::from_secs(30);
-        assert!(!is_late, "waited in vain for {text}; the window shows: {}", labels(editor).join(" | "));
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.run_steps(3);
-}
-
 /// A toast goes by itself, but is remembered.
 #[track_caller]
 fn until_told(editor: &mut Editor, text: &str) {
@@ -76,39 +55,15 @@ fn until_told(editor: &mut Editor, text: &str) {
     }
 }
 
-#[track_caller]
-fn press(editor: &mut Editor, role: Role, label: &str) {
-    editor.run_steps(3);
-    editor.get_by_role_and_label(role, label).click();
-    editor.run_steps(3);
-}
-
 fn is_off(editor: &Editor, button: &str) -> bool {
     editor.get_by_role_and_label(Role::Button, button).accesskit_node().is_disabled()
-}
-
-#[track_caller]
-fn fill(editor: &mut Editor, role: Role, label: &str, text: &str) {
-    let fields: Vec<_> = editor.query_all_by_role(role).collect();
-    let field = fields.iter().find(|node| node.accesskit_node().label().as_deref() == Some(label));
-    field.unwrap_or_else(|| panic!("no field {label}: {}", labels(editor).join(" | "))).focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.input_mut().events.push(egui::Event::Text(text.to_owned()));
-    editor.run_steps(2);
-}
-
-fn command(editor: &mut Editor, command: Command) {
-    editor.state_mut().press(command);
-    editor.run_steps(4);
 }
 
 /// Leads the window to what stands in for Twilio, in the dialog that is open.
 fn choose_base(editor: &mut Editor, url: &str) {
     press(editor, Role::Link, "Account…");
     until_shown(editor, "Twilio account");
-    fill(editor, Role::TextInput, "Base address", url);
+    fill(editor, "Base address", url);
     press(editor, Role::Button, "Use");
 }
 
@@ -216,7 +171,7 @@ fn validate_says_what_twilio_says_and_jumps_to_the_field() {
     lead_to(&mut editor, &beside.url());
     command(&mut editor, Command::ValidateFlow);
     until_told(&mut editor, "Twilio finds nothing wrong");
-    assert!(!shows("Twilio says")(&editor));
+    assert!(!shows(&editor, "Twilio says"));
     assert!(!editor.state().state().active().unwrap().document.is_modified());
 }
 
@@ -229,7 +184,7 @@ fn pull_opens_a_new_document_and_later_replaces_it_as_one_step() {
     until_shown(&mut editor, "Pull a flow from Twilio");
     choose_base(&mut editor, &beside.url());
     assert!(is_off(&editor, "Pull"));
-    fill(&mut editor, Role::TextInput, "Flow SID", &sid);
+    fill(&mut editor, "Flow SID", &sid);
     press(&mut editor, Role::Button, "Pull");
     until_told(&mut editor, "Pulled “Opt In!”, revision 1, published");
     let file = |editor: &Editor| {
@@ -254,7 +209,7 @@ fn pull_opens_a_new_document_and_later_replaces_it_as_one_step() {
     until_shown(&mut editor, "Pull a flow from Twilio");
     press(&mut editor, Role::Button, "Pull");
     until_shown(&mut editor, "This flow is open already");
-    assert!(shows("the flow's description")(&editor) && shows("“Try it”")(&editor), "{:?}", labels(&editor));
+    assert!(shows(&editor, "the flow's description") && shows(&editor, "“Try it”"), "{:?}", labels(&editor));
     press(&mut editor, Role::Button, "Replace");
     until_told(&mut editor, "Pulled revision 2, draft");
     let (flow, revision, _) = file(&editor);
@@ -274,11 +229,11 @@ fn push_makes_a_flow_then_a_revision_and_notes_it_beside_the_file_alone() {
     lead_to(&mut editor, &beside.url());
     command(&mut editor, Command::PushFlow);
     until_shown(&mut editor, "Push as a draft");
-    fill(&mut editor, Role::TextInput, "Name of the new flow", "");
+    fill(&mut editor, "Name of the new flow", "");
     editor.key_press(Key::Backspace);
     editor.run_steps(2);
     assert!(is_off(&editor, "Push"), "a new flow needs a name");
-    fill(&mut editor, Role::TextInput, "Name of the new flow", "Greeting");
+    fill(&mut editor, "Name of the new flow", "Greeting");
     press(&mut editor, Role::Button, "Push");
     until_told(&mut editor, "Made “Greeting”, revision 1, draft");
     until(&mut editor, |_| file_side(&path)["studio"]["revision"] == 1);
@@ -291,12 +246,12 @@ fn push_makes_a_flow_then_a_revision_and_notes_it_beside_the_file_alone() {
 
     // A change that is not saved is pushed; of it only the revision is noted beside the file.
     let before = std::fs::read(&path).unwrap();
-    fill(&mut editor, Role::MultilineTextInput, "Description", "Asks whether it may write");
+    fill(&mut editor, "Description", "Asks whether it may write");
     editor.run_steps(10);
     assert!(editor.state().state().active().unwrap().document.is_modified());
     command(&mut editor, Command::PublishFlow);
     until_shown(&mut editor, "Publish the flow");
-    fill(&mut editor, Role::TextInput, "Commit message", "Wider");
+    fill(&mut editor, "Commit message", "Wider");
     press(&mut editor, Role::Button, "Publish");
     until_told(&mut editor, "Published “Greeting”, revision 2, published");
     until(&mut editor, |_| file_side(&path)["studio"]["revision"] == 2);
@@ -336,7 +291,7 @@ fn a_foreign_revision_refuses_a_push_and_shows_the_difference() {
     press(&mut editor, Role::Button, "Push");
     until_shown(&mut editor, "Another revision stands at Twilio");
     assert!(
-        shows("read_keyword, was theirs")(&editor) && shows("This flow came from revision 1.")(&editor),
+        shows(&editor, "read_keyword, was theirs") && shows(&editor, "This flow came from revision 1."),
         "{:?}",
         labels(&editor)
     );
@@ -370,12 +325,12 @@ fn a_flow_that_is_gone_there_and_what_our_checks_refuse_are_told_with_the_way_ou
     until_shown(&mut editor, "Publish the flow");
     press(&mut editor, Role::Button, "Publish");
     until_shown(&mut editor, "Studio would not publish this flow");
-    assert!(shows("Nothing was sent to Twilio.")(&editor));
+    assert!(shows(&editor, "Nothing was sent to Twilio."));
     let links = editor.query_all_by_role_and_label(Role::Link, "Go there").count();
     assert_eq!(links, 1);
     press(&mut editor, Role::Link, "Go there");
     let file = editor.state().state().active().unwrap();
-    assert!(file.selected_widget().is_some() && !shows("Nothing was sent to Twilio.")(&editor));
+    assert!(file.selected_widget().is_some() && !shows(&editor, "Nothing was sent to Twilio."));
 
     command(&mut editor, Command::PreviousTab);
     command(&mut editor, Command::PushFlow);
@@ -400,14 +355,14 @@ fn a_question_that_hangs_can_be_cancelled_and_wrong_credentials_be_changed() {
     until_shown(&mut editor, "Asking Twilio…");
     until(&mut editor, |_| !twilio.asked().is_empty());
     press(&mut editor, Role::Button, "Cancel");
-    assert!(!shows("Asking Twilio…")(&editor));
+    assert!(!shows(&editor, "Asking Twilio…"));
 
     command(&mut editor, Command::PullFlow);
-    fill(&mut editor, Role::TextInput, "Flow SID", &format!("FW{}", "1".repeat(32)));
+    fill(&mut editor, "Flow SID", &format!("FW{}", "1".repeat(32)));
     press(&mut editor, Role::Button, "Pull");
     until_shown(&mut editor, "The flow was not pulled");
-    assert!(shows("The credentials are wrong or may not do this (Twilio says 20003: fault 20003).")(&editor));
-    assert!(shows("https://console.twilio.com")(&editor), "{:?}", labels(&editor));
+    assert!(shows(&editor, "The credentials are wrong or may not do this (Twilio says 20003: fault 20003)."));
+    assert!(shows(&editor, "https://console.twilio.com"), "{:?}", labels(&editor));
     press(&mut editor, Role::Button, "Account…");
     until_shown(&mut editor, "Twilio account");
     hides_secrets(&editor);

@@ -1,10 +1,12 @@
 //! The whole editor in a test: no window, no display, the same code.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part of this")]
 
+mod by_name;
 pub mod canvas;
 
+pub use by_name::{command, field, fill, fill_with, labels, press, press_keys, shows, until, until_shown};
+
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use cordboard::editor::app::{App, Options};
 use cordboard::editor::settings::Folders;
@@ -37,18 +39,6 @@ pub fn editor_on(path: &Path) -> Editor {
     editor.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num1);
     editor.run();
     editor
-}
-
-/// Goes on until something holds. What is waited for happens on other threads, so steps alone are not enough;
-/// only a test that is about to fail waits long.
-pub fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
-    let begun = Instant::now();
-    while !holds(editor) {
-        assert!(begun.elapsed() < Duration::from_secs(30), "what the test waits for does not come");
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.step();
 }
 
 /// Goes on until the shown flow, as it is now, was checked with the settings of its folder. The checker works in a

@@ -2,10 +2,11 @@
 
 pub mod flows;
 pub mod receiver;
+pub mod world;
 
 use std::sync::Arc;
 
-use cordboard::mock::{Config, Mock, SetClock};
+use cordboard::mock::{Clock as _, Config, Mock, SetClock};
 use cordboard::twilio::{Base, Client, Method, Product, Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -34,6 +35,11 @@ impl Bench {
         let account = credentials.account_sid.clone();
         let client = Client::new(Base::At(mock.base_url()), credentials).unwrap();
         Self { mock, clock, client, account }
+    }
+
+    /// What the mock's clock shows.
+    pub fn mock_time(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Moves the clock on.

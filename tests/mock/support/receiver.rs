@@ -19,6 +19,7 @@ pub struct Got {
     pub target: String,
     pub headers: Vec<(String, String)>,
     pub fields: Vec<(String, String)>,
+    pub body: Vec<u8>,
 }
 
 impl Got {
@@ -59,6 +60,7 @@ impl Receiver {
                         target: parts.uri.to_string(),
                         headers: headers.collect(),
                         fields: form_urlencoded::parse(&body).into_owned().collect(),
+                        body: body.to_vec(),
                     })
                     .unwrap();
                 let status = statuses.get(count.fetch_add(1, Ordering::SeqCst)).copied().unwrap_or(204);

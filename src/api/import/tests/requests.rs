@@ -62,7 +62,10 @@ fn headers_and_cookies_are_written() {
     }
     assert!(!prepared.set("Accept", "x"));
     let headers = request(&prepared).headers;
-    assert_eq!(headers, [("X-List".into(), "a,b".into()), ("Cookie".into(), "one=1+%3B; two=2".to_owned())]);
+    assert_eq!(
+        headers,
+        [("X-List".into(), "a,b".into()), ("Cookie".into(), "one=1%20%3B; two=2".to_owned())]
+    );
 }
 
 fn body(schema: &Value, media_type: &str, values: &[(&str, &str)], expected: &str) {
@@ -173,4 +176,31 @@ fn the_best_of_several_bodies_is_first_and_the_others_can_be_chosen() {
     assert_eq!(request(&carried).body().unwrap(), b"b=x+y");
     assert_eq!(operation.with_body_of("application/xml").unwrap().body.kind, BodyKind::Text);
     assert!(operation.with_body_of("image/png").is_none());
+}
+
+#[test]
+fn a_secret_travels_as_the_document_says() {
+    let library = with("get", "/x", &json!({}));
+    let request = request(&Prepared::new(&library.operations[0]));
+    for (auth, line, command) in [
+        (Auth::Bearer, "authorization: Bearer hush\r\n", "Bearer $API_TOKEN"),
+        (Auth::Header("X-Key".to_owned()), "x-key: hush\r\n", "$API_TOKEN"),
+        (Auth::Query("k y".to_owned()), "GET /v1/x?k+y=hush HTTP", "$API_TOKEN"),
+        (Auth::Cookie("s".to_owned()), "cookie: s=hush\r\n", "$API_TOKEN"),
+    ] {
+        let route = |secret: Option<&str>| Route {
+            secret: secret.map(Into::into),
+            auth: auth.clone(),
+            ..Route::twilio()
+        };
+        let open = http(&request, &route(Some("hush"))).unwrap();
+        assert!(open.contains(line), "{open}");
+        let hidden = route(None);
+        for text in [http(&request, &hidden), curl(&request, &hidden), python(&request, &hidden)] {
+            assert!(!text.unwrap().contains("hush"));
+        }
+        assert!(curl(&request, &hidden).unwrap().contains(command), "{auth:?}");
+        assert!(hidden.proof().is_none() && route(Some("hush")).proof().is_some());
+        assert!(!format!("{:?}", route(Some("hush")).proof()).contains("hush"));
+    }
 }

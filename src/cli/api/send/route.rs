@@ -18,14 +18,18 @@ pub(super) enum Destination {
     Local(Base),
     /// Out into the world.
     Live(Base),
+    /// To somebody else than Twilio, here or in the world, which Twilio's credentials never reach.
+    Other(Base),
 }
 
+/// `named` is an address of the command line, `own` that of an environment: it comes from a file that anybody may have
+/// written.
 pub(super) fn destination(
-    base_url: Option<&str>,
+    (named, own): (Option<&str>, Option<&str>),
     request: &Request,
     is_dry: bool,
 ) -> Result<Destination, String> {
-    let url = match (base_url, &request.service) {
+    let url = match (named.or(own), &request.service) {
         (Some(url), _) => url,
         (None, Service::Twilio(_)) => return Ok(Destination::Embedded),
         (None, Service::Elsewhere(_)) if is_dry => return Ok(Destination::Embedded),
@@ -40,7 +44,12 @@ pub(super) fn destination(
     }
     .map_err(|error| account::unsent(&error))?;
     base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
-    Ok(if base.is_local() { Destination::Local(base) } else { Destination::Live(base) })
+    let is_other = request.product().is_none() || named.is_none() && matches!(base, Base::At(_));
+    Ok(match base {
+        base if is_other => Destination::Other(base),
+        base if base.is_local() => Destination::Local(base),
+        base => Destination::Live(base),
+    })
 }
 
 /// Sends a request to where it goes, and gives the route by which it went.
@@ -51,8 +60,8 @@ pub(super) fn send(
     output: &mut Output,
 ) -> Result<(Route, Answered), String> {
     match destination {
-        Destination::Local(base) if request.product().is_none() => elsewhere(base, auth, request, output),
-        Destination::Live(base) if request.product().is_none() => {
+        Destination::Other(base) if base.is_local() => elsewhere(base, auth, request, output),
+        Destination::Other(base) => {
             let host = reachable(arguments, &base, request, output)?;
             output.error(&format!("This request really goes out, to {host}."));
             elsewhere(base, auth, request, output)
@@ -64,14 +73,6 @@ pub(super) fn send(
             to(base, &client, request)
         }
         Destination::Live(base) => live(arguments, base, request, output),
-    }
-}
-
-/// From now on no line that is printed holds this secret.
-pub(super) fn hide(secret: &SecretString, output: &mut Output) {
-    let account = format!("AC{}", "0".repeat(32));
-    if let Ok(credentials) = Credentials::new(&account, secret.clone()) {
-        output.keep_secret(&credentials);
     }
 }
 
@@ -94,9 +95,9 @@ fn elsewhere(
     let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
     let nobody = nobody.map_err(|error| error.to_string())?;
     if let Some(secret) = &route.secret {
-        hide(secret, output);
+        output.hide(route.user.as_deref().unwrap_or_default(), secret);
     }
-    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?;
+    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?.nameless();
     match route.proof() {
         Some(proof) => client = client.proving(proof),
         None => route.auth = Auth::None,

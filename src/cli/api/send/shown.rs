@@ -10,7 +10,7 @@ use crate::cli::account;
 use crate::cli::api::Format;
 use crate::cli::output::Output;
 use crate::flow::file;
-use crate::twilio::{Base, ClientError, Credentials, CredentialsError, Request};
+use crate::twilio::{Base, ClientError, Credentials, CredentialsError, Request, Service};
 
 /// Prints what would go. The mock's address is known only while it runs, so what would go there is shown as for Twilio.
 pub(super) fn dry_run(
@@ -21,8 +21,24 @@ pub(super) fn dry_run(
 ) -> Result<Outcome, String> {
     let base = match destination {
         Destination::Embedded => Base::Twilio,
-        Destination::Local(base) | Destination::Live(base) => base.clone(),
+        Destination::Local(base) | Destination::Live(base) | Destination::Other(base) => base.clone(),
     };
+    if let (Service::Elsewhere(server), Base::Twilio) = (&request.service, &base)
+        && !server.contains("://")
+    {
+        output.error("warning: the document names no server: say where it goes with --base-url URL");
+    }
+    let is_other = matches!(destination, Destination::Other(_)) || request.product().is_none();
+    if is_other {
+        let mut route = other_route(base, auth);
+        if route.secret.is_none() && request.product().is_some() {
+            route.auth = Auth::None;
+        }
+        if !arguments.show_secret {
+            route.secret = None;
+        }
+        return show(arguments, request, &route, output);
+    }
     // A dry run needs nobody's key store: what the environment lacks is named by its variable.
     let credentials = match Credentials::from_env(account::variable) {
         Ok(credentials) => Some(credentials),
@@ -31,13 +47,6 @@ pub(super) fn dry_run(
             return Err(format!("the credentials in the environment cannot be used: {error}"));
         }
     };
-    if request.product().is_none() {
-        let mut route = other_route(base, auth);
-        if !arguments.show_secret {
-            route.secret = None;
-        }
-        return show(arguments, request, &route, output);
-    }
     let route = Route {
         auth,
         base,
@@ -76,12 +85,15 @@ pub(super) struct Done<'a> {
     pub answered: &'a Answered,
     /// What was asked.
     pub operation: &'a Operation,
+    /// The body with its secrets, where they are wanted in the file.
+    pub bytes: Option<Vec<u8>>,
 }
 
 pub(super) fn print(arguments: &Arguments, done: &Done<'_>, output: &Output) -> Result<(), String> {
     let answered = done.answered;
     if let Some(path) = &arguments.output {
-        file::save(path, answered.bytes(), None).map_err(|error| error.to_string())?;
+        let bytes = done.bytes.as_deref().unwrap_or_else(|| answered.bytes());
+        file::save(path, bytes, None).map_err(|error| error.to_string())?;
     } else if answered.binary.is_some() {
         let kind = answered.header("content-type").unwrap_or("bytes");
         output.error(&format!("the answer is {kind}, which is no text; --output FILE keeps it"));
@@ -140,13 +152,27 @@ fn text(arguments: &Arguments, done: &Done<'_>, output: &Output) -> Result<(), S
     Ok(())
 }
 
+/// Headers by their names: a list where one came more than once.
+fn by_name(headers: &[(String, String)]) -> Map<String, Value> {
+    let mut got: Map<String, Value> = Map::new();
+    for (name, value) in headers {
+        match got.get_mut(name) {
+            None => {
+                got.insert(name.clone(), json!(value));
+            }
+            Some(Value::Array(values)) => values.push(json!(value)),
+            Some(one) => *one = json!([one.take(), value]),
+        }
+    }
+    got
+}
+
 fn document(arguments: &Arguments, done: &Done<'_>) -> Result<Value, String> {
     let (request, route, answered) = (done.request, done.route, done.answered);
     let sent: Map<String, Value> =
         api::wire::headers(request, route).map_err(failed)?.into_iter().map(|(n, v)| (n, json!(v))).collect();
     let body = request.body().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let got: Map<String, Value> =
-        answered.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let got = by_name(&answered.headers);
     let kept = arguments.output.as_ref().map(|path| path.display().to_string());
     let came = match (&kept, &answered.binary) {
         (None, None) => answered.json.clone().unwrap_or_else(|| json!(answered.body)),

@@ -7,7 +7,6 @@ use clap::Args;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::route::hide;
 use crate::api::environment::MASK;
 use crate::api::{self, Environment, Prepared, Scope, Secrets};
 use crate::cli::api::documents::Project;
@@ -66,7 +65,7 @@ pub(super) fn filled(
         shown.set(name, SecretString::from(MASK));
         if let Some(value) = account::variable(&variable(name)).filter(|value| !value.is_empty()) {
             let value = SecretString::from(value);
-            hide(&value, output);
+            output.hide("", &value);
             known.set(name, value);
         }
     }

@@ -6,10 +6,11 @@ use egui::Context;
 use super::told;
 use crate::api::LeftOut;
 use crate::editor::api::key::TryKey;
+use crate::editor::api::way::{base_of, host_of};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton};
 use crate::editor::theme::space;
-use crate::widgets::run::Fetch;
+use crate::twilio::{Place, Request};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -19,9 +20,9 @@ pub enum FlowDialog {
         /// Whose request it is.
         key: TryKey,
         /// The request as it goes out.
-        fetch: Box<Fetch>,
-        /// The host.
-        host: String,
+        request: Box<Request>,
+        /// The address of the server.
+        address: String,
         /// Runs may ask the host, too.
         allows: bool,
     },
@@ -34,6 +35,15 @@ pub enum FlowDialog {
         /// What is left out.
         left_out: Vec<LeftOut>,
     },
+}
+
+impl FlowDialog {
+    /// The request that it is about.
+    pub(in crate::editor) fn key(&self) -> &TryKey {
+        match self {
+            Self::Host { key, .. } | Self::Add { key, .. } => key,
+        }
+    }
 }
 
 /// The answer.
@@ -52,15 +62,18 @@ pub(in crate::editor) fn flow_dialog_ui(ctx: &Context, question: &FlowDialog) ->
         Answer::Button(_) => Some(DialogAnswer::Flow(FlowAnswer::Done(question.clone()))),
     };
     match question {
-        FlowDialog::Host { key, fetch, host, allows } => {
+        FlowDialog::Host { key, request, address, allows } => {
             let mut allowed = *allows;
+            let host = host_of(address);
+            let url = base_of(address).address(&Place::default(), request).unwrap_or_default();
             let buttons = [DialogButton::secondary("Cancel"), DialogButton::danger("Send for real")];
             let answer = kit::dialog(ctx, "Send a real request?", 520.0, &buttons, |ui| {
                 kit::body_text(ui, "This request leaves the machine. What it does is up to the server.");
                 ui.add_space(space::S);
-                kit::secondary_text(ui, &format!("{} {}", fetch.method.name(), fetch.url));
-                if !fetch.body.is_empty() {
-                    kit::secondary_text(ui, &crate::editor::run::cut(&fetch.body, 400));
+                kit::secondary_text(ui, &format!("{} {url}", request.method.name()));
+                if let Some(body) = request.body().filter(|body| !body.is_empty()) {
+                    let text = String::from_utf8_lossy(&body);
+                    kit::secondary_text(ui, &crate::editor::run::cut(&text, 400));
                 }
                 ui.add_space(space::S);
                 kit::hint_text(
@@ -72,8 +85,8 @@ pub(in crate::editor) fn flow_dialog_ui(ctx: &Context, question: &FlowDialog) ->
             if answer.is_none() && allowed != *allows {
                 let changed = FlowDialog::Host {
                     key: key.clone(),
-                    fetch: fetch.clone(),
-                    host: host.clone(),
+                    request: request.clone(),
+                    address: address.clone(),
                     allows: allowed,
                 };
                 return Some(DialogAnswer::Flow(FlowAnswer::Changed(changed)));

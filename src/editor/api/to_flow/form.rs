@@ -7,8 +7,12 @@ use egui::{Label, Ui};
 use super::{Desk, changes};
 use crate::api::{self, Kind, Place, Prepared};
 use crate::editor::action::Action;
+use crate::editor::api::fields::in_order;
+use crate::editor::api::inputs::{choice_ui, into_braces};
+use crate::editor::api::json_text::json_highlights;
 use crate::editor::api::key::TryKey;
-use crate::editor::kit::{self, FieldOptions, FieldState};
+use crate::editor::inspector::highlights;
+use crate::editor::kit::{self, Completer, FieldOptions, FieldState, Highlighter};
 use crate::editor::theme::{self, Tokens, space};
 use crate::flow::{Edit, Flow, Widget};
 use crate::widgets::pairs;
@@ -18,8 +22,8 @@ pub(super) fn form_ui(
     ui: &mut Ui,
     desk: &mut Desk,
     key: &TryKey,
-    flow: &Flow,
-    widget: &Arc<Widget>,
+    (flow, widget): (&Flow, &Arc<Widget>),
+    complete: Completer<'_>,
     actions: &mut Vec<Action>,
 ) {
     let Some(seen) = &desk.seen else { return };
@@ -29,7 +33,7 @@ pub(super) fn form_ui(
         |name: &str| operation.one_of.iter().any(|group| group.parameters.iter().any(|one| one == name));
     let is_by_hand = matched.raw_body().is_some();
     let (mut needed, mut others) = (Vec::new(), Vec::new());
-    for (index, parameter) in operation.parameters.iter().enumerate() {
+    for (index, parameter) in Place::ALL.into_iter().flat_map(|place| in_order(&operation, place)) {
         let is_there = match parameter.place {
             Place::Path | Place::Query => true,
             Place::Body => !is_by_hand,
@@ -54,7 +58,7 @@ pub(super) fn form_ui(
             .filter(|finding| finding.parameter == parameter.name && !value.is_empty())
             .filter(|_| !value.contains("{{"))
             .collect();
-        let is_committed = value_ui(ui, prepared, index, &own);
+        let is_committed = value_ui(ui, prepared, index, &own, complete);
         if prepared.at(index) != value {
             changed = Some((index, is_committed));
         } else if is_committed {
@@ -99,6 +103,7 @@ fn edit(flow: &Flow, widget: &Widget, prepared: &Prepared, index: usize) -> Opti
     // An entry that is there keeps what else it has, and the others keep their text.
     if let [Edit::SetProperty { key, .. }] = edits.as_slice()
         && key == "parameters"
+        && parameter.kind != Kind::List
         && let Some(edit) = entry(flow, widget, &parameter.name, prepared.at(index))
     {
         return Some(edit);
@@ -124,7 +129,13 @@ fn entry(flow: &Flow, widget: &Widget, name: &str, value: &str) -> Option<Edit> 
 }
 
 /// One field. Answers whether what was typed is worth a step of undo.
-fn value_ui(ui: &mut Ui, prepared: &mut Prepared, index: usize, findings: &[&api::Finding]) -> bool {
+fn value_ui(
+    ui: &mut Ui,
+    prepared: &mut Prepared,
+    index: usize,
+    findings: &[&api::Finding],
+    complete: Completer<'_>,
+) -> bool {
     let operation = Arc::clone(prepared.operation());
     let (Some(parameter), Some(value)) = (operation.parameters.get(index), prepared.at_mut(index)) else {
         return false;
@@ -138,12 +149,17 @@ fn value_ui(ui: &mut Ui, prepared: &mut Prepared, index: usize, findings: &[&api
     };
     let options = FieldOptions { state, ..FieldOptions::default() };
     let committed = kit::labelled(ui, name, parameter.required, |ui| match &parameter.kind {
-        Kind::Choice(choices) if !value.contains("{{") => {
-            let mut rows: Vec<(String, &str)> = vec![(String::new(), "Not sent")];
-            rows.extend(choices.iter().map(|choice| (choice.clone(), choice.as_str())));
+        Kind::Choice(choices) => {
             let before = value.clone();
-            kit::choice(ui, salt, name, &rows, value);
-            before != *value
+            match choice_ui(ui, salt, name, choices, true, value, options) {
+                None => before != *value,
+                Some(options) => {
+                    let field =
+                        kit::liquid_field(ui, salt, name, value, "", &options, highlights, Some(complete));
+                    into_braces(ui, field.response.id, value, options.focus);
+                    field.committed
+                }
+            }
         }
         kind => {
             let (rows, mono) = match kind {
@@ -151,9 +167,36 @@ fn value_ui(ui: &mut Ui, prepared: &mut Prepared, index: usize, findings: &[&api
                 Kind::Json | Kind::List | Kind::Object | Kind::Bytes => (2, true),
                 _ => (1, false),
             };
-            let options = FieldOptions { rows, mono, ..options };
-            let hint = if parameter.example.len() > 24 { "" } else { parameter.example.as_str() };
-            kit::text_field(ui, salt, name, value, hint, &options).committed
+            let options = FieldOptions { rows, max_rows: 10, mono, ..options };
+            let hint = match kind {
+                Kind::List => "One on each line",
+                _ if parameter.example.len() > 24 => "",
+                _ => parameter.example.as_str(),
+            };
+            let is_json = matches!(kind, Kind::Json | Kind::Object);
+            let highlighter: Highlighter = if is_json { json_highlights } else { highlights };
+            if *kind != Kind::List {
+                let complete = Some(complete);
+                return kit::liquid_field(ui, salt, name, value, hint, &options, highlighter, complete)
+                    .committed;
+            }
+            // The widget has no room for a line that is still empty, so what is being typed is kept here.
+            let draft = ui.make_persistent_id((salt, "draft"));
+            let mut text = ui.data(|data| data.get_temp::<String>(draft)).unwrap_or_else(|| value.clone());
+            let field =
+                kit::liquid_field(ui, salt, name, &mut text, hint, &options, highlighter, Some(complete));
+            if field.changed {
+                value.clone_from(&text);
+            }
+            let has_focus = field.response.has_focus();
+            ui.data_mut(|data| {
+                if has_focus {
+                    data.insert_temp(draft, text);
+                } else {
+                    data.remove::<String>(draft);
+                }
+            });
+            field.committed
         }
     })
     .inner;

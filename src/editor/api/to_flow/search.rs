@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Key, Modifiers, Stroke, StrokeKind, Ui};
 
-use super::{Desk, changes, told};
+use super::{Desk, changes, curl, told};
 use crate::api::{self, LeftOut, Operation, Place, Prepared};
 use crate::editor::action::Action;
 use crate::editor::api::shelf::Found;
@@ -29,15 +29,19 @@ pub(super) fn search_ui(
     // The keys are the list's while the field has the keyboard.
     let id = ui.scope_id().with("search field has focus");
     let has_focus = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
+    curl::take(ui, desk, page.shelf.libraries(), has_focus);
     let step = if has_focus && !desk.search.is_empty() { steps(ui) } else { 0 };
     let field = kit::labelled(ui, NAME, false, |ui| {
-        kit::search_field(ui, "widget api search", NAME, &mut desk.search, "conversation message, lookup…")
+        kit::search_field(ui, "widget api search", NAME, &mut desk.search, "Words, or a curl command")
     })
     .inner;
     let is_focused = field.response.has_focus();
     ui.data_mut(|data| data.insert_temp(id, is_focused));
     if field.changed {
         desk.at = 0;
+    }
+    if curl::offer_ui(ui, desk, widget, actions) {
+        return;
     }
     if desk.search.trim().is_empty() {
         chosen_ui(ui, desk, actions);

@@ -7,9 +7,10 @@ use egui::Ui;
 use super::{Desk, FlowAction, answer};
 use crate::api;
 use crate::editor::action::Action;
+use crate::editor::api::answer::Shown;
 use crate::editor::api::key::{TryKey, World};
 use crate::editor::api::state::{ApiPage, Try};
-use crate::editor::api::{ApiAction, answer as answers};
+use crate::editor::api::{ApiAction, answer as answers, bytes};
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::theme::space;
@@ -36,7 +37,6 @@ pub(super) fn test_ui(
     if operation.product.is_none() {
         shown.world = World::Live;
     }
-    shown.liquid_name = widget.name().map(str::to_owned);
     kit::separator(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     kit::title_text(ui, "Test request");
@@ -73,7 +73,19 @@ pub(super) fn test_ui(
             blocked_ui(ui, seen, why, widget, actions);
         }
     }
-    answers::answer_ui(ui, &mut shown, &operation, false, actions);
+    if seen.blocked.is_none() {
+        let request = match (operation.product, seen.rendered.fetch()) {
+            // As a run asks it, byte for byte.
+            (None, Some(fetch)) => api::of_fetch(&fetch).1,
+            _ => api::request(&seen.sent),
+        };
+        kit::section(ui, "Exact request", false, |ui| {
+            let route = page.route(&shown);
+            let text = shown.text(&request, &route);
+            bytes::exact_ui(ui, &mut shown.form, &text, actions);
+        });
+    }
+    answers::answer_ui(ui, &mut shown, &operation, Shown::Below(widget.name()), actions);
     answer::use_ui(ui, desk, &shown, key, widget, actions);
     ui.add_space(space::L);
     page.tries.insert(key.clone(), shown);

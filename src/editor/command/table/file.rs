@@ -37,6 +37,13 @@ pub(super) const ROWS: &[Entry] = &[
         None,
         "Imports an OpenAPI or Swagger document into the API library, from a file, an address or a text",
     ),
+    row(
+        Command::PasteCurl,
+        Menu::File,
+        "Paste curl command…",
+        None,
+        "Prepares the request of a curl command on the API page",
+    ),
     group(row(Command::Save, Menu::File, "Save", key(CTRL, Key::S), "Writes the flow to its file")),
     row(Command::SaveAs, Menu::File, "Save as…", key(CTRL_SHIFT, Key::S), "Writes the flow to another file"),
     row(
@@ -52,6 +59,13 @@ pub(super) const ROWS: &[Entry] = &[
         "Copy flow JSON",
         key(CTRL_SHIFT, Key::C),
         "Puts the whole definition on the clipboard, for Studio's Import from JSON",
+    ),
+    row(
+        Command::ExportConductor,
+        Menu::File,
+        "Export as Conductor workflow…",
+        None,
+        "Shows the messages and HTTP calls of the flow as tasks of a Conductor workflow definition",
     ),
     group(row(
         Command::ExportPicture,

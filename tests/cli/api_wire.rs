@@ -1,0 +1,114 @@
+//! `cordboard api send`: what is shown is what goes, and what is given is used or refused.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use crate::api::one_request;
+use crate::support::{Ran, command, cordboard};
+
+/// A document with what is easily written otherwise than it is shown.
+fn document(folder: &tempfile::TempDir) -> String {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let body =
+        json!({"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}});
+    let document = json!({"openapi": "3.1.0", "info": {"title": "Odd", "version": "1"},
+        "components": {"securitySchemes": {"c": {"type": "apiKey", "in": "cookie", "name": "sid"}}}, "security": [{"c": []}],
+        "paths": {
+            "/cookie": {"get": {"operationId": "cookie", "parameters": [{"name": "other", "in": "cookie"}]}},
+            "/own": {"get": {"operationId": "own", "parameters": [
+                {"name": "User-Agent", "in": "header"}, {"name": "r", "in": "query", "allowReserved": true}]}},
+            "/label/{x}/b": {"get": {"operationId": "label", "parameters": [
+                {"name": "x", "in": "path", "required": true, "style": "label", "explode": true, "schema": list}]}},
+            "/pets/{id}": {"put": {"operationId": "put", "parameters": [
+                {"name": "id", "in": "path", "required": true}, {"name": "name", "in": "query"}],
+                "requestBody": {"content": {"application/json": {"schema": body}}}}}}});
+    let file = folder.path().join("odd.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn odd_requests_go_as_they_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = document(&folder);
+    for (id, values, part) in [
+        ("cookie", ["other=a b"].as_slice(), "cookie: sid=hush; other=a%20b"),
+        ("own", &["User-Agent=me/1", "r=it's[x]"], "/own?r=it%27s[x]"),
+        ("label", &[r#"x=[".","a"]"#], "/label/...a/b"),
+        ("put", &["id=1", "name=q", "body.id=2", "body.name=b"], "\r\n\r\n{\"id\":\"2\",\"name\":\"b\"}"),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = one_request(listener);
+        let mut options = vec!["api", "send", id, "--document", &file, "--base-url", &url];
+        options.extend(values.iter().flat_map(|value| ["--set", value]));
+        let run = |more: &[&str]| {
+            let output = command(&[&options[..], more].concat()).env("API_TOKEN", "hush").output().unwrap();
+            (output.status.code(), String::from_utf8(output.stdout).unwrap(), output.stderr)
+        };
+        let (code, _, err) = run(&[]);
+        assert_eq!(code, Some(0), "{id}: {}", String::from_utf8_lossy(&err));
+        let (_, shown, _) = run(&["--dry-run", "--show-secret"]);
+        assert_eq!(server.join().unwrap(), shown, "{id}");
+        assert!(shown.contains(part), "{id}: {shown}");
+    }
+}
+
+#[test]
+fn what_would_be_ignored_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = document(&folder);
+    let dry = |id: &str, more: &[&str]| -> Ran {
+        cordboard(&[&["api", "send", id, "--document", &file, "--dry-run"], more].concat())
+    };
+    let ran = dry("own", &["--body", "x"]);
+    assert!(ran.code == Some(2) && ran.err.contains("own takes no body"), "{}", ran.err);
+    let ran = dry("put", &["--set", "id=1", "--body", "{}", "--set", "body.id=2"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("--set body.id: --body is all of the body"),
+        "{}",
+        ran.err
+    );
+    let ran = dry("put", &["--set", "id=1", "--set", "name=q"]);
+    assert!(
+        ran.code == Some(0) && ran.err.contains("`name` is set in the query; the other one is body.name"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("--base-url URL"), "{}", ran.err);
+    let export = ["api", "export", "own", "--document", &file, "--conductor", "--body", "x"];
+    let ran = cordboard(&export);
+    assert!(ran.code == Some(2) && ran.err.contains("takes no body"), "{}", ran.err);
+}
+
+#[test]
+fn a_header_that_came_twice_is_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = document(&folder);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut part = [0; 4096];
+        while !got.ends_with(b"\r\n\r\n") {
+            let count = stream.read(&mut part).unwrap();
+            got.extend_from_slice(part.get(..count).unwrap());
+        }
+        let answer =
+            b"HTTP/1.1 200 OK\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nx-one: 1\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(answer).unwrap();
+    });
+    let ran = cordboard(&["api", "send", "cookie", "--document", &file, "--base-url", &url]);
+    server.unwrap().join().unwrap();
+    let got: Value = serde_json::from_str(&ran.out).unwrap();
+    let headers = &got["response"]["headers"];
+    assert_eq!(
+        (&headers["set-cookie"], &headers["x-one"]),
+        (&json!(["a=1", "b=2"]), &json!("1")),
+        "{}",
+        ran.err
+    );
+}
