@@ -25,6 +25,18 @@ pub struct Kept {
     pub requests: Vec<KeptRequest>,
 }
 
+impl Kept {
+    /// Environments have other names now, each given with the one before: requests go along.
+    pub fn rename_environments(&mut self, renamed: &[(String, String)]) {
+        for request in &mut self.requests {
+            let target = &mut request.target.environment;
+            if let Some((_, new)) = renamed.iter().find(|(known, _)| known == target) {
+                target.clone_from(new);
+            }
+        }
+    }
+}
+
 /// A document that was imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptDocument {

@@ -7,6 +7,7 @@ use std::thread::ThreadId;
 use super::api_answers::{fill, opened, press, reads, settle, shows};
 use crate::support::{Editor, editor, folders, sample, until};
 use cordboard::editor::account::Surroundings;
+use cordboard::editor::api::World;
 use cordboard::editor::app::Options;
 use cordboard::editor::command::Command;
 use cordboard::twilio::keys::{KeyError, KeyStore, MemoryStore, NoStore};
@@ -121,6 +122,11 @@ fn a_secret_in_the_key_store_comes_back_and_goes_with_its_tick() {
         until(&mut editor, |_| store.names().len() == 1 && store.names().concat().contains(part));
     }
     assert_eq!(secret(&editor, "tests", "token").as_deref(), Some(SECRET));
+    // So does the request that goes to it, here and in the file.
+    assert_eq!(editor.state().state().api.current().unwrap().world, World::Own("tests".into()));
+    let text = |_: &Editor| std::fs::read_to_string(&kept).is_ok_and(|text| !text.contains("staging"));
+    until(&mut editor, text);
+    assert!(std::fs::read_to_string(&kept).unwrap().contains("\"environment\": \"tests\""));
     hides(&editor, root.path());
     // Without its tick it is in memory alone.
     dialog(&mut editor);

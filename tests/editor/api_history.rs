@@ -1,8 +1,12 @@
 //! What was sent before: looked at, compared, sent again, its values taken back.
 
+use std::net::TcpListener;
+
 use super::api_answers::{fill, opened, press, send, settle, shows};
+use super::api_environments::{fill_in, keep, start};
 use crate::support::{editor, until};
 use cordboard::editor::app::Options;
+use cordboard::twilio::keys::NoStore;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
@@ -37,4 +41,39 @@ fn what_was_sent_can_be_compared_and_sent_again() {
     editor.run_steps(3);
     press(&mut editor, Role::Link, "Clear the history");
     assert_eq!(editor.state().state().api.current().unwrap().past.count(), 0);
+}
+
+#[test]
+fn an_old_request_that_failed_is_tried_again_as_it_was() {
+    let root = tempfile::tempdir().unwrap();
+    // A port that was free a moment ago: nobody answers there.
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut editor = start(root.path(), None, NoStore("none in tests"));
+    fill_in(&mut editor, "nobody", &format!("http://{closed}"));
+    keep(&mut editor);
+    press(&mut editor, Role::RadioButton, "Environment");
+    for (name, kind) in [("ChatServiceSid", "IS"), ("ConversationSid", "CH")] {
+        fill(&mut editor, Role::TextInput, name, &format!("{kind}{}", "1".repeat(32)));
+    }
+    for body in ["one", "two"] {
+        fill(&mut editor, Role::MultilineTextInput, "Body", body);
+        send(&mut editor);
+    }
+    press(&mut editor, Role::RadioButton, "Embedded mock");
+    fill(&mut editor, Role::MultilineTextInput, "Body", "three");
+    press(&mut editor, Role::DisclosureTriangle, "History");
+    editor.query_all_by_label_contains("No answer ·").last().unwrap().scroll_to_me();
+    settle(&mut editor);
+    editor.query_all_by_label_contains("No answer ·").last().unwrap().click();
+    settle(&mut editor);
+    press(&mut editor, Role::Link, "Try again");
+    until(&mut editor, |editor| editor.state().state().api.current().unwrap().past.count() == 3);
+    let shown = editor.state().state().api.current().unwrap();
+    let last = shown.past.newest().unwrap();
+    assert_eq!((last.prepared.value("Body"), last.world.label()), ("one", "nobody"));
+    assert_eq!(
+        (shown.prepared.value("Body"), shown.world.label()),
+        ("three", "mock"),
+        "what is filled in stays"
+    );
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, mpsc};
 use super::api_answers::{SUMMARY, fill, opened, press, reads, settle, shows};
 use super::api_libraries::Dropped;
 use crate::support::{Editor, editor, folders, press as quickly, sample, until};
+use cordboard::api::Place;
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::World;
 use cordboard::editor::api::libraries::Entry;
@@ -38,6 +39,8 @@ paths:
     post:
       operationId: addPet
       summary: Add a pet
+      parameters:
+        - {name: photo, in: query, description: Which of them it replaces, schema: {type: string}}
       requestBody:
         content:
           multipart/form-data:
@@ -136,7 +139,11 @@ fn the_bytes_of_a_file_that_is_chosen_are_not_kept() {
     import(&mut editor);
     press(&mut editor, Role::Button, "Add a pet");
     press(&mut editor, Role::Link, "Choose a file for photo…");
-    until(&mut editor, |editor| !value(editor, "photo").is_empty());
+    let filled =
+        |editor: &Editor, place| editor.state().state().api.current().unwrap().prepared.filled(place).count();
+    until(&mut editor, |editor| filled(editor, Place::Body) == 1);
+    assert_eq!(filled(&editor, Place::Query), 0, "another parameter is called so, too");
+    assert!(reads(&editor, "filename=\"photo.png\""), "its own name goes along");
     if editor.query_by_role_and_label(Role::TextInput, "name").is_none() {
         press(&mut editor, Role::DisclosureTriangle, "More fields");
     }

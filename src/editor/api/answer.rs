@@ -38,20 +38,31 @@ pub(super) fn answer_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if let Some(outcome) = shown.past.looked_at().or_else(|| shown.outcome.clone()) {
+    let old = shown.past.looked_at().map(|old| (old.number, old.at.clone(), old.outcome.clone()));
+    let (old, outcome) = match old {
+        Some((number, at, outcome)) => (Some((number, at)), Some(outcome)),
+        None => (None, shown.outcome.clone()),
+    };
+    if let Some(outcome) = outcome {
         ui.add_space(space::XS);
         let color = Tokens::of(ui).text;
         let title = ui.label(RichText::new("Answer").font(theme::semibold(size::BODY)).color(color));
         kit::as_heading(&title, "Answer");
-        if let Some(when) = shown.past.looked_at_when() {
+        if let Some((_, when)) = &old {
             let text = format!("The answer of {when} is shown.");
             if kit::problem_box(ui, kit::Severity::Info, "Not the last one.", &text, Some("Show the last")) {
                 shown.past.close();
             }
         }
+        let again = match old {
+            Some((number, _)) => Again::Old(number),
+            None => Again::Filled,
+        };
         match outcome {
-            Outcome::Answered(answered) => answered_ui(ui, shown, operation, &answered, place, actions),
-            Outcome::Failed(why) => failed_ui(ui, &shown.key, &why, actions),
+            Outcome::Answered(answered) => {
+                answered_ui(ui, shown, operation, &answered, (place, again), actions);
+            }
+            Outcome::Failed(why) => failed_ui(ui, &shown.key, &why, again, actions),
             Outcome::Cancelled(World::Mock) => {
                 kit::secondary_text(ui, "The request was given up.");
             }
@@ -66,10 +77,22 @@ pub(super) fn answer_ui(
     }
 }
 
-fn failed_ui(ui: &mut Ui, key: &TryKey, why: &str, actions: &mut Vec<Action>) {
+/// What is sent when an answer offers to send again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// What is filled in.
+    Filled,
+    /// What was sent then, as its number in the history tells.
+    Old(u64),
+}
+
+fn failed_ui(ui: &mut Ui, key: &TryKey, why: &str, again: Again, actions: &mut Vec<Action>) {
     let text = format!("{}.", why.trim_end_matches('.'));
     if kit::problem_box(ui, kit::Severity::Error, "No answer.", &text, Some("Try again")) {
-        actions.push(Action::Api(ApiAction::Send(key.clone())));
+        actions.push(Action::Api(match again {
+            Again::Filled => ApiAction::Send(key.clone()),
+            Again::Old(number) => ApiAction::SendAgain(key.clone(), number),
+        }));
     }
 }
 
@@ -78,7 +101,7 @@ fn answered_ui(
     shown: &mut Try,
     operation: &Operation,
     answered: &Arc<Answered>,
-    place: Shown<'_>,
+    (place, again): (Shown<'_>, Again),
     actions: &mut Vec<Action>,
 ) {
     status_ui(ui, answered);
@@ -87,7 +110,7 @@ fn answered_ui(
         let text = format!("{}.", answered.made.join(", "));
         kit::problem_box(ui, kit::Severity::Info, "Made in the mock first:", &text, None);
     }
-    explained_ui(ui, &shown.key, operation, answered, actions);
+    explained_ui(ui, &shown.key, operation, answered, again, actions);
     if answered.answer.is_masked {
         let text = "Dots stand in its place, here and in what is kept of the answer.";
         kit::problem_box(ui, kit::Severity::Info, "A secret came back.", text, None);
@@ -233,6 +256,7 @@ fn explained_ui(
     key: &TryKey,
     operation: &Operation,
     answered: &Answered,
+    again: Again,
     actions: &mut Vec<Action>,
 ) {
     let Some(explained) = answered.answer.explained(operation) else { return };
@@ -246,6 +270,7 @@ fn explained_ui(
     let can_be_made = explained.code == Some(20404)
         && answered.world == World::Mock
         && answered.made.is_empty()
+        && again == Again::Filled
         && !is_lacking;
     let action = can_be_made.then_some("Make it in the mock and send again");
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {

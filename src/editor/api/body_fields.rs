@@ -63,7 +63,9 @@ pub(super) fn body_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
     let mut text = raw.to_owned();
     let is_json = kind == BodyKind::Json;
     let has_template = text.contains("{{") || text.contains("{%");
-    let problem = is_json.then(|| json_problem(&text)).flatten();
+    // Nothing is made of it, so a long one costs little.
+    let is_read = !is_json || serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+    let problem = if is_read { None } else { json_problem(&text) };
     let state = if problem.is_some() { FieldState::Error } else { FieldState::Normal };
     let options = FieldOptions { rows: 8, max_rows: 24, mono: true, state, ..FieldOptions::default() };
     let highlighter: Highlighter = if is_json { json_highlights } else { highlights };
@@ -81,19 +83,20 @@ pub(super) fn body_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation) {
     if let Some(problem) = &problem {
         kit::problem_box(ui, kit::Severity::Error, "It is no JSON.", &format!("{problem}."), None);
     }
-    let parsed = is_json.then(|| serde_json::from_str::<serde_json::Value>(&text).ok()).flatten();
-    let reason = match (kind, &parsed) {
-        (BodyKind::Json, None) if has_template => Some("A template is not read into fields"),
-        (BodyKind::Json, None) => Some("It is no JSON"),
-        _ => None,
+    let reason = match is_read {
+        true => None,
+        false if has_template => Some("A template is not read into fields"),
+        false => Some("It is no JSON"),
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let back = kit::Button::secondary("Back to fields").disabled(reason);
         if back.show(ui).clicked() {
-            let fits = match &parsed {
-                Some(json) => shown.prepared.fill_from_json(json),
-                None => shown.prepared.fill_from_form(&text),
+            let fits = match kind {
+                BodyKind::Json => {
+                    serde_json::from_str(&text).is_ok_and(|json| shown.prepared.fill_from_json(&json))
+                }
+                _ => shown.prepared.fill_from_form(&text),
             };
             shown.fields.note =
                 (!fits).then(|| "Not all of it fits into fields, so it stays written by hand.".to_owned());

@@ -65,7 +65,8 @@ pub(super) struct BodyView {
 
 /// What follows from a body and how it is looked at; made anew only when that changes.
 struct Made {
-    of: (usize, BodyForm, String, bool),
+    answered: Arc<Answered>,
+    of: (BodyForm, String, bool),
     hits: Hits,
     rows: Option<Vec<Row>>,
     job: Option<(usize, Arc<LayoutJob>)>,
@@ -138,11 +139,11 @@ pub(super) fn body_ui(
 /// Makes what follows from the body anew where something changed.
 fn refresh(ui: &Ui, view: &mut BodyView, answered: &Arc<Answered>) {
     let is_dark = ui.visuals().dark_mode;
-    let of = (Arc::as_ptr(answered).addr(), view.form, view.search.clone(), is_dark);
-    if view.made.as_ref().is_some_and(|made| made.of == of) {
+    let is_new = view.made.as_ref().is_none_or(|made| !Arc::ptr_eq(&made.answered, answered));
+    let of = (view.form, view.search.clone(), is_dark);
+    if !is_new && view.made.as_ref().is_some_and(|made| made.of == of) {
         return;
     }
-    let is_new = view.made.as_ref().is_none_or(|made| made.of.0 != of.0);
     if is_new {
         view.toggled.clear();
         view.selected = None;
@@ -154,7 +155,7 @@ fn refresh(ui: &Ui, view: &mut BodyView, answered: &Arc<Answered>) {
     };
     view.hit = if is_new { 0 } else { view.hit.min(hits.count().saturating_sub(1)) };
     view.goes_to_hit = !view.search.is_empty() && hits.count() > 0;
-    view.made = Some(Made { of, hits, rows: None, job: None });
+    view.made = Some(Made { answered: Arc::clone(answered), of, hits, rows: None, job: None });
 }
 
 fn search_ui(ui: &mut Ui, view: &mut BodyView) {

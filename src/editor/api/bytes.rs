@@ -123,7 +123,8 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
     ui.spacing_mut().item_spacing.y = 6.0;
     let texts = shown.texts(route);
     let (text, has_templates, uses_secret) = (texts.shown.clone(), texts.has_templates, texts.uses_secret);
-    exact_ui(ui, &mut shown.form, &text, actions);
+    let text = text.as_deref().map_err(String::as_str);
+    exact_ui(ui, &mut shown.form, text, actions);
     if has_templates {
         kit::checkbox(ui, &mut shown.shows_templates, "As templates");
     }
@@ -149,12 +150,7 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
 }
 
 /// The forms of a request as tabs, and below them its text in the chosen one, or why there is none.
-pub(super) fn exact_ui(
-    ui: &mut Ui,
-    form: &mut Form,
-    text: &Result<String, String>,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn exact_ui(ui: &mut Ui, form: &mut Form, text: Result<&str, &str>, actions: &mut Vec<Action>) {
     let labels = Form::ALL.map(Form::label);
     let at = Form::ALL.iter().position(|known| known == form).unwrap_or_default();
     let top = ui.cursor().top();
@@ -172,7 +168,7 @@ pub(super) fn exact_ui(
                     Form::Curl => "the curl command",
                     Form::Python => "the Python program",
                 };
-                actions.push(Action::Copy { text: text.clone(), what: what.to_owned() });
+                actions.push(Action::Copy { text: text.to_owned(), what: what.to_owned() });
             }
             let color = Tokens::of(ui).text;
             // The answer below is to be seen as well.

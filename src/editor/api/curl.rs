@@ -374,7 +374,7 @@ pub(in crate::editor) fn curl_ui(
                 );
             }
             Some(Err(why)) => {
-                let why = format!("{}.", capital(&why.replace('`', "")));
+                let why = format!("{}.", super::libraries::capital(&why.replace('`', "")));
                 kit::problem_box(ui, kit::Severity::Error, "Not read.", &why, None);
             }
             Some(Ok(read)) => read_ui(ui, page, read, &mut edited.keeps_secret),
@@ -438,10 +438,6 @@ pub(super) fn notes_ui(ui: &mut Ui, notes: &[String]) {
     for note in notes {
         kit::problem_box(ui, kit::Severity::Info, "Careful:", note, None);
     }
-}
-
-fn capital(text: &str) -> String {
-    super::libraries::capital(text)
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub enum StoreOffer {
 /// An environment that is being changed.
 #[derive(Clone, Debug, Default)]
 pub struct EnvironmentDraft {
+    /// The name by which it is known until the changes hold; nothing for a new one.
+    pub known_as: Option<String>,
     /// Its name.
     pub name: String,
     /// Its base address.
@@ -74,7 +76,12 @@ impl EnvironmentDraft {
                 is_kept: secret.is_some() && held.is_some_and(|held| held.kept.contains(&variable.name)),
             }
         });
-        Self { name: own.name.clone(), base: own.base.clone(), variables: variables.collect() }
+        Self {
+            known_as: Some(own.name.clone()),
+            name: own.name.clone(),
+            base: own.base.clone(),
+            variables: variables.collect(),
+        }
     }
 
     fn kept(self) -> (Environment, Held) {
@@ -99,6 +106,12 @@ impl EnvironmentsQuestion {
     pub fn of(environments: &[Environment], secrets: &HeldAll, at: usize, store: StoreOffer) -> Self {
         let all = environments.iter().map(|own| EnvironmentDraft::of(own, secrets.get(&own.name)));
         Self { all: all.collect(), at, store }
+    }
+
+    /// The environments that get another name, each as it is known and as it will be called.
+    pub fn renamed(&self) -> Vec<(String, String)> {
+        let of = |own: &EnvironmentDraft| Some((own.known_as.clone()?, own.name.trim().to_owned()));
+        self.all.iter().filter_map(of).filter(|(known, new)| known != new).collect()
     }
 
     /// The environments as they are now, and their secrets.
@@ -223,7 +236,7 @@ fn list_ui(ui: &mut egui::Ui, edited: &mut EnvironmentsQuestion) -> bool {
         let Some(own) = edited.all.get(edited.at).cloned() else { return };
         if kit::link_button(ui, "Copy it").clicked() {
             let name = edited.fresh_name(&format!("{} copy", own.name));
-            edited.all.push(EnvironmentDraft { name, ..own });
+            edited.all.push(EnvironmentDraft { known_as: None, name, ..own });
             edited.at = edited.all.len() - 1;
             is_changed = true;
         }
@@ -357,7 +370,7 @@ mod tests {
             is_kept: true,
         };
         let variables = variables.iter().map(draft).collect();
-        EnvironmentDraft { name: name.to_owned(), base: base.to_owned(), variables }
+        EnvironmentDraft { known_as: None, name: name.to_owned(), base: base.to_owned(), variables }
     }
 
     fn check(all: Vec<EnvironmentDraft>, expected: Option<&str>) {

@@ -2,6 +2,7 @@
 //! the rest behind a heading that opens.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Label, RichText, Ui};
 
@@ -24,7 +25,7 @@ const MANY: usize = 12;
 pub(super) struct FieldsView {
     /// The parameters that stand first, by number, and the operation that they are of. One that is filled in or emptied
     /// stays where it is.
-    first: Option<(usize, BTreeSet<usize>)>,
+    first: Option<(Arc<Operation>, Arc<BTreeSet<usize>>)>,
     search: String,
     /// What is told of the body.
     pub(super) note: Option<String>,
@@ -49,7 +50,7 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
     server_ui(ui, shown, operation);
     groups_ui(ui, shown, operation);
     body_fields::variant_ui(ui, shown);
-    let first = first_ones(shown, operation);
+    let first = first_ones(shown);
     let missing = shown.missing().to_vec();
     let is_by_hand = shown.prepared.raw_body().is_some();
     let mut rest: Vec<(usize, &Parameter)> = Vec::new();
@@ -85,12 +86,12 @@ pub(super) fn in_order(operation: &Operation, place: Place) -> Vec<(usize, &Para
 }
 
 /// The numbers of the parameters that stand first.
-fn first_ones(shown: &mut Try, operation: &Operation) -> BTreeSet<usize> {
-    let of = std::ptr::from_ref(operation).addr();
+fn first_ones(shown: &mut Try) -> Arc<BTreeSet<usize>> {
+    let operation = Arc::clone(shown.prepared.operation());
     if let Some((known, first)) = &shown.fields.first
-        && *known == of
+        && Arc::ptr_eq(known, &operation)
     {
-        return first.clone();
+        return Arc::clone(first);
     }
     let is_first = |(index, parameter): &(usize, &Parameter)| {
         parameter.required || !shown.prepared.at(*index).is_empty()
@@ -100,7 +101,8 @@ fn first_ones(shown: &mut Try, operation: &Operation) -> BTreeSet<usize> {
     if operation.parameters.len() - first.len() <= FEW {
         first = (0..operation.parameters.len()).collect();
     }
-    shown.fields.first = Some((of, first.clone()));
+    let first = Arc::new(first);
+    shown.fields.first = Some((operation, Arc::clone(&first)));
     first
 }
 
@@ -231,12 +233,12 @@ fn field_ui(
         None => FieldState::Normal,
     };
     input_ui(ui, shown, index, parameter, state);
-    let value = shown.prepared.at(index).to_owned();
-    let count = counted(parameter, &value);
+    let value = shown.prepared.at(index);
+    let (count, is_template) = (counted(parameter, value), value.contains("{{") || value.contains("{%"));
     for finding in own() {
         finding_ui(ui, shown, finding);
     }
-    if value.contains("{{") || value.contains("{%") {
+    if is_template {
         becomes_ui(ui, shown, index, parameter, missing);
     }
     let color = Tokens::of(ui).text_3;

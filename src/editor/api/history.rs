@@ -102,6 +102,11 @@ impl History {
         self.all.len()
     }
 
+    /// The one that was sent last.
+    pub fn newest(&self) -> Option<&Exchange> {
+        self.all.front()
+    }
+
     /// The one of this number.
     pub fn get(&self, number: u64) -> Option<&Exchange> {
         self.all.iter().find(|exchange| exchange.number == number)
@@ -116,30 +121,28 @@ impl History {
         self.get(self.opened?)
     }
 
-    /// The outcome that is looked at, where it is not the last.
-    pub(super) fn looked_at(&self) -> Option<Outcome> {
-        self.looked_at_when()?;
-        self.opened().map(|exchange| exchange.outcome.clone())
+    /// The one that is looked at, where it is not the last.
+    pub(super) fn looked_at(&self) -> Option<&Exchange> {
+        let is_last = |opened: &Exchange| self.newest().is_some_and(|last| last.number == opened.number);
+        self.opened().filter(|opened| !is_last(opened))
     }
 
-    /// When that was.
-    pub(super) fn looked_at_when(&self) -> Option<&str> {
-        let opened = self.opened()?;
-        let is_last = self.all.front().is_some_and(|last| last.number == opened.number);
-        (!is_last).then_some(opened.at.as_str())
+    /// Environments have other names now.
+    pub(super) fn rename(&mut self, rename: &dyn Fn(&mut World)) {
+        self.all.iter_mut().for_each(|exchange| rename(&mut exchange.world));
     }
 
     /// How the one that is opened differs from the other, the older one first.
     fn compared(&mut self) -> Option<(String, String, Arc<Compared>)> {
         let (one, other) = (self.opened?, self.beside?);
-        let (old, new) = (self.get(one.min(other))?.clone(), self.get(one.max(other))?.clone());
-        let (before, after) = (old.answered()?, new.answered()?);
+        let (old, new) = (self.get(one.min(other))?, self.get(one.max(other))?);
         let made = match &self.compared {
             Some((a, b, made)) if (*a, *b) == (old.number, new.number) => Arc::clone(made),
-            _ => Arc::new(Compared::of(&before.answer, &after.answer)),
+            _ => Arc::new(Compared::of(&old.answered()?.answer, &new.answered()?.answer)),
         };
-        self.compared = Some((old.number, new.number, Arc::clone(&made)));
-        Some((old.at, new.at, made))
+        let told = (old.at.clone(), new.at.clone(), Arc::clone(&made));
+        self.compared = Some((old.number, new.number, made));
+        Some(told)
     }
 }
 

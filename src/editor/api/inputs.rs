@@ -214,7 +214,8 @@ pub(super) fn json_problem(text: &str) -> Option<String> {
     if text.trim().is_empty() || text.contains("{{") || text.contains("{%") {
         return None;
     }
-    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+    // Nothing is made of it, so a long one costs little.
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
     let what = error.to_string();
     let what = what.rsplit_once(" at line").map_or(what.as_str(), |(what, _)| what);
     Some(format!("Line {}, column {}: {what}", error.line(), error.column()))

@@ -14,6 +14,7 @@ use super::secrets::{Asked, HeldAll};
 use super::shelf::Shelved;
 use super::state::Try;
 use crate::api::{Environment, Kept, KeptTarget, Prepared};
+use crate::editor::findings::with_capital;
 use crate::editor::state::FileKey;
 use crate::flow::file::Fingerprint;
 
@@ -317,13 +318,12 @@ fn slug(title: &str) -> String {
     if slug.is_empty() { "api".to_owned() } else { slug.to_owned() }
 }
 
-/// With a capital at its beginning.
+/// With a capital at its beginning, but for what is named as it is written.
 pub(super) fn capital(text: &str) -> String {
     let first = text.split_whitespace().next().unwrap_or_default();
     // What is named as it is written, such as a file, stays so.
     if first.contains(['.', '/', '#', '_']) && !first.ends_with('.') {
         return text.to_owned();
     }
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    with_capital(text)
 }

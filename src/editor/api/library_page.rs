@@ -1,11 +1,14 @@
 //! The page of an imported library, which is also what an import shows at its end: what it is, what could not be read,
 //! and what the last reading changed.
 
+use std::sync::Arc;
+
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui};
 
 use super::changes::Changes;
 use super::keeping::Source;
 use super::libraries::{Content, Entry, Job, LibraryAction};
+use super::shelf::Shelved;
 use super::state::ApiPage;
 use super::{ApiAction, LibraryId, TryKey, markdown, reference};
 use crate::api::{Library, Warning};
@@ -22,7 +25,14 @@ pub(super) struct PageView {
     tab: usize,
     /// What the warnings are filtered by.
     filter: String,
-    fitting: Option<(String, usize, Vec<usize>)>,
+    fitting: Option<Fitting>,
+}
+
+/// The warnings that a filter leaves, by number.
+struct Fitting {
+    filter: String,
+    of: Arc<Shelved>,
+    shown: Vec<usize>,
 }
 
 /// Room of a warning.
@@ -111,7 +121,7 @@ fn contents_ui(
     act: &mut dyn FnMut(LibraryAction),
     actions: &mut Vec<Action>,
 ) {
-    let library = match &entry.content {
+    let shelved = match &entry.content {
         Content::Waiting => {
             ui.add_space(space::M);
             kit::secondary_text(ui, "Its document is being read.");
@@ -122,8 +132,9 @@ fn contents_ui(
             kit::problem_box(ui, kit::Severity::Error, "It could not be read.", why, None);
             return;
         }
-        Content::Read(library) => &library.library,
+        Content::Read(shelved) => shelved,
     };
+    let library = &shelved.library;
     let mut tabs = vec!["About".to_owned(), format!("Warnings ({})", library.warnings.len())];
     if let Some(changes) = &entry.changes {
         tabs.push(format!("Changes ({})", changes.count()));
@@ -135,7 +146,7 @@ fn contents_ui(
     }
     ui.add_space(space::M);
     match (view.tab, &entry.changes) {
-        (1, _) => warnings_ui(ui, library, view, actions),
+        (1, _) => warnings_ui(ui, shelved, view, actions),
         (2, Some(changes)) => changes_ui(ui, entry, changes, act),
         _ => about_ui(ui, entry, library, view),
     }
@@ -216,7 +227,8 @@ fn line_of(warning: &Warning) -> String {
     format!("{}:{} {}: {}", warning.line, warning.column, warning.pointer, warning.message.replace('`', ""))
 }
 
-fn warnings_ui(ui: &mut Ui, library: &Library, view: &mut PageView, actions: &mut Vec<Action>) {
+fn warnings_ui(ui: &mut Ui, shelved: &Arc<Shelved>, view: &mut PageView, actions: &mut Vec<Action>) {
+    let library = &shelved.library;
     if library.warnings.is_empty() {
         kit::secondary_text(ui, "All of the document could be read.");
         return;
@@ -234,8 +246,7 @@ fn warnings_ui(ui: &mut Ui, library: &Library, view: &mut PageView, actions: &mu
             .clicked();
     });
     ui.add_space(space::S);
-    let fitting = view.fitting(&library.warnings);
-    let shown: &[usize] = &fitting.2;
+    let shown = view.fitting(shelved);
     if copies {
         let lines = shown.iter().filter_map(|at| library.warnings.get(*at)).map(line_of);
         let text = lines.collect::<Vec<_>>().join("\n");
@@ -276,16 +287,17 @@ fn warnings_ui(ui: &mut Ui, library: &Library, view: &mut PageView, actions: &mu
 
 impl PageView {
     /// Which warnings fit the filter; found anew only where that has changed.
-    fn fitting(&mut self, warnings: &[Warning]) -> &(String, usize, Vec<usize>) {
+    fn fitting(&mut self, of: &Arc<Shelved>) -> &[usize] {
         let filter = self.filter.trim().to_lowercase();
-        let known = self.fitting.take().filter(|known| known.0 == filter && known.1 == warnings.len());
-        self.fitting.insert(known.unwrap_or_else(|| {
-            let fits = |warning: &Warning| line_of(warning).to_lowercase().contains(&filter);
-            let fitting =
-                warnings.iter().enumerate().filter(|(_, warning)| filter.is_empty() || fits(warning));
-            let fitting = fitting.map(|(at, _)| at).collect();
-            (filter.clone(), warnings.len(), fitting)
-        }))
+        let known = self.fitting.take().filter(|known| known.filter == filter && Arc::ptr_eq(&known.of, of));
+        let known = known.unwrap_or_else(|| {
+            let fits =
+                |warning: &Warning| filter.is_empty() || line_of(warning).to_lowercase().contains(&filter);
+            let all = of.library.warnings.iter().enumerate();
+            let shown = all.filter(|(_, warning)| fits(warning)).map(|(at, _)| at).collect();
+            Fitting { filter, of: Arc::clone(of), shown }
+        });
+        &self.fitting.insert(known).shown
     }
 }
 

@@ -10,6 +10,7 @@ use super::way::{base_of, host_of, only_reads};
 use crate::api::{self, Prepared};
 use crate::editor::account::{Known, Looked, account_line_ui};
 use crate::editor::dialogs::DialogAnswer;
+use crate::editor::findings::with_capital;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions};
 use crate::editor::run::LiveForm;
 use crate::editor::state::State;
@@ -72,7 +73,7 @@ impl ApiLive {
         }
         let mut guard = LiveGuard::new(self.live.allowed(), 1);
         if let Err(refusal) = guard.admit(request) {
-            return Some(capital(&refusal.to_string()));
+            return Some(with_capital(&refusal.to_string()));
         }
         let Looked::Found(known) = &self.known else {
             return match &self.known {
@@ -80,7 +81,7 @@ impl ApiLive {
                 _ => Some("Twilio is still asked about the account".to_owned()),
             };
         };
-        self.address(&known.place, request).err().map(|error| capital(&error.to_string()))
+        self.address(&known.place, request).err().map(|error| with_capital(&error.to_string()))
     }
 }
 
@@ -211,9 +212,4 @@ fn field_ui(ui: &mut Ui, allowed: &mut String, is_host: bool) -> bool {
     })
     .inner
     .changed
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

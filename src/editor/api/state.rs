@@ -184,7 +184,7 @@ pub(super) struct Texts {
     /// Whether it reads a secret.
     pub(super) uses_secret: bool,
     /// The text that is shown, or why there is none.
-    pub(super) shown: Result<String, String>,
+    pub(super) shown: Result<Arc<str>, String>,
 }
 
 impl ApiPage {
@@ -386,8 +386,14 @@ impl Try {
     pub(super) fn texts(&mut self, route: &Route) -> &Texts {
         // The route's own text tells whether anything about it changed; it holds no secret of the world.
         let key = format!(
-            "{:?} {:?} {:?} {:?} {} {}",
-            self.form, route.base, route.user, route.auth, self.around.number, self.shows_templates
+            "{:?} {:?} {:?} {:?} {:?} {} {}",
+            self.form,
+            route.base,
+            route.place,
+            route.user,
+            route.auth,
+            self.around.number,
+            self.shows_templates
         );
         let is_current =
             self.texts.as_ref().is_some_and(|texts| texts.of.1 == key && texts.of.0 == self.prepared);
@@ -406,7 +412,7 @@ impl Try {
         } else {
             api::request(&rendered.prepared)
         };
-        let shown = self.text(&request, route);
+        let shown = self.text(&request, route).map(Arc::from);
         let mut findings = api::check(&self.prepared);
         for problem in rendered.problems {
             findings.push(Finding {

@@ -60,6 +60,22 @@ impl Try {
 }
 
 impl ApiPage {
+    /// Environments have other names now: what goes to them goes along.
+    pub(in crate::editor) fn rename_environments(&mut self, renamed: &[(String, String)]) {
+        let rename = |world: &mut World| {
+            if let World::Own(name) = world
+                && let Some((_, new)) = renamed.iter().find(|(known, _)| **known == **name)
+            {
+                *name = new.as_str().into();
+            }
+        };
+        for shown in self.tries.values_mut() {
+            rename(&mut shown.world);
+            shown.sending.iter_mut().for_each(|sending| rename(&mut sending.world));
+            shown.past.rename(&rename);
+        }
+    }
+
     /// The request that waits for the answer of this number, in whichever project it was sent.
     pub(in crate::editor) fn waiting(&mut self, key: &TryKey, number: u64) -> Option<&mut Try> {
         let shown = self.tries.get_mut(key);

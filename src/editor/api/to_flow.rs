@@ -58,7 +58,7 @@ pub struct Desks(HashMap<(FileKey, WidgetId), Desk>);
 pub(in crate::editor) struct Desk {
     /// What is searched for, what was found for it, and which of it Enter takes.
     search: String,
-    found: Option<(String, Arc<[Found]>)>,
+    found: Option<FoundFor>,
     at: usize,
     /// What a curl command asks that was pasted in its place, or why it cannot be read; and the one that was typed.
     curl: Option<Result<Arc<super::curl::ReadCurl>, String>>,
@@ -74,6 +74,14 @@ pub(in crate::editor) struct Desk {
     /// What was asked when the answer came.
     pub(in crate::editor) tested: Option<Asked>,
     seen: Option<Seen>,
+}
+
+/// What was found, with what was searched for and in which libraries.
+#[derive(Debug)]
+struct FoundFor {
+    search: String,
+    shelf: Vec<Arc<Shelved>>,
+    found: Arc<[Found]>,
 }
 
 /// A variable that templates read and the last run has not.
@@ -245,14 +253,33 @@ fn put(root: &mut Value, path: &[Arc<str>], text: &str) {
     }
 }
 
+/// Whether the libraries are the same ones, unchanged.
+fn is_same_shelf(one: &[Arc<Shelved>], other: &[Arc<Shelved>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+}
+
 impl Desk {
+    /// What its search finds in these libraries, at most so much; searched anew only where one of them has changed.
+    fn find(&mut self, page: &ApiPage, most: usize) -> Arc<[Found]> {
+        let shelf = page.shelf.libraries();
+        if let Some(known) = &self.found
+            && known.search == self.search
+            && is_same_shelf(&known.shelf, shelf)
+        {
+            return Arc::clone(&known.found);
+        }
+        let found: Arc<[Found]> = page.shelf.search(&self.search).into_iter().take(most).collect();
+        let search = self.search.clone();
+        self.found = Some(FoundFor { search, shelf: shelf.to_vec(), found: Arc::clone(&found) });
+        found
+    }
+
     fn look(&mut self, page: &ApiPage, file: &OpenFlow, widget: &Arc<Widget>) {
         let shelf = page.shelf.libraries();
-        let is_current = self.seen.as_ref().is_some_and(|seen| {
-            seen.is_of(widget, file, &self.given)
-                && seen.shelf.len() == shelf.len()
-                && seen.shelf.iter().zip(shelf).all(|(one, other)| Arc::ptr_eq(one, other))
-        });
+        let is_current = self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| seen.is_of(widget, file, &self.given) && is_same_shelf(&seen.shelf, shelf));
         if !is_current {
             self.seen = Seen::new(widget, file, self, shelf);
         }

@@ -6,6 +6,7 @@ use super::{ContextMenu, Done, row};
 use crate::editor::action::Action;
 use crate::editor::canvas::Selection;
 use crate::editor::command::Command;
+use crate::editor::findings::with_capital;
 use crate::editor::notes::{NoteAction, Paper, color_group};
 use crate::editor::state::{OpenFlow, State};
 use crate::editor::theme::{self, Tokens};
@@ -76,7 +77,7 @@ pub(in crate::editor) fn colors_ui(ui: &mut Ui, current: PaperColor) -> Option<P
         ui.spacing_mut().item_spacing.x = theme::space::XS;
         for color in PaperColor::ALL {
             let (rect, response) = ui.allocate_exact_size(Vec2::splat(28.0), Sense::click());
-            let name = capital(color.name());
+            let name = with_capital(color.name());
             let is_on = color == current;
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, &name));
             let tokens = Tokens::of(ui);
@@ -99,11 +100,6 @@ pub(in crate::editor) fn colors_ui(ui: &mut Ui, current: PaperColor) -> Option<P
         }
     });
     chosen
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What can be done on the ground, and with the groups of the selected widgets.

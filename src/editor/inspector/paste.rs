@@ -6,6 +6,7 @@ use egui::{Event, Frame, Id, Margin, Stroke, Ui};
 use super::pairs::what;
 use super::pane::Pane;
 use crate::editor::counts::counted;
+use crate::editor::findings::with_capital;
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::theme::{Tokens, radius, size};
@@ -42,7 +43,7 @@ pub(super) fn panel_ui(ui: &mut Ui, pane: &mut Pane<'_>, field: &Field, count: u
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         let what = what(field);
-        let name = format!("{}s to add", capital(what));
+        let name = format!("{}s to add", with_capital(what));
         let options = FieldOptions { rows: 4, mono: true, focus: opens, ..FieldOptions::default() };
         kit::labelled(ui, &name, false, |ui| {
             kit::text_field(ui, "pasted", &name, &mut text, "name=value\nname: value", &options)
@@ -105,10 +106,4 @@ fn add(pane: &mut Pane<'_>, field: &Field, index: usize, entries: Vec<serde_json
     if let Some(edit) = pairs::insert_entries(pane.flow(), pane.id(), field.key, index, entries) {
         pane.step(edit);
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", chars.as_str())
 }

@@ -46,7 +46,7 @@ impl App {
                         self.tell_store(changes);
                     }
                     let environments = self.state.api.environments.clone();
-                    self.keep_environments(environments);
+                    self.keep_environments(environments, Vec::new());
                     let text = "The secret of the command is in memory only, for the environment of its host";
                     self.state.toasts.push(Severity::Info, text, None);
                 }

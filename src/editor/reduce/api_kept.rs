@@ -113,12 +113,15 @@ impl App {
     }
 
     /// The project keeps these environments from now on, and what somebody else has changed in its file meanwhile.
-    pub(super) fn keep_environments(&mut self, own: Vec<Environment>) {
+    /// Requests go along with those that have another name.
+    pub(super) fn keep_environments(&mut self, own: Vec<Environment>, renamed: Vec<(String, String)>) {
         let libraries = &mut self.state.api.libraries;
+        libraries.kept.rename_environments(&renamed);
         let known = std::mem::replace(&mut libraries.kept.environments, own.clone());
         let (project, reply) = (libraries.project.clone(), self.tasks.reply());
         // No value of a secret is a part of them.
         self.keep_changed(move |kept| {
+            kept.rename_environments(&renamed);
             kept.environments = keeping::merged(&known, &own, &kept.environments);
             if kept.environments != own {
                 let news = LibraryNews::Environments(project, kept.environments.clone());

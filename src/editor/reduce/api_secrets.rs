@@ -79,6 +79,7 @@ impl App {
             EnvironmentsAnswer::Keep(question) => *question,
         };
         let page = &mut self.state.api;
+        let renamed = question.renamed();
         let (environments, secrets) = question.kept();
         let changes = secrets::changes(&page.secrets, &secrets);
         page.secrets = secrets;
@@ -86,8 +87,9 @@ impl App {
         if !changes.is_empty() {
             self.tell_store(changes);
         }
+        self.state.api.rename_environments(&renamed);
         self.environments_changed();
-        self.keep_environments(environments);
+        self.keep_environments(environments, renamed);
     }
 
     /// The key store is to be told something, after what it is told already.

@@ -20,6 +20,8 @@ use crate::widgets::{Asked, reference_to};
 
 /// So many values are shown.
 const MOST: usize = 14;
+/// So much of a value is shown.
+const MOST_CHARS: usize = 60;
 
 pub(super) fn use_ui(
     ui: &mut Ui,
@@ -110,7 +112,54 @@ fn add(above: &str, key: &str, value: &Value, depth: usize, rows: &mut Vec<(Stri
             }
         }
         Value::Null => {}
-        Value::String(text) => rows.push((path, cut(text, 60))),
-        other => rows.push((path, cut(&other.to_string(), 60))),
+        Value::String(text) => rows.push((path, cut(text, MOST_CHARS))),
+        other => rows.push((path, first_of(other))),
+    }
+}
+
+/// The beginning of a value; a long one is not written out for that.
+fn first_of(value: &Value) -> String {
+    let mut room = Room(Vec::new());
+    let is_whole = serde_json::to_writer(&mut room, value).is_ok();
+    let text = String::from_utf8_lossy(&room.0);
+    match text.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None if is_whole => text.into_owned(),
+        None => format!("{text}…"),
+    }
+}
+
+/// Takes as many bytes as so many characters can have, and no more.
+struct Room(Vec<u8>);
+
+impl std::io::Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let left = (MOST_CHARS * 4).saturating_sub(self.0.len());
+        let taken = bytes.get(..left.min(bytes.len())).unwrap_or_default();
+        self.0.extend_from_slice(taken);
+        // None taken ends the writing.
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{MOST_CHARS, first_of};
+
+    #[test]
+    fn of_a_long_value_only_the_beginning_is_written() {
+        assert_eq!(first_of(&json!([1, "a"])), "[1,\"a\"]");
+        assert_eq!(first_of(&json!(12.5)), "12.5");
+        for long in [json!(vec!["é"; 100_000]), json!(["a".repeat(1_000_000)])] {
+            let first = first_of(&long);
+            assert_eq!(first.chars().count(), MOST_CHARS + 1, "{first}");
+            assert!(long.to_string().starts_with(first.trim_end_matches('…')), "{first}");
+        }
     }
 }

@@ -44,18 +44,10 @@ pub(super) fn search_ui(
         return;
     }
     if desk.search.trim().is_empty() {
-        chosen_ui(ui, desk, actions);
+        chosen_ui(ui, desk);
         return;
     }
-    let found = match &desk.found {
-        Some((query, found)) if *query == desk.search => Arc::clone(found),
-        _ => {
-            let all = page.shelf.search(&desk.search);
-            let found: Arc<[Found]> = all.into_iter().take(SHOWN).collect();
-            desk.found = Some((desk.search.clone(), Arc::clone(&found)));
-            found
-        }
-    };
+    let found = desk.find(page, SHOWN);
     if found.is_empty() {
         kit::hint_text(ui, "No operation has all of these words. Documents are imported on the API page.");
         return;
@@ -125,7 +117,7 @@ fn choose(desk: &mut Desk, found: &Found, widget: &Widget, actions: &mut Vec<Act
 }
 
 /// What was chosen, or what the fields fit, with its reference.
-fn chosen_ui(ui: &mut Ui, desk: &mut Desk, actions: &mut Vec<Action>) {
+fn chosen_ui(ui: &mut Ui, desk: &mut Desk) {
     let matched = desk.seen.as_ref().and_then(|seen| seen.matched.as_ref()).map(Prepared::operation);
     // A method that Studio has not makes another request of it, and it is still what was chosen.
     let kept = desk.chosen.as_ref().filter(|found| {
@@ -151,7 +143,6 @@ fn chosen_ui(ui: &mut Ui, desk: &mut Desk, actions: &mut Vec<Action>) {
     if desk.shows_reference {
         reference_ui(ui, desk, &operation);
     }
-    let _ = actions;
 }
 
 /// What of an operation Studio cannot carry over.

@@ -74,15 +74,15 @@ pub(super) fn test_ui(
         }
     }
     if seen.blocked.is_none() {
-        let request = match (operation.product, seen.rendered.fetch()) {
-            // As a run asks it, byte for byte.
-            (None, Some(fetch)) => api::of_fetch(&fetch).1,
-            _ => api::request(&seen.sent),
-        };
         kit::section(ui, "Exact request", false, |ui| {
-            let route = page.route(&shown);
-            let text = shown.text(&request, &route);
-            bytes::exact_ui(ui, &mut shown.form, &text, actions);
+            let request = match (operation.product, seen.rendered.fetch()) {
+                // As a run asks it, byte for byte.
+                (None, Some(fetch)) => api::of_fetch(&fetch).1,
+                _ => api::request(&seen.sent),
+            };
+            let text = shown.text(&request, &page.route(&shown));
+            let text = text.as_deref().map_err(String::as_str);
+            bytes::exact_ui(ui, &mut shown.form, text, actions);
         });
     }
     answers::answer_ui(ui, &mut shown, &operation, Shown::Below(widget.name()), actions);
