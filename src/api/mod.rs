@@ -46,7 +46,7 @@ pub use operation::{
 pub use prepared::{Prepared, request};
 pub use schema::{Difference, Direction, Schema, Weight, differences};
 pub use search::{Hit, Index, search};
-pub use send::{Answered, Hop, Times, send, send_sealed, status_meaning};
+pub use send::{Answered, Hop, Times, send, status_meaning};
 pub use to_message::{is_message, to_message};
 pub use to_widget::{LIMITS, LeftOut, WidgetMade, to_widget, unlike_studio};
 pub use wire::{Auth, Route, curl, http, python};

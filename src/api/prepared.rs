@@ -200,17 +200,6 @@ impl Prepared {
         fits
     }
 
-    /// The same with each value, and a body by hand, made of it by `render`: templates become what they stand for.
-    #[must_use]
-    pub fn rendered(&self, render: impl Fn(&str) -> String) -> Self {
-        let made = |text: &String| if text.contains('{') { render(text) } else { text.clone() };
-        Self {
-            operation: Arc::clone(&self.operation),
-            values: self.values.iter().map(made).collect(),
-            raw_body: self.raw_body.as_ref().map(made),
-        }
-    }
-
     /// All parameters that have a value, with it.
     pub fn filled_parameters(&self) -> impl Iterator<Item = (&Parameter, &str)> {
         let both = self.operation.parameters.iter().zip(&self.values);

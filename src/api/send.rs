@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::environment::{Sealed, Veil};
+use super::environment::Veil;
 use super::operation::Operation;
 use super::schema::{Difference, Direction, differences_of};
 use crate::twilio::error::{error_title, more_info};
@@ -92,14 +92,6 @@ pub struct Explained {
 /// Where there is no answer. An error answer is one.
 pub async fn send(client: &Client, request: &Request) -> Result<Answered, ClientError> {
     Ok(client.exchange(request, MAX_ANSWER_BYTES).await?.into())
-}
-
-/// Sends a request that holds secrets.
-///
-/// # Errors
-/// Where there is no answer. An error answer is one.
-pub async fn send_sealed(client: &Client, sealed: &Sealed) -> Result<Answered, ClientError> {
-    send(client, sealed.request()).await
 }
 
 impl From<Exchange> for Answered {

@@ -6,13 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::environment::MASK;
 use super::operation::{Operation, Security, SecurityKind};
 
 use crate::twilio::curl::{self, Curl};
 use crate::twilio::{Base, ClientError, Method, Place, Proof, Request};
-
-/// What stands where a secret would.
-const HIDDEN: &str = "••••••••";
 
 /// Where a request goes and who sends it.
 #[derive(Clone, Debug)]
@@ -131,7 +129,7 @@ impl Route {
         if let Auth::Query(name) = &self.auth {
             let mut encoder = form_urlencoded::Serializer::new(String::new());
             // What stands in its place is to be read, not sent.
-            let is_real = secret != HIDDEN;
+            let is_real = secret != MASK;
             encoder.append_pair(name, if is_real { secret } else { "" });
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&encoder.finish());
@@ -142,7 +140,7 @@ impl Route {
 
     /// The secret as it may be seen.
     fn shown(&self) -> &str {
-        self.secret.as_ref().map_or(HIDDEN, |secret| secret.expose_secret())
+        self.secret.as_ref().map_or(MASK, |secret| secret.expose_secret())
     }
 
     /// The names of the environment variables that user and secret come from.
@@ -162,10 +160,13 @@ impl Route {
 /// Where the base address cannot be used.
 pub fn headers(request: &Request, route: &Route) -> Result<Vec<(String, String)>, ClientError> {
     let url = route.address(request, route.shown())?;
-    let proof = match (&route.user, &route.secret) {
-        (Some(user), Some(secret)) => STANDARD.encode(format!("{user}:{}", secret.expose_secret())),
-        _ => HIDDEN.to_owned(),
-    };
+    let proof = route.secret.as_ref().map_or_else(
+        || MASK.to_owned(),
+        |secret| {
+            let user = route.user.as_deref().unwrap_or_default();
+            STANDARD.encode(format!("{user}:{}", secret.expose_secret()))
+        },
+    );
     let line = |name: &str, value: String| (name.to_owned(), value);
     let mut lines = match &proving(request, route) {
         Auth::Basic => vec![line("authorization", format!("Basic {proof}"))],

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::credentials::Place;
 use super::error::ApiError;
+use super::sid::{is_sid, prefix};
 
 /// Where requests are processed when only an edge is named.
 const DEFAULT_REGION: &str = "us1";
@@ -230,6 +231,15 @@ impl Request {
     /// Whether it has a header of this name itself, in any case: it then stands in place of what else would be sent.
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
+    /// Names this account in the path, whichever it names.
+    pub fn go_to_account(&mut self, account_sid: &str) {
+        let part = |part: &str| {
+            let (bare, ending) = part.strip_suffix(".json").map_or((part, ""), |bare| (bare, ".json"));
+            if is_sid(bare, prefix::ACCOUNT) { format!("{account_sid}{ending}") } else { part.to_owned() }
+        };
+        self.path = self.path.split('/').map(part).collect::<Vec<_>>().join("/");
     }
 
     /// The value of the one header for cookies: a cookie that proves who asks, and the request's own behind it.

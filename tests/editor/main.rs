@@ -24,6 +24,7 @@ mod api_meanwhile;
 mod api_pictures;
 mod api_stubs;
 mod api_to_flow;
+mod api_ways;
 mod ask;
 mod breakpoints;
 mod canvas_arranging;

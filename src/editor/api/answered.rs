@@ -4,6 +4,7 @@ use super::found::Lines;
 use super::key::World;
 use super::picture::Picture;
 use crate::api::{self, Difference, Operation};
+use crate::flow::side::HttpAnswer;
 
 /// An answer, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,15 @@ impl Answered {
             answer,
             world,
             made,
+        }
+    }
+
+    /// What a widget gets of it in simulations.
+    pub fn as_stub(&self) -> HttpAnswer {
+        HttpAnswer {
+            status: self.answer.status,
+            body: self.answer.body.clone(),
+            content_type: self.content_type().map(str::to_owned),
         }
     }
 

@@ -64,10 +64,14 @@ impl Around {
         if self.is_rendered { Sealed::plain(prepared) } else { self.scope().sealed(prepared) }
     }
 
+    /// Whether the environment has what proves who asks.
+    fn has_token(&self) -> bool {
+        self.secrets.has(api_token::NAME) || self.variable(api_token::NAME).is_some()
+    }
+
     /// The way of a request to somebody else than Twilio, without the secret.
     pub(super) fn route_to(&self, base: Base, operation: &Operation) -> Route {
-        let has_secret = self.secrets.has(api_token::NAME) || self.variable(api_token::NAME).is_some();
-        let auth = if has_secret { Auth::of(operation) } else { Auth::None };
+        let auth = if self.has_token() { Auth::of(operation) } else { Auth::None };
         let user = self.variable(api_token::USER).map(str::to_owned);
         Route { base, place: Default::default(), user, secret: None, auth }
     }

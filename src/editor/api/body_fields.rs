@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use super::fields::{FieldsView, heading_ui};
+use super::fields::heading_ui;
 use super::inputs::json_problem;
 use super::json_text::json_highlights;
 use super::state::Try;
@@ -33,8 +33,7 @@ pub(super) fn variant_ui(ui: &mut Ui, shown: &mut Try) {
     })
     .inner;
     if changed && let Some(operation) = all.iter().find(|operation| operation.body.media_type == chosen) {
-        shown.prepared = shown.prepared.carried_to(operation);
-        shown.fields = FieldsView::default();
+        shown.change_kind(operation);
     }
     ui.add_space(space::S);
 }

@@ -3,10 +3,11 @@
 use egui::{Align, Label, Layout, ScrollArea, Ui};
 
 use super::key::World;
-use super::state::{Form, Try};
+use super::state::Try;
+use super::texts::Form;
 use super::way::{Ways, base_of, host_of, wrong_address};
 use super::{ApiAction, json_text, reference};
-use crate::api::{Finding, Route};
+use crate::api::{Auth, Finding, Route};
 use crate::editor::action::Action;
 use crate::editor::command::Command;
 use crate::editor::kit::{self, Button};
@@ -135,7 +136,9 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
     {
         actions.push(Action::Api(ApiAction::Export(shown.key.clone())));
     }
-    if uses_secret {
+    // Where it goes to somebody else, what proves who asks is one of the environment.
+    let proves = matches!(Ways::of(shown), Ways::Host(_)) && route.auth != Auth::None;
+    if uses_secret || proves {
         let text = "Dots stand where a secret goes. It is copied only when you ask for it, each time anew.";
         kit::hint_text(ui, text);
         if kit::link_button(ui, "Copy with its secrets").clicked()

@@ -8,8 +8,8 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use serde_json::Value;
 
 use super::{json_job, keeping};
+use crate::api::Prepared;
 use crate::api::conductor;
-use crate::api::{Prepared, curl_read};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton};
 use crate::editor::run::cut;
@@ -89,8 +89,8 @@ pub(in crate::editor) fn make(of: &ExportOf) -> Made {
     let mut hidden = false;
     let (exported, name, description) = match of {
         ExportOf::Request(prepared) => {
-            let (bare, emptied) = curl_read::without_secrets(&keeping::without_secrets(prepared));
-            hidden = bare != **prepared || !emptied.is_empty();
+            let bare = keeping::without_secrets(prepared);
+            hidden = bare != **prepared;
             let operation = prepared.operation();
             (conductor::request(&bare), operation.id.clone(), operation.summary.clone())
         }

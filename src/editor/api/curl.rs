@@ -155,9 +155,16 @@ impl ReadCurl {
         has_secret.then(|| host_of(&self.read.url)).filter(|host| !host.is_empty())
     }
 
+    /// The address that stands before the operation's path.
     fn server(&self) -> String {
-        let scheme = self.read.url.split_once("://").map_or("https", |(scheme, _)| scheme);
-        format!("{scheme}://{}", host_of(&self.read.url))
+        let (scheme, rest) = self.read.url.split_once("://").unwrap_or(("https", &self.read.url));
+        let bare = rest.split(['?', '#']).next().unwrap_or_default();
+        let own = self.prepared.operation().path.trim_matches('/');
+        let own = own.split('/').filter(|part| !part.is_empty()).count();
+        let mut parts: Vec<&str> = bare.trim_end_matches('/').split('/').collect();
+        // The host stays in any case.
+        parts.truncate(parts.len().saturating_sub(own).max(1));
+        format!("{scheme}://{}", parts.join("/"))
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Exchange {
     pub prepared: Prepared,
     /// Where it went.
     pub world: World,
+    /// The document's server that was chosen.
+    pub server: String,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -190,7 +192,8 @@ pub(super) fn history_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>
 }
 
 fn chosen_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>) {
-    let Some(opened) = shown.past.opened().cloned() else {
+    let opened = shown.past.opened().map(|opened| (opened.number, opened.answered().is_some()));
+    let Some((opened, is_answered)) = opened else {
         kit::hint_text(ui, "Choose one to look at it, to send it again, or to compare it with another.");
         return;
     };
@@ -199,20 +202,22 @@ fn chosen_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing = egui::vec2(space::S, space::S);
         let busy = shown.sending.is_some().then_some("A request is on its way");
         if kit::Button::secondary("Send again").disabled(busy).show(ui).clicked() {
-            actions.push(Action::Api(ApiAction::SendAgain(shown.key.clone(), opened.number)));
+            actions.push(Action::Api(ApiAction::SendAgain(shown.key.clone(), opened)));
         }
-        if kit::secondary_button(ui, "Take its values").clicked() {
-            shown.take(opened.prepared.clone());
+        if kit::secondary_button(ui, "Take its values").clicked()
+            && let Some(prepared) = shown.past.get(opened).map(|opened| opened.prepared.clone())
+        {
+            shown.take(prepared);
         }
     });
-    if opened.answered().is_none() {
+    if !is_answered {
         return;
     }
     let others: Vec<(u64, String)> = shown
         .past
         .all
         .iter()
-        .filter(|other| other.number != opened.number && other.answered().is_some())
+        .filter(|other| other.number != opened && other.answered().is_some())
         .map(|other| (other.number, other.title()))
         .collect();
     if !others.is_empty() {

@@ -251,7 +251,8 @@ pub fn is_document(bytes: &[u8]) -> bool {
 /// No longer value is kept: the file is read by people, compared by lines, and written after each pause in typing.
 const MOST_KEPT: usize = 64 * 1024;
 
-/// The request as it may be kept: without what proves who asks, without passwords, and without the bytes of files.
+/// The request as it may be kept: without what proves who asks, without passwords and what is called like one, and
+/// without the bytes of files.
 pub fn without_secrets(prepared: &Prepared) -> Prepared {
     let operation = prepared.operation();
     let mut bare = prepared.clone();
@@ -268,7 +269,7 @@ pub fn without_secrets(prepared: &Prepared) -> Prepared {
     if hides_body {
         bare.set_raw_body(None);
     }
-    bare
+    crate::api::curl_read::without_secrets(&bare).0
 }
 
 /// Whether a value is the bytes of a file that was chosen: they are private until they are sent.

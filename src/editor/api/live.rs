@@ -36,6 +36,8 @@ pub struct ApiLive {
     pub asked: Prepared,
     /// Where it goes.
     pub world: World,
+    /// The document's server that was chosen.
+    pub server: String,
     /// What its templates are made of, as it was when it was asked.
     pub around: Arc<Around>,
     /// The address of somebody else than Twilio, where it goes there.
@@ -68,7 +70,7 @@ impl ApiLive {
             return (!is_allowed)
                 .then(|| format!("It changes something there: name {host} under Allowed hosts"));
         }
-        if self.live.allowed().is_empty() {
+        if !only_reads(request) && self.live.allowed().is_empty() {
             return Some("Name whom the request may reach, under Allowed channels".to_owned());
         }
         let mut guard = LiveGuard::new(self.live.allowed(), 1);
@@ -121,8 +123,8 @@ pub(in crate::editor) fn api_live_ui(
             let whose = if question.elsewhere.is_some() { "The server" } else { "Twilio" };
             kit::problem_box(ui, kit::Severity::Warning, &format!("{whose} may refuse it."), &text, None);
         }
-        let asks = question.elsewhere.is_none() || !only_reads(&request);
-        is_changed = asks && field_ui(ui, &mut edited.live.allow_to, question.elsewhere.is_some());
+        is_changed =
+            !only_reads(&request) && field_ui(ui, &mut edited.live.allow_to, question.elsewhere.is_some());
         if let Some(problem) = &problem {
             let again = matches!(question.known, Looked::Failed(_)).then_some("Try again");
             if kit::problem_box(ui, kit::Severity::Warning, "Not yet:", problem, again) {

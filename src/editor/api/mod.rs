@@ -42,6 +42,7 @@ mod stub;
 mod target;
 mod task;
 mod test_stub;
+mod texts;
 mod to_flow;
 mod to_save;
 

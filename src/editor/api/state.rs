@@ -1,6 +1,6 @@
 //! What the API page shows, kept while the window is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -15,10 +15,11 @@ use super::key::{TryKey, World};
 use super::libraries::Libraries;
 use super::secrets::{HeldAll, StoreView};
 use super::shelf::{Found, Shelf};
+use super::texts::{Form, Texts};
 use super::to_flow::Desks;
 use super::to_save::ToSave;
 use super::way::{Ways, base_of};
-use crate::api::{self, Auth, Environment, Finding, Missing, Operation, Place, Prepared, Route};
+use crate::api::{self, Auth, Environment, Finding, Operation, Place, Prepared, Route};
 use crate::editor::account::Known;
 use crate::editor::run::LiveForm;
 use crate::editor::state::FileKey;
@@ -61,8 +62,8 @@ pub struct ApiPage {
     pub(super) wants_keyboard: bool,
     /// The answer whose body is to be written to a file.
     pub(in crate::editor) to_save: Option<ToSave>,
-    /// The last answer that was put into a test, with its number and its flow.
-    pub(in crate::editor) put_into_test: Option<(u64, FileKey, super::test_stub::Written)>,
+    /// The last answers that were put into tests, each with its number and its flow.
+    pub(in crate::editor) put_into_tests: VecDeque<(u64, FileKey, super::test_stub::Written)>,
     /// The parameter that a file is chosen for.
     pub(in crate::editor) file_for: Option<(TryKey, (Place, String))>,
     pub(super) run_values: RunValues,
@@ -118,7 +119,9 @@ pub struct Try {
     pub outcome: Option<Outcome>,
     /// Values that were made up for the mock, by parameter.
     made_up: Vec<(String, String)>,
-    texts: Option<Texts>,
+    /// What was filled in for other kinds of body, by media type.
+    kinds: BTreeMap<String, Prepared>,
+    pub(super) texts: Option<Texts>,
 }
 
 /// A request on its way.
@@ -130,6 +133,8 @@ pub struct Sending {
     pub prepared: Prepared,
     /// Where it goes.
     pub world: World,
+    /// The document's server that is chosen.
+    pub server: String,
     /// The fields of the widget that it is of.
     pub asked: Option<Asked>,
     /// When it was sent, as a time of the day.
@@ -147,44 +152,6 @@ pub enum Outcome {
     Failed(String),
     /// It was given up.
     Cancelled(World),
-}
-
-/// Which text of a request is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Form {
-    #[default]
-    Http,
-    Curl,
-    Python,
-}
-
-impl Form {
-    pub(super) const ALL: [Self; 3] = [Self::Http, Self::Curl, Self::Python];
-
-    pub(super) fn label(self) -> &'static str {
-        match self {
-            Self::Http => "HTTP",
-            Self::Curl => "curl",
-            Self::Python => "Python",
-        }
-    }
-}
-
-/// What follows from a request; made anew only when it changes.
-#[derive(Clone, Debug)]
-pub(super) struct Texts {
-    of: (Prepared, String),
-    pub(super) findings: Vec<Finding>,
-    /// What its templates read and what is not there.
-    pub(super) missing: Vec<Missing>,
-    /// What it becomes, with dots for secrets.
-    rendered: Prepared,
-    /// Whether it has templates at all.
-    pub(super) has_templates: bool,
-    /// Whether it reads a secret.
-    pub(super) uses_secret: bool,
-    /// The text that is shown, or why there is none.
-    pub(super) shown: Result<Arc<str>, String>,
 }
 
 impl ApiPage {
@@ -327,6 +294,7 @@ impl Try {
             sending: None,
             outcome: None,
             made_up,
+            kinds: BTreeMap::new(),
             texts: None,
         }
     }
@@ -344,7 +312,7 @@ impl Try {
     }
 
     /// Sends it elsewhere from now on. What was made up for the mock must not go out into the world.
-    pub(super) fn go_to(&mut self, world: World) {
+    pub(in crate::editor) fn go_to(&mut self, world: World) {
         let is_twilio = self.root.product.is_some();
         for (name, value) in self.made_up.iter().filter(|_| is_twilio) {
             match world {
@@ -364,6 +332,24 @@ impl Try {
     pub fn take(&mut self, prepared: Prepared) {
         self.prepared = prepared;
         self.fields = FieldsView::default();
+        // They may be of another world.
+        self.go_to(self.world.clone());
+    }
+
+    /// Has another kind of body from now on. What only that kind has is as it was left.
+    pub(super) fn change_kind(&mut self, operation: &Arc<Operation>) {
+        let before = std::mem::replace(&mut self.prepared, Prepared::new(operation));
+        self.prepared = before.carried_to(operation);
+        if let Some(left) = self.kinds.get(&operation.body.media_type) {
+            for (parameter, value) in left.filled_parameters() {
+                if before.operation().parameter_in(parameter.place, &parameter.name).is_none() {
+                    self.prepared.set_in(parameter.place, &parameter.name, value);
+                }
+            }
+            self.prepared.set_raw_body(left.raw_body().map(str::to_owned));
+        }
+        self.kinds.insert(before.operation().body.media_type.clone(), before);
+        self.fields = FieldsView::default();
     }
 
     /// Whether the path of a request names nothing but what was made up here, so that it may be made in the mock
@@ -374,7 +360,7 @@ impl Try {
     }
 
     /// The document's server that it goes to; empty where there is none.
-    pub(super) fn server_address(&self) -> String {
+    pub(in crate::editor) fn server_address(&self) -> String {
         let operation = self.prepared.operation();
         match operation.servers.get(self.server.0) {
             Some(server) => server.address(&self.server.1),
@@ -382,104 +368,26 @@ impl Try {
         }
     }
 
-    /// What follows from the request as it is now.
-    pub(super) fn texts(&mut self, route: &Route) -> &Texts {
-        // The route's own text tells whether anything about it changed; it holds no secret of the world.
-        let key = format!(
-            "{:?} {:?} {:?} {:?} {:?} {} {}",
-            self.form,
-            route.base,
-            route.place,
-            route.user,
-            route.auth,
-            self.around.number,
-            self.shows_templates
-        );
-        let is_current =
-            self.texts.as_ref().is_some_and(|texts| texts.of.1 == key && texts.of.0 == self.prepared);
-        let made = match self.texts.take().filter(|_| is_current) {
-            Some(texts) => texts,
-            None => self.make_texts(key, route),
-        };
-        self.texts.insert(made)
-    }
-
-    fn make_texts(&self, key: String, route: &Route) -> Texts {
-        let rendered = self.around.rendered(&self.prepared);
-        let has_templates = rendered.prepared != self.prepared || !rendered.missing.is_empty();
-        let request = if self.shows_templates {
-            api::request(&self.prepared)
-        } else {
-            api::request(&rendered.prepared)
-        };
-        let shown = self.text(&request, route).map(Arc::from);
-        let mut findings = api::check(&self.prepared);
-        for problem in rendered.problems {
-            findings.push(Finding {
-                parameter: problem.parameter,
-                severity: api::Severity::Warning,
-                message: format!("the template cannot be rendered: {}", problem.message),
-                code: None,
-                is_by_document: false,
-            });
-        }
-        Texts {
-            findings,
-            missing: rendered.missing,
-            rendered: rendered.prepared,
-            has_templates,
-            uses_secret: rendered.uses_secret,
-            shown,
-            of: (self.prepared.clone(), key),
-        }
-    }
-
-    /// The text of a request in the form that is shown.
-    pub(super) fn text(&self, request: &crate::twilio::Request, route: &Route) -> Result<String, String> {
-        let shown = match self.form {
-            Form::Http => api::http(request, route).map(|text| text.replace("\r\n", "\n")),
-            Form::Curl => api::curl(request, route),
-            Form::Python => api::python(request, route),
-        };
-        shown.map_err(|error| error.to_string())
-    }
-
-    /// What the templates read and what is not there.
-    pub(super) fn missing(&self) -> &[Missing] {
-        self.texts.as_ref().map_or(&[], |texts| &texts.missing)
-    }
-
-    /// What the template of a parameter becomes.
-    pub(super) fn becomes(&self, index: usize) -> Option<&str> {
-        let texts = self.texts.as_ref().filter(|texts| texts.has_templates)?;
-        Some(texts.rendered.at(index))
-    }
-
-    /// The text of the request with its secrets, to be copied once.
-    pub(super) fn text_with_secrets(&self, route: &Route) -> Result<String, String> {
-        self.text(self.around.sealed(&self.prepared).request(), route)
-    }
-
     /// Notes that it is on its way.
     pub(in crate::editor) fn begin(
         &mut self,
         number: u64,
         prepared: Prepared,
-        world: World,
+        (world, server): (World, String),
         asked: Option<Asked>,
         cancel: oneshot::Sender<()>,
     ) {
         let at = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
-        self.sending = Some(Sending { number, prepared, world, asked, at, cancel });
+        self.sending = Some(Sending { number, prepared, world, server, asked, at, cancel });
     }
 
     /// Notes what became of the request that was on its way.
     pub(in crate::editor) fn end(&mut self, outcome: Outcome) {
         if let Some(sending) = self.sending.take() {
-            let Sending { number, prepared, world, at, .. } = sending;
+            let Sending { number, prepared, world, server, at, .. } = sending;
             // The inspector has no room for a history, so none is kept of what a widget asks.
             if matches!(self.key, TryKey::Operation { .. }) {
-                self.past.push(Exchange { number, at, prepared, world, outcome: outcome.clone() });
+                self.past.push(Exchange { number, at, prepared, world, server, outcome: outcome.clone() });
             }
         }
         self.outcome = Some(outcome);

@@ -172,13 +172,13 @@ pub(in crate::editor) fn stub_ui(
                 }
                 None => Into::New(question.name.trim().to_owned()),
             };
-            let (key, answer) = (question.key, Box::new(of(&question.answered)));
+            let (key, answer) = (question.key, Box::new(question.answered.as_stub()));
             let put = StubAnswer::Put { key, into, widget: name?, answer, adds: question.adds };
             Some(DialogAnswer::ApiStub(put))
         }
         Some(Answer::Button(_)) => {
             let mut answers = if question.adds { kept } else { Vec::new() };
-            answers.push(of(&question.answered));
+            answers.push(question.answered.as_stub());
             let change = SideChange::SetHttp { widget: name?, answers };
             Some(DialogAnswer::ApiStub(StubAnswer::Keep(question.key, Box::new(change))))
         }
@@ -258,13 +258,4 @@ fn new_test_ui(ui: &mut Ui, question: &mut StubQuestion, own: &Path) {
     let text = "It begins as the flow does, and expects that the widget asks. What the flow says before that has to \
                 be written into its steps.";
     kit::hint_text(ui, text);
-}
-
-/// What a widget gets.
-fn of(answered: &Answered) -> HttpAnswer {
-    HttpAnswer {
-        status: answered.answer.status,
-        body: answered.answer.body.clone(),
-        content_type: answered.content_type().map(str::to_owned),
-    }
 }

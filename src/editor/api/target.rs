@@ -29,10 +29,10 @@ impl Try {
 
     /// Fills it in as it was kept.
     pub(in crate::editor) fn take_kept(&mut self, kept: &KeptRequest, environments: &[Environment]) {
-        self.take(kept.filled(&self.root).0);
         if environments.iter().any(|own| own.name == kept.target.environment) {
             self.world = World::Own(kept.target.environment.as_str().into());
         }
+        self.take(kept.filled(&self.root).0);
         self.take_server(&kept.target);
     }
 

@@ -76,6 +76,8 @@ pub enum TestNews {
     TakenBack {
         /// The flow.
         key: FileKey,
+        /// The number that it was put in by.
+        number: u64,
         /// The name of the file, or why it was left alone.
         result: Result<String, String>,
     },

@@ -355,16 +355,10 @@ pub(in crate::editor) fn tried(page: &ApiPage, key: FileKey, flow: &Flow) -> Vec
     tried
 }
 
-/// The answer of a test, as it is kept.
+/// The answer of a test, as it is kept. Bytes that are no text are nothing that a flow reads.
 pub(in crate::editor) fn answered(shown: &super::state::Try) -> Option<HttpAnswer> {
     let Some(Outcome::Answered(answered)) = &shown.outcome else { return None };
-    let answer = &answered.answer;
-    let is_type = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("content-type");
-    Some(HttpAnswer {
-        status: answer.status,
-        body: answer.body.clone(),
-        content_type: answer.headers.iter().find(is_type).map(|(_, value)| value.clone()),
-    })
+    answered.answer.binary.is_none().then(|| answered.as_stub())
 }
 
 /// The changes that make a widget ask what was made; what stays the same is left alone. `old` is what it has now.

@@ -21,12 +21,17 @@ pub(in crate::editor) enum Ways {
 impl Ways {
     /// The way of a request as its page says.
     pub(in crate::editor) fn of(shown: &Try) -> Self {
-        Self::to(shown, &shown.world, &shown.around)
+        let is_twilio = shown.prepared.operation().product.is_some();
+        Self::to(is_twilio, (&shown.world, || shown.server_address()), &shown.around)
     }
 
-    /// The way of a request to a world, with what stands around it there.
-    pub(in crate::editor) fn to(shown: &Try, world: &World, around: &Around) -> Self {
-        let is_twilio = shown.prepared.operation().product.is_some();
+    /// The way of a request, of Twilio's or of somebody else's, to a world and the chosen server of its document, with
+    /// what stands around it there.
+    pub(in crate::editor) fn to(
+        is_twilio: bool,
+        (world, server): (&World, impl FnOnce() -> String),
+        around: &Around,
+    ) -> Self {
         let own = around.environment.as_ref().map(|environment| environment.base.trim());
         match (world, own) {
             (World::Mock, _) if is_twilio => Self::Mock,
@@ -35,7 +40,7 @@ impl Ways {
                 _ => Self::Host(base.trim_end_matches('/').to_owned()),
             },
             _ if is_twilio => Self::Twilio,
-            _ => Self::Host(shown.server_address()),
+            _ => Self::Host(server()),
         }
     }
 }

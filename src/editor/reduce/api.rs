@@ -25,6 +25,8 @@ pub(super) struct Going {
     /// With its templates.
     pub(super) prepared: Prepared,
     pub(super) world: World,
+    /// The document's server that was chosen.
+    pub(super) server: String,
     /// What the templates are made of.
     pub(super) around: Arc<Around>,
     /// What it names is made in the mock first.
@@ -143,12 +145,18 @@ impl App {
             self.state.toasts.push(Severity::Warning, why, None);
             return;
         }
-        let (prepared, world) = (shown.prepared.clone(), shown.world.clone());
-        self.send_prepared(key, prepared, world, makes);
+        let (prepared, to) = (shown.prepared.clone(), (shown.world.clone(), shown.server_address()));
+        self.send_prepared(key, prepared, to, makes);
     }
 
-    /// Sends a request to a world, after asking where it leaves the machine.
-    pub(super) fn send_prepared(&mut self, key: &TryKey, prepared: Prepared, world: World, makes: bool) {
+    /// Sends a request to a world and the chosen server of its document, after asking where it leaves the machine.
+    pub(super) fn send_prepared(
+        &mut self,
+        key: &TryKey,
+        prepared: Prepared,
+        (world, server): (World, String),
+        makes: bool,
+    ) {
         if self.waits_for_secrets(&world) {
             let why = "The key store is still asked for the secrets of this environment";
             self.state.toasts.push(Severity::Info, why.to_owned(), None);
@@ -166,9 +174,11 @@ impl App {
             return;
         }
         let Some(shown) = page.tries.get(key) else { return };
-        let way = Ways::to(shown, &world, &around);
+        let is_twilio = prepared.operation().product.is_some();
+        let way = Ways::to(is_twilio, (&world, || server.clone()), &around);
         let makes = makes || shown.is_made_up(&prepared);
-        let mut going = Going { key: key.clone(), prepared, world, around, makes, to: None, exact: None };
+        let key = key.clone();
+        let mut going = Going { key, prepared, world, server, around, makes, to: None, exact: None };
         match way {
             Ways::Mock => self.send_errand(going),
             Ways::Twilio => self.ask_to_send(going, None),
@@ -188,13 +198,14 @@ impl App {
     /// Asks whether it may really go out, to Twilio or to this address. What goes then is what is asked about, whatever
     /// becomes of the page, the run and the environments meanwhile.
     fn ask_to_send(&mut self, going: Going, elsewhere: Option<String>) {
-        let Going { key, prepared: asked, world, around, .. } = going;
+        let Going { key, prepared: asked, world, server, around, .. } = going;
         // What is asked about is shown, so it holds no secret.
         let prepared = around.rendered(&asked).prepared;
         let live = self.state.api.live.clone();
         let is_twilio = elsewhere.is_none();
         let known = Looked::Not;
-        let question = ApiLive { key, prepared, asked, world, around, live, known, number: 0, elsewhere };
+        let question =
+            ApiLive { key, prepared, asked, world, server, around, live, known, number: 0, elsewhere };
         self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
         if is_twilio {
             self.look_before_request();
@@ -246,16 +257,25 @@ impl App {
             ApiLiveAnswer::Send(question) => {
                 self.state.api.live = question.live.clone();
                 let allowed = question.live.allowed();
-                let ApiLive { key, asked: prepared, world, around, elsewhere, .. } = *question;
+                let ApiLive { key, asked: prepared, world, server, around, elsewhere, .. } = *question;
                 let to = elsewhere.map(|address| (address, allowed));
-                self.send_errand(Going { key, prepared, world, around, makes: false, to, exact: None });
+                self.send_errand(Going {
+                    key,
+                    prepared,
+                    world,
+                    server,
+                    around,
+                    makes: false,
+                    to,
+                    exact: None,
+                });
             }
         }
     }
 
     /// Sends it, to somebody else than Twilio where there is an address.
     pub(super) fn send_errand(&mut self, going: Going) {
-        let Going { key, prepared, world, around, makes, to, exact } = going;
+        let Going { key, prepared, world, server, around, makes, to, exact } = going;
         let number = self.state.api.fresh_number();
         let page_secrets: Vec<_> = self.all_secrets().flat_map(Secrets::values).cloned().collect();
         let asked = self.state.api.desks.asked(&key);
@@ -287,7 +307,7 @@ impl App {
         };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        shown.begin(number, prepared, world.clone(), asked, cancel);
+        shown.begin(number, prepared, (world.clone(), server), asked, cancel);
         let (mock, reply) = (self.mock.clone(), self.tasks.reply());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {

@@ -22,8 +22,8 @@ impl App {
             return;
         };
         let Some(exchange) = shown.past.get(number) else { return };
-        let (prepared, world) = (exchange.prepared.clone(), exchange.world.clone());
-        self.send_prepared(key, prepared, world, false);
+        let (prepared, to) = (exchange.prepared.clone(), (exchange.world.clone(), exchange.server.clone()));
+        self.send_prepared(key, prepared, to, false);
     }
 
     /// Sends nothing to an environment that is gone: what went there goes to the mock again, or where its document says.
@@ -34,7 +34,7 @@ impl App {
                 && !page.environments.iter().any(|own| *own.name == **name)
             {
                 let is_twilio = shown.prepared.operation().product.is_some();
-                shown.world = if is_twilio { World::Mock } else { World::Live };
+                shown.go_to(if is_twilio { World::Mock } else { World::Live });
             }
         }
         page.changed_around();

@@ -21,8 +21,7 @@ use crate::editor::tasks::Done;
 use crate::flow::side::SideChange;
 use crate::flow::{Edit, Output};
 use crate::picture::{Point, Rect};
-use crate::twilio::sid::prefix;
-use crate::twilio::{Base, Client, Request, is_sid};
+use crate::twilio::{Base, Client, Request};
 use crate::widgets::widget_type;
 
 impl App {
@@ -70,7 +69,7 @@ impl App {
             if let Some(shown) = self.state.api.tries.get_mut(key) {
                 shown.world = World::Live;
             }
-            return self.send_prepared(key, prepared, World::Live, false);
+            return self.send_prepared(key, prepared, (World::Live, String::new()), false);
         }
         let Some((address, request)) = fetch.as_ref().map(api::of_fetch) else { return };
         if let Some(why) = wrong_address(&address) {
@@ -87,9 +86,10 @@ impl App {
     /// Asks a host that was agreed to, or this machine.
     fn ask_host(&mut self, key: TryKey, request: Request, address: String, allowed: Vec<String>) {
         let Some(prepared) = self.state.api.desks.seen(&key).map(|seen| seen.sent.clone()) else { return };
-        let (around, to) = (Arc::new(Around::rendered_before()), Some((address, allowed)));
-        let exact = Some(request);
-        self.send_errand(Going { key, prepared, world: World::Live, around, makes: false, to, exact });
+        let around = Arc::new(Around::rendered_before());
+        let (world, server, exact) = (World::Live, address.clone(), Some(request));
+        let to = Some((address, allowed));
+        self.send_errand(Going { key, prepared, world, server, around, makes: false, to, exact });
     }
 
     /// Asks the embedded mock.
@@ -100,7 +100,7 @@ impl App {
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
         let (request, operation) = (api::request(&prepared), Arc::clone(prepared.operation()));
-        shown.begin(number, prepared, World::Mock, asked, cancel);
+        shown.begin(number, prepared, (World::Mock, String::new()), asked, cancel);
         let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {
             let outcome = tokio::select! {
@@ -227,12 +227,7 @@ async fn laid_out(
 async fn ask_mock(mock: MockSlot, mut request: Request) -> Result<(api::Answered, Vec<String>), String> {
     let mock = mock.running().await?;
     let credentials = mock.credentials();
-    let account = credentials.account_sid.clone();
-    let part = |part: &str| match part.strip_suffix(".json").unwrap_or(part) {
-        bare if is_sid(bare, prefix::ACCOUNT) => part.replace(bare, &account),
-        _ => part.to_owned(),
-    };
-    request.path = request.path.split('/').map(part).collect::<Vec<_>>().join("/");
+    request.go_to_account(&credentials.account_sid);
     let provided = mock.provide_for(&request).await?;
     let client = Client::new(Base::At(mock.base_url()), credentials).map_err(|error| error.to_string())?;
     let answer = api::send(&client, &request).await.map_err(|error| error.to_string())?;

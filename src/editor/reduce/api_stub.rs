@@ -20,6 +20,9 @@ use crate::sim::world::Stub;
 /// So much of an operation's summary is the name of a new test.
 const NAME_CHARS: usize = 60;
 
+/// So many answers that were put into tests can be taken out again.
+const MOST_UNDONE: usize = 20;
+
 impl App {
     /// Asks which widget gets an answer in simulations.
     pub(super) fn ask_for_stub(&mut self, key: &TryKey, answered: Arc<Answered>) {
@@ -110,15 +113,18 @@ impl App {
             TestNews::Written { key, into, widget, result: Ok(written) } => {
                 let (name, file) = (into.name().to_owned(), written.name());
                 let number = self.state.api.fresh_number();
-                self.state.api.put_into_test = Some((number, key, written));
+                let put = &mut self.state.api.put_into_tests;
+                put.push_back((number, key, written));
+                put.drain(..put.len().saturating_sub(MOST_UNDONE));
                 let undo = Action::Api(ApiAction::UndoStub(number));
                 let text = format!("{widget} gets this answer in the test “{name}” in {file}");
                 self.state.toasts.push(Severity::Info, text, Some(("Undo", undo)));
                 self.forget_tests(key);
             }
-            TestNews::TakenBack { key, result } => {
+            TestNews::TakenBack { key, number, result } => {
                 match result {
                     Ok(file) => {
+                        self.state.api.put_into_tests.retain(|(own, ..)| *own != number);
                         self.state.toasts.push(Severity::Info, format!("{file} is as it was"), None);
                     }
                     Err(why) => self.state.toasts.push(Severity::Warning, why, None),
@@ -130,14 +136,14 @@ impl App {
 
     /// Takes an answer out of a test again.
     pub(super) fn undo_stub(&mut self, number: u64) {
-        let put = self.state.api.put_into_test.take_if(|(own, ..)| *own == number);
-        let Some((_, key, written)) = put else {
-            let text = "Another answer was put into a test since: take that one back first";
+        let mut put = self.state.api.put_into_tests.iter();
+        let Some((_, key, written)) = put.find(|(own, ..)| *own == number).cloned() else {
+            let text = "That cannot be taken back any more";
             return self.state.toasts.push(Severity::Info, text.to_owned(), None);
         };
         self.tasks.block(move || {
             let result = written.take_back().map(|()| written.name());
-            Done::Api(ApiNews::Test(TestNews::TakenBack { key, result }))
+            Done::Api(ApiNews::Test(TestNews::TakenBack { key, number, result }))
         });
     }
 

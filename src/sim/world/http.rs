@@ -11,8 +11,7 @@ use super::inbox::Inbox;
 use super::outside::Outside;
 use crate::sim::start::Start;
 use crate::sim::{Inbound, Input};
-use crate::twilio::sid::prefix;
-use crate::twilio::{Client, ClientError, Method, Product, Request, Response, is_sid};
+use crate::twilio::{Client, ClientError, Method, Product, Request, Response};
 use crate::widgets::run::{Answer, Effect, Fetch};
 
 /// Twilio's code for what test credentials may not ask.
@@ -361,12 +360,11 @@ pub(super) fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) ->
         (Method::Post, Some(_)) => return None,
         (_, query) => query.unwrap_or_default(),
     };
-    // On this machine the account is the mock's, whichever the flow names.
-    let path: Vec<&str> = url.path().split('/').collect();
-    let stands_in = |part: &&str| !is_live && is_sid(part, prefix::ACCOUNT);
-    let path: Vec<&str> =
-        path.into_iter().map(|part| if stands_in(&part) { account_sid } else { part }).collect();
-    let request = Request::new(product, fetch.method, path.join("/"));
+    let mut request = Request::new(product, fetch.method, url.path());
+    if !is_live {
+        // On this machine the account is the mock's, whichever the flow names.
+        request.go_to_account(account_sid);
+    }
     let pairs = form_urlencoded::parse(fields.as_bytes());
     Some(pairs.fold(request, |request, (name, value)| request.field(name, value)))
 }

@@ -38,7 +38,10 @@ pub(super) fn use_ui(
     if !unlike.is_empty() {
         kit::problem_box(ui, kit::Severity::Warning, "In a flow:", &told(&unlike), None);
     }
-    if desk.tested.is_some() && desk.tested != Asked::of(widget) {
+    if answered.answer.binary.is_some() {
+        let text = "Simulations do not use it, and nothing can be kept of it.";
+        kit::problem_box(ui, kit::Severity::Info, "The answer is no text.", text, None);
+    } else if desk.tested.is_some() && desk.tested != Asked::of(widget) {
         let text = "The fields have changed since, so simulations do not use this answer.";
         kit::problem_box(ui, kit::Severity::Info, "Test it again.", text, None);
     } else {

@@ -10,6 +10,7 @@ use crate::editor::action::Action;
 use crate::editor::api::answer::Shown;
 use crate::editor::api::key::{TryKey, World};
 use crate::editor::api::state::{ApiPage, Try};
+use crate::editor::api::way::base_of;
 use crate::editor::api::{ApiAction, answer as answers, bytes};
 use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
@@ -75,12 +76,23 @@ pub(super) fn test_ui(
     }
     if seen.blocked.is_none() {
         kit::section(ui, "Exact request", false, |ui| {
+            let mut route = page.route(&shown);
             let request = match (operation.product, seen.rendered.fetch()) {
                 // As a run asks it, byte for byte.
-                (None, Some(fetch)) => api::of_fetch(&fetch).1,
-                _ => api::request(&seen.sent),
+                (None, Some(fetch)) => {
+                    let (server, request) = api::of_fetch(&fetch);
+                    route.base = base_of(&server);
+                    request
+                }
+                _ => {
+                    let mut request = api::request(&seen.sent);
+                    if let (World::Mock, Some(mock)) = (&shown.world, &page.mock) {
+                        request.go_to_account(&mock.user);
+                    }
+                    request
+                }
             };
-            let text = shown.text(&request, &page.route(&shown));
+            let text = shown.text(&request, &route);
             let text = text.as_deref().map_err(String::as_str);
             bytes::exact_ui(ui, &mut shown.form, text, actions);
         });
