@@ -14,7 +14,8 @@ use crate::twilio::{Content, Request, Service, segment};
 #[derive(Clone, Debug)]
 pub struct Prepared {
     operation: Arc<Operation>,
-    values: Vec<String>,
+    /// Shared among copies: a value may be all of a file.
+    values: Vec<Arc<String>>,
     /// A body that was written by hand; the fields of the body do not count then.
     raw_body: Option<String>,
 }
@@ -31,8 +32,7 @@ impl PartialEq for Prepared {
 impl Prepared {
     /// A new request: every parameter has its default or nothing.
     pub fn new(operation: &Arc<Operation>) -> Self {
-        let values =
-            operation.parameters.iter().map(|parameter| parameter.default.clone().unwrap_or_default());
+        let values = operation.parameters.iter().map(|own| Arc::new(own.default.clone().unwrap_or_default()));
         Self { values: values.collect(), operation: Arc::clone(operation), raw_body: None }
     }
 
@@ -44,7 +44,7 @@ impl Prepared {
         }
         for (parameter, value) in operation.parameters.iter().zip(&mut prepared.values) {
             if let Some(sample) = &parameter.sample {
-                value.clone_from(sample);
+                *value = Arc::new(sample.clone());
             }
         }
         prepared
@@ -57,7 +57,7 @@ impl Prepared {
         for (parameter, value) in operation.parameters.iter().zip(&mut carried.values) {
             let same = |own: &Parameter| own.place == parameter.place && own.name == parameter.name;
             if let Some(at) = self.operation.parameters.iter().position(same) {
-                self.at(at).clone_into(value);
+                *value = self.values.get(at).cloned().unwrap_or_default();
             }
         }
         carried
@@ -105,12 +105,12 @@ impl Prepared {
 
     /// The value of the parameter of this number.
     pub fn at(&self, index: usize) -> &str {
-        self.values.get(index).map_or("", String::as_str)
+        self.values.get(index).map_or("", |value| value.as_str())
     }
 
     /// The value of the parameter of this number, to be changed.
     pub fn at_mut(&mut self, index: usize) -> Option<&mut String> {
-        self.values.get_mut(index)
+        self.values.get_mut(index).map(Arc::make_mut)
     }
 
     /// Gives a parameter a value, as [`Prepared::index_of`] finds it. Answers whether there is such a parameter.
@@ -118,7 +118,7 @@ impl Prepared {
         let at = self.index_of(name);
         match at.and_then(|at| self.values.get_mut(at)) {
             Some(place) => {
-                *place = value.into();
+                *place = Arc::new(value.into());
                 true
             }
             None => false,
@@ -129,7 +129,7 @@ impl Prepared {
     pub fn set_in(&mut self, place: Place, name: &str, value: impl Into<String>) -> bool {
         let is_meant = |parameter: &Parameter| parameter.place == place && parameter.name == name;
         let at = self.operation.parameters.iter().position(is_meant);
-        at.and_then(|at| self.values.get_mut(at)).map(|place| *place = value.into()).is_some()
+        at.and_then(|at| self.values.get_mut(at)).map(|place| *place = Arc::new(value.into())).is_some()
     }
 
     /// Reads a form that was written by hand into the fields. Where they would make another one, it stays as it is.
@@ -141,13 +141,13 @@ impl Prepared {
         let body = |parameter: &Parameter| parameter.place == Place::Body;
         for (parameter, value) in self.operation.parameters.iter().zip(&mut made.values) {
             if body(parameter) {
-                value.clear();
+                *value = Arc::default();
             }
         }
         for (name, text) in &pairs {
             let is_meant = |parameter: &Parameter| body(parameter) && parameter.name == *name;
             let at = self.operation.parameters.iter().position(is_meant);
-            let Some(value) = at.and_then(|at| made.values.get_mut(at)) else { return false };
+            let Some(value) = at.and_then(|at| made.at_mut(at)) else { return false };
             // A list has one item on each line.
             if !value.is_empty() {
                 value.push('\n');
@@ -190,7 +190,7 @@ impl Prepared {
         for (parameter, text) in self.operation.parameters.iter().zip(&mut self.values) {
             if parameter.place == Place::Body {
                 let found = parameter.keys.iter().try_fold(body, |value, key| value.get(key));
-                *text = found.map(text_of).unwrap_or_default();
+                *text = Arc::new(found.map(text_of).unwrap_or_default());
             }
         }
         let fits = body::json(self).as_ref() == Some(body);

@@ -126,13 +126,12 @@ impl Around {
         if root == "env" {
             return if rest.is_empty() { environment().collect() } else { Vec::new() };
         }
-        let step = |value: &'_ Value, key: &str| match value {
-            Value::Object(map) => map.get(key).cloned(),
-            Value::Array(items) => items.get(key.parse::<usize>().ok()?).cloned(),
+        let found = path.iter().try_fold(&*self.values, |value, key| match value {
+            Value::Object(map) => map.get(key),
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
             _ => None,
-        };
-        let found = path.iter().try_fold(Value::clone(&self.values), |value, key| step(&value, key));
-        found.map(|value| members(&value)).unwrap_or_default()
+        });
+        found.map(members).unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ use super::body_fields::{self, body_ui};
 use super::inputs::input_ui;
 use super::key::World;
 use super::state::Try;
-use crate::api::{Check, Finding, Missing, Operation, Parameter, Place, Severity};
+use crate::api::{Check, Finding, Kind, Missing, Operation, Parameter, Place, Severity};
 use crate::editor::kit::{self, FieldOptions, FieldState};
 use crate::editor::theme::{self, Tokens, size, space};
 
@@ -234,7 +234,10 @@ fn field_ui(
     };
     input_ui(ui, shown, index, parameter, state);
     let value = shown.prepared.at(index);
-    let (count, is_template) = (counted(parameter, value), value.contains("{{") || value.contains("{%"));
+    // A file has no templates, and is too long to look for them in each frame.
+    let is_file = parameter.kind == Kind::Bytes && value.starts_with("data:");
+    let count = if is_file { None } else { counted(parameter, value) };
+    let is_template = !is_file && (value.contains("{{") || value.contains("{%"));
     for finding in own() {
         finding_ui(ui, shown, finding);
     }

@@ -24,7 +24,12 @@ const MOST_ITEMS: usize = 100;
 /// Paints the input of a parameter, with its name.
 pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &Parameter, state: FieldState) {
     let around = Arc::clone(&shown.around);
-    let key = shown.key.clone();
+    // All of a file is not copied in each frame.
+    if parameter.kind == Kind::Bytes
+        && let Some(size) = file_size(shown.prepared.at(index))
+    {
+        return file_ui(ui, shown, index, parameter, size);
+    }
     let Some(value) = shown.prepared.at_mut(index) else { return };
     if parameter.kind == Kind::List
         && let Some(items) = items_of(value)
@@ -38,26 +43,34 @@ pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &P
     let is_fixed =
         matches!(&parameter.kind, Kind::Choice(choices) if choices.as_slice() == std::slice::from_ref(value));
     kit::labelled(ui, &parameter.name, parameter.required && !is_fixed, |ui| {
-        if parameter.kind == Kind::Bytes
-            && let Some(size) = file_size(value)
-        {
-            ui.horizontal(|ui| {
-                kit::secondary_text(ui, &format!("A file of {}", bytes_text(size)));
-                if kit::link_button(ui, "Take it out").clicked() {
-                    value.clear();
-                }
-            });
-            return;
-        }
         value_ui(ui, &around, parameter, value, state);
     });
     if parameter.kind == Kind::Bytes {
-        let name = format!("Choose a file for {}…", parameter.name);
-        if kit::link_button(ui, &name).clicked() {
-            shown.fields.wishes.push(ApiAction::ChooseFile(key, index));
-        }
+        choose_ui(ui, shown, index, parameter);
     } else if parameter.kind == Kind::Object || parameter.kind == Kind::Json {
         json_problem_ui(ui, value);
+    }
+}
+
+/// A file that was chosen.
+fn file_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &Parameter, size: usize) {
+    kit::labelled(ui, &parameter.name, parameter.required, |ui| {
+        ui.horizontal(|ui| {
+            kit::secondary_text(ui, &format!("A file of {}", bytes_text(size)));
+            if kit::link_button(ui, "Take it out").clicked()
+                && let Some(value) = shown.prepared.at_mut(index)
+            {
+                value.clear();
+            }
+        });
+    });
+    choose_ui(ui, shown, index, parameter);
+}
+
+fn choose_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &Parameter) {
+    let name = format!("Choose a file for {}…", parameter.name);
+    if kit::link_button(ui, &name).clicked() {
+        shown.fields.wishes.push(ApiAction::ChooseFile(shown.key.clone(), index));
     }
 }
 
