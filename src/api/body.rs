@@ -123,18 +123,24 @@ fn put(root: &mut Value, keys: &[String], value: Value) {
 /// so that it can be sent all the same.
 pub(super) fn json_value(parameter: &Parameter, text: &str) -> Value {
     let parsed = || serde_json::from_str::<Value>(text.trim()).ok();
+    let types = types(parameter);
+    if parameter.kind == Kind::List {
+        return match parsed() {
+            Some(Value::Array(items)) => Value::Array(items),
+            _ => encode::items(text).iter().map(|item| typed(types, item)).collect(),
+        };
+    }
+    typed(types, text)
+}
+
+/// The types that a field may have in JSON; those of each item where it is a list.
+pub(super) fn types(parameter: &Parameter) -> Types {
     if parameter.kind == Kind::List {
         let items =
             parameter.schema.as_ref().and_then(|schema| Some(schema.part(schema.first(|s| s.items)?)));
-        return match parsed() {
-            Some(Value::Array(items)) => Value::Array(items),
-            _ => encode::items(text)
-                .iter()
-                .map(|item| typed(items.as_ref().map(|schema| schema.types()).unwrap_or_default(), item))
-                .collect(),
-        };
+        return items.map(|items| items.types()).unwrap_or_default();
     }
-    let types = match &parameter.schema {
+    match &parameter.schema {
         Some(schema) => schema.types(),
         None => match parameter.kind {
             Kind::Whole => Types::INTEGER,
@@ -142,8 +148,7 @@ pub(super) fn json_value(parameter: &Parameter, text: &str) -> Value {
             Kind::Object => Types::OBJECT,
             _ => Types::STRING,
         },
-    };
-    typed(types, text)
+    }
 }
 
 /// A text as a value of these types.

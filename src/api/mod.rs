@@ -5,6 +5,7 @@
 //! mock nor the editor.
 
 mod address;
+mod aside;
 mod body;
 pub mod catalog;
 pub mod check;

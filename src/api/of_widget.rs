@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::address::{self, Address, has_template, unescaped};
+use super::aside::Aside;
 use super::operation::{Body, BodyKind, Operation};
 use super::parameter::{Kind, Parameter, Place};
 use super::prepared::Prepared;
@@ -174,13 +175,29 @@ fn filled(asked: &Asked, address: &Address, operation: &Arc<Operation>, values: 
         }
     }
     if let Parts::Raw(kind, text) = parts {
-        let json = (kind == BodyKind::Json).then(|| serde_json::from_str(&text).ok()).flatten();
-        match json {
-            Some(json) if prepared.fill_from_json(&json) => {}
-            _ => prepared.set_raw_body(Some(text)),
+        if kind != BodyKind::Json || !fill_from_json(&mut prepared, &text) {
+            prepared.set_raw_body(Some(text));
         }
     }
     prepared
+}
+
+/// Fills the fields from JSON that may hold templates. Answers whether they hold all of it.
+fn fill_from_json(prepared: &mut Prepared, text: &str) -> bool {
+    let mut aside = Aside::new(&[text]);
+    let Ok(json) = serde_json::from_str(&aside.json(text)) else { return false };
+    if !prepared.fill_from_json(&json) {
+        return false;
+    }
+    for at in 0..prepared.operation().parameters.len() {
+        let value = aside.back(prepared.at(at));
+        if value != prepared.at(at)
+            && let Some(slot) = prepared.at_mut(at)
+        {
+            *slot = value;
+        }
+    }
+    true
 }
 
 /// A request without any value, defaults included; but for what its body is, which is written with the body.

@@ -200,6 +200,20 @@ impl Prepared {
         fits
     }
 
+    /// The same with each value that may hold a template, and with a body by hand, made anew: from its parameter and its
+    /// text.
+    pub(super) fn with_each(&self, mut make: impl FnMut(Option<&Parameter>, &str) -> String) -> Self {
+        let mut made = self.clone();
+        for (parameter, value) in self.operation.parameters.iter().zip(&mut made.values) {
+            // What has no templates is shared.
+            if value.contains('{') {
+                *value = Arc::new(make(Some(parameter), value));
+            }
+        }
+        made.raw_body = self.raw_body.as_ref().map(|body| make(None, body));
+        made
+    }
+
     /// All parameters that have a value, with it.
     pub fn filled_parameters(&self) -> impl Iterator<Item = (&Parameter, &str)> {
         let both = self.operation.parameters.iter().zip(&self.values);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::environment::Variable;
 use super::operation::{Operation, Place};
 use super::prepared::Prepared;
-use super::to_widget::{LeftOut, WidgetMade, resolved, tell};
+use super::to_widget::{LeftOut, WidgetMade, tell, without_environment};
 use crate::twilio::{Method, Product};
 use crate::widgets::message_type;
 
@@ -40,9 +40,19 @@ pub fn is_message(operation: &Operation) -> bool {
 pub fn to_message(prepared: &Prepared, variables: &[Variable]) -> Option<WidgetMade> {
     let kind = kind(prepared.operation())?;
     let mut left_out: Vec<LeftOut> = Vec::new();
+    let mut prepared = without_environment(prepared, variables, &mut left_out);
+    if let Some(raw) = prepared.raw_body().map(str::to_owned)
+        && !prepared.fill_from_form(&raw)
+    {
+        prepared.set_raw_body(None);
+        tell(
+            &mut left_out,
+            "The body that was written by hand is left out, as not all of it fits into the fields of a message: theirs \
+             are taken.",
+        );
+    }
     let mut properties: Vec<(&'static str, Option<Value>)> = Vec::new();
     for (parameter, value) in prepared.filled_parameters() {
-        let value = resolved(value, variables, &mut left_out);
         let name = parameter.name.as_str();
         let key = match (parameter.place, name) {
             (Place::Body, "Body") => "body",

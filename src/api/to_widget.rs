@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::address::{self, Address, escaped, has_template, is_twilio_host, outside};
+use super::aside::Aside;
 use super::body;
 use super::encode::{self, Pair};
 use super::environment::Variable;
-use super::operation::{BodyKind, Operation, Place, SecurityKind};
+use super::operation::{BodyKind, Kind, Operation, Place, SecurityKind};
 use super::prepared::Prepared;
+use super::schema::Types;
 use super::send::Answered;
 use crate::twilio::Method;
 use crate::widgets::request_type;
@@ -47,10 +49,16 @@ impl WidgetMade {
 
 /// Makes the widget that asks any server. `variables` stand for `{{env.NAME}}`, which Studio does not know.
 pub fn to_widget(prepared: &Prepared, variables: &[Variable]) -> WidgetMade {
-    let operation = prepared.operation();
     let mut left_out = Vec::new();
+    let prepared = &without_environment(prepared, variables, &mut left_out);
+    risks(prepared, &mut left_out);
+    let operation = prepared.operation();
     let method = method(operation, &mut left_out);
-    let mut url = server(operation, &mut left_out) + &path(prepared);
+    // Nothing that is encoded here is a template: those go into the flow as they are.
+    let (aside, signed) = signed(prepared);
+    let original = prepared;
+    let prepared = &signed;
+    let mut url = server(operation, &mut left_out) + &prepared.path();
     let mut parameters: Vec<(String, String)> = Vec::new();
     let mut body = None;
     let mut content_type = FORM;
@@ -96,7 +104,7 @@ pub fn to_widget(prepared: &Prepared, variables: &[Variable]) -> WidgetMade {
     } else if prepared.raw_body().is_some() || in_place(prepared, Place::Body).next().is_some() {
         tell(&mut left_out, "The body is left out: Studio sends none with a GET.");
     }
-    headers_left_out(prepared, &mut left_out);
+    headers_left_out(original, &mut left_out);
     proof_left_out(operation, &mut left_out);
     if parameters.iter().any(|(name, _)| name == "method") {
         tell(
@@ -104,14 +112,10 @@ pub fn to_widget(prepared: &Prepared, variables: &[Variable]) -> WidgetMade {
             "A parameter called `method` stops the widget: Studio keeps the name for itself (error 81014).",
         );
     }
-    let mut resolve = |text: &str| resolved(text, variables, &mut left_out);
-    let url = resolve(&url);
-    let body = body.map(|body| resolve(&body)).filter(|body| !body.is_empty());
-    for (_, value) in &mut parameters {
-        *value = resolve(value);
-    }
+    let url = aside.back(&url);
+    let body = body.map(|body| aside.back(&body)).filter(|body| !body.is_empty());
     let list: Vec<Value> =
-        parameters.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+        parameters.iter().map(|(key, value)| json!({"key": key, "value": aside.back(value)})).collect();
     let adds = Address::of(&url).is_twilio();
     WidgetMade {
         kind: request_type().id,
@@ -209,13 +213,63 @@ fn server(operation: &Operation, left_out: &mut Vec<LeftOut>) -> String {
     }
 }
 
-/// The path. Templates stay as they are, and what is not filled in stays in braces.
-fn path(prepared: &Prepared) -> String {
-    prepared.path_with(|name, found| match found {
-        None => format!("{{{name}}}"),
-        Some((_, value)) if has_template(value) => escaped(value),
-        Some((parameter, value)) => encode::in_path(parameter, value),
-    })
+/// The request with values in place of an environment's variables.
+pub(super) fn without_environment(
+    prepared: &Prepared,
+    variables: &[Variable],
+    left_out: &mut Vec<LeftOut>,
+) -> Prepared {
+    prepared.with_each(|_, text| resolved(text, variables, left_out))
+}
+
+/// The request with signs in place of its templates, which no encoding changes.
+fn signed(prepared: &Prepared) -> (Aside, Prepared) {
+    let operation = prepared.operation();
+    let mut texts = vec![operation.path.as_str(), operation.server.as_str()];
+    texts.extend(prepared.raw_body());
+    texts.extend(prepared.filled_parameters().flat_map(|(own, value)| [own.name.as_str(), value]));
+    let mut aside = Aside::new(&texts);
+    let is_json = operation.body.kind == BodyKind::Json;
+    let made = prepared.with_each(|parameter, text| {
+        // What was written by hand goes out as it is.
+        let Some(parameter) = parameter else { return text.to_owned() };
+        let is_value =
+            is_json && parameter.place == Place::Body && !body::types(parameter).allows(Types::STRING);
+        let begin = text.trim_start();
+        let is_open = begin.starts_with(['[', '{']) && !begin.starts_with("{{") && !begin.starts_with("{%");
+        match parameter.kind {
+            Kind::Object | Kind::Json | Kind::List if is_open => aside.json(text),
+            Kind::List if is_value => {
+                let items: Vec<String> = text.lines().map(|item| aside.value(item)).collect();
+                items.join("\n")
+            }
+            _ if is_value => aside.value(text),
+            _ => aside.text(text),
+        }
+    });
+    (aside, made)
+}
+
+/// Where a run puts values in as they are, what they hold may break what stands around them: the page encodes them.
+fn risks(prepared: &Prepared, left_out: &mut Vec<LeftOut>) {
+    let kind = prepared.operation().body.kind;
+    let mut fields = in_place(prepared, Place::Body);
+    if prepared.raw_body().is_some() || !fields.any(|(_, value)| has_template(value)) {
+        return;
+    }
+    if kind == BodyKind::Json {
+        tell(
+            left_out,
+            "Studio puts values into a JSON body as they are: one with a quote or a line break stops the widget, \
+             unless its template escapes it.",
+        );
+    } else if kind == BodyKind::Form && plain_pairs(&body::fields(prepared)).is_none() {
+        tell(
+            left_out,
+            "Studio puts values into a form that is written as one text as they are: one with `&`, `+` or `%` needs \
+             the filter `url_encode`.",
+        );
+    }
 }
 
 /// The pairs, where all of them are plain.
@@ -323,5 +377,7 @@ pub(super) fn resolved(text: &str, variables: &[Variable], left_out: &mut Vec<Le
     made
 }
 
+#[cfg(test)]
+mod runs;
 #[cfg(test)]
 mod tests;

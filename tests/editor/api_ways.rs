@@ -288,3 +288,18 @@ fn an_answer_that_is_no_text_is_nothing_for_a_flow() {
     assert!(shows(&editor, "Simulations do not use it"));
     assert!(!shows(&editor, "Use in the next simulation") && !shows(&editor, "Keep with the flow"));
 }
+
+#[test]
+fn a_parameter_without_a_value_is_shown_and_sent_as_a_run_sends_it() {
+    let root = tempfile::tempdir().unwrap();
+    let url = format!("https://conversations.twilio.com/v1/Conversations/CH{}/Messages", "1".repeat(32));
+    let parameters = json!([{"key": "Body", "value": "Hi"}, {"key": "Author", "value": ""}]);
+    let more = json!({"add_twilio_auth": true, "method": "POST", "parameters": parameters,
+        "content_type": "application/x-www-form-urlencoded;charset=utf-8"});
+    let mut editor = window(root.path(), &flow(&url, &more), Vec::new());
+    select(&mut editor);
+    press(&mut editor, Role::DisclosureTriangle, "Exact request");
+    assert!(shows(&editor, "Body=Hi&Author="));
+    press(&mut editor, Role::Button, "Test request");
+    until_shown(&mut editor, "201 Created");
+}

@@ -50,7 +50,7 @@ fn other(method: Method, kind: BodyKind) -> Arc<Operation> {
 }
 
 /// The widget in a flow that was written and read.
-fn widget(made: &WidgetMade) -> Arc<Widget> {
+pub(super) fn widget(made: &WidgetMade) -> Arc<Widget> {
     let mut properties = serde_json::Map::new();
     for (key, value) in &made.properties {
         properties.extend(value.clone().map(|value| ((*key).to_owned(), value)));
@@ -219,6 +219,19 @@ fn a_message_becomes_a_send_message_widget() {
     let told = format!("{:?}", made.left_out);
     assert!(told.contains("conversation is left out") && told.contains("X-Twilio-Webhook-Enabled"), "{told}");
     assert!(to_message(&Prepared::new(&other(Method::Post, BodyKind::Form)), &[]).is_none());
+}
+
+#[test]
+fn a_message_by_hand_becomes_what_was_written() {
+    let mut prepared = message(&[("Body", "old"), ("Author", "old")]);
+    prepared.set_raw_body(Some("Body=Hi%20{{flow.data.x}}&Author=desk".to_owned()));
+    let made = to_message(&prepared, &[]).unwrap();
+    assert_eq!(made.property("body"), Some(&json!("Hi {{flow.data.x}}")));
+    assert_eq!(made.property("from"), Some(&json!("desk")));
+    prepared.set_raw_body(Some("Body=Hi&Unheard=of".to_owned()));
+    let made = to_message(&prepared, &[]).unwrap();
+    assert_eq!(made.property("body"), Some(&json!("old")));
+    assert!(made.left_out.iter().any(|LeftOut(told)| told.contains("written by hand is left out")));
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub struct ApiLive {
     pub world: World,
     /// The document's server that was chosen.
     pub server: String,
+    /// What goes out, where that is known already.
+    pub exact: Option<Request>,
     /// What its templates are made of, as it was when it was asked.
     pub around: Arc<Around>,
     /// The address of somebody else than Twilio, where it goes there.
@@ -93,7 +95,7 @@ pub(in crate::editor) fn api_live_ui(
     state: &State,
     question: &ApiLive,
 ) -> Option<DialogAnswer> {
-    let request = api::request(&question.prepared);
+    let request = question.exact.clone().unwrap_or_else(|| api::request(&question.prepared));
     let mut edited = question.clone();
     let problem = question.problem(&request);
     let buttons = [
@@ -161,21 +163,17 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
     let address = question.address(&place, request).unwrap_or_else(|_| request.path.clone());
     let allowed = question.live.allowed().join(", ");
     let value = |name: &str| question.prepared.value(name).to_owned();
-    let mut rows = vec![
-        ("Request", format!("{} {address}", request.method.name())),
-        ("Reaches", format!("everybody in the conversation {}", value("ConversationSid"))),
-        ("May reach", if allowed.is_empty() { "nobody".to_owned() } else { allowed }),
-    ];
+    let mut rows = vec![("Request", format!("{} {address}", request.method.name()))];
+    if question.elsewhere.is_none() && !only_reads(request) {
+        rows.extend(reached(&question.prepared).map(|reached| ("Reaches", reached)));
+        rows.push(("May reach", if allowed.is_empty() { "nobody".to_owned() } else { allowed }));
+    }
     if let Some(address) = &question.elsewhere {
-        rows.retain(|(name, _)| *name == "Request");
         rows.push(("Host", host_of(address).to_owned()));
         if let Some(body) = request.body().filter(|body| !body.is_empty()) {
             let text = String::from_utf8_lossy(&body).into_owned();
             rows.push(("Sends", crate::editor::run::cut(&text, 600)));
         }
-    } else if value("ConversationSid").is_empty() {
-        // Other operations name nobody in this way; the list below still holds.
-        rows.retain(|(name, _)| *name != "Reaches");
     }
     if value("X-Twilio-Webhook-Enabled") == "true" {
         rows.push(("Webhooks", "hear of it: a flow that is attached answers".to_owned()));
@@ -184,6 +182,16 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
         ui.spacing_mut().item_spacing.y = 6.0;
         rows.iter().for_each(|(name, value)| row_ui(ui, name, value));
     });
+}
+
+/// Whom a request reaches, where it names somebody. Others name nobody in this way; the list of those that may be
+/// reached holds all the same.
+fn reached(prepared: &Prepared) -> Option<String> {
+    let value = |name: &str| Some(prepared.value(name)).filter(|value| !value.is_empty());
+    let all = |what: &str, name: &str| value(name).map(|sid| format!("everybody in the {what} {sid}"));
+    all("conversation", "ConversationSid")
+        .or_else(|| all("channel", "ChannelSid"))
+        .or_else(|| value("To").map(str::to_owned))
 }
 
 /// A name, and beside it a text that may take several lines.

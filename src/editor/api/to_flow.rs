@@ -27,7 +27,8 @@ use crate::editor::state::{FileKey, OpenFlow};
 use crate::flow::side::HttpAnswer;
 use crate::flow::{Edit, Flow, Widget, WidgetId};
 use crate::liquid;
-use crate::twilio::Product;
+use crate::sim::world::twilio_request;
+use crate::twilio::{Product, Request};
 use crate::widgets::Asked;
 
 pub(super) use add::{ADD_WIDTH, add_ui};
@@ -143,6 +144,23 @@ impl Desks {
 }
 
 impl Seen {
+    /// What goes out, as a run sends it byte for byte: to the mock, whose account is this, or out into the world.
+    pub(in crate::editor) fn request(&self, account: Option<&str>) -> Request {
+        let by_form = || {
+            let mut request = api::request(&self.sent);
+            if let Some(account) = account {
+                request.go_to_account(account);
+            }
+            request
+        };
+        let Some(fetch) = self.rendered.fetch() else { return by_form() };
+        if self.sent.operation().product.is_none() {
+            return api::of_fetch(&fetch).1;
+        }
+        let by_run = twilio_request(&fetch, account.unwrap_or_default(), account.is_none());
+        by_run.unwrap_or_else(by_form)
+    }
+
     /// Whether the embedded mock stands for the server.
     pub(in crate::editor) fn is_for_mock(&self) -> bool {
         let product = self.sent.operation().product;

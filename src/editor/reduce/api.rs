@@ -177,8 +177,10 @@ impl App {
         let is_twilio = prepared.operation().product.is_some();
         let way = Ways::to(is_twilio, (&world, || server.clone()), &around);
         let makes = makes || shown.is_made_up(&prepared);
+        // What a widget asks goes as a run of its flow sends it.
+        let exact = page.desks.seen(key).map(|seen| seen.request(None));
         let key = key.clone();
-        let mut going = Going { key, prepared, world, server, around, makes, to: None, exact: None };
+        let mut going = Going { key, prepared, world, server, around, makes, to: None, exact };
         match way {
             Ways::Mock => self.send_errand(going),
             Ways::Twilio => self.ask_to_send(going, None),
@@ -198,14 +200,14 @@ impl App {
     /// Asks whether it may really go out, to Twilio or to this address. What goes then is what is asked about, whatever
     /// becomes of the page, the run and the environments meanwhile.
     fn ask_to_send(&mut self, going: Going, elsewhere: Option<String>) {
-        let Going { key, prepared: asked, world, server, around, .. } = going;
+        let Going { key, prepared: asked, world, server, around, exact, .. } = going;
         // What is asked about is shown, so it holds no secret.
         let prepared = around.rendered(&asked).prepared;
         let live = self.state.api.live.clone();
         let is_twilio = elsewhere.is_none();
         let known = Looked::Not;
         let question =
-            ApiLive { key, prepared, asked, world, server, around, live, known, number: 0, elsewhere };
+            ApiLive { key, prepared, asked, world, server, exact, around, live, known, number: 0, elsewhere };
         self.state.dialogs.push(Dialog::ApiLive(Box::new(question)));
         if is_twilio {
             self.look_before_request();
@@ -257,18 +259,9 @@ impl App {
             ApiLiveAnswer::Send(question) => {
                 self.state.api.live = question.live.clone();
                 let allowed = question.live.allowed();
-                let ApiLive { key, asked: prepared, world, server, around, elsewhere, .. } = *question;
+                let ApiLive { key, asked: prepared, world, server, exact, around, elsewhere, .. } = *question;
                 let to = elsewhere.map(|address| (address, allowed));
-                self.send_errand(Going {
-                    key,
-                    prepared,
-                    world,
-                    server,
-                    around,
-                    makes: false,
-                    to,
-                    exact: None,
-                });
+                self.send_errand(Going { key, prepared, world, server, around, makes: false, to, exact });
             }
         }
     }

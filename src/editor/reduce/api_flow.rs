@@ -96,10 +96,11 @@ impl App {
     fn test_at_mock(&mut self, key: &TryKey, prepared: Prepared) {
         let number = self.state.api.fresh_number();
         let asked = self.state.api.desks.asked(key);
+        let Some(request) = self.state.api.desks.seen(key).map(|seen| seen.request(None)) else { return };
         let Some(shown) = self.state.api.tries.get_mut(key) else { return };
         let (cancel, cancelled) = oneshot::channel();
         shown.outcome = None;
-        let (request, operation) = (api::request(&prepared), Arc::clone(prepared.operation()));
+        let operation = Arc::clone(prepared.operation());
         shown.begin(number, prepared, (World::Mock, String::new()), asked, cancel);
         let (mock, reply, key) = (self.mock.clone(), self.tasks.reply(), key.clone());
         self.tasks.spawn(async move {

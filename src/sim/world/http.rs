@@ -345,7 +345,7 @@ pub(super) fn is_twilio(url: &str) -> bool {
 
 /// A request that a flow makes to Twilio with the account's credentials, as one of the REST client's. Without
 /// them, and for bodies that are no form, it is a request like any other.
-pub(super) fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) -> Option<Request> {
+pub fn twilio_request(fetch: &Fetch, account_sid: &str, is_live: bool) -> Option<Request> {
     let url = Url::parse(&fetch.url).ok()?;
     let product = Product::named(url.host_str()?.strip_suffix(".twilio.com")?)?;
     // The mock has nothing of these: they are asked like any other server.

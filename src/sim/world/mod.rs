@@ -25,7 +25,7 @@ pub use beside::settings_beside;
 pub use drive::{Beginning, Command, Event, Exchange, Given, Now, Past, drive, stopped};
 pub use guard::{LiveGuard, Refusal};
 pub use hosts::is_host;
-pub use http::{Heard, HttpWorld, News, Polled, WorldError};
+pub use http::{Heard, HttpWorld, News, Polled, WorldError, twilio_request};
 pub use outside::{Outside, Stub};
 pub use recording::{Recording, RecordingError};
 pub use script::{Notice, Reply, Script, run_live, run_to_end};

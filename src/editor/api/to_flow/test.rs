@@ -16,6 +16,7 @@ use crate::editor::icon;
 use crate::editor::kit::{self, Button, FieldOptions};
 use crate::editor::theme::space;
 use crate::flow::{Edit, Widget};
+use crate::twilio::Service;
 
 pub(super) fn test_ui(
     ui: &mut Ui,
@@ -77,21 +78,11 @@ pub(super) fn test_ui(
     if seen.blocked.is_none() {
         kit::section(ui, "Exact request", false, |ui| {
             let mut route = page.route(&shown);
-            let request = match (operation.product, seen.rendered.fetch()) {
-                // As a run asks it, byte for byte.
-                (None, Some(fetch)) => {
-                    let (server, request) = api::of_fetch(&fetch);
-                    route.base = base_of(&server);
-                    request
-                }
-                _ => {
-                    let mut request = api::request(&seen.sent);
-                    if let (World::Mock, Some(mock)) = (&shown.world, &page.mock) {
-                        request.go_to_account(&mock.user);
-                    }
-                    request
-                }
-            };
+            let mock = page.mock.as_ref().filter(|_| shown.world == World::Mock);
+            let request = seen.request(mock.map(|mock| mock.user.as_str()));
+            if let Service::Elsewhere(server) = &request.service {
+                route.base = base_of(server);
+            }
             let text = shown.text(&request, &route);
             let text = text.as_deref().map_err(String::as_str);
             bytes::exact_ui(ui, &mut shown.form, text, actions);
