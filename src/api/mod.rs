@@ -38,7 +38,7 @@ pub use environment::{
 pub use fetch::{FetchError, Fetched, MAX_DOCUMENT_BYTES, fetch};
 pub use import::{ImportError, Library, Progress, Stage, Warning, import};
 pub use kept::{Kept, KeptDocument, KeptError, KeptRequest, KeptTarget, KeptValue};
-pub use of_fetch::of_fetch;
+pub use of_fetch::{OfFetch, of_fetch};
 pub use of_widget::{host_of, is_loopback, matching, of_widget};
 pub use operation::{
     Answer, Body, BodyKind, Check, Coding, Covers, Kind, KnownError, OneOf, Operation, Output, Parameter,

@@ -59,6 +59,24 @@ pub struct Proof {
 impl Client {
     /// A client for `base`. It opens no connection yet.
     pub fn new(base: Base, credentials: Credentials) -> Result<Self, ClientError> {
+        if let Some(url) = base.url()? {
+            base::only_tls(&url)?;
+        }
+        Self::build(base, credentials)
+    }
+
+    /// A client for somebody else, who gets no credentials of Twilio's: who asks is told by a proof alone, which travels
+    /// in the open nowhere but on this machine.
+    pub fn elsewhere(base: Base, proof: Option<Proof>) -> Result<Self, ClientError> {
+        if let (Some(url), Some(_)) = (base.url()?, &proof) {
+            base::only_tls(&url)?;
+        }
+        let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
+        let nobody = nobody.map_err(|_| ClientError::Request("nobody can be named who sends it"))?;
+        Ok(Self { is_nameless: true, proof, ..Self::build(base, nobody)? })
+    }
+
+    fn build(base: Base, credentials: Credentials) -> Result<Self, ClientError> {
         let credentials = match base.place() {
             Some(place) => credentials.at(place.clone()),
             None => credentials,
@@ -99,20 +117,6 @@ impl Client {
     #[must_use]
     pub fn with_retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
-        self
-    }
-
-    /// The same, proving to others than Twilio who asks. Twilio gets the credentials and never this.
-    #[must_use]
-    pub fn proving(mut self, proof: Proof) -> Self {
-        self.proof = Some(proof);
-        self
-    }
-
-    /// The same, without the credentials: for somebody else who stands in for Twilio. Who asks is told by a proof alone.
-    #[must_use]
-    pub fn nameless(mut self) -> Self {
-        self.is_nameless = true;
         self
     }
 

@@ -210,7 +210,7 @@ fn a_document_cannot_speak_to_the_terminal() {
     );
     // All servers are named, with what their addresses leave open.
     assert!(
-        ran.out.contains("Server https://{region}.a.example\n  {region} is eu, one of eu, us\n"),
+        ran.out.contains("Server 2: https://{region}.a.example\n  {region} is eu, one of eu, us\n"),
         "{}",
         ran.out
     );

@@ -112,3 +112,77 @@ fn a_header_that_came_twice_is_a_list() {
         ran.err
     );
 }
+
+/// A document with two servers, one with a variable, and this way to prove who asks.
+fn with_servers(folder: &tempfile::TempDir, other: &str, security: &Value) -> String {
+    let region = json!({"region": {"default": "eu", "enum": ["eu", "us"]}});
+    let document = json!({"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"},
+        "servers": [{"url": "https://{region}.pets.example/v1", "variables": region}, {"url": other}],
+        "components": {"securitySchemes": {"t": {"type": "http", "scheme": "bearer"}}}, "security": security,
+        "paths": {"/pets": {"get": {"operationId": "list", "parameters": [{"name": "q", "in": "query"}]}}}});
+    let file = folder.path().join("servers.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn one_of_the_documents_servers_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = "https://other.example/api";
+    let file = with_servers(&folder, other, &json!([]));
+    let check = |options: &[&str], expected: &str| {
+        let begin = ["api", "send", "list", "--document", &file, "--dry-run", "--as", "curl"];
+        let ran = cordboard(&[&begin[..], options].concat());
+        let told = if expected.starts_with("http") { (0, &ran.out) } else { (2, &ran.err) };
+        assert!(ran.code == Some(told.0) && told.1.contains(expected), "{options:?}: {}{}", ran.out, ran.err);
+    };
+    check(&[], "https://eu.pets.example/v1/pets");
+    check(&["--server-var", "region=us"], "https://us.pets.example/v1/pets");
+    check(&["--server", "2"], "https://other.example/api/pets");
+    check(&["--server", other], "https://other.example/api/pets");
+    check(
+        &["--server", "3"],
+        "there is no such server; 1: https://{region}.pets.example/v1, 2: https://other",
+    );
+    check(&["--server", "0"], "there is no such server");
+    check(&["--server-var", "region=mars"], "`mars` is none of eu, us");
+    check(&["--server-var", "regoin=us"], "did you mean `region`?");
+    check(&["--server", "2", "--server-var", "region=us"], "has no variable `region`");
+    let ran = cordboard(&["api", "send", "create-message", "--example", "--dry-run", "--server", "1"]);
+    assert!(ran.code == Some(2) && ran.err.contains("goes to Twilio"), "{}", ran.err);
+}
+
+#[test]
+fn nothing_that_proves_who_asks_goes_out_in_the_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (open, needs) = (json!([{}]), json!([{"t": []}]));
+    for (security, token, is_sent) in
+        [(&open, None, true), (&needs, None, true), (&needs, Some("hush\n"), false)]
+    {
+        // This machine by an address that is not its own: nobody listens there.
+        let file = with_servers(&folder, "http://0.0.0.0:9/v1", security);
+        let mut command = command(&["api", "send", "list", "--document", &file, "--server", "2", "--yes"]);
+        command.env_remove("API_TOKEN").envs(token.map(|token| ("API_TOKEN", token)));
+        let output = command.output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(err.contains("This request really goes out, to 0.0.0.0:9."), true, "{err}");
+        assert_eq!(err.contains("must begin with https://"), !is_sent, "{err}");
+        assert!(!err.contains("hush"), "{err}");
+    }
+}
+
+#[test]
+fn a_token_from_a_file_loses_the_end_of_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = with_servers(&folder, "https://other.example", &json!([{"t": []}]));
+    let shown = |token: &str| {
+        let options = ["api", "send", "list", "--document", &file, "--dry-run", "--show-secret"];
+        let output = command(&options).env("API_TOKEN", token).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, told) = shown("hush-hush\r\n");
+    assert!(code == Some(0) && told.contains("authorization: Bearer hush-hush\r\n"), "{told}");
+    let (code, told) = shown("hush\nhush");
+    assert!(code == Some(2) && told.contains("API_TOKEN holds a line break"), "{told}");
+    assert!(!told.contains("hush"), "{told}");
+}

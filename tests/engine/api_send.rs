@@ -142,7 +142,7 @@ async fn no_redirect_leads_to_another_server_and_none_shows_the_key() {
     })
     .await;
     let proof = Proof { header: None, parameter: "key".to_owned(), value: "hush+hush".to_owned().into() };
-    let client = client(&address).proving(proof);
+    let client = Client::elsewhere(Base::At(format!("http://{address}")), Some(proof)).unwrap();
     let answered = api::send(&client, &get(&address, "/away")).await.unwrap();
     assert_eq!((answered.status, taken.load(Ordering::SeqCst)), (302, 0));
     let answered = api::send(&client, &get(&address, "/own")).await.unwrap();

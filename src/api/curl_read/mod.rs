@@ -21,7 +21,7 @@ use address::is_secret_name;
 pub use address::secret_in_address;
 pub use matching::matched;
 use options::Known;
-pub use secrets::without_secrets;
+pub use secrets::{is_secret, proves, without_secrets};
 use words::{Token, Word};
 
 /// What a curl command would send.

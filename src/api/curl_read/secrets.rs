@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::address::is_secret_name;
-use crate::api::operation::{BodyKind, Kind};
+use crate::api::operation::{BodyKind, Kind, Operation, Parameter, Place, Security, SecurityKind};
 use crate::api::prepared::Prepared;
 
 /// Deeper than that nothing is looked at.
@@ -41,6 +41,30 @@ pub fn without_secrets(prepared: &Prepared) -> (Prepared, Vec<String>) {
     names.sort_unstable();
     names.dedup();
     (bare, names)
+}
+
+/// Whether the value of a parameter proves who asks, or is a password.
+pub fn is_secret(operation: &Operation, parameter: &Parameter) -> bool {
+    let format = parameter.schema.as_ref().and_then(|schema| schema.shape().format.as_deref());
+    let is_proof = |security: &Security| match &security.kind {
+        SecurityKind::Header(name) => {
+            parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(name)
+        }
+        SecurityKind::Query(name) => parameter.place == Place::Query && parameter.name == *name,
+        SecurityKind::Cookie(name) => parameter.place == Place::Cookie && parameter.name == *name,
+        _ => false,
+    };
+    let is_known_header = parameter.place == Place::Header
+        && ["authorization", "proxy-authorization", "cookie"]
+            .iter()
+            .any(|name| parameter.name.eq_ignore_ascii_case(name));
+    format == Some("password") || is_known_header || operation.security.iter().flatten().any(is_proof)
+}
+
+/// Whether what is filled in proves who asks: not by its words, but by what the document says of it.
+pub fn proves(prepared: &Prepared) -> bool {
+    let operation = prepared.operation();
+    prepared.filled_parameters().any(|(parameter, _)| is_secret(operation, parameter))
 }
 
 /// The last word of a name of several: `password` of `user[password]` and of `user.password`.

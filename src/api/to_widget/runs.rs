@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::tests::widget;
 use super::*;
-use crate::api::{Scope, import, of_fetch, request};
+use crate::api::{OfFetch, Scope, import, of_fetch, request};
 use crate::liquid;
 use crate::widgets::Asked;
 
@@ -72,7 +72,7 @@ fn by_run(prepared: &Prepared) -> (String, Value, Value) {
     let values = variables();
     let render = |text: &str| liquid::parse(text).render(&values, &liquid::Options::default()).text;
     let fetch = Asked::of(&widget(&made)).unwrap().rendered(render).fetch().unwrap();
-    let (server, request) = of_fetch(&fetch);
+    let OfFetch { server, request, .. } = of_fetch(&fetch);
     (format!("{server}{}", request.path), pairs(&request.full_query()), body_of(&request))
 }
 

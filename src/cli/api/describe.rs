@@ -271,9 +271,11 @@ fn manner(operation: &Operation) -> String {
 fn servers(operation: &Operation) -> String {
     let mut text = String::new();
     let has_choice = operation.servers.len() > 1;
-    for server in operation.servers.iter().filter(|server| has_choice || !server.variables.is_empty()) {
+    let all = operation.servers.iter().zip(1..);
+    for (server, number) in all.filter(|(server, _)| has_choice || !server.variables.is_empty()) {
+        let number = if has_choice { format!(" {number}:") } else { String::new() };
         let help = if server.help.is_empty() { String::new() } else { format!("  {}", line(&server.help)) };
-        text.push_str(&format!("Server {}{help}\n", server.url));
+        text.push_str(&format!("Server{number} {}{help}\n", server.url));
         for variable in &server.variables {
             let choices = match variable.choices.is_empty() {
                 true => String::new(),

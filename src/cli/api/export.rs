@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::documents::Source;
-use super::prepared::Given;
+use super::prepared::{Chosen, Given};
 use crate::api::conductor::{self, Exported};
 use crate::api::{self, Finding, Prepared, Severity};
 use crate::cli::output::Output;
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "ID", required_unless_present = "flow", conflicts_with = "flow")]
     id: Option<String>,
     /// A flow in place of an operation; `-` reads standard input.
-    #[arg(long, value_name = "FLOW", conflicts_with_all = ["document", "content_type", "body", "values", "example"])]
+    #[arg(long, value_name = "FLOW", conflicts_with_all = ["document", "content_type", "body", "values", "example", "server", "variables"])]
     flow: Option<PathBuf>,
     /// How the flow begins, such as `incomingMessage`; without it the first way that leads anywhere.
     #[arg(long, value_name = "EVENT", requires = "flow")]
@@ -51,6 +51,8 @@ pub(super) struct Arguments {
     /// Begins with the values of the operation's example.
     #[arg(long)]
     example: bool,
+    #[command(flatten)]
+    server: Chosen,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Outcome, String> {
@@ -107,6 +109,7 @@ fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
         body: arguments.body.as_deref(),
         values: &arguments.values,
         example: arguments.example,
+        server: &arguments.server,
     };
     given.prepared(output)
 }

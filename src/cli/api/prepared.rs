@@ -1,9 +1,67 @@
 //! A request of what somebody gives on the command line: the operation, `--set`, `--body` and `--example`.
 
+use clap::Args;
+
 use super::documents::Source;
-use crate::api::{BodyKind, Place, Prepared};
+use crate::api::{BodyKind, Operation, Place, Prepared};
 use crate::cli::output::Output;
-use crate::flow::nearest;
+use crate::flow::{did_you_mean, nearest};
+
+/// Which of a document's servers is meant.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    /// Which of the document's servers it goes to, where there are several: its number in `show`, or its address.
+    #[arg(long, value_name = "SERVER")]
+    server: Option<String>,
+    /// What stands for a variable in that server's address.
+    #[arg(long = "server-var", value_name = "NAME=VALUE")]
+    variables: Vec<String>,
+}
+
+impl Chosen {
+    /// The address that is meant; nothing where none was chosen.
+    fn address(&self, operation: &Operation) -> Result<Option<String>, String> {
+        if self.server.is_none() && self.variables.is_empty() {
+            return Ok(None);
+        }
+        let option = if self.server.is_some() { "--server" } else { "--server-var" };
+        if operation.product.is_some() {
+            return Err(format!("{option}: {} goes to Twilio; --base-url names another place", operation.id));
+        }
+        let servers = &operation.servers;
+        let at = match self.server.as_deref() {
+            None => Some(0),
+            Some(wanted) => match wanted.parse::<usize>() {
+                Ok(number) => number.checked_sub(1),
+                Err(_) => servers.iter().position(|own| own.url == wanted || own.address(&[]) == wanted),
+            },
+        };
+        let Some(server) = at.and_then(|at| servers.get(at)) else {
+            let known: Vec<String> =
+                servers.iter().enumerate().map(|(at, own)| format!("{}: {}", at + 1, own.url)).collect();
+            let known =
+                if known.is_empty() { "the document names none".to_owned() } else { known.join(", ") };
+            return Err(format!("{option}: there is no such server; {known}"));
+        };
+        let mut values = Vec::new();
+        for variable in &self.variables {
+            let (name, value) = variable
+                .split_once('=')
+                .ok_or_else(|| format!("--server-var {variable}: it needs NAME=VALUE"))?;
+            let Some(own) = server.variables.iter().find(|own| own.name == name) else {
+                let names: Vec<&str> = server.variables.iter().map(|own| own.name.as_str()).collect();
+                let hint = did_you_mean(name, &names);
+                return Err(format!("--server-var: {} has no variable `{name}`{hint}", server.url));
+            };
+            if !own.choices.is_empty() && !own.choices.iter().any(|choice| choice == value) {
+                let choices = own.choices.join(", ");
+                return Err(format!("--server-var {name}: `{value}` is none of {choices}"));
+            }
+            values.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(Some(server.address(&values)))
+    }
+}
 
 /// What is given.
 pub(super) struct Given<'a> {
@@ -19,6 +77,8 @@ pub(super) struct Given<'a> {
     pub values: &'a [String],
     /// Whether it begins with the values of the example.
     pub example: bool,
+    /// The server.
+    pub server: &'a Chosen,
 }
 
 impl Given<'_> {
@@ -53,6 +113,9 @@ impl Given<'_> {
             }
             prepared.set(name, value);
         }
-        Ok(prepared)
+        Ok(match self.server.address(operation)? {
+            Some(address) => prepared.at_server(&address),
+            None => prepared,
+        })
     }
 }

@@ -11,8 +11,8 @@ use clap::{Args, ValueEnum};
 
 use super::Format;
 use super::documents::Source;
-use super::prepared::Given;
-use crate::api::{self, Auth, Finding, Prepared, Severity};
+use super::prepared::{Chosen, Given};
+use crate::api::{self, Auth, Finding, Prepared, Severity, curl_read};
 use crate::cli::Outcome;
 use crate::cli::output::Output;
 use shown::Done;
@@ -65,6 +65,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ADDRESS")]
     allow_to: Vec<String>,
     #[command(flatten)]
+    server: Chosen,
+    #[command(flatten)]
     templates: Templates,
     /// Writes the body of the answer to this file. Dots stand in the place of a secret that comes back in a text.
     #[arg(long, short, value_name = "FILE")]
@@ -86,7 +88,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome,
     let filled = values::filled(&arguments.templates, &arguments.source.project, &prepared, output)?;
     let request = api::request(&filled.shown);
     let base = (arguments.base_url.as_deref(), filled.base.as_deref());
-    let destination = route::destination(base, &request, arguments.dry_run)?;
+    let proves = filled.uses_secret || curl_read::proves(&filled.shown);
+    let destination = route::destination(base, &request, (arguments.dry_run, proves))?;
     let auth = Auth::of(prepared.operation());
     let lacks = Auth::lacks(prepared.operation());
     if !lacks.is_empty() {
@@ -138,6 +141,7 @@ fn prepare(arguments: &Arguments, output: &Output) -> Result<Prepared, String> {
         body: arguments.body.as_deref(),
         values: &arguments.set,
         example: arguments.example,
+        server: &arguments.server,
     };
     given.prepared(output)
 }

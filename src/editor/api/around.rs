@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::key::World;
 use super::state::ApiPage;
+use crate::api::curl_read;
 use crate::api::environment::{Rendered, Scope, Sealed, Secrets};
 use crate::api::{Auth, Environment, Operation, Prepared, Route};
 use crate::editor::inspector::suggest_names;
@@ -67,6 +68,13 @@ impl Around {
     /// Whether the environment has what proves who asks.
     fn has_token(&self) -> bool {
         self.secrets.has(api_token::NAME) || self.variable(api_token::NAME).is_some()
+    }
+
+    /// Whether something goes along with a request to somebody else that proves who asks. `uses_secret` says whether its
+    /// templates read a secret.
+    pub(in crate::editor) fn proves(&self, prepared: &Prepared, uses_secret: bool) -> bool {
+        let by_token = self.has_token() && Auth::of(prepared.operation()) != Auth::None;
+        by_token || uses_secret || curl_read::proves(prepared)
     }
 
     /// The way of a request to somebody else than Twilio, without the secret.

@@ -73,7 +73,7 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                          is sent."
                 .to_owned()
         }
-        Ways::Host(address) => match wrong_address(&address) {
+        Ways::Host(address) => match wrong_address(&address, shown.proves()) {
             Some(why) => format!("{why}."),
             None if base_of(&address).is_local() => format!("Goes to {address}, on this machine."),
             None => format!(

@@ -150,7 +150,7 @@ impl ReadCurl {
     }
 
     /// The host whose environment may get the secret.
-    pub(super) fn host_of_secret(&self) -> Option<&str> {
+    pub(super) fn host_of_secret(&self) -> Option<String> {
         let has_secret = self.read.secret.is_some() && !self.is_twilio();
         has_secret.then(|| host_of(&self.read.url)).filter(|host| !host.is_empty())
     }
@@ -283,7 +283,7 @@ impl ApiPage {
         let (Some(host), Some(secret), true) = (curl.host_of_secret(), &curl.read.secret, keeps) else {
             return false;
         };
-        let name = self.put_secret(host, &curl.server(), curl.read.user.as_deref(), secret);
+        let name = self.put_secret(&host, &curl.server(), curl.read.user.as_deref(), secret);
         if let Some(shown) = self.tries.get_mut(&key) {
             shown.go_to(World::Own(name.into()));
         }

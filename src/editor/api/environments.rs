@@ -149,9 +149,9 @@ impl EnvironmentsQuestion {
             }
             let base = own.base.trim();
             if !base.is_empty()
-                && let Err(error) = Base::parse(base)
+                && let Some(why) = wrong_base(base)
             {
-                return Some(format!("The address of {}: {error}", own.name));
+                return Some(format!("The address of {}: {why}", own.name));
             }
             for (at, draft) in own.variables.iter().enumerate() {
                 let name = draft.variable.name.as_str();
@@ -164,6 +164,15 @@ impl EnvironmentsQuestion {
             }
         }
         None
+    }
+}
+
+/// Why an environment cannot have this address.
+fn wrong_base(base: &str) -> Option<String> {
+    match Base::parse(base) {
+        Ok(Base::TwilioAt(_)) => Some("regions and edges of Twilio are chosen with the account".to_owned()),
+        // Plain http:// is refused where a request would take a secret along.
+        _ => Base::elsewhere(base, false).err().map(|error| error.to_string()),
     }
 }
 
@@ -391,6 +400,8 @@ mod tests {
         check(vec![named(" ", "", &[])], Some("needs a name"));
         check(vec![named("a", "", &[]), named("a ", "", &[])], Some("Two environments are called a"));
         check(vec![named("a", "not an address", &[])], Some("The address of a"));
+        check(vec![named("a", "https://api.ie1.twilio.com", &[])], Some("chosen with the account"));
+        check(vec![named("a", "http://pets.example", &[]), named("b", "https://api.twilio.com", &[])], None);
         check(vec![named("a", "", &["two words"])], Some("no name"));
         check(vec![named("a", "", &["x", "x"])], Some("two variables called x"));
     }

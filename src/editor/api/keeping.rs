@@ -5,9 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use crate::api::{
-    Environment, EnvironmentVariable, Kept, Kind, Operation, Place, Prepared, Security, SecurityKind,
-};
+use crate::api::{Environment, EnvironmentVariable, Kept, Kind, Place, Prepared};
 use crate::flow::file::{self, Fingerprint};
 
 /// Where a document comes from.
@@ -258,7 +256,7 @@ pub fn without_secrets(prepared: &Prepared) -> Prepared {
     let mut bare = prepared.clone();
     let mut hides_body = false;
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let is_secret = is_secret(operation, parameter);
+        let is_secret = crate::api::curl_read::is_secret(operation, parameter);
         hides_body |= is_secret && parameter.place == Place::Body;
         let Some(value) = bare.at_mut(index) else { continue };
         if is_secret || is_file(&parameter.kind, value) || value.len() > MOST_KEPT {
@@ -276,24 +274,6 @@ pub fn without_secrets(prepared: &Prepared) -> Prepared {
 fn is_file(kind: &Kind, value: &str) -> bool {
     let head = value.split_once(',').map_or("", |(head, _)| head);
     *kind == Kind::Bytes && head.starts_with("data:") && head.ends_with(";base64")
-}
-
-/// Whether the value of a parameter proves who asks, or is a password.
-pub fn is_secret(operation: &Operation, parameter: &crate::api::Parameter) -> bool {
-    let format = parameter.schema.as_ref().and_then(|schema| schema.shape().format.as_deref());
-    let is_proof = |security: &Security| match &security.kind {
-        SecurityKind::Header(name) => {
-            parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(name)
-        }
-        SecurityKind::Query(name) => parameter.place == Place::Query && parameter.name == *name,
-        SecurityKind::Cookie(name) => parameter.place == Place::Cookie && parameter.name == *name,
-        _ => false,
-    };
-    let is_known_header = parameter.place == Place::Header
-        && ["authorization", "proxy-authorization", "cookie"]
-            .iter()
-            .any(|name| parameter.name.eq_ignore_ascii_case(name));
-    format == Some("password") || is_known_header || operation.security.iter().flatten().any(is_proof)
 }
 
 #[cfg(test)]
@@ -359,7 +339,7 @@ mod tests {
             crate::api::Parameter::new(Place::Body, "File", Kind::Bytes, ""),
             crate::api::Parameter::new(Place::Body, "Text", Kind::Text, ""),
         ];
-        let operation = std::sync::Arc::new(Operation { parameters, ..Operation::default() });
+        let operation = std::sync::Arc::new(crate::api::Operation { parameters, ..Default::default() });
         let check = |name: &str, value: &str, expected: &str| {
             let mut prepared = Prepared::new(&operation);
             prepared.set(name, value);

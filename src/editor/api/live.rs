@@ -68,7 +68,7 @@ impl ApiLive {
     fn problem(&self, request: &Request) -> Option<String> {
         if let Some(address) = &self.elsewhere {
             let host = host_of(address);
-            let is_allowed = only_reads(request) || self.live.allowed().iter().any(|allowed| allowed == host);
+            let is_allowed = only_reads(request) || self.live.allowed().contains(&host);
             return (!is_allowed)
                 .then(|| format!("It changes something there: name {host} under Allowed hosts"));
         }
@@ -169,7 +169,7 @@ fn summary_ui(ui: &mut Ui, question: &ApiLive, request: &Request) {
         rows.push(("May reach", if allowed.is_empty() { "nobody".to_owned() } else { allowed }));
     }
     if let Some(address) = &question.elsewhere {
-        rows.push(("Host", host_of(address).to_owned()));
+        rows.push(("Host", host_of(address)));
         if let Some(body) = request.body().filter(|body| !body.is_empty()) {
             let text = String::from_utf8_lossy(&body).into_owned();
             rows.push(("Sends", crate::editor::run::cut(&text, 600)));

@@ -84,7 +84,7 @@ pub(in crate::editor) use to_flow::{
     FlowAnswer, FlowDialog, above_ui, answered, below_ui, flow_dialog_ui, tried,
 };
 pub use to_save::ToSave;
-pub(in crate::editor) use way::{Ways, base_of, host_of, wrong_address};
+pub(in crate::editor) use way::{Ways, base_of, host_of, wrong_address, wrong_place};
 
 /// What the user wants of the API page, beyond what the page does to itself.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
-
 use super::answered::Answered;
 use super::key::{TryKey, World};
 use super::state::{MockAt, Outcome};
@@ -13,7 +11,7 @@ use crate::editor::account::Surroundings;
 use crate::editor::at_twilio;
 use crate::editor::run::{LiveForm, MockSlot};
 use crate::sim::world::LiveGuard;
-use crate::twilio::{Base, Client, ClientError, Credentials, Proof, Request};
+use crate::twilio::{Base, Client, ClientError, Proof, Request};
 
 /// What the page's tasks tell.
 #[derive(Debug)]
@@ -83,20 +81,14 @@ pub struct Elsewhere {
 impl Elsewhere {
     fn client(self, request: &Request) -> Result<Client, String> {
         let host = match &self.base {
-            Base::At(address) => host_of(address).to_owned(),
+            Base::At(address) => host_of(address),
             Base::Twilio | Base::TwilioAt(_) => String::new(),
         };
         // The last look before anything leaves the machine.
         if !self.base.is_local() && !only_reads(request) && !self.allowed.contains(&host) {
             return Err(format!("a request to {host} was refused: it is not on the list of allowed hosts"));
         }
-        let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
-        let nobody = nobody.map_err(|error| error.to_string())?;
-        let client = Client::new(self.base, nobody).map_err(|error| plain(&error))?.nameless();
-        Ok(match self.proof {
-            Some(proof) => client.proving(proof),
-            None => client,
-        })
+        Client::elsewhere(self.base, self.proof).map_err(|error| plain(&error))
     }
 }
 

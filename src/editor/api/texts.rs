@@ -107,6 +107,12 @@ impl Try {
         shown.map_err(|error| error.to_string())
     }
 
+    /// Whether something goes along that proves who asks, where it goes to somebody else.
+    pub(super) fn proves(&self) -> bool {
+        let uses_secret = self.texts.as_ref().is_some_and(|texts| texts.uses_secret);
+        self.around.proves(&self.prepared, uses_secret)
+    }
+
     /// What the templates read and what is not there.
     pub(super) fn missing(&self) -> &[Missing] {
         self.texts.as_ref().map_or(&[], |texts| &texts.missing)

@@ -155,7 +155,7 @@ impl Seen {
         };
         let Some(fetch) = self.rendered.fetch() else { return by_form() };
         if self.sent.operation().product.is_none() {
-            return api::of_fetch(&fetch).1;
+            return api::of_fetch(&fetch).request;
         }
         let by_run = twilio_request(&fetch, account.unwrap_or_default(), account.is_none());
         by_run.unwrap_or_else(by_form)

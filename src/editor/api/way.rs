@@ -4,6 +4,7 @@
 use super::around::Around;
 use super::key::World;
 use super::state::Try;
+pub(in crate::editor) use crate::api::host_of;
 use crate::sim::world::LiveGuard;
 use crate::twilio::{Base, Request};
 
@@ -50,24 +51,27 @@ pub(in crate::editor) fn base_of(address: &str) -> Base {
     Base::At(address.to_owned())
 }
 
-/// The host of an address, as it stands in a list of allowed ones.
-pub(in crate::editor) fn host_of(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default()
-}
-
 /// Whether a request changes nothing.
 pub(in crate::editor) fn only_reads(request: &Request) -> bool {
     LiveGuard::new([], 1).admit(request).is_ok()
 }
 
-/// Why an address cannot be asked at all.
-pub(in crate::editor) fn wrong_address(address: &str) -> Option<String> {
+/// Why an address cannot be asked at all, with what proves who asks or without.
+pub(in crate::editor) fn wrong_address(address: &str, proves: bool) -> Option<String> {
     if address.is_empty() || address.starts_with('/') {
         let why = "The document names no server: make an environment with the address that requests go to";
         return Some(why.to_owned());
     }
-    Base::parse(address).err().map(|error| error.to_string())
+    Base::elsewhere(address, proves).err().map(|error| error.to_string())
+}
+
+/// Why an environment does not lead to Twilio: one that somebody wrote into the file may name another place than that of
+/// the account.
+pub(in crate::editor) fn wrong_place(around: &Around) -> Option<String> {
+    let own = around.environment.as_ref()?;
+    let is_elsewhere = matches!(Base::parse(own.base.trim()), Ok(Base::TwilioAt(_)));
+    let why = "names a region or edge of Twilio, which is chosen with the account: leave its address empty";
+    is_elsewhere.then(|| format!("The environment {} {why}", own.name))
 }
 
 #[cfg(test)]
@@ -110,7 +114,10 @@ mod tests {
     fn a_host_is_read_from_an_address() {
         assert_eq!(host_of("https://pets.example:8/v1?x"), "pets.example:8");
         assert_eq!(host_of("pets.example"), "pets.example");
-        assert!(wrong_address("/v2").is_some() && wrong_address("").is_some());
-        assert!(wrong_address("https://pets.example/v1").is_none());
+        assert!(wrong_address("/v2", false).is_some() && wrong_address("", false).is_some());
+        assert!(wrong_address("https://pets.example/v1", true).is_none());
+        assert!(wrong_address("http://pets.example/v1", false).is_none());
+        assert!(wrong_address("http://pets.example/v1", true).is_some());
+        assert!(wrong_address("http://127.0.0.1:8/v1", true).is_none());
     }
 }

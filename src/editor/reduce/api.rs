@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use tokio::sync::oneshot;
 
-use crate::api::{Prepared, Secrets, Veil};
+use crate::api::{Auth, Prepared, Secrets, Veil};
 use crate::editor::account::{Known, Looked};
 use crate::editor::action::Action;
 use crate::editor::api::{
     ApiAction, ApiLive, ApiLiveAnswer, ApiNews, Around, Elsewhere, Errand, Outcome, ToSave, TryKey, Ways,
-    World, base_of, find_mock, wrong_address,
+    World, base_of, find_mock, wrong_address, wrong_place,
 };
 use crate::editor::app::App;
 use crate::editor::at_twilio::{self, Told};
@@ -35,6 +36,8 @@ pub(super) struct Going {
     pub(super) to: Option<(String, Vec<String>)>,
     /// What goes out, where that is known already.
     pub(super) exact: Option<Request>,
+    /// Who asks, where the address of a widget says so: user and password.
+    pub(super) user: Option<(String, SecretString)>,
 }
 
 impl App {
@@ -180,12 +183,17 @@ impl App {
         // What a widget asks goes as a run of its flow sends it.
         let exact = page.desks.seen(key).map(|seen| seen.request(None));
         let key = key.clone();
-        let mut going = Going { key, prepared, world, server, around, makes, to: None, exact };
+        let mut going = Going { key, prepared, world, server, around, makes, to: None, exact, user: None };
         match way {
             Ways::Mock => self.send_errand(going),
-            Ways::Twilio => self.ask_to_send(going, None),
+            Ways::Twilio => match wrong_place(&going.around) {
+                Some(why) => self.state.toasts.push(Severity::Warning, why, None),
+                None => self.ask_to_send(going, None),
+            },
             Ways::Host(address) => {
-                if let Some(why) = wrong_address(&address) {
+                let uses_secret = going.around.rendered(&going.prepared).uses_secret;
+                let proves = going.around.proves(&going.prepared, uses_secret);
+                if let Some(why) = wrong_address(&address, proves) {
                     self.state.toasts.push(Severity::Warning, why, None);
                 } else if base_of(&address).is_local() {
                     going.to = Some((address, Vec::new()));
@@ -261,14 +269,25 @@ impl App {
                 let allowed = question.live.allowed();
                 let ApiLive { key, asked: prepared, world, server, exact, around, elsewhere, .. } = *question;
                 let to = elsewhere.map(|address| (address, allowed));
-                self.send_errand(Going { key, prepared, world, server, around, makes: false, to, exact });
+                let user = None;
+                self.send_errand(Going {
+                    key,
+                    prepared,
+                    world,
+                    server,
+                    around,
+                    makes: false,
+                    to,
+                    exact,
+                    user,
+                });
             }
         }
     }
 
     /// Sends it, to somebody else than Twilio where there is an address.
     pub(super) fn send_errand(&mut self, going: Going) {
-        let Going { key, prepared, world, server, around, makes, to, exact } = going;
+        let Going { key, prepared, world, server, around, makes, to, exact, user } = going;
         let number = self.state.api.fresh_number();
         let page_secrets: Vec<_> = self.all_secrets().flat_map(Secrets::values).cloned().collect();
         let asked = self.state.api.desks.asked(&key);
@@ -282,7 +301,10 @@ impl App {
         let mut veil: Veil = page_secrets.iter().collect();
         let elsewhere = to.map(|(address, allowed)| {
             let base = base_of(&address);
-            let route = around.proven_route(base.clone(), prepared.operation());
+            let mut route = around.proven_route(base.clone(), prepared.operation());
+            if let Some((user, password)) = user {
+                (route.user, route.secret, route.auth) = (Some(user), Some(password), Auth::Basic);
+            }
             if let Some(secret) = &route.secret {
                 veil.add_pair(route.user.as_deref().unwrap_or_default(), secret);
             }

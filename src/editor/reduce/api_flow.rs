@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::api::Going;
 use super::edits::{CARD, free_place};
-use crate::api::{self, Prepared, WidgetMade};
+use crate::api::{self, OfFetch, Prepared, WidgetMade};
 use crate::editor::api::{
     Answered, ApiNews, Around, FlowAction, FlowAnswer, FlowDialog, Outcome, TryKey, Ways, World, answered,
     base_of, host_of, wrong_address,
@@ -38,14 +38,14 @@ impl App {
     pub(super) fn answer_flow_dialog(&mut self, answer: FlowAnswer) {
         match answer {
             FlowAnswer::Changed(question) => self.state.dialogs.push(Dialog::Flow(Box::new(question))),
-            FlowAnswer::Done(FlowDialog::Host { key, request, address, allows }) => {
-                let host = host_of(&address).to_owned();
+            FlowAnswer::Done(FlowDialog::Host { key, asks, allows }) => {
+                let host = host_of(&asks.server);
                 if let TryKey::Widget { flow, .. } = &key
                     && allows
                 {
                     self.keep(*flow, SideChange::SetHost { host: host.clone(), is_allowed: true });
                 }
-                self.ask_host(key, *request, address, vec![host]);
+                self.ask_host(key, *asks, vec![host]);
             }
             FlowAnswer::Done(FlowDialog::Add { key, as_message, .. }) => self.add_to_flow(&key, as_message),
         }
@@ -71,25 +71,24 @@ impl App {
             }
             return self.send_prepared(key, prepared, (World::Live, String::new()), false);
         }
-        let Some((address, request)) = fetch.as_ref().map(api::of_fetch) else { return };
-        if let Some(why) = wrong_address(&address) {
+        let Some(asks) = fetch.as_ref().map(api::of_fetch) else { return };
+        if let Some(why) = wrong_address(&asks.server, asks.user.is_some()) {
             return self.state.toasts.push(Severity::Warning, why, None);
         }
-        if base_of(&address).is_local() {
-            return self.ask_host(key.clone(), request, address, Vec::new());
+        if base_of(&asks.server).is_local() {
+            return self.ask_host(key.clone(), asks, Vec::new());
         }
-        let question =
-            FlowDialog::Host { key: key.clone(), request: Box::new(request), address, allows: false };
+        let question = FlowDialog::Host { key: key.clone(), asks: Box::new(asks), allows: false };
         self.state.dialogs.push(Dialog::Flow(Box::new(question)));
     }
 
     /// Asks a host that was agreed to, or this machine.
-    fn ask_host(&mut self, key: TryKey, request: Request, address: String, allowed: Vec<String>) {
+    fn ask_host(&mut self, key: TryKey, asks: OfFetch, allowed: Vec<String>) {
         let Some(prepared) = self.state.api.desks.seen(&key).map(|seen| seen.sent.clone()) else { return };
         let around = Arc::new(Around::rendered_before());
-        let (world, server, exact) = (World::Live, address.clone(), Some(request));
-        let to = Some((address, allowed));
-        self.send_errand(Going { key, prepared, world, server, around, makes: false, to, exact });
+        let OfFetch { server, request, user } = asks;
+        let (world, to, exact) = (World::Live, Some((server.clone(), allowed)), Some(request));
+        self.send_errand(Going { key, prepared, world, server, around, makes: false, to, exact, user });
     }
 
     /// Asks the embedded mock.

@@ -29,6 +29,18 @@ impl Base {
         Self::read(text, None)
     }
 
+    /// The address of somebody else, whoever that is: it may be `http://` where nothing that proves who asks goes along.
+    ///
+    /// # Errors
+    /// Where it cannot be used.
+    pub fn elsewhere(text: &str, proves: bool) -> Result<Self, ClientError> {
+        let url = parse_url(text)?;
+        if proves {
+            only_tls(&url)?;
+        }
+        Ok(Self::At(text.trim().to_owned()))
+    }
+
     /// As [`Base::parse`], for requests to one product: the host of another is refused.
     ///
     /// # Errors
@@ -90,7 +102,7 @@ impl Base {
     pub fn is_local(&self) -> bool {
         match self {
             Self::Twilio | Self::TwilioAt(_) => false,
-            Self::At(text) => parse_base(text).is_ok_and(|url| is_loopback(&url)),
+            Self::At(text) => parse_url(text).is_ok_and(|url| is_loopback(&url)),
         }
     }
 
@@ -99,7 +111,7 @@ impl Base {
         match self {
             Self::Twilio => product.host(),
             Self::TwilioAt(place) => product.host_at(place),
-            Self::At(text) => parse_base(text).map(|url| super::authority(&url)).unwrap_or_default(),
+            Self::At(text) => parse_url(text).map(|url| super::authority(&url)).unwrap_or_default(),
         }
     }
 
@@ -115,7 +127,7 @@ impl Base {
     pub(super) fn url(&self) -> Result<Option<Url>, ClientError> {
         match self {
             Self::Twilio | Self::TwilioAt(_) => Ok(None),
-            Self::At(text) => parse_base(text).map(Some),
+            Self::At(text) => parse_url(text).map(Some),
         }
     }
 }
@@ -144,12 +156,23 @@ pub(super) fn whole(address: &str, request: &Request) -> Option<Url> {
 }
 
 fn parse_base(text: &str) -> Result<Url, ClientError> {
+    let url = parse_url(text)?;
+    only_tls(&url)?;
+    Ok(url)
+}
+
+/// What proves who asks travels in the open over `http://`: beyond this machine it goes nowhere so.
+pub(super) fn only_tls(url: &Url) -> Result<(), ClientError> {
+    if url.scheme() == "http" && !is_loopback(url) {
+        return Err(ClientError::Base("it must begin with https://: credentials go with every request"));
+    }
+    Ok(())
+}
+
+fn parse_url(text: &str) -> Result<Url, ClientError> {
     let url = Url::parse(text.trim()).map_err(|_| ClientError::Base("it is no URL"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(ClientError::Base("it must begin with http:// or https:// and a host"));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(ClientError::Base("it must begin with https://: credentials go with every request"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ClientError::Base("it must hold no user name or password"));

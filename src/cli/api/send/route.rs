@@ -8,7 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::{account, runtime};
 use crate::mock::{Config, Mock};
 use crate::sim::world::{LiveGuard, Refusal};
-use crate::twilio::{Base, Client, Credentials, Place, Request, Service, segment};
+use crate::twilio::{Base, Client, Place, Request, Service, segment};
 
 /// Where it goes.
 pub(super) enum Destination {
@@ -23,11 +23,11 @@ pub(super) enum Destination {
 }
 
 /// `named` is an address of the command line, `own` that of an environment: it comes from a file that anybody may have
-/// written.
+/// written. `proves` says whether the request holds a secret.
 pub(super) fn destination(
     (named, own): (Option<&str>, Option<&str>),
     request: &Request,
-    is_dry: bool,
+    (is_dry, proves): (bool, bool),
 ) -> Result<Destination, String> {
     let url = match (named.or(own), &request.service) {
         (Some(url), _) => url,
@@ -40,7 +40,7 @@ pub(super) fn destination(
     };
     let base = match request.product() {
         Some(product) => Base::parse_for(url, product),
-        None => Base::parse(url),
+        None => Base::elsewhere(url, proves),
     }
     .map_err(|error| account::unsent(&error))?;
     base.address(&Place::default(), request).map_err(|error| account::unsent(&error))?;
@@ -77,11 +77,20 @@ pub(super) fn send(
 }
 
 /// To somebody else than Twilio, with what the environment holds for it.
-pub(super) fn other_route(base: Base, auth: Auth) -> Route {
-    let variable = |name: &str| account::variable(name).filter(|value| !value.is_empty());
-    let secret = variable("API_TOKEN").map(SecretString::from);
+pub(super) fn other_route(base: Base, auth: Auth) -> Result<Route, String> {
+    let secret = proof("API_TOKEN")?.map(SecretString::from);
     // What needs no proof, or has none, goes without.
-    Route { base, place: Place::default(), user: variable("API_USER"), secret, auth }
+    Ok(Route { base, place: Place::default(), user: proof("API_USER")?, secret, auth })
+}
+
+/// A variable that proves who asks. A file that it was read from ends its last line, which is no part of it.
+pub(super) fn proof(name: &str) -> Result<Option<String>, String> {
+    let value =
+        account::variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    if value.as_ref().is_some_and(|value| value.chars().any(char::is_control)) {
+        return Err(format!("{name} holds a line break or another control character; nothing was sent"));
+    }
+    Ok(value)
 }
 
 /// Sends to somebody else than Twilio, which Twilio's credentials never reach.
@@ -91,17 +100,15 @@ fn elsewhere(
     request: &Request,
     output: &mut Output,
 ) -> Result<(Route, Answered), String> {
-    let mut route = other_route(base.clone(), auth);
-    let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), SecretString::from("none"));
-    let nobody = nobody.map_err(|error| error.to_string())?;
+    let mut route = other_route(base.clone(), auth)?;
     if let Some(secret) = &route.secret {
         output.hide(route.user.as_deref().unwrap_or_default(), secret);
     }
-    let mut client = Client::new(base, nobody).map_err(|error| account::unsent(&error))?.nameless();
-    match route.proof() {
-        Some(proof) => client = client.proving(proof),
-        None => route.auth = Auth::None,
+    let proof = route.proof();
+    if proof.is_none() {
+        route.auth = Auth::None;
     }
+    let client = Client::elsewhere(base, proof).map_err(|error| account::unsent(&error))?;
     let answered =
         runtime()?.block_on(api::send(&client, request)).map_err(|error| account::unsent(&error))?;
     route.secret = None;
@@ -116,8 +123,8 @@ fn reachable(
     output: &mut Output,
 ) -> Result<String, String> {
     let host = match base {
-        Base::At(url) => url.split("://").nth(1).unwrap_or(url).split(['/', '?']).next().unwrap_or_default(),
-        Base::Twilio | Base::TwilioAt(_) => "twilio.com",
+        Base::At(url) => api::host_of(url),
+        Base::Twilio | Base::TwilioAt(_) => "twilio.com".to_owned(),
     };
     let reads = LiveGuard::new([], 1).admit(request).is_ok();
     if !reads && !arguments.allow_to.iter().any(|allowed| allowed.trim() == host) {
@@ -132,7 +139,7 @@ fn reachable(
             return Err("nothing was sent".to_owned());
         }
     }
-    Ok(host.to_owned())
+    Ok(host)
 }
 
 async fn to_mock(request: &Request, output: &Output) -> Result<(Route, Answered), String> {

@@ -30,7 +30,7 @@ pub(super) fn dry_run(
     }
     let is_other = matches!(destination, Destination::Other(_)) || request.product().is_none();
     if is_other {
-        let mut route = other_route(base, auth);
+        let mut route = other_route(base, auth)?;
         if route.secret.is_none() && request.product().is_some() {
             route.auth = Auth::None;
         }

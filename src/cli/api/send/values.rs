@@ -35,6 +35,8 @@ pub(super) struct Filled {
     pub shown: Prepared,
     /// As it goes out: it may hold secrets.
     pub sent: Request,
+    /// A template in it reads a secret.
+    pub uses_secret: bool,
     /// It lacks what it cannot go without.
     pub is_blocked: bool,
     /// Where the environment has it go.
@@ -49,7 +51,13 @@ pub(super) fn filled(
 ) -> Result<Filled, String> {
     if templates.env.is_none() && templates.values.is_none() {
         let sent = api::request(prepared);
-        return Ok(Filled { shown: prepared.clone(), sent, is_blocked: false, base: None });
+        return Ok(Filled {
+            shown: prepared.clone(),
+            sent,
+            uses_secret: false,
+            is_blocked: false,
+            base: None,
+        });
     }
     let environment = match &templates.env {
         Some(name) => environment(name, project, output)?,
@@ -90,7 +98,8 @@ pub(super) fn filled(
     let sealed = scope.sealed(prepared);
     is_blocked |= sealed.is_blocked();
     let base = Some(environment.base).filter(|base| !base.is_empty());
-    Ok(Filled { shown: rendered.prepared, sent: sealed.request().clone(), is_blocked, base })
+    let (sent, uses_secret) = (sealed.request().clone(), rendered.uses_secret);
+    Ok(Filled { shown: rendered.prepared, sent, uses_secret, is_blocked, base })
 }
 
 fn environment(name: &str, project: &Project, output: &Output) -> Result<Environment, String> {

@@ -4,13 +4,13 @@
 use egui::Context;
 
 use super::told;
-use crate::api::LeftOut;
+use crate::api::{LeftOut, OfFetch};
 use crate::editor::api::key::TryKey;
 use crate::editor::api::way::{base_of, host_of};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton};
 use crate::editor::theme::space;
-use crate::twilio::{Place, Request};
+use crate::twilio::Place;
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -19,10 +19,8 @@ pub enum FlowDialog {
     Host {
         /// Whose request it is.
         key: TryKey,
-        /// The request as it goes out.
-        request: Box<Request>,
-        /// The address of the server.
-        address: String,
+        /// The request as it goes out, and where it goes.
+        asks: Box<OfFetch>,
         /// Runs may ask the host, too.
         allows: bool,
     },
@@ -62,10 +60,11 @@ pub(in crate::editor) fn flow_dialog_ui(ctx: &Context, question: &FlowDialog) ->
         Answer::Button(_) => Some(DialogAnswer::Flow(FlowAnswer::Done(question.clone()))),
     };
     match question {
-        FlowDialog::Host { key, request, address, allows } => {
+        FlowDialog::Host { key, asks, allows } => {
             let mut allowed = *allows;
-            let host = host_of(address);
-            let url = base_of(address).address(&Place::default(), request).unwrap_or_default();
+            let OfFetch { server, request, user } = &**asks;
+            let host = host_of(server);
+            let url = base_of(server).address(&Place::default(), request).unwrap_or_default();
             let buttons = [DialogButton::secondary("Cancel"), DialogButton::danger("Send for real")];
             let answer = kit::dialog(ctx, "Send a real request?", 520.0, &buttons, |ui| {
                 kit::body_text(ui, "This request leaves the machine. What it does is up to the server.");
@@ -76,19 +75,15 @@ pub(in crate::editor) fn flow_dialog_ui(ctx: &Context, question: &FlowDialog) ->
                     kit::secondary_text(ui, &crate::editor::run::cut(&text, 400));
                 }
                 ui.add_space(space::S);
-                kit::hint_text(
-                    ui,
-                    "No secret of yours goes along; redirects are followed on this host only.",
-                );
+                let secrets = match user {
+                    Some(_) => "The user and password of its address go along",
+                    None => "No secret of yours goes along",
+                };
+                kit::hint_text(ui, &format!("{secrets}; redirects are followed on this host only."));
                 kit::checkbox(ui, &mut allowed, &format!("Runs of this flow may ask {host}, too"));
             });
             if answer.is_none() && allowed != *allows {
-                let changed = FlowDialog::Host {
-                    key: key.clone(),
-                    request: request.clone(),
-                    address: address.clone(),
-                    allows: allowed,
-                };
+                let changed = FlowDialog::Host { key: key.clone(), asks: asks.clone(), allows: allowed };
                 return Some(DialogAnswer::Flow(FlowAnswer::Changed(changed)));
             }
             done(answer)

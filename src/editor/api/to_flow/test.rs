@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::{Desk, FlowAction, answer};
-use crate::api;
+use crate::api::{self, Auth};
 use crate::editor::action::Action;
 use crate::editor::api::answer::Shown;
 use crate::editor::api::key::{TryKey, World};
@@ -56,7 +56,7 @@ pub(super) fn test_ui(
             "Really goes out, over your account, after you have confirmed it."
         }
         _ if api::is_loopback(&seen.rendered.url) => "Goes to this machine.",
-        _ => "Really goes out, after you have confirmed it. No secret of yours goes along.",
+        _ => "Really goes out, after you have confirmed it.",
     };
     kit::hint_text(ui, hint);
     if shown.sending.is_some() {
@@ -82,6 +82,10 @@ pub(super) fn test_ui(
             let request = seen.request(mock.map(|mock| mock.user.as_str()));
             if let Service::Elsewhere(server) = &request.service {
                 route.base = base_of(server);
+                let user = seen.rendered.fetch().and_then(|fetch| api::of_fetch(&fetch).user);
+                if let Some((user, _)) = user {
+                    (route.user, route.auth) = (Some(user), Auth::Basic);
+                }
             }
             let text = shown.text(&request, &route);
             let text = text.as_deref().map_err(String::as_str);
