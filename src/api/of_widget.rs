@@ -174,10 +174,10 @@ fn filled(asked: &Asked, address: &Address, operation: &Arc<Operation>, values: 
             *slot = value;
         }
     }
-    if let Parts::Raw(kind, text) = parts {
-        if kind != BodyKind::Json || !fill_from_json(&mut prepared, &text) {
-            prepared.set_raw_body(Some(text));
-        }
+    if let Parts::Raw(kind, text) = parts
+        && (kind != BodyKind::Json || !fill_from_json(&mut prepared, &text))
+    {
+        prepared.set_raw_body(Some(text));
     }
     prepared
 }

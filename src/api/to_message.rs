@@ -64,7 +64,7 @@ pub fn to_message(prepared: &Prepared, variables: &[Variable]) -> Option<WidgetM
                 continue;
             }
             (Place::Body, "MediaUrl") => {
-                let mut all = super::encode::items(&value).into_iter();
+                let mut all = super::encode::items(value).into_iter();
                 properties.push(("media_url", all.next().map(Value::from)));
                 if all.next().is_some() {
                     tell(&mut left_out, "Of several media the first is taken: the widget has room for one.");
@@ -76,7 +76,7 @@ pub fn to_message(prepared: &Prepared, variables: &[Variable]) -> Option<WidgetM
                 "content_sid"
             }
             (Place::Body, "ContentVariables") => {
-                match serde_json::from_str::<Value>(&value) {
+                match serde_json::from_str::<Value>(value) {
                     Ok(Value::Object(object)) => {
                         let text =
                             |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -86,6 +86,12 @@ fn value() -> impl Strategy<Value = String> {
         })
 }
 
+fn is_open(text: &str) -> bool {
+    address::pieces(text)
+        .iter()
+        .any(|(is_template, piece)| !is_template && (piece.contains("{{") || piece.contains("{%")))
+}
+
 proptest! {
     #[test]
     fn what_a_message_becomes_asks_the_same(body in value(), author in value(), sid in value()) {
@@ -106,6 +112,10 @@ proptest! {
             (Method::Post, BodyKind::Json),
         ] {
             let operation = other(method, kind);
+            // What opens a template and does not end it reaches as far as the next end, in whichever field that is.
+            if kind == BodyKind::Json && [&name, &note].into_iter().any(|text| is_open(text)) {
+                continue;
+            }
             let mut prepared = Prepared::new(&operation);
             for (field, value) in [("id", &id), ("q", &q), ("name", &name), ("note", &note)] {
                 prepared.set(field, value.as_str());

@@ -96,7 +96,7 @@ pub(in crate::editor) fn flow_dialog_ui(ctx: &Context, question: &FlowDialog) ->
                     kit::problem_box(
                         ui,
                         kit::Severity::Info,
-                        "Left out:",
+                        "In Studio:",
                         &told(std::slice::from_ref(sentence)),
                         None,
                     );
