@@ -1,73 +1,11 @@
 //! Answers on the API page: text, tree, search, paths, and stubs of widgets.
 
+pub use crate::support::api_page::{SUMMARY, fill, in_sight, opened, press, reads, send, settle, shows};
 use crate::support::{Editor, editor, editor_on, until};
 use cordboard::editor::app::Options;
+use egui::OutputCommand;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-
-pub const SUMMARY: &str = "Write a message in a conversation";
-
-/// Opens the API page of an editor, with the operation shown.
-pub fn opened(mut editor: Editor) -> Editor {
-    editor.key_press_modifiers(Modifiers::ALT, Key::Num7);
-    until(&mut editor, |editor| editor.state().state().api.mock.is_some());
-    press(&mut editor, Role::Button, SUMMARY);
-    editor
-}
-
-pub fn press(editor: &mut Editor, role: Role, name: &str) {
-    in_sight(editor, role, name);
-    editor.get_by_role_and_label(role, name).click();
-    settle(editor);
-}
-
-/// Goes on until what moves and unfolds has come to rest.
-pub fn settle(editor: &mut Editor) {
-    editor.run_steps(20);
-}
-
-/// Brings something into view. Scrolling is a movement: a pointer that is quicker misses.
-pub fn in_sight(editor: &mut Editor, role: Role, name: &str) {
-    editor.run_steps(2);
-    editor.get_by_role_and_label(role, name).scroll_to_me();
-    settle(editor);
-}
-
-pub fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-/// Whether some text on the page holds this, whatever else it holds.
-pub fn reads(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_role(Role::Label).chain(editor.query_all_by_role(Role::TextRun)).any(|node| {
-        let node = node.accesskit_node();
-        node.value().or_else(|| node.label()).is_some_and(|known| known.contains(text))
-    })
-}
-
-/// Replaces what a field holds.
-pub fn fill(editor: &mut Editor, role: Role, name: &str, text: &str) {
-    in_sight(editor, role, name);
-    editor.get_by_role_and_label(role, name).focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.key_press(Key::Delete);
-    editor.run_steps(1);
-    if !text.is_empty() {
-        editor.get_by_role_and_label(role, name).type_text(text);
-    }
-    editor.run_steps(3);
-}
-
-/// Sends, and waits for what comes back.
-pub fn send(editor: &mut Editor) {
-    let before = editor.state().state().api.current().unwrap().past.count();
-    press(editor, Role::Button, "Test request");
-    until(editor, |editor| editor.state().state().api.current().unwrap().past.count() > before);
-    editor.run_steps(3);
-}
 
 fn copied(editor: &Editor) -> Option<String> {
     editor.output().platform_output.commands.iter().rev().find_map(|command| match command {

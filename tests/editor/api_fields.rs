@@ -5,11 +5,11 @@ use std::net::TcpListener;
 use std::sync::mpsc;
 
 use super::api_answers::{fill, opened, press, reads, send, shows};
+use crate::support::api_page::import_next;
 use crate::support::{Editor, editor, folders, until};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::Outcome;
 use cordboard::editor::app::{Options, PathAnswers};
-use cordboard::editor::command::Command;
 use cordboard::twilio::keys::MemoryStore;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
@@ -192,15 +192,7 @@ paths:
         ..Options::default()
     };
     let mut editor = editor(options);
-    editor.run_steps(3);
-    editor.state_mut().press(Command::ImportApi);
-    editor.run_steps(3);
-    press(&mut editor, Role::Button, "Choose a file…");
-    until(&mut editor, |editor| {
-        let libraries = &editor.state().state().api.libraries;
-        libraries.entries.first().is_some_and(|entry| entry.library().is_some())
-    });
-    editor.run_steps(3);
+    import_next(&mut editor);
     press(&mut editor, Role::Button, "List the pets");
     fill(&mut editor, Role::TextInput, "id", "a b");
     fill(&mut editor, Role::TextInput, "limit", "7");

@@ -1,10 +1,10 @@
 //! Choices that may be templates, and objects with a field for each property.
 
 use super::api_answers::{fill, press, settle, shows};
-use crate::support::{Editor, editor, folders, until};
+use crate::support::api_page::import_next;
+use crate::support::{Editor, editor, folders};
 use cordboard::api;
 use cordboard::editor::app::{Options, PathAnswers};
-use cordboard::editor::command::Command;
 use egui::accesskit::Role;
 
 const DOCUMENT: &str = r#"openapi: 3.0.3
@@ -35,15 +35,7 @@ fn opened(root: &std::path::Path) -> Editor {
     std::fs::write(&file, DOCUMENT).unwrap();
     let path_answers = PathAnswers::Scripted([vec![file]].into());
     let mut editor = editor(Options { folders: Some(folders(root)), path_answers, ..Options::default() });
-    editor.run_steps(3);
-    editor.state_mut().press(Command::ImportApi);
-    editor.run_steps(3);
-    press(&mut editor, Role::Button, "Choose a file…");
-    until(&mut editor, |editor| {
-        let libraries = &editor.state().state().api.libraries;
-        libraries.entries.first().is_some_and(|entry| entry.library().is_some())
-    });
-    editor.run_steps(3);
+    import_next(&mut editor);
     press(&mut editor, Role::Button, "List the pets");
     editor
 }

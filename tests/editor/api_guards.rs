@@ -9,6 +9,8 @@ use std::sync::mpsc;
 
 use super::api_answers::{fill, opened, press, reads, send, shows};
 use super::api_environments::{SECRET, fill_in, hides, keep, start};
+pub use crate::support::api_page::import_next;
+use crate::support::server::{answer, server};
 use crate::support::{Editor, editor, folders, sample, until};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,42 +26,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 pub const PETS: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      operationId: listPets\n      \
                     summary: List the pets\n      parameters: [{name: limit, in: query, schema: {type: integer}}]\n      \
                     responses: {'200': {description: ok}}\n";
-
-/// A server that answers each request with what this makes of it, and counts them.
-fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let count = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&count);
-    let serve = move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut all = Vec::new();
-            let mut part = [0; 4096];
-            loop {
-                let read = stream.read(&mut part).unwrap_or_default();
-                all.extend_from_slice(&part[..read]);
-                let text = String::from_utf8_lossy(&all).into_owned();
-                let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
-                let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or(0);
-                let head = text.find("\r\n\r\n").map_or(usize::MAX, |at| at + 4);
-                if read == 0 || all.len() >= head.saturating_add(length) {
-                    counted.fetch_add(1, Ordering::SeqCst);
-                    let _ = stream.write_all(&answer(&text));
-                    break;
-                }
-            }
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    (format!("http://{address}"), count)
-}
-
-fn answer(head: &str, body: &[u8]) -> Vec<u8> {
-    let mut all = format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
-    all.push_str("");
-    [all.as_bytes(), body].concat()
-}
 
 /// Sends with an environment whose secret goes along.
 fn echoed(editor: &mut Editor, base: &str) {
@@ -401,19 +367,6 @@ fn a_server_of_an_imported_document_is_asked_about_too() {
     assert_eq!(count.load(Ordering::SeqCst), 0);
     press(&mut editor, Role::Button, "Cancel");
     assert_eq!(count.load(Ordering::SeqCst), 0);
-}
-
-/// Imports the file that the dialog answers with next.
-pub fn import_next(editor: &mut Editor) {
-    editor.run_steps(3);
-    editor.state_mut().press(Command::ImportApi);
-    editor.run_steps(3);
-    press(editor, Role::Button, "Choose a file…");
-    until(editor, |editor| {
-        let libraries = &editor.state().state().api.libraries;
-        libraries.entries.first().is_some_and(|entry| entry.library().is_some())
-    });
-    editor.run_steps(3);
 }
 
 /// A frame lays out a screen full, whatever the answer has.

@@ -1,35 +1,19 @@
 //! Answers that are pictures: shown, and written to a file.
 
-use std::io::{Cursor, Read as _, Write as _};
-use std::net::TcpListener;
+use std::io::Cursor;
 
 use super::api_answers::{press, send, settle, shows};
+use crate::support::api_page::import_next;
+use crate::support::server::{answer, server};
 use crate::support::{Editor, editor, folders, until};
 use cordboard::editor::app::{Options, PathAnswers};
-use cordboard::editor::command::Command;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-/// Somebody on this machine who answers each request with these bytes.
-fn server(kind: &'static str, body: Vec<u8>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let serve = move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let _ = stream.read(&mut [0; 4096]).unwrap();
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\n");
-            let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n", body.len());
-            let _ = stream.write_all(&body);
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    format!("http://{address}")
-}
-
-/// The answer of such a server, on the page.
+/// The answer of a server with these bytes, on the page.
 fn answered(root: &std::path::Path, kind: &'static str, body: Vec<u8>) -> Editor {
-    let base = server(kind, body);
+    let head = format!("200 OK\r\nContent-Type: {kind}");
+    let (base, _) = server(move |_| answer(&head, &body));
     let document = root.join("pictures.yaml");
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: Pictures, version: '1'}}\nservers: [{{url: '{base}'}}]\npaths:\n  /logo:\n    \
@@ -38,15 +22,7 @@ fn answered(root: &std::path::Path, kind: &'static str, body: Vec<u8>) -> Editor
     std::fs::write(&document, text).unwrap();
     let path_answers = PathAnswers::Scripted([vec![document], vec![root.join("saved.png")]].into());
     let mut editor = editor(Options { folders: Some(folders(root)), path_answers, ..Options::default() });
-    editor.run_steps(3);
-    editor.state_mut().press(Command::ImportApi);
-    editor.run_steps(3);
-    press(&mut editor, Role::Button, "Choose a file…");
-    until(&mut editor, |editor| {
-        let libraries = &editor.state().state().api.libraries;
-        libraries.entries.first().is_some_and(|entry| entry.library().is_some())
-    });
-    editor.run_steps(3);
+    import_next(&mut editor);
     press(&mut editor, Role::Button, "Fetch the logo");
     send(&mut editor);
     settle(&mut editor);

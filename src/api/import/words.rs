@@ -1,14 +1,57 @@
 //! Texts of a document as the reference shows them.
 
-/// A description without the parts of Markdown that are not shown: links become their words, headings lose their
-/// signs.
+/// A description without the parts of Markdown that are not shown: links become their words, headings and emphasis lose
+/// their signs.
 pub(super) fn plain(text: &str) -> String {
-    let mut out = without_links(text.trim());
+    let mut out = without_emphasis(&without_links(text.trim()));
     if out.starts_with('#') || out.contains("\n#") {
         let lines = out.lines().map(|line| line.trim_start_matches('#').trim());
         out = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     }
     out
+}
+
+/// The text with `*words*` and `**words**` as their words, where they stand on one line and not in code.
+fn without_emphasis(text: &str) -> String {
+    if !text.contains('*') {
+        return text.to_owned();
+    }
+    let part = |(number, part): (usize, &str)| {
+        if number % 2 == 1 {
+            return part.to_owned();
+        }
+        part.split('\n').map(bare_line).collect::<Vec<_>>().join("\n")
+    };
+    text.split('`').enumerate().map(part).collect::<Vec<_>>().join("`")
+}
+
+fn bare_line(line: &str) -> String {
+    let mut gone: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut open: Option<std::ops::Range<usize>> = None;
+    let mut at = 0;
+    while let Some(begin) = line.get(at..).and_then(|rest| rest.find('*')).map(|found| found + at) {
+        let (before, rest) = line.split_at(begin);
+        let signs = rest.len() - rest.trim_start_matches('*').len();
+        at = begin + signs;
+        let (last, next) = (before.chars().next_back(), line.get(at..).and_then(|rest| rest.chars().next()));
+        let is_word = |char: Option<char>| char.is_some_and(|char| !char.is_whitespace());
+        let is_letter = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        match open.take() {
+            Some(began) if began.len() == signs && is_word(last) && !is_letter(next) => {
+                gone.extend([began, begin..at]);
+            }
+            _ if is_word(next) && !is_letter(last) => open = Some(begin..at),
+            began => open = began,
+        }
+    }
+    let mut bare = String::with_capacity(line.len());
+    let mut done = 0;
+    for signs in gone {
+        bare.push_str(line.get(done..signs.start).unwrap_or_default());
+        done = signs.end;
+    }
+    bare.push_str(line.get(done..).unwrap_or_default());
+    bare
 }
 
 /// The text with `[words](address)` as its words, with nothing of either over the end of a line. What ends the words and
@@ -96,5 +139,24 @@ pub(super) fn one_of(names: &[String]) -> String {
     match coded.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
         _ => coded.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(plain(text), expected);
+    }
+
+    #[test]
+    fn emphasis_loses_its_signs_and_nothing_else_does() {
+        check("At *most* so **many of** them.", "At most so many of them.");
+        check("***All*** (*none*)", "All (none)");
+        check("2*3*4, a * b * c, `*code*` and *open", "2*3*4, a * b * c, `*code*` and *open");
+        check("* one\n* two", "* one\n* two");
+        check("*.example.com and **kwargs", "*.example.com and **kwargs");
     }
 }

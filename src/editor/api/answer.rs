@@ -104,7 +104,7 @@ fn answered_ui(
     (place, again): (Shown<'_>, Again),
     actions: &mut Vec<Action>,
 ) {
-    status_ui(ui, answered);
+    status_ui(ui, answered, operation);
     times_ui(ui, &answered.answer.times);
     if !answered.made.is_empty() {
         let text = format!("{}.", answered.made.join(", "));
@@ -120,7 +120,8 @@ fn answered_ui(
         kit::problem_box(ui, kit::Severity::Warning, "The answer is longer than 10 MB.", text, None);
     }
     let parts = Part::of(answered);
-    let labels: Vec<&str> = parts.iter().map(|part| part.label()).collect();
+    let labels: Vec<String> = parts.iter().map(|part| part.label(answered)).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let at = parts.iter().position(|part| *part == shown.part).unwrap_or_default();
     let top = ui.cursor().top();
     if let Some(chosen) = kit::tab_strip(ui, &labels, at).and_then(|chosen| parts.get(chosen)) {
@@ -197,7 +198,7 @@ fn schema_ui(ui: &mut Ui, answered: &Answered) {
         let severity = if difference.is_error() { kit::Severity::Warning } else { kit::Severity::Info };
         let path = if difference.path.is_empty() { "The body" } else { &difference.path };
         let text = if difference.came == crate::api::schema::MISSING {
-            format!("{}; {}.", difference.expected, difference.came)
+            format!("The document says {}; {}.", difference.expected, difference.came)
         } else {
             format!("The document says {}; here it is {}.", difference.expected, difference.came)
         };
@@ -231,7 +232,7 @@ fn binary_ui(ui: &mut Ui, key: &TryKey, answered: &Arc<Answered>, actions: &mut 
 }
 
 /// The status with a sign, and what it cost.
-fn status_ui(ui: &mut Ui, answered: &Answered) {
+fn status_ui(ui: &mut Ui, answered: &Answered, operation: &Operation) {
     let tokens = Tokens::of(ui);
     let answer = &answered.answer;
     let (sign, color) = match answer.status / 100 {
@@ -245,7 +246,8 @@ fn status_ui(ui: &mut Ui, answered: &Answered) {
         paint_icon(ui.painter(), rect.center(), sign, icon::SIZE, color);
         let text = format!("{} {}", answer.status, status_meaning(answer.status));
         ui.label(RichText::new(text).font(theme::semibold(size::BODY)).color(color));
-        let rest = format!("{} ms · {} · {}", answer.millis, bytes_text(answer.size), answered.world.label());
+        let to = answered.world.label_of(operation);
+        let rest = format!("{} ms · {} · {to}", answer.millis, bytes_text(answer.size));
         kit::secondary_text(ui, &rest);
     });
 }

@@ -78,12 +78,16 @@ impl Part {
         parts
     }
 
-    pub(super) fn label(self) -> &'static str {
+    /// Its name; that of the schema tells how much is not as it says.
+    pub(super) fn label(self, answered: &Answered) -> String {
         match self {
-            Self::Body => "Body",
-            Self::Headers => "Headers",
-            Self::Redirects => "Redirects",
-            Self::Schema => "Schema",
+            Self::Body => "Body".to_owned(),
+            Self::Headers => "Headers".to_owned(),
+            Self::Redirects => "Redirects".to_owned(),
+            Self::Schema => match answered.differences.as_ref().map_or(0, Vec::len) {
+                0 => "Schema".to_owned(),
+                count => format!("Schema ({count})"),
+            },
         }
     }
 }

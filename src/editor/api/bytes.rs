@@ -147,7 +147,7 @@ pub(super) fn bytes_ui(ui: &mut Ui, shown: &mut Try, route: &Route, actions: &mu
             actions.push(Action::Copy { text, what: "the request with its secrets".to_owned() });
         }
     }
-    if shown.world != World::Mock {
+    if shown.world != World::Mock && route.auth != Auth::None {
         kit::hint_text(ui, "The secret is shown nowhere: commands read it from the environment.");
     }
 }

@@ -11,7 +11,7 @@ use super::body_fields::{self, body_ui};
 use super::inputs::input_ui;
 use super::key::World;
 use super::state::Try;
-use crate::api::{Check, Finding, Kind, Missing, Operation, Parameter, Place, Severity};
+use crate::api::{BodyKind, Check, Finding, Kind, Missing, Operation, Parameter, Place, Severity};
 use crate::editor::kit::{self, FieldOptions, FieldState};
 use crate::editor::theme::{self, Tokens, size, space};
 
@@ -72,6 +72,9 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
     }
     more_ui(ui, shown, &rest, findings, &missing);
     body_ui(ui, shown, operation);
+    if operation.parameters.is_empty() && operation.body.kind == BodyKind::None {
+        kit::hint_text(ui, "It takes no values.");
+    }
 }
 
 /// The parameters of a place with their numbers; those of the path as they stand in it, from left to right.

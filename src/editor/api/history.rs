@@ -58,9 +58,10 @@ impl Exchange {
     }
 
     fn beside(&self) -> String {
+        let to = self.world.label_of(self.prepared.operation());
         match self.answered() {
-            Some(answered) => format!("{} ms · {}", answered.answer.millis, self.world.label()),
-            None => self.world.label().to_owned(),
+            Some(answered) => format!("{} ms · {to}", answered.answer.millis),
+            None => to.to_owned(),
         }
     }
 

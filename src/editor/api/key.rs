@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::api::Operation;
 use crate::editor::state::FileKey;
 use crate::flow::WidgetId;
 
@@ -57,6 +58,14 @@ impl World {
             Self::Mock => "mock",
             Self::Live => "live",
             Self::Own(name) => name,
+        }
+    }
+
+    /// The word for where a request of this operation goes: what is not Twilio's goes to the server of its document.
+    pub fn label_of(&self, operation: &Operation) -> &str {
+        match self {
+            Self::Live if operation.product.is_none() => "server",
+            world => world.label(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The whole editor in a test: no window, no display, the same code.
 #![allow(dead_code, unused_imports, reason = "each test file uses its own part of this")]
 
+pub mod api_page;
 mod by_name;
 pub mod canvas;
+pub mod server;
 
 pub use by_name::{command, field, fill, fill_with, labels, press, press_keys, shows, until, until_shown};
 

@@ -1,0 +1,42 @@
+//! A small HTTP server on this machine.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A server that answers each request with what this makes of it, and counts them.
+pub fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let serve = move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut all = Vec::new();
+            let mut part = [0; 4096];
+            loop {
+                let read = stream.read(&mut part).unwrap_or_default();
+                all.extend_from_slice(&part[..read]);
+                let text = String::from_utf8_lossy(&all).into_owned();
+                let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+                let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or(0);
+                let head = text.find("\r\n\r\n").map_or(usize::MAX, |at| at + 4);
+                if read == 0 || all.len() >= head.saturating_add(length) {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    let _ = stream.write_all(&answer(&text));
+                    break;
+                }
+            }
+        }
+    };
+    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
+    (format!("http://{address}"), count)
+}
+
+/// An answer with this status and further head lines, and this body.
+pub fn answer(head: &str, body: &[u8]) -> Vec<u8> {
+    let all = format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    [all.as_bytes(), body].concat()
+}
