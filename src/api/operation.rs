@@ -63,6 +63,11 @@ impl Operation {
         }
     }
 
+    /// Whether Twilio answers it: one of its products, or a host of its own that a document names.
+    pub fn is_twilios(&self) -> bool {
+        self.product.is_some() || super::address::Address::of(&self.server).is_twilio()
+    }
+
     /// The parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)

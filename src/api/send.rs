@@ -209,7 +209,8 @@ impl Answered {
 
     /// What an error answer means, as far as its code or status says; what this operation knows of a code comes first.
     pub fn explained(&self, operation: &Operation) -> Option<Explained> {
-        if self.is_success() {
+        // What others mean by a code or a status is theirs to say.
+        if self.is_success() || !operation.is_twilios() {
             return None;
         }
         let error = ApiError::read(self.status, self.json.as_ref());

@@ -181,7 +181,7 @@ fn method(operation: &Operation, left_out: &mut Vec<LeftOut>) -> Method {
     tell(
         left_out,
         format!(
-            "The method `{}` is not there in Studio, which sends GET and POST only: `{}` is another request.",
+            "The method `{}` is not there in Studio, which sends GET and POST only: the widget sends `{}`, which asks something else.",
             meant.name(),
             taken.name()
         ),

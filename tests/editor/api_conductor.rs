@@ -9,10 +9,11 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use serde_json::Value;
 
-const TITLE: &str = "Export as Conductor workflow";
-
 fn made(editor: &mut Editor) {
-    until(editor, |editor| editor.query_by_role_and_label(Role::Dialog, TITLE).is_some());
+    let titles = ["Export as Conductor task", "Export as Conductor workflow"];
+    until(editor, |editor| {
+        titles.iter().any(|title| editor.query_by_role_and_label(Role::Dialog, title).is_some())
+    });
     until(editor, |editor| !shows(editor, "It is being made…"));
     // The dialog grows with what is in it now.
     editor.run_steps(20);

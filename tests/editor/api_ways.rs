@@ -20,6 +20,15 @@ use serde_json::{Value, json};
 
 /// A server on this machine that answers each request with these bytes, and tells what came.
 fn server(kind: &'static str, body: &'static [u8]) -> (String, mpsc::Receiver<String>) {
+    answering("200 OK", kind, body)
+}
+
+/// The same with another status.
+fn answering(
+    status: &'static str,
+    kind: &'static str,
+    body: &'static [u8],
+) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (tell, told) = mpsc::channel();
@@ -30,7 +39,7 @@ fn server(kind: &'static str, body: &'static [u8]) -> (String, mpsc::Receiver<St
             let count = stream.read(&mut part).unwrap_or_default();
             let came = String::from_utf8_lossy(&part[..count]).into_owned();
             let _ = tell.send(came);
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\n");
+            let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\n");
             let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n", body.len());
             let _ = stream.write_all(body);
         }
@@ -335,4 +344,50 @@ fn a_widget_asks_plain_http_after_a_question() {
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "must begin with https://");
     assert!(editor.query_by_role_and_label(Role::Dialog, "Send a real request?").is_none());
+}
+
+#[test]
+fn what_others_answer_is_not_explained_as_twilios() {
+    let root = tempfile::tempdir().unwrap();
+    let (base, _told) =
+        answering("503 Busy", "application/json", b"{\"code\": 20429, \"message\": \"later\"}");
+    let mut editor = with_pets(root.path(), &[&base], "List the pets");
+    press(&mut editor, Role::Button, "Test request");
+    until_shown(&mut editor, "503");
+    assert!(!shows(&editor, "Twilio says") && !shows(&editor, "status.twilio.com"));
+}
+
+#[test]
+fn a_redirect_that_is_not_followed_says_where_it_leads() {
+    let root = tempfile::tempdir().unwrap();
+    let (base, _told) = answering("302 Found\r\nLocation: https://other.example/pets", "text/plain", b"");
+    let mut editor = with_pets(root.path(), &[&base], "List the pets");
+    press(&mut editor, Role::Button, "Test request");
+    until_shown(&mut editor, "It leads elsewhere:");
+    assert!(shows(&editor, "https://other.example/pets"));
+}
+
+#[test]
+fn the_operations_of_a_library_are_listed_from_its_page() {
+    let root = tempfile::tempdir().unwrap();
+    let mut editor = with_pets(root.path(), &["https://pets.example"], "List the pets");
+    press(&mut editor, Role::Button, "About Pets");
+    fill(&mut editor, "Search APIs", "message");
+    assert!(editor.query_by_role_and_label(Role::Button, "Add a pet").is_none());
+    press(&mut editor, Role::Button, "List its operations");
+    assert!(editor.query_by_role_and_label(Role::Button, "Add a pet").is_some());
+    assert!(editor.query_by_role_and_label(Role::Button, "Write a message in a conversation").is_none());
+}
+
+#[test]
+fn who_searches_by_keyboard_goes_on_with_the_first_field() {
+    let root = tempfile::tempdir().unwrap();
+    let mut editor = window(root.path(), &flow("https://orders.example.com", &json!({})), Vec::new());
+    command(&mut editor, Command::ShowApi);
+    until(&mut editor, |editor| editor.state().state().api.mock.is_some());
+    fill(&mut editor, "Search APIs", "write a message in a conversation");
+    press_keys(&mut editor, Modifiers::NONE, Key::Enter);
+    editor.run_steps(3);
+    let field = editor.get_by_role_and_label(Role::TextInput, "ChatServiceSid");
+    assert!(field.accesskit_node().is_focused());
 }

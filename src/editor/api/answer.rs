@@ -48,6 +48,10 @@ pub(super) fn answer_ui(
         let color = Tokens::of(ui).text;
         let title = ui.label(RichText::new("Answer").font(theme::semibold(size::BODY)).color(color));
         kit::as_heading(&title, "Answer");
+        // In an inspector it stands below much else.
+        if std::mem::take(&mut shown.is_answer_new) && matches!(place, Shown::Below(_)) {
+            title.scroll_to_me(Some(egui::Align::Center));
+        }
         if let Some((_, when)) = &old {
             let text = format!("The answer of {when} is shown.");
             if kit::problem_box(ui, kit::Severity::Info, "Not the last one.", &text, Some("Show the last")) {
@@ -111,6 +115,12 @@ fn answered_ui(
         kit::problem_box(ui, kit::Severity::Info, "Made in the mock first:", &text, None);
     }
     explained_ui(ui, &shown.key, operation, answered, again, actions);
+    if let Some(to) = answered.answer.leads_to() {
+        let text = format!(
+            "{to}. It is not followed, as it leads to another server or the request changes something."
+        );
+        kit::problem_box(ui, kit::Severity::Info, "It leads elsewhere:", &text, None);
+    }
     if answered.answer.is_masked {
         let text = "Dots stand in its place, here and in what is kept of the answer.";
         kit::problem_box(ui, kit::Severity::Info, "A secret came back.", text, None);
@@ -267,8 +277,9 @@ fn explained_ui(
         (Some(code), None) => format!("{code}."),
         (None, _) => format!("{}.", status_meaning(answered.answer.status)),
     };
-    let help = explained.help.unwrap_or_default();
     let is_lacking = explained.message.ends_with(NOT_IN_MOCK);
+    let title = if is_lacking { "The mock does not serve this.".to_owned() } else { title };
+    let help = explained.help.unwrap_or_default();
     let can_be_made = explained.code == Some(20404)
         && answered.world == World::Mock
         && answered.made.is_empty()
@@ -278,17 +289,15 @@ fn explained_ui(
     if kit::problem_box(ui, kit::Severity::Error, &title, &help, action) {
         actions.push(Action::Api(ApiAction::MakeAndSend(key.clone())));
     }
-    ui.horizontal_wrapped(|ui| {
-        let who = if is_lacking { "The mock" } else { "Twilio" };
-        let text = RichText::new(format!("{who} says: {}", explained.message));
-        let text = text.font(theme::hint()).color(Tokens::of(ui).text_3);
-        ui.add(Label::new(text).wrap().selectable(true));
-        if let Some(page) = &explained.page
-            && kit::link_button(ui, "Twilio's page on this code").clicked()
-        {
-            actions.push(Action::OpenUrl(page.clone()));
-        }
-    });
+    let who = if is_lacking { "The mock" } else { "Twilio" };
+    let text = RichText::new(format!("{who} says: {}", explained.message));
+    let text = text.font(theme::hint()).color(Tokens::of(ui).text_3);
+    ui.add(Label::new(text).wrap().selectable(true));
+    if let Some(page) = &explained.page
+        && kit::link_button(ui, "Twilio's page on this code").clicked()
+    {
+        actions.push(Action::OpenUrl(page.clone()));
+    }
 }
 
 /// A size, to be read.

@@ -140,7 +140,11 @@ pub(in crate::editor) fn export_ui(ctx: &egui::Context, question: &ExportQuestio
         DialogButton::primary("Copy").disabled(why_not),
     ];
     let mut changed = None;
-    let answer = kit::dialog(ctx, "Export as Conductor workflow", 680.0, &buttons, |ui| {
+    let title = match question.of {
+        ExportOf::Request(_) => "Export as Conductor task",
+        ExportOf::Flow { .. } => "Export as Conductor workflow",
+    };
+    let answer = kit::dialog(ctx, title, 680.0, &buttons, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
         changed = what_ui(ui, question);
         match (made, text) {

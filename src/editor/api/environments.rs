@@ -155,8 +155,12 @@ impl EnvironmentsQuestion {
             }
             for (at, draft) in own.variables.iter().enumerate() {
                 let name = draft.variable.name.as_str();
+                if name.is_empty() {
+                    return Some(format!("Variable {} of {} needs a name", at + 1, own.name.trim()));
+                }
                 if !crate::liquid::is_plain_name(name) {
-                    return Some(format!("“{name}” is no name that a template can read"));
+                    let names = "letters, digits and _, with no digit at the beginning";
+                    return Some(format!("“{name}” is no name that a template can read: take {names}"));
                 }
                 if own.variables.iter().skip(at + 1).any(|other| other.variable.name == name) {
                     return Some(format!("{} has two variables called {name}", own.name));
@@ -353,7 +357,7 @@ fn variable_ui(ui: &mut egui::Ui, number: usize, draft: &mut VariableDraft) -> b
         }
     } else {
         let options = FieldOptions { width, ..FieldOptions::default() };
-        is_changed |= kit::text_field(ui, "value", &label, &mut variable.value, "", &options).changed;
+        is_changed |= kit::text_field(ui, "value", &label, &mut variable.value, "value", &options).changed;
     }
     let mut is_secret = variable.is_secret;
     kit::checkbox(ui, &mut is_secret, "Secret");

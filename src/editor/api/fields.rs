@@ -27,6 +27,8 @@ pub(super) struct FieldsView {
     /// stays where it is.
     first: Option<(Arc<Operation>, Arc<BTreeSet<usize>>)>,
     search: String,
+    /// The first field for text is to take the keyboard, once.
+    pub(super) wants_keyboard: bool,
     /// What is told of the body.
     pub(super) note: Option<String>,
     /// What is to be done besides.

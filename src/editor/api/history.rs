@@ -279,7 +279,8 @@ fn group_ui(ui: &mut Ui, title: &str, rows: &[Changed]) {
                         None => ("(not there)", tokens.text_3),
                     };
                     let text = RichText::new(text).font(theme::mono()).color(color);
-                    side.add(Label::new(text).wrap().selectable(true));
+                    let left = egui::Layout::top_down(egui::Align::Min);
+                    side.with_layout(left, |side| side.add(Label::new(text).wrap().selectable(true)));
                 }
             });
         });

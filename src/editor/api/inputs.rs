@@ -30,6 +30,8 @@ pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &P
     {
         return file_ui(ui, shown, index, parameter, size);
     }
+    let is_text = !matches!(parameter.kind, Kind::Choice(_) | Kind::List | Kind::Object);
+    let focus = is_text && std::mem::take(&mut shown.fields.wants_keyboard);
     let Some(value) = shown.prepared.at_mut(index) else { return };
     if parameter.kind == Kind::List
         && let Some(items) = items_of(value)
@@ -43,7 +45,7 @@ pub(super) fn input_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &P
     let is_fixed =
         matches!(&parameter.kind, Kind::Choice(choices) if choices.as_slice() == std::slice::from_ref(value));
     kit::labelled(ui, &parameter.name, parameter.required && !is_fixed, |ui| {
-        value_ui(ui, &around, parameter, value, state);
+        value_ui(ui, &around, parameter, value, (state, focus));
     });
     if parameter.kind == Kind::Bytes {
         choose_ui(ui, shown, index, parameter);
@@ -74,10 +76,16 @@ fn choose_ui(ui: &mut Ui, shown: &mut Try, index: usize, parameter: &Parameter) 
     }
 }
 
-fn value_ui(ui: &mut Ui, around: &Around, parameter: &Parameter, value: &mut String, state: FieldState) {
+fn value_ui(
+    ui: &mut Ui,
+    around: &Around,
+    parameter: &Parameter,
+    value: &mut String,
+    (state, focus): (FieldState, bool),
+) {
     let name = parameter.name.as_str();
     let salt = ("api.field", parameter.place.name(), name);
-    let mut options = FieldOptions { state, ..FieldOptions::default() };
+    let mut options = FieldOptions { state, focus, ..FieldOptions::default() };
     match &parameter.kind {
         // What can be nothing else is told and not asked for.
         Kind::Choice(choices) if parameter.required && choices.as_slice() == std::slice::from_ref(value) => {

@@ -25,6 +25,8 @@ pub enum LibraryAction {
     Import,
     /// Shows a library by itself; none leads back to the operations.
     Show(Option<LibraryId>),
+    /// Lists the operations of a library, and no others.
+    List(LibraryId),
     /// Shows an operation.
     Open(TryKey),
     /// Reads a document again. One from an address is asked about first.

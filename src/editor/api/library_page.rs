@@ -88,6 +88,9 @@ fn header_ui(ui: &mut Ui, entry: &Entry, job: Option<&Job>, act: &mut dyn FnMut(
                     (_, Some(_)) => Some("It is being read"),
                     _ => None,
                 };
+                if entry.library().is_some() && Button::secondary("List its operations").show(ui).clicked() {
+                    act(LibraryAction::List(entry.id.clone()));
+                }
                 let name =
                     if matches!(entry.source, Source::Address(_)) { "Read again…" } else { "Read again" };
                 if Button::secondary(name).icon(icon::RESTART).disabled(why_not).show(ui).clicked() {
@@ -161,7 +164,7 @@ fn about_ui(ui: &mut Ui, entry: &Entry, library: &Library, view: &mut PageView) 
         if deprecated > 0 {
             operations.push_str(&format!(", {deprecated} of them deprecated"));
         }
-        let mut facts = vec![("Operations", operations), ("Form", library.form.clone())];
+        let mut facts = vec![("Operations", operations), ("Format", library.form.clone())];
         if !library.version.is_empty() {
             facts.push(("Version", library.version.clone()));
         }

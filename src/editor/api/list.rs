@@ -110,6 +110,7 @@ pub(super) fn list_ui(ui: &mut Ui, page: &mut ApiPage, is_alone: bool, actions: 
         page.libraries.list.wants_row = true;
     }
     let mut did = if enter { rows.first_operation().cloned().map(Did::Open) } else { None };
+    let by_keyboard = did.is_some();
     if rows.len() == 0 {
         let is_filtered = page.libraries.list.library.is_some() || page.libraries.list.method.is_some();
         let text = if is_filtered {
@@ -126,7 +127,13 @@ pub(super) fn list_ui(ui: &mut Ui, page: &mut ApiPage, is_alone: bool, actions: 
     }
     page.libraries.list.rows = Some(rows);
     match did {
-        Some(Did::Open(found)) => page.open(found.key, &found.operation),
+        Some(Did::Open(found)) => {
+            page.open(found.key.clone(), &found.operation);
+            // Who searches by keyboard goes on with the fields.
+            if let Some(shown) = page.tries.get_mut(&found.key).filter(|_| by_keyboard) {
+                shown.fields.wants_keyboard = true;
+            }
+        }
         Some(Did::Fold(library, tag)) => {
             let toggled = &mut page.libraries.list.toggled;
             let fold = (library, tag);
@@ -142,6 +149,15 @@ pub(super) fn list_ui(ui: &mut Ui, page: &mut ApiPage, is_alone: bool, actions: 
 }
 
 impl ApiPage {
+    /// Lists the operations of a library, and no others.
+    pub(in crate::editor) fn list_alone(&mut self, id: LibraryId) {
+        self.search.clear();
+        let list = &mut self.libraries.list;
+        (list.library, list.method, list.at) = (Some(id), None, None);
+        list.toggled.clear();
+        self.wants_keyboard = true;
+    }
+
     /// The rows as they are now; made anew only where something of them has changed.
     fn rows(&mut self) -> Rows {
         let list = &self.libraries.list;

@@ -112,7 +112,10 @@ pub(in crate::editor) fn api_live_ui(
                 kit::body_text(ui, &text);
             }
             None => {
-                let text = "This request goes out over your account. It may reach people and cost money.";
+                let text = match only_reads(&request) {
+                    true => "This request goes out over your account. It only reads, which may cost money.",
+                    false => "This request goes out over your account. It may reach people and cost money.",
+                };
                 kit::body_text(ui, text);
                 if account_ui(ui, state, question) {
                     wants = Some(DialogAnswer::OtherAccount);

@@ -117,6 +117,8 @@ pub struct Try {
     pub sending: Option<Sending>,
     /// What became of the last one.
     pub outcome: Option<Outcome>,
+    /// It has just come, and was not painted yet.
+    pub(super) is_answer_new: bool,
     /// Values that were made up for the mock, by parameter.
     made_up: Vec<(String, String)>,
     /// What was filled in for other kinds of body, by media type.
@@ -293,6 +295,7 @@ impl Try {
             body: BodyView::default(),
             sending: None,
             outcome: None,
+            is_answer_new: false,
             made_up,
             kinds: BTreeMap::new(),
             texts: None,
@@ -391,6 +394,7 @@ impl Try {
             }
         }
         self.outcome = Some(outcome);
+        self.is_answer_new = true;
     }
 
     /// Why it cannot be sent now, if it cannot.

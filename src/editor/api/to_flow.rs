@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::key::TryKey;
 use super::shelf::{Found, Shelved};
 use super::state::{ApiPage, Outcome};
-use crate::api::{self, LeftOut, Prepared, WidgetMade};
+use crate::api::{self, LeftOut, Place, Prepared, WidgetMade};
 use crate::editor::action::Action;
 use crate::editor::kit::Completer;
 use crate::editor::state::{FileKey, OpenFlow};
@@ -66,6 +66,9 @@ pub(in crate::editor) struct Desk {
     typed_curl: Option<super::curl::Hidden>,
     /// The operation that was chosen last.
     chosen: Option<Found>,
+    /// What was filled in when the form of an operation was shown first, by the operation's id: it stands first from then
+    /// on, filled in or not.
+    begun: Option<(String, Vec<(Place, String)>)>,
     /// Its reference stands beside the inspector.
     shows_reference: bool,
     /// What was typed for variables that the last run has not.
@@ -218,7 +221,7 @@ impl Seen {
         // Studio sends no headers, needed or not.
         let is_header = |found: &api::Finding| {
             let mut all = self.sent.operation().parameters.iter();
-            all.any(|own| own.place == api::Place::Header && own.name == found.parameter)
+            all.any(|own| own.place == Place::Header && own.name == found.parameter)
         };
         let found = api::check(&self.sent).into_iter().find(|found| found.blocks() && !is_header(found));
         if let Some(found) = found {

@@ -28,6 +28,7 @@ impl App {
                 self.state.dialogs.push(Dialog::Import(Box::default()));
             }
             LibraryAction::Show(library) => self.state.api.libraries.shown = library,
+            LibraryAction::List(id) => self.state.api.list_alone(id),
             LibraryAction::Open(key) => {
                 if let Some(operation) = self.state.api.shelf.operation(&key).cloned() {
                     self.state.api.open(key, &operation);

@@ -59,12 +59,13 @@ pub(super) fn use_ui(
     let title = "What a split can ask";
     let heading = ui.label(RichText::new(title).font(theme::semibold(size::BODY)).color(color));
     kit::as_heading(&heading, title);
+    kit::hint_text(ui, &format!("Each stands below widgets.{name}."));
     for (path, value) in &rows {
-        row_ui(ui, &reference_to(name, path), value, actions);
+        row_ui(ui, path, &reference_to(name, path), value, actions);
     }
 }
 
-fn row_ui(ui: &mut Ui, path: &str, value: &str, actions: &mut Vec<Action>) {
+fn row_ui(ui: &mut Ui, own: &str, path: &str, value: &str, actions: &mut Vec<Action>) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -77,7 +78,7 @@ fn row_ui(ui: &mut Ui, path: &str, value: &str, actions: &mut Vec<Action>) {
         let room = (ui.available_width() * 0.62).max(60.0);
         ui.scope(|ui| {
             ui.set_max_width(room);
-            let text = RichText::new(path).font(theme::mono()).color(tokens.text);
+            let text = RichText::new(own).font(theme::mono()).color(tokens.text);
             ui.add(Label::new(text).truncate()).on_hover_text(path);
         });
         let text = RichText::new(value).font(theme::hint()).color(tokens.text_2);

@@ -32,6 +32,14 @@ pub(super) fn form_ui(
     let is_in_one_of =
         |name: &str| operation.one_of.iter().any(|group| group.parameters.iter().any(|one| one == name));
     let is_by_hand = matched.raw_body().is_some();
+    if desk.begun.as_ref().is_none_or(|(of, _)| *of != operation.id) {
+        let filled = matched.filled_parameters().map(|(own, _)| (own.place, own.name.clone()));
+        desk.begun = Some((operation.id.clone(), filled.collect()));
+    }
+    let is_begun = |parameter: &api::Parameter| {
+        let mut begun = desk.begun.iter().flat_map(|(_, filled)| filled);
+        begun.any(|(place, name)| *place == parameter.place && *name == parameter.name)
+    };
     let (mut needed, mut others) = (Vec::new(), Vec::new());
     for (index, parameter) in Place::ALL.into_iter().flat_map(|place| in_order(&operation, place)) {
         let is_there = match parameter.place {
@@ -39,8 +47,11 @@ pub(super) fn form_ui(
             Place::Body => !is_by_hand,
             Place::Header | Place::Cookie => false,
         };
-        if is_there && (parameter.required || parameter.place == Place::Path || is_in_one_of(&parameter.name))
-        {
+        let is_first = parameter.required
+            || parameter.place == Place::Path
+            || is_in_one_of(&parameter.name)
+            || is_begun(parameter);
+        if is_there && is_first {
             needed.push(index);
         } else if is_there {
             others.push(index);
