@@ -52,10 +52,7 @@ pub fn fill_in(editor: &mut Editor, name: &str, base: &str) {
     fill(editor, Role::TextInput, "Value of variable 1", "Bonn");
     press(editor, Role::Link, "Add a variable");
     fill(editor, Role::TextInput, "Variable 2", "key");
-    let boxes: Vec<_> = editor.query_all_by_role_and_label(Role::CheckBox, "Secret").collect();
-    boxes.last().unwrap().click();
-    drop(boxes);
-    settle(editor);
+    press(editor, Role::CheckBox, "Variable 2 is a secret");
     fill(editor, Role::PasswordInput, "Value of variable 2", SECRET);
 }
 

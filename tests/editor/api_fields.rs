@@ -96,10 +96,7 @@ fn an_environment_gives_an_address_variables_and_secrets() {
     fill(&mut editor, Role::TextInput, "Value of variable 1", "Bonn");
     press(&mut editor, Role::Link, "Add a variable");
     fill(&mut editor, Role::TextInput, "Variable 2", "key");
-    let boxes: Vec<_> = editor.query_all_by_role_and_label(Role::CheckBox, "Secret").collect();
-    boxes.last().unwrap().click();
-    drop(boxes);
-    editor.run_steps(3);
+    press(&mut editor, Role::CheckBox, "Variable 2 is a secret");
     fill(&mut editor, Role::PasswordInput, "Value of variable 2", "hush-hush");
     press(&mut editor, Role::Button, "Keep");
     press(&mut editor, Role::RadioButton, "Environment");
@@ -140,10 +137,7 @@ fn environments_come_back_without_their_secrets() {
     fill(&mut editor, Role::TextInput, "Value of variable 1", "Bonn");
     press(&mut editor, Role::Link, "Add a variable");
     fill(&mut editor, Role::TextInput, "Variable 2", "key");
-    let boxes: Vec<_> = editor.query_all_by_role_and_label(Role::CheckBox, "Secret").collect();
-    boxes.last().unwrap().click();
-    drop(boxes);
-    editor.run_steps(3);
+    press(&mut editor, Role::CheckBox, "Variable 2 is a secret");
     fill(&mut editor, Role::PasswordInput, "Value of variable 2", "hush-hush");
     press(&mut editor, Role::Button, "Keep");
     let kept = root.path().join("api").join("cordboard.api.json");

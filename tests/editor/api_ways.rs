@@ -391,3 +391,19 @@ fn who_searches_by_keyboard_goes_on_with_the_first_field() {
     let field = editor.get_by_role_and_label(Role::TextInput, "ChatServiceSid");
     assert!(field.accesskit_node().is_focused());
 }
+
+#[test]
+fn a_dialog_for_files_says_what_it_is_for() {
+    let root = tempfile::tempdir().unwrap();
+    let options =
+        Options { folders: Some(folders(root.path())), path_answers: PathAnswers::Own, ..Options::default() };
+    let mut editor = editor_sized(options, [1600.0, 1200.0]);
+    command(&mut editor, Command::ImportApi);
+    press(&mut editor, Role::Button, "Choose a file…");
+    until(&mut editor, |editor| {
+        editor.query_by_role_and_label(Role::Dialog, "Choose the document of an API").is_some()
+    });
+    press(&mut editor, Role::Button, "Cancel");
+    command(&mut editor, Command::Open);
+    until(&mut editor, |editor| editor.query_by_role_and_label(Role::Dialog, "Open flows").is_some());
+}

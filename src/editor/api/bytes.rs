@@ -23,14 +23,20 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
     ui.spacing_mut().item_spacing.y = 6.0;
     let blocked =
         findings.iter().find(|finding| finding.blocks()).map(|finding| finding.message.replace('`', ""));
-    let height = size::CONTROL;
+    let (height, button) = (size::CONTROL, 132.0);
     ui.allocate_ui_with_layout(
         egui::vec2(ui.available_width(), height),
-        Layout::right_to_left(Align::Center),
+        Layout::left_to_right(Align::Center),
         |ui| {
             ui.spacing_mut().item_spacing.x = space::M;
+            let room = egui::vec2((ui.available_width() - button - space::M).max(0.0), height);
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                ui.set_min_width(room.x);
+                ui.set_max_width(room.x.min(360.0));
+                world_ui(ui, shown);
+            });
             if shown.sending.is_some() {
-                if Button::secondary("Cancel").icon(icon::STOP).min_width(132.0).show(ui).clicked() {
+                if Button::secondary("Cancel").icon(icon::STOP).min_width(button).show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Cancel(shown.key.clone())));
                 }
             } else {
@@ -41,16 +47,12 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                 // On this page the keys that run again send the request.
                 let keys = command_keys(ui, Command::RunAgain);
                 let text = if keys.is_empty() { text.to_owned() } else { format!("{text} ({keys})") };
-                let button = Button::primary("Test request").icon(icon::PLAY).min_width(132.0).tooltip(&text);
+                let button =
+                    Button::primary("Test request").icon(icon::PLAY).min_width(button).tooltip(&text);
                 if button.disabled(blocked.as_deref()).show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Send(shown.key.clone())));
                 }
             }
-            let room = egui::vec2(ui.available_width(), height);
-            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
-                ui.set_max_width(room.x.min(360.0));
-                world_ui(ui, shown);
-            });
         },
     );
     if let World::Own(name) = &shown.world {

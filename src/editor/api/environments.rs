@@ -360,7 +360,8 @@ fn variable_ui(ui: &mut egui::Ui, number: usize, draft: &mut VariableDraft) -> b
         is_changed |= kit::text_field(ui, "value", &label, &mut variable.value, "value", &options).changed;
     }
     let mut is_secret = variable.is_secret;
-    kit::checkbox(ui, &mut is_secret, "Secret");
+    let tick = kit::checkbox(ui, &mut is_secret, "Secret");
+    ui.ctx().accesskit_node_builder(tick.id, |node| node.set_label(format!("Variable {number} is a secret")));
     if is_secret != variable.is_secret {
         variable.is_secret = is_secret;
         // A value that was a secret never becomes one that is shown.

@@ -330,12 +330,14 @@ fn changes_ui(ui: &mut Ui, entry: &Entry, changes: &Changes, act: &mut dyn FnMut
             let tokens = Tokens::of(ui);
             let (rect, response) = ui.allocate_exact_size(
                 egui::vec2(ui.available_width() - 8.0, CHANGE_ROW),
-                egui::Sense::click(),
+                // What is gone leads nowhere.
+                if word == "Gone" { egui::Sense::hover() } else { egui::Sense::click() },
             );
             let how = line.how.join("; ").replace('`', "");
             let name = format!("{word}: {}{}{how}", line.name, if how.is_empty() { "" } else { ", " });
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-            if response.hovered() || response.has_focus() {
+            let role = if word == "Gone" { egui::Role::Label } else { egui::Role::Button };
+            response.widget_info(|| egui::WidgetInfo::labeled(role, true, &name));
+            if word != "Gone" && (response.hovered() || response.has_focus()) {
                 ui.painter().rect_filled(rect, theme::radius::SMALL, tokens.raised);
             }
             let color = match word {

@@ -317,7 +317,18 @@ impl App {
                 PathDialog::save(folder, self.suggested_name(purpose))
             }
         };
-        self.state.path_dialog = Some((purpose, dialog));
+        let title = match purpose {
+            Purpose::Open => "Open flows",
+            Purpose::Save(_) => "Save flow as",
+            Purpose::Export(_) => "Export flow as",
+            Purpose::Subflow(_) => "Choose the flow that it runs",
+            Purpose::Compare(_) => "Choose a flow to compare with",
+            Purpose::ImportApi => "Choose the document of an API",
+            Purpose::ApiBody => "Save as",
+            Purpose::ApiFile => "Choose a file for the value",
+            Purpose::Picture { .. } => "Save the picture as",
+        };
+        self.state.path_dialog = Some((purpose, dialog.titled(title)));
     }
 
     fn suggested_name(&self, purpose: Purpose) -> String {

@@ -56,6 +56,7 @@ pub struct PathDialog {
     path_text: String,
     name: String,
     only_json: bool,
+    title: &'static str,
     selected: BTreeSet<PathBuf>,
     cursor: usize,
     reveals_cursor: bool,
@@ -95,9 +96,20 @@ impl PathDialog {
         self
     }
 
+    /// The same under this title.
+    #[must_use]
+    pub fn titled(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
     fn new(mode: Mode, folder: PathBuf, name: String, recent: Vec<PathBuf>) -> Self {
         Self {
             mode,
+            title: match mode {
+                Mode::Open => "Open flows",
+                Mode::Save => "Save flow as",
+            },
             path_text: folder.display().to_string(),
             folder,
             entries: Vec::new(),

@@ -20,14 +20,14 @@ const SIDE: f32 = 172.0;
 const LIST_HEIGHT: f32 = 300.0;
 
 pub(super) fn show(state: &mut PathDialog, ctx: &Context) -> Option<PathAnswer> {
-    let (title, confirm) = match state.mode {
-        Mode::Open => ("Open flows", "Open"),
-        Mode::Save => ("Save flow as", "Save"),
+    let confirm = match state.mode {
+        Mode::Open => "Open",
+        Mode::Save => "Save",
     };
     let missing = state.missing();
     let buttons = [DialogButton::secondary("Cancel"), DialogButton::primary(confirm).disabled(missing)];
     let mut picked = None;
-    let answer = dialog(ctx, title, WIDTH, &buttons, |ui| picked = body(state, ui));
+    let answer = dialog(ctx, state.title, WIDTH, &buttons, |ui| picked = body(state, ui));
     if picked.is_some() {
         return picked;
     }
