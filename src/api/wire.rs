@@ -91,8 +91,10 @@ impl Auth {
     }
 }
 
-/// The environment variable that stands for the secret of somebody else than Twilio.
-const TOKEN: &str = "API_TOKEN";
+/// The variable that holds the secret of somebody else than Twilio, of an environment or of the surroundings.
+pub const TOKEN: &str = "API_TOKEN";
+/// The one that holds the user, for basic authentication.
+pub const USER: &str = "API_USER";
 
 impl Route {
     /// To Twilio, with what the environment holds.

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use crate::support::{
-    Editor, command, editor_sized, fill, fill_with, folders, press, press_keys, shows, until, until_shown,
+    Editor, command, editor_sized, field, fill, fill_with, folders, press, press_keys, shows, until,
+    until_shown,
 };
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::{Outcome, Try};
@@ -406,4 +407,19 @@ fn a_dialog_for_files_says_what_it_is_for() {
     press(&mut editor, Role::Button, "Cancel");
     command(&mut editor, Command::Open);
     until(&mut editor, |editor| editor.query_by_role_and_label(Role::Dialog, "Open flows").is_some());
+}
+
+#[test]
+fn what_could_not_be_imported_is_there_to_be_mended() {
+    let root = tempfile::tempdir().unwrap();
+    let mut editor = window(root.path(), &flow("https://orders.example.com", &json!({})), Vec::new());
+    command(&mut editor, Command::ImportApi);
+    press(&mut editor, Role::RadioButton, "Text");
+    fill(&mut editor, "Document", "openapi: [");
+    press(&mut editor, Role::Button, "Import");
+    until_shown(&mut editor, "no YAML");
+    press(&mut editor, Role::Button, "Close");
+    command(&mut editor, Command::ImportApi);
+    let text = field(&editor, "Document").accesskit_node().value();
+    assert!(text.is_some_and(|text| text.contains("openapi: [")));
 }

@@ -10,7 +10,7 @@ use super::template::{Known, has_reference, translated};
 use crate::api::encode;
 use crate::api::operation::BodyKind;
 use crate::api::prepared::Prepared;
-use crate::api::wire::Auth;
+use crate::api::wire::{self, Auth};
 use crate::twilio::Service;
 use crate::twilio::curl::FORM;
 
@@ -211,12 +211,12 @@ pub(super) fn proof(
                 "Store the secret `{name}`: base64 of `USER:SECRET`, as Conductor does not encode it by itself."
             ));
         }
-        Auth::Bearer => header("Authorization", format!("Bearer {}", exported.secret("API_TOKEN"))),
-        Auth::Header(name) => header(name, exported.secret("API_TOKEN")),
-        Auth::Cookie(name) => header("Cookie", format!("{name}={}", exported.secret("API_TOKEN"))),
+        Auth::Bearer => header("Authorization", format!("Bearer {}", exported.secret(wire::TOKEN))),
+        Auth::Header(name) => header(name, exported.secret(wire::TOKEN)),
+        Auth::Cookie(name) => header("Cookie", format!("{name}={}", exported.secret(wire::TOKEN))),
         Auth::Query(name) => {
             uri.push(if uri.contains('?') { '&' } else { '?' });
-            uri.push_str(&format!("{name}={}", exported.secret("API_TOKEN")));
+            uri.push_str(&format!("{name}={}", exported.secret(wire::TOKEN)));
         }
         Auth::None => {}
     }

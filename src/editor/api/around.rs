@@ -11,7 +11,7 @@ use super::key::World;
 use super::state::ApiPage;
 use crate::api::curl_read;
 use crate::api::environment::{Rendered, Scope, Sealed, Secrets};
-use crate::api::{Auth, Environment, Operation, Prepared, Route};
+use crate::api::{Auth, Environment, Operation, Prepared, Route, wire};
 use crate::editor::inspector::suggest_names;
 use crate::editor::state::{FileKey, OpenFlow};
 use crate::twilio::Base;
@@ -33,12 +33,6 @@ pub struct Around {
     pub secrets: Secrets,
     /// Templates are values already: what looks like one goes out as it is.
     pub is_rendered: bool,
-}
-
-/// The variables of an environment that prove who asks, where it is somebody else than Twilio.
-mod api_token {
-    pub(super) const NAME: &str = "API_TOKEN";
-    pub(super) const USER: &str = "API_USER";
 }
 
 impl Around {
@@ -67,7 +61,7 @@ impl Around {
 
     /// Whether the environment has what proves who asks.
     fn has_token(&self) -> bool {
-        self.secrets.has(api_token::NAME) || self.variable(api_token::NAME).is_some()
+        self.secrets.has(wire::TOKEN) || self.variable(wire::TOKEN).is_some()
     }
 
     /// Whether something goes along with a request to somebody else that proves who asks. `uses_secret` says whether its
@@ -80,14 +74,14 @@ impl Around {
     /// The way of a request to somebody else than Twilio, without the secret.
     pub(super) fn route_to(&self, base: Base, operation: &Operation) -> Route {
         let auth = if self.has_token() { Auth::of(operation) } else { Auth::None };
-        let user = self.variable(api_token::USER).map(str::to_owned);
+        let user = self.variable(wire::USER).map(str::to_owned);
         Route { base, place: Default::default(), user, secret: None, auth }
     }
 
     /// The same with the secret, which only who sends may ask for.
     pub(in crate::editor) fn proven_route(&self, base: Base, operation: &Operation) -> Route {
-        let plain = || self.variable(api_token::NAME).map(|value| SecretString::from(value.to_owned()));
-        let secret = self.secrets.get(api_token::NAME).cloned().or_else(plain);
+        let plain = || self.variable(wire::TOKEN).map(|value| SecretString::from(value.to_owned()));
+        let secret = self.secrets.get(wire::TOKEN).cloned().or_else(plain);
         Route { secret, ..self.route_to(base, operation) }
     }
 

@@ -15,6 +15,8 @@ use crate::editor::run::cut;
 use crate::editor::theme::{Tokens, size, space};
 use crate::editor::{command_keys, icon};
 
+/// A click so soon after the answer was meant for the button that stood there before.
+const LATE_SECS: f64 = 0.3;
 /// How much of a text is shown; it is copied whole.
 const SHOWN_CHARS: usize = 20_000;
 
@@ -35,7 +37,9 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                 ui.set_max_width(room.x.min(360.0));
                 world_ui(ui, shown);
             });
+            let now = ui.input(|input| input.time);
             if shown.sending.is_some() {
+                shown.sending_until = Some(now);
                 if Button::secondary("Cancel").icon(icon::STOP).min_width(button).show(ui).clicked() {
                     actions.push(Action::Api(ApiAction::Cancel(shown.key.clone())));
                 }
@@ -49,7 +53,9 @@ pub(super) fn send_ui(ui: &mut Ui, shown: &mut Try, findings: &[Finding], action
                 let text = if keys.is_empty() { text.to_owned() } else { format!("{text} ({keys})") };
                 let button =
                     Button::primary("Test request").icon(icon::PLAY).min_width(button).tooltip(&text);
-                if button.disabled(blocked.as_deref()).show(ui).clicked() {
+                // Who pressed *Cancel* as the answer came does not send again.
+                let is_late = shown.sending_until.is_some_and(|until| now - until < LATE_SECS);
+                if button.disabled(blocked.as_deref()).show(ui).clicked() && !is_late {
                     actions.push(Action::Api(ApiAction::Send(shown.key.clone())));
                 }
             }

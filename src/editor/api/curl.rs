@@ -15,6 +15,7 @@ use super::state::{ApiPage, MockAt, Try};
 use super::way::host_of;
 use crate::api::curl_read::{self, Read};
 use crate::api::environment::Variable;
+use crate::api::wire::{TOKEN, USER};
 use crate::api::{Auth, Environment, Library, Operation, Place, Prepared};
 use crate::editor::dialogs::DialogAnswer;
 use crate::editor::kit::{self, Answer, DialogButton, FieldOptions, FieldState};
@@ -29,9 +30,6 @@ const MAX_BYTES: usize = 512 * 1024;
 const SHOWN: usize = 160;
 /// The library of requests that no other library knows. No imported one is called so.
 const FREE: &str = "curl";
-/// The variables of an environment that prove who asks.
-const TOKEN: &str = "API_TOKEN";
-const USER: &str = "API_USER";
 
 /// Text that may hold secrets, and so is printed nowhere.
 #[derive(Clone, Default, PartialEq, Eq)]

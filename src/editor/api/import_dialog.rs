@@ -28,6 +28,17 @@ pub struct ImportForm {
     pub has_focus: bool,
 }
 
+impl ImportForm {
+    /// With this text.
+    pub fn of_text(text: &Arc<str>) -> Self {
+        let (long_text, text) = match text.len() > LONG {
+            true => (Some(Arc::clone(text)), String::new()),
+            false => (None, text.to_string()),
+        };
+        Self { way: Way::Text, text, long_text, ..Self::default() }
+    }
+}
+
 /// Where a document is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
@@ -87,7 +98,9 @@ pub(in crate::editor) fn import_dialog_ui(ctx: &egui::Context, form: &ImportForm
                 let at = ways.iter().position(|way| *way == form.way);
                 let chosen = kit::segmented(ui, "Where the document is", &labels, at);
                 if let Some(way) = chosen.and_then(|chosen| ways.get(chosen)) {
-                    (edited.way, edited.has_focus, is_changed) = (*way, false, true);
+                    // Who goes from one to the next by keys keeps them.
+                    let by_keys = !ui.input(|input| input.pointer.any_released());
+                    (edited.way, edited.has_focus, is_changed) = (*way, by_keys, true);
                 }
             }
         }

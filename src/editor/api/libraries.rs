@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::changes::Changes;
+use super::import_dialog::ImportForm;
 use super::importing::{Failure, GiveUp, Imported, Step};
 use super::keeping::Source;
 use super::key::{LibraryId, TryKey};
@@ -228,6 +229,8 @@ pub struct Libraries {
     pub(in crate::editor) early: Vec<(u64, Box<Imported>)>,
     /// What is being read.
     pub jobs: Vec<Job>,
+    /// What was typed for the last import, until one has succeeded.
+    pub(in crate::editor) typed: Option<Box<ImportForm>>,
     /// The library that is shown by itself.
     pub shown: Option<LibraryId>,
     /// How the list is shown.

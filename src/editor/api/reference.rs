@@ -124,8 +124,15 @@ fn body_ui(ui: &mut Ui, operation: &Operation) {
     kinds.retain(|kind| kind.len() > 2);
     kinds.dedup();
     if !kinds.is_empty() {
-        let needed = if body.is_required { "There is no request without one" } else { "It may be left out" };
-        rich_ui(ui, &format!("Written as {}. {needed}.", kinds.join(" or ")), Tokens::of(ui).text_2);
+        let has_to =
+            operation.parameters.iter().any(|parameter| parameter.place == Place::Body && parameter.required);
+        let needed = match (body.is_required, has_to) {
+            (true, _) => " There is no request without one.",
+            (false, false) => " It may be left out.",
+            // Its fields say so themselves.
+            (false, true) => "",
+        };
+        rich_ui(ui, &format!("Written as {}.{needed}", kinds.join(" or ")), Tokens::of(ui).text_2);
     }
 }
 

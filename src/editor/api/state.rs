@@ -115,6 +115,8 @@ pub struct Try {
     pub(super) body: BodyView,
     /// The request that is on its way.
     pub sending: Option<Sending>,
+    /// When the button was last one that gives it up, in seconds.
+    pub(super) sending_until: Option<f64>,
     /// What became of the last one.
     pub outcome: Option<Outcome>,
     /// It has just come, and was not painted yet.
@@ -294,6 +296,7 @@ impl Try {
             part: Part::default(),
             body: BodyView::default(),
             sending: None,
+            sending_until: None,
             outcome: None,
             is_answer_new: false,
             made_up,

@@ -25,7 +25,9 @@ impl App {
         match action {
             LibraryAction::Import => {
                 self.show_api_quietly();
-                self.state.dialogs.push(Dialog::Import(Box::default()));
+                // What could not be read is there again, to be mended.
+                let form = self.state.api.libraries.typed.clone().unwrap_or_default();
+                self.state.dialogs.push(Dialog::Import(form));
             }
             LibraryAction::Show(library) => self.state.api.libraries.shown = library,
             LibraryAction::List(id) => self.state.api.list_alone(id),
@@ -106,6 +108,7 @@ impl App {
             Ok(imported) if is_new && is_early => libraries.early.push((number, imported)),
             Ok(imported) => {
                 let job = libraries.jobs.remove(at);
+                libraries.typed = None;
                 self.was_imported(job, *imported);
             }
             Err(failure) => {
@@ -122,8 +125,14 @@ impl App {
         match answer {
             ImportAnswer::Form(form) => self.state.dialogs.push(Dialog::Import(form)),
             ImportAnswer::File => self.ask_for_path(Purpose::ImportApi),
-            ImportAnswer::Fetch(form) => self.fetch_document(&form),
+            ImportAnswer::Fetch(form) => {
+                self.fetch_document(&form);
+                if form.again.is_none() {
+                    self.state.api.libraries.typed = Some(Box::new(ImportForm { has_focus: false, ..*form }));
+                }
+            }
             ImportAnswer::Read(text) => {
+                self.state.api.libraries.typed = Some(Box::new(ImportForm::of_text(&text)));
                 let hash = crate::flow::file::Fingerprint::of(text.as_bytes()).to_string();
                 let source = Source::Pasted(hash);
                 self.start_import("pasted text".to_owned(), source, Goal::New, Some(text.to_string()));

@@ -67,9 +67,11 @@ pub fn fill(editor: &mut Editor, role: Role, name: &str, text: &str) {
 
 /// Sends, and waits for what comes back.
 pub fn send(editor: &mut Editor) {
-    let before = editor.state().state().api.current().unwrap().past.count();
+    let before = editor.state().state().api.current().expect("an operation is shown").past.count();
     press(editor, Role::Button, "Test request");
-    until(editor, |editor| editor.state().state().api.current().unwrap().past.count() > before);
+    until(editor, |editor| {
+        editor.state().state().api.current().expect("an operation is shown").past.count() > before
+    });
     editor.run_steps(3);
 }
 

@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A server that answers each request with what this makes of it, and counts them.
 pub fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("it listens");
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     let serve = move || {
         for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
+            let mut stream = stream.expect("somebody asks");
             let mut all = Vec::new();
             let mut part = [0; 4096];
             loop {
@@ -31,7 +31,7 @@ pub fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc
             }
         }
     };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
+    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).expect("a thread begins");
     (format!("http://{address}"), count)
 }
 

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::Arguments;
-use crate::api::{self, Answered, Auth, Route};
+use crate::api::{self, Answered, Auth, Route, wire};
 use crate::cli::output::Output;
 use crate::cli::{account, runtime};
 use crate::mock::{Config, Mock};
@@ -78,9 +78,9 @@ pub(super) fn send(
 
 /// To somebody else than Twilio, with what the environment holds for it.
 pub(super) fn other_route(base: Base, auth: Auth) -> Result<Route, String> {
-    let secret = proof("API_TOKEN")?.map(SecretString::from);
+    let secret = proof(wire::TOKEN)?.map(SecretString::from);
     // What needs no proof, or has none, goes without.
-    Ok(Route { base, place: Place::default(), user: proof("API_USER")?, secret, auth })
+    Ok(Route { base, place: Place::default(), user: proof(wire::USER)?, secret, auth })
 }
 
 /// A variable that proves who asks. A file that it was read from ends its last line, which is no part of it.
