@@ -9,7 +9,6 @@ use std::sync::{Arc, mpsc};
 use super::api_answers::{SUMMARY, fill, opened, press, reads, settle, shows};
 use super::api_libraries::Dropped;
 use crate::support::{Editor, editor, folders, press as quickly, sample, until};
-use cordboard::api::Place;
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::World;
 use cordboard::editor::api::libraries::Entry;
@@ -54,7 +53,7 @@ paths:
 "#;
 
 /// A window on flows, in which file dialogs answer with these files, one after the other.
-fn start(root: &Path, flows: &[&Path], answers: &[&Path]) -> Editor {
+pub fn start(root: &Path, flows: &[&Path], answers: &[&Path]) -> Editor {
     let options = Options {
         files: flows.iter().map(|path| path.to_path_buf()).collect(),
         folders: Some(folders(root)),
@@ -87,7 +86,7 @@ fn entries(editor: &Editor) -> &[Entry] {
     &editor.state().state().api.libraries.entries
 }
 
-fn import(editor: &mut Editor) {
+pub fn import(editor: &mut Editor) {
     let count = entries(editor).len();
     editor.state_mut().press(Command::ImportApi);
     editor.run_steps(3);
@@ -100,11 +99,11 @@ fn import(editor: &mut Editor) {
     editor.run_steps(3);
 }
 
-fn value(editor: &Editor, name: &str) -> String {
+pub fn value(editor: &Editor, name: &str) -> String {
     editor.state().state().api.current().unwrap().prepared.value(name).to_owned()
 }
 
-fn kept(folder: &Path) -> String {
+pub fn kept(folder: &Path) -> String {
     std::fs::read_to_string(folder.join(KEPT)).unwrap_or_default()
 }
 
@@ -122,37 +121,10 @@ fn folder(root: &Path, name: &str) -> PathBuf {
     folder
 }
 
-fn pets(root: &Path, name: &str) -> PathBuf {
+pub fn pets(root: &Path, name: &str) -> PathBuf {
     let path = root.join(name);
     std::fs::write(&path, PETS).unwrap();
     path
-}
-
-#[test]
-fn the_bytes_of_a_file_that_is_chosen_are_not_kept() {
-    let root = tempfile::tempdir().unwrap();
-    let flow = sample(root.path(), "opt-in.json");
-    let photo = root.path().join("photo.png");
-    std::fs::write(&photo, "private private private").unwrap();
-    let document = pets(root.path(), "pets.yaml");
-    let mut editor = start(root.path(), &[&flow], &[&document, &photo]);
-    import(&mut editor);
-    press(&mut editor, Role::Button, "Add a pet");
-    press(&mut editor, Role::Link, "Choose a file for photo…");
-    let filled =
-        |editor: &Editor, place| editor.state().state().api.current().unwrap().prepared.filled(place).count();
-    until(&mut editor, |editor| filled(editor, Place::Body) == 1);
-    assert_eq!(filled(&editor, Place::Query), 0, "another parameter is called so, too");
-    assert!(reads(&editor, "filename=\"photo.png\""), "its own name goes along");
-    if editor.query_by_role_and_label(Role::TextInput, "name").is_none() {
-        press(&mut editor, Role::DisclosureTriangle, "More fields");
-    }
-    fill(&mut editor, Role::TextInput, "name", "Rex");
-    until(&mut editor, |_| kept(root.path()).contains("Rex"));
-    drop(editor);
-    let text = kept(root.path());
-    assert!(!text.contains("data:") && !text.contains("base64"), "{text}");
-    assert!(text.len() < 2000, "{text}");
 }
 
 #[cfg(unix)]
