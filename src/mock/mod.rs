@@ -74,6 +74,7 @@ pub use inbound::{Inbound, NotReceived, Received};
 pub use log::{Entry, Way};
 pub use policy::Status;
 pub use rules::{Rules, RulesError};
+pub use server::serves;
 pub use store::Direction;
 pub use studio::{ExecutionEvent, ExecutionView, FlowView, SetFlowError};
 

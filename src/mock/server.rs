@@ -387,6 +387,11 @@ fn answer(world: &mut World<'_>, call: &Call) -> Reply {
     }
 }
 
+/// Whether the mock serves anything of a product.
+pub fn serves(product: Product) -> bool {
+    !matches!(product, Product::Lookups | Product::Verify)
+}
+
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -262,3 +262,14 @@ fn below_each_other_the_page_scrolls_as_one() {
     let text = narrow.get_by_role_and_label(Role::Tab, "HTTP").rect();
     assert!(errors.bottom() < text.top(), "{errors} {text}");
 }
+
+#[test]
+fn what_the_mock_makes_and_what_it_lacks_is_told_before_it_is_asked() {
+    let mut editor = opened(editor(Options::default()));
+    assert!(reads(&editor, "Ready to try"));
+    fill(&mut editor, Role::TextInput, "Search APIs", "lookup");
+    press(&mut editor, Role::Button, "Look a number up");
+    assert!(reads(&editor, "Not in the mock") && !reads(&editor, "Ready to try"));
+    press(&mut editor, Role::RadioButton, "Live");
+    assert!(!reads(&editor, "Not in the mock"));
+}

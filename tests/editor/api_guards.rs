@@ -317,6 +317,8 @@ fn in_a_child_a_request_leaves_the_machine() {
     assert!(shows(&editor, "200 OK") && shows(&editor, "A secret came back."), "{outcome:?}");
     // What was sent before is asked about once more.
     press(&mut editor, Role::DisclosureTriangle, "History");
+    editor.query_all_by_label_contains("200 OK ·").last().unwrap().scroll_to_me();
+    editor.run_steps(20);
     editor.query_all_by_label_contains("200 OK ·").last().unwrap().click();
     editor.run_steps(20);
     press(&mut editor, Role::Button, "Send again");

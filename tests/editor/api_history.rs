@@ -8,7 +8,7 @@ use crate::support::{editor, until};
 use cordboard::editor::app::Options;
 use cordboard::twilio::keys::NoStore;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[test]
 fn what_was_sent_can_be_compared_and_sent_again() {
@@ -20,6 +20,10 @@ fn what_was_sent_can_be_compared_and_sent_again() {
     press(&mut editor, Role::DisclosureTriangle, "History");
     let rows = |editor: &crate::support::Editor| editor.query_all_by_label_contains("201 Created ·").count();
     assert_eq!(rows(&editor), 2);
+    // What differs tells them apart.
+    let told = |row: egui_kittest::Node<'_>| row.accesskit_node().description().unwrap_or_default();
+    let newest = editor.query_all_by_label_contains("201 Created ·").find(|row| !told(*row).is_empty());
+    assert_eq!(newest.map(told).as_deref(), Some("Body: two"));
     // The older one stands last.
     editor.query_all_by_label_contains("201 Created ·").last().unwrap().scroll_to_me();
     settle(&mut editor);

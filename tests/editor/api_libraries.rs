@@ -410,7 +410,7 @@ fn a_changed_file_is_told_and_read_again_with_what_has_changed() {
     press(&mut editor, Role::Tab, "Changes (4)");
     assert!(shows(&editor, "New: POST /pets"));
     assert!(shows(&editor, "Gone: POST /pets"));
-    assert!(shows(&editor, "limit in the query is required now"));
+    assert!(shows(&editor, "Changed: GET /pets, limit in the query is required now"));
     assert!(shows(&editor, "Lost: GET /pets, colour in the query"));
     open_pets_list(&mut editor);
     assert_eq!(value(&editor, "limit"), "42", "what was filled in stays");

@@ -129,7 +129,7 @@ fn deep_differences(before: &Operation, after: &Operation, how: &mut Vec<String>
             let mut all = before.parameters.iter().chain(&after.parameters);
             path.is_empty() || all.any(|own| own.place == Place::Body && own.name == path)
         };
-        deep.extend(changes(old, new, &is_parameter).into_iter().map(|line| format!("in the body {line}")));
+        deep.extend(changes(old, new, &is_parameter).into_iter().map(|line| format!("in the body: {line}")));
     }
     let key = |answer: &Answer| (answer.name(), answer.media_type.clone());
     for answer in &after.answers {
@@ -140,7 +140,7 @@ fn deep_differences(before: &Operation, after: &Operation, how: &mut Vec<String>
         if let (Some(old), Some(new)) = (&was.schema, &answer.schema) {
             let name = named(answer, &after.answers);
             let lines = changes(old, new, &|_| false);
-            deep.extend(lines.into_iter().map(|line| format!("in the answer {name} {line}")));
+            deep.extend(lines.into_iter().map(|line| format!("in the answer {name}: {line}")));
         }
     }
     let gone =
@@ -274,11 +274,11 @@ mod tests {
             &document(&body, &json!({"200": order(&old)})),
             &document(&body, &json!({"200": order(&new), "404": {"type": "object"}})),
             &[
-                "in the answer `200` `items[].price.net` is new, and always there",
-                "in the answer `200` `items[].price.tax` is new",
-                "in the answer `200` `items[].price.unit` may be `GBP`, too",
-                "in the answer `200` `items[].price.unit` is never `USD` any more",
-                "in the answer `200` `items[].price.amount` is gone",
+                "in the answer `200`: `items[].price.net` is new, and always there",
+                "in the answer `200`: `items[].price.tax` is new",
+                "in the answer `200`: `items[].price.unit` may be `GBP`, too",
+                "in the answer `200`: `items[].price.unit` is never `USD` any more",
+                "in the answer `200`: `items[].price.amount` is gone",
                 "the answer `404` is new",
             ],
         );
@@ -296,8 +296,8 @@ mod tests {
             &document(&deep("string"), &json!({"200": node, "default": {"type": "string"}})),
             &document(&deep("integer"), &json!({"200": node, "default": {"type": "integer", "maximum": 3}})),
             &[
-                "in the body `a.b.c.d.e` is integer and was string",
-                "in the answer `default` all of it is integer and was string",
+                "in the body: `a.b.c.d.e` is integer and was string",
+                "in the answer `default`: all of it is integer and was string",
             ],
         );
         check(

@@ -45,9 +45,8 @@ impl FieldsView {
 /// Paints the fields.
 pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, findings: &[Finding]) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    if shown.world == World::Mock && shown.outcome.is_none() && shown.is_made_up(&shown.prepared) {
-        let text = "What the path names is made in the mock when you first send.";
-        kit::problem_box(ui, kit::Severity::Info, "Ready to try.", text, None);
+    if shown.world == World::Mock && shown.outcome.is_none() {
+        mock_ui(ui, shown, operation);
     }
     server_ui(ui, shown, operation);
     groups_ui(ui, shown, operation);
@@ -77,6 +76,18 @@ pub(super) fn fields_ui(ui: &mut Ui, shown: &mut Try, operation: &Operation, fin
     if operation.parameters.is_empty() && operation.body.kind == BodyKind::None {
         kit::hint_text(ui, "It takes no values.");
     }
+}
+
+/// What the mock does with the request.
+fn mock_ui(ui: &mut Ui, shown: &Try, operation: &Operation) {
+    let (severity, title, text) = if operation.product.is_some_and(|product| !crate::mock::serves(product)) {
+        (kit::Severity::Warning, "Not in the mock.", "Send it live to get an answer.")
+    } else if operation.path.contains('{') && shown.is_made_up(&shown.prepared) {
+        (kit::Severity::Info, "Ready to try.", "What the path names is made in the mock when you first send.")
+    } else {
+        return;
+    };
+    kit::problem_box(ui, severity, title, text, None);
 }
 
 /// The parameters of a place with their numbers; those of the path as they stand in it, from left to right.

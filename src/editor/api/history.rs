@@ -1,16 +1,17 @@
 //! What was sent from this window for one operation, the newest first: each can be looked at, sent again, its values
 //! taken back, and two be compared. It holds no secret: requests are kept as they were filled in.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use egui::{Label, RichText, Ui};
 
 use super::ApiAction;
 use super::answered::Answered;
+use super::keeping::without_secrets;
 use super::key::World;
 use super::state::{Outcome, Try};
-use crate::api::{Changed, Compared, Prepared, status_meaning};
+use crate::api::{Changed, Compared, Parameter, Place, Prepared, status_meaning};
 use crate::editor::action::Action;
 use crate::editor::icon;
 use crate::editor::kit::{self, TreeRow};
@@ -36,6 +37,8 @@ pub struct Exchange {
     pub server: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// What was filled in that the one before had not, in a few words.
+    pub told: String,
 }
 
 impl Exchange {
@@ -100,6 +103,11 @@ impl History {
         self.all.truncate(fits);
     }
 
+    /// What a request that is to be kept has that the last one had not, in a few words.
+    pub(super) fn told(&self, prepared: &Prepared) -> String {
+        told(prepared, self.newest().map(|before| &before.prepared))
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.all.len()
@@ -149,6 +157,73 @@ impl History {
     }
 }
 
+/// What a request has that the one before had not; of the first, what it has. Values that are secrets are not shown.
+fn told(prepared: &Prepared, before: Option<&Prepared>) -> String {
+    /// So much of a value tells it from another.
+    const MOST_LETTERS: usize = 48;
+    /// More does not fit into a line.
+    const MOST_VALUES: usize = 4;
+    let (operation, bare) = (prepared.operation(), without_secrets(prepared));
+    let old: HashMap<(Place, &str), &str> = before
+        .map(|before| before.filled_parameters().map(|(own, value)| ((own.place, own.name.as_str()), value)))
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut parts = Vec::new();
+    if prepared.raw_body() != before.and_then(Prepared::raw_body) {
+        parts.push(match (bare.raw_body(), prepared.raw_body()) {
+            (Some(body), _) => format!("body by hand: {}", beginning(body, MOST_LETTERS)),
+            (None, Some(_)) => "body by hand".to_owned(),
+            (None, None) => "body from its fields".to_owned(),
+        });
+    }
+    let is_by_hand = prepared.raw_body().is_some();
+    // What is written tells more than whom it is about.
+    let mut order: Vec<(usize, &Parameter)> = operation.parameters.iter().enumerate().collect();
+    order.sort_by_key(|(_, own)| match own.place {
+        Place::Body => 0,
+        Place::Query => 1,
+        Place::Header | Place::Cookie => 2,
+        Place::Path => 3,
+    });
+    for (index, own) in order {
+        let (value, was) = (prepared.at(index), old.get(&(own.place, own.name.as_str())).copied());
+        if value == was.unwrap_or_default() || is_by_hand && own.place == Place::Body {
+            continue;
+        }
+        let name = &own.name;
+        parts.push(if value.is_empty() {
+            format!("no {name}")
+        } else if bare.at(index).is_empty() {
+            format!("{} {name}", if was.is_some() { "another" } else { "with" })
+        } else {
+            format!("{name}: {}", beginning(bare.at(index), MOST_LETTERS))
+        });
+    }
+    match (parts.is_empty(), before.is_some()) {
+        (true, true) => return "The same as before".to_owned(),
+        (true, false) => return "No values".to_owned(),
+        (false, _) => {}
+    }
+    let more = parts.len().saturating_sub(MOST_VALUES);
+    parts.truncate(MOST_VALUES);
+    if more > 0 {
+        parts.push(format!("{more} more"));
+    }
+    parts.join(", ")
+}
+
+/// The beginning of a text, on one line.
+fn beginning(text: &str, most: usize) -> String {
+    let mut letters = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
+    let mut shown: String = letters.by_ref().take(most).collect();
+    if letters.next().is_some() {
+        shown.truncate(shown.trim_end().len());
+        shown.push('…');
+    }
+    shown
+}
+
 /// Paints the list, and what can be done with the one that is chosen.
 pub(super) fn history_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>) {
     if shown.past.count() == 0 {
@@ -169,6 +244,7 @@ pub(super) fn history_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>
                 icon: Some(sign),
                 text: &title,
                 secondary: &beside,
+                below: &exchange.told,
                 selected: shown.past.opened == Some(exchange.number),
                 flat: true,
                 ..TreeRow::default()
@@ -287,5 +363,67 @@ fn group_ui(ui: &mut Ui, title: &str, rows: &[Changed]) {
     }
     if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
         kit::hint_text(ui, &format!("… and {more} more"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::api;
+
+    /// What is told of a request with these values after one with those; `body` is that by hand.
+    #[track_caller]
+    fn check(before: Option<&[(&str, &str)]>, now: &[(&str, &str)], expected: &str) {
+        let text = |kind: &str| json!({"schema": {"type": "string", "format": kind}});
+        let header = |name: &str| {
+            let mut header = text("");
+            header["name"] = json!(name);
+            header["in"] = json!("header");
+            header
+        };
+        let names = ["A", "B", "C", "D", "E", "X-Api-Key"].map(header);
+        let file = json!({"content": {"image/png": text("binary")}});
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "paths": {"/x": {"post": {"operationId": "x", "parameters": names, "requestBody": file}}},
+        });
+        let library = api::import(&document.to_string(), "test", &mut |_| ControlFlow::Continue(())).unwrap();
+        let operation = library.operations.first().unwrap();
+        let filled = |values: &[(&str, &str)]| {
+            let mut prepared = Prepared::new(operation);
+            for (name, value) in values {
+                match *name {
+                    "body" => prepared.set_raw_body(Some((*value).to_owned())),
+                    name => assert!(prepared.set(name, *value)),
+                }
+            }
+            prepared
+        };
+        assert_eq!(told(&filled(now), before.map(filled).as_ref()), expected);
+    }
+
+    #[test]
+    fn a_request_is_told_by_what_is_another() {
+        check(None, &[], "No values");
+        check(None, &[("A", "1"), ("B", "2")], "A: 1, B: 2");
+        check(Some(&[("A", "1")]), &[("A", "1")], "The same as before");
+        check(Some(&[("A", "1"), ("B", "2")]), &[("A", "two\nlines")], "A: two lines, no B");
+        let long = "é".repeat(60);
+        check(Some(&[]), &[("A", &long)], &format!("A: {}…", "é".repeat(48)));
+        let many = ["A", "B", "C", "D", "E"].map(|name| (name, "1"));
+        check(Some(&[]), &many, "A: 1, B: 1, C: 1, D: 1, 1 more");
+        check(Some(&[]), &[("body", "{}")], "body by hand: {}");
+        check(Some(&[("body", "{}")]), &[], "body from its fields");
+    }
+
+    #[test]
+    fn no_secret_is_told() {
+        check(None, &[("X-Api-Key", "hush")], "with X-Api-Key");
+        check(Some(&[("X-Api-Key", "hush")]), &[("X-Api-Key", "hash")], "another X-Api-Key");
+        check(Some(&[("X-Api-Key", "hush")]), &[("X-Api-Key", "{{env.KEY}}")], "X-Api-Key: {{env.KEY}}");
     }
 }

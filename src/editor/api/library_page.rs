@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui};
 
-use super::changes::Changes;
+use super::changes_view::changes_ui;
 use super::keeping::Source;
 use super::libraries::{Content, Entry, Job, LibraryAction};
 use super::shelf::Shelved;
 use super::state::ApiPage;
-use super::{ApiAction, LibraryId, TryKey, markdown, reference};
+use super::{ApiAction, LibraryId, markdown, reference};
 use crate::api::{Library, Warning};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -37,8 +37,6 @@ struct Fitting {
 
 /// Room of a warning.
 const WARNING_ROW: f32 = 42.0;
-/// Room of a line of changes.
-const CHANGE_ROW: f32 = 42.0;
 
 /// Paints the page of a library. Answers whether there is such a library.
 pub(super) fn library_page_ui(ui: &mut Ui, page: &mut ApiPage, actions: &mut Vec<Action>) -> bool {
@@ -302,64 +300,4 @@ impl PageView {
         });
         &self.fitting.insert(known).shown
     }
-}
-
-fn changes_ui(ui: &mut Ui, entry: &Entry, changes: &Changes, act: &mut dyn FnMut(LibraryAction)) {
-    if changes.count() == 0 {
-        kit::secondary_text(ui, "No operation is another one than before.");
-        return;
-    }
-    let parts = [
-        ("Lost", &changes.lost),
-        ("Changed", &changes.changed),
-        ("New", &changes.added),
-        ("Gone", &changes.removed),
-    ];
-    let line_at = |row: usize| {
-        let mut before = 0;
-        parts.iter().find_map(|(word, lines)| {
-            let found = row.checked_sub(before).and_then(|at| lines.get(at)).map(|line| (*word, line));
-            before += lines.len();
-            found
-        })
-    };
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let area = ScrollArea::vertical().id_salt("changes").auto_shrink([false, false]);
-    area.show_rows(ui, CHANGE_ROW, changes.count(), |ui, range| {
-        for (word, line) in range.filter_map(line_at) {
-            let tokens = Tokens::of(ui);
-            let (rect, response) = ui.allocate_exact_size(
-                egui::vec2(ui.available_width() - 8.0, CHANGE_ROW),
-                // What is gone leads nowhere.
-                if word == "Gone" { egui::Sense::hover() } else { egui::Sense::click() },
-            );
-            let how = line.how.join("; ").replace('`', "");
-            let name = format!("{word}: {}{}{how}", line.name, if how.is_empty() { "" } else { ", " });
-            let role = if word == "Gone" { egui::Role::Label } else { egui::Role::Button };
-            response.widget_info(|| egui::WidgetInfo::labeled(role, true, &name));
-            if word != "Gone" && (response.hovered() || response.has_focus()) {
-                ui.painter().rect_filled(rect, theme::radius::SMALL, tokens.raised);
-            }
-            let color = match word {
-                "New" => tokens.ok,
-                "Gone" | "Lost" => tokens.error,
-                _ => tokens.warn,
-            };
-            let top = rect.left_top() + egui::vec2(6.0, 3.0);
-            let sign = kit::line(ui, word, theme::semibold(size::SECONDARY), color, 64.0);
-            ui.painter().galley(top, sign, color);
-            let room = rect.width() - 84.0;
-            let text = kit::line(ui, &line.name, theme::mono(), tokens.text, room);
-            let below = kit::line(ui, &how, theme::hint(), tokens.text_2, room);
-            ui.painter().galley(top + egui::vec2(70.0, 1.0), text, tokens.text);
-            ui.painter().galley(top + egui::vec2(70.0, 19.0), below, tokens.text_2);
-            let response = if how.is_empty() { response } else { response.on_hover_text(how) };
-            if response.clicked() {
-                act(LibraryAction::Open(TryKey::Operation {
-                    library: entry.id.clone(),
-                    id: line.id.clone(),
-                }));
-            }
-        }
-    });
 }

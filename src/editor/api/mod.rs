@@ -12,6 +12,7 @@ mod body_fields;
 mod body_view;
 mod bytes;
 mod changes;
+mod changes_view;
 mod conductor;
 pub(in crate::editor) mod curl;
 mod environments;

@@ -362,7 +362,7 @@ impl Try {
     /// unasked.
     pub fn is_made_up(&self, prepared: &Prepared) -> bool {
         let path = prepared.filled(Place::Path);
-        path.map(|(name, value)| (name.to_owned(), value.to_owned())).eq(self.made_up.iter().cloned())
+        path.eq(self.made_up.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
     /// The document's server that it goes to; empty where there is none.
@@ -393,7 +393,8 @@ impl Try {
             let Sending { number, prepared, world, server, at, .. } = sending;
             // The inspector has no room for a history, so none is kept of what a widget asks.
             if matches!(self.key, TryKey::Operation { .. }) {
-                self.past.push(Exchange { number, at, prepared, world, server, outcome: outcome.clone() });
+                let (outcome, told) = (outcome.clone(), self.past.told(&prepared));
+                self.past.push(Exchange { number, at, prepared, world, server, outcome, told });
             }
         }
         self.outcome = Some(outcome);

@@ -147,6 +147,8 @@ pub struct TreeRow<'a> {
     pub text: &'a str,
     /// What stands at the right edge, less loud.
     pub secondary: &'a str,
+    /// What stands on a second line, less loud; the row is higher where there is something.
+    pub below: &'a str,
     /// Whether the row is selected.
     pub selected: bool,
     /// Whether the rows below it are shown; `None` where there are none.
@@ -172,16 +174,21 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
     const INDENT: f32 = 14.0;
     const SIGN: f32 = 16.0;
     let tokens = Tokens::of(ui);
-    let response = ui.allocate_response(Vec2::new(ui.available_width(), size::ROW), Sense::click());
+    const BELOW: f32 = 18.0;
+    let height = size::ROW + if row.below.is_empty() { 0.0 } else { BELOW };
+    let response = ui.allocate_response(Vec2::new(ui.available_width(), height), Sense::click());
     name(&response, Role::TreeItem, row.text);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(row.selected);
         node.set_level(row.depth + 1);
+        if !row.below.is_empty() {
+            node.set_description(row.below);
+        }
         if let Some(expanded) = row.expanded {
             node.set_expanded(expanded);
         }
     });
-    let rect = response.rect;
+    let rect = response.rect.with_max_y(response.rect.top() + size::ROW);
     let depth = f32::from(u16::try_from(row.depth.min(24)).unwrap_or(0));
     let mut left = rect.left() + space::XS + depth * INDENT;
     let sign_rect =
@@ -192,13 +199,13 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
         let key = if is_open { egui::Key::ArrowLeft } else { egui::Key::ArrowRight };
         toggled = sign.clicked() || (response.has_focus() && ui.input(|input| input.key_pressed(key)));
     }
-    if ui.is_rect_visible(rect) {
+    if ui.is_rect_visible(response.rect) {
         let fill = match (row.selected, response.hovered()) {
             (true, _) => tint(tokens.accent, 0.16),
             (false, true) => tokens.raised,
             (false, false) => Color32::TRANSPARENT,
         };
-        ui.painter().rect_filled(rect, radius::SMALL + 1, fill);
+        ui.painter().rect_filled(response.rect, radius::SMALL + 1, fill);
         if let Some(is_open) = row.expanded {
             let sign = if is_open { icon::CHEVRON_DOWN } else { icon::CHEVRON_RIGHT };
             paint_icon(ui.painter(), sign_rect.center(), sign, 12.0, tokens.text_2);
@@ -222,6 +229,12 @@ pub fn tree_row(ui: &mut Ui, row: TreeRow<'_>) -> TreeRowResponse {
         let galley = line(ui, row.text, theme::body(), tokens.text, right - left);
         is_cut = galley.elided || galley.text() != row.text;
         ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
+        if !row.below.is_empty() {
+            let room = response.rect.right() - space::S - left;
+            let galley = one_line(ui, row.below, theme::hint(), tokens.text_2, room);
+            is_cut |= galley.elided;
+            ui.painter().galley(egui::pos2(left, rect.bottom() - 3.0), galley, tokens.text_2);
+        }
         focus_ring(ui, &response, radius::SMALL + 1);
     }
     TreeRowResponse { response, toggled, is_cut }
