@@ -385,10 +385,11 @@ fn failures_are_sentences_with_a_way_out() {
     check(&at(&refuses.url, &["pull", SID]), &["20003"]);
     let test = FakeTwilio::start(|_| Some(fault(403, 20008)));
     check(&at(&test.url, &["push", &file]), &["20008", "test credentials"]);
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let free = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    check(&at(&free, &["pull", SID]), &["refused the connection", "address and port"]);
+    // A port that is taken, and on which nobody listens.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = format!("http://{}", taken.local_addr().unwrap());
+    check(&at(&closed, &["pull", SID]), &["refused the connection", "address and port"]);
     check(&at("http://far.example", &["pull", SID]), &["must begin with https://"]);
     check(&at("https://chat.twilio.com", &["pull", SID]), &["https://studio.twilio.com, not at"]);
     check(&at(&refuses.url, &["pull", "FW12"]), &["neither FW and 32"]);

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::api_answers::{fill, press, shows};
+use super::api_answers::{fill, press};
 use super::api_environments::{SECRET, TICK, bare, fill_in, hides, keep, secret};
 use super::api_guards::{PETS, import_next};
-use crate::support::{Editor, editor, folders, until};
+use crate::support::{Editor, editor, folders, until, was_told};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::command::Command;
@@ -55,7 +55,7 @@ fn libraries_come_along_when_a_flow_is_saved_for_the_first_time() {
         libraries.entries.first().is_some_and(|entry| entry.library().is_some())
     });
     until(&mut editor, |_| store.names().len() == 2);
-    assert!(shows(&editor, "The API library came along"));
+    assert!(was_told(&editor, "The API library came along"));
     let text = std::fs::read_to_string(folder.join("cordboard.api.json")).unwrap();
     assert!(text.contains("../pets.yaml") && text.contains("staging") && text.contains("\"7\""), "{text}");
     assert_eq!(secret(&editor, "staging", "key").as_deref(), Some(SECRET));
@@ -84,7 +84,7 @@ fn a_folder_with_libraries_of_its_own_keeps_them() {
     std::fs::write(&file, own).unwrap();
     let (mut editor, _) = saved_for_the_first_time(root.path(), &folder, &store);
     until(&mut editor, |editor| editor.state().state().api.environments.len() == 1);
-    assert!(shows(&editor, "of its own"));
+    assert!(was_told(&editor, "of its own"));
     assert_eq!(editor.state().state().api.environments[0].name, "theirs");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), own);
     assert_eq!(store.names().len(), 1);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::ThreadId;
 
 use super::api_answers::{fill, opened, press, reads, settle, shows};
-use crate::support::{Editor, editor, folders, sample, until};
+use crate::support::{Editor, editor, folders, sample, until, was_told};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::World;
 use cordboard::editor::app::Options;
@@ -259,11 +259,11 @@ fn check_left_alone(text: &str, told: &str) {
     let file = root.path().join("cordboard.api.json");
     std::fs::write(&file, text).unwrap();
     let mut editor = start(root.path(), Some(&flow), MemoryStore::default());
-    until(&mut editor, |editor| shows(editor, told));
+    until(&mut editor, |editor| was_told(editor, told));
     assert!(editor.state().state().api.environments.is_empty());
     fill_in(&mut editor, "staging", "");
     keep(&mut editor);
-    until(&mut editor, |editor| shows(editor, "What belongs to the API library cannot be kept"));
+    until(&mut editor, |editor| was_told(editor, "What belongs to the API library cannot be kept"));
     drop(editor);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }

@@ -1,7 +1,5 @@
 //! What was sent before: looked at, compared, sent again, its values taken back.
 
-use std::net::TcpListener;
-
 use super::api_answers::{fill, opened, press, send, settle, shows};
 use super::api_environments::{fill_in, keep, start};
 use crate::support::{editor, until};
@@ -50,8 +48,10 @@ fn what_was_sent_can_be_compared_and_sent_again() {
 #[test]
 fn an_old_request_that_failed_is_tried_again_as_it_was() {
     let root = tempfile::tempdir().unwrap();
-    // A port that was free a moment ago: nobody answers there.
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // A port that is taken, and on which nobody listens.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = taken.local_addr().unwrap();
     let mut editor = start(root.path(), None, NoStore("none in tests"));
     fill_in(&mut editor, "nobody", &format!("http://{closed}"));
     keep(&mut editor);

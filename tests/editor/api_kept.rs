@@ -8,7 +8,7 @@ use std::sync::{Arc, mpsc};
 
 use super::api_answers::{SUMMARY, fill, opened, press, reads, settle, shows};
 use super::api_libraries::Dropped;
-use crate::support::{Editor, editor, folders, press as quickly, sample, until};
+use crate::support::{Editor, editor, folders, press as quickly, sample, until, until_at_once};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::World;
 use cordboard::editor::api::libraries::Entry;
@@ -71,7 +71,7 @@ pub fn start(root: &Path, flows: &[&Path], answers: &[&Path]) -> Editor {
 fn open(editor: &mut Editor, flow: PathBuf) {
     let count = editor.state().state().open.len();
     editor.input_mut().dropped_files.push(Arc::new(Dropped(flow)));
-    until(editor, |editor| editor.state().state().open.len() == count + 1);
+    until_at_once(editor, |editor| editor.state().state().open.len() == count + 1);
     editor.run_steps(3);
 }
 
@@ -92,7 +92,7 @@ pub fn import(editor: &mut Editor) {
     editor.run_steps(3);
     // A message is gone after a few seconds, so no step is taken that is not needed.
     quickly(editor, Role::Button, "Choose a file…");
-    until(editor, |editor| {
+    until_at_once(editor, |editor| {
         let entries = entries(editor);
         entries.len() > count && entries.iter().all(|entry| entry.library().is_some())
     });
@@ -127,6 +127,16 @@ pub fn pets(root: &Path, name: &str) -> PathBuf {
     path
 }
 
+/// Has a disk that was slow answer whoever reads a folder's file through a pipe; from then on the file is there.
+#[cfg(unix)]
+fn answer_late(pipe: &Path, folder: &Path, text: &str) {
+    // This waits until somebody reads.
+    let mut late = std::fs::OpenOptions::new().write(true).open(pipe).unwrap();
+    std::fs::remove_file(folder.join(KEPT)).unwrap();
+    std::fs::write(folder.join(KEPT), text).unwrap();
+    late.write_all(text.as_bytes()).unwrap();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_project_that_was_left_before_it_was_read_is_read_when_it_is_shown_again() {
@@ -142,9 +152,7 @@ fn a_project_that_was_left_before_it_was_read_is_read_when_it_is_shown_again() {
     std::os::unix::fs::symlink(&pipe, one.join(KEPT)).unwrap();
     let mut editor = start(root.path(), &[&first], &[]);
     open(&mut editor, second);
-    std::fs::remove_file(one.join(KEPT)).unwrap();
-    std::fs::write(one.join(KEPT), text).unwrap();
-    std::fs::write(&pipe, text).unwrap();
+    answer_late(&pipe, &one, text);
     editor.run_steps(5);
     assert!(entries(&editor).is_empty(), "that is of another folder");
 
@@ -174,9 +182,7 @@ fn what_is_imported_before_the_project_is_read_takes_no_name_of_it() {
     editor.state_mut().press(Command::ImportApi);
     settle(&mut editor);
     press(&mut editor, Role::Button, "Choose a file…");
-    std::fs::remove_file(one.join(KEPT)).unwrap();
-    std::fs::write(one.join(KEPT), text).unwrap();
-    std::fs::write(&pipe, text).unwrap();
+    answer_late(&pipe, &one, text);
     until(&mut editor, |editor| {
         entries(editor).len() == 2 && entries(editor).iter().all(|entry| entry.library().is_some())
     });

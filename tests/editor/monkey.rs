@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use crate::support::PATIENCE;
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::{App, Options, PathAnswers};
 use cordboard::editor::command::{COMMANDS, Command};
@@ -139,7 +140,7 @@ impl Game {
         };
         let begun = Instant::now();
         while game.app.state().open.len() < files.len() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the flows do not open");
+            assert!(begun.elapsed() < PATIENCE, "the flows do not open");
             game.frame();
             std::thread::yield_now();
         }

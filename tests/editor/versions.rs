@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
-use crate::support::{Editor, command, editor_sized, labels, press, text, until, until_shown};
+use crate::support::{Editor, PATIENCE, command, editor_sized, labels, press, text, until, until_shown};
 use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::editor::command::Command;
 use cordboard::picture::{Point, Rect};
@@ -206,11 +206,7 @@ fn texts_are_compared_word_by_word_and_each_field_can_be_taken_back() {
     press(&mut editor, Role::ListBoxOption, ROWS[0]);
     until_shown(&mut editor, "[removed: are you]  [added: is it] ");
     press(&mut editor, Role::Link, "Revert Message Body");
-    let begun = std::time::Instant::now();
-    while rows(&editor).iter().any(|row| row.starts_with("greet:")) {
-        assert!(begun.elapsed().as_secs() < 30, "{:?}", rows(&editor));
-        editor.step();
-    }
+    until(&mut editor, |editor| !rows(editor).iter().any(|row| row.starts_with("greet:")));
     assert!(text(&editor).contains("Hello dear friend, how are you today?"));
     command(&mut editor, Command::Undo);
     until_shown(&mut editor, "greet: changed");
@@ -222,11 +218,7 @@ fn what_is_gone_can_be_put_back() {
     let mut editor = compared(folder.path());
     press(&mut editor, Role::ListBoxOption, ROWS[4]);
     press(&mut editor, Role::Link, "Put it back");
-    let begun = std::time::Instant::now();
-    while rows(&editor).iter().any(|row| row.starts_with("old_end:")) {
-        assert!(begun.elapsed().as_secs() < 30, "{:?}", rows(&editor));
-        editor.step();
-    }
+    until(&mut editor, |editor| !rows(editor).iter().any(|row| row.starts_with("old_end:")));
     assert!(text(&editor).contains("Good bye for ever"));
 }
 
@@ -325,7 +317,7 @@ fn a_picture_goes_to_the_clipboard() {
         if let Some(size) = image {
             break size;
         }
-        assert!(begun.elapsed().as_secs() < 30, "no picture comes");
+        assert!(begun.elapsed() < PATIENCE, "no picture comes");
         std::thread::yield_now();
     };
     assert!(copied[0] > 400 && copied[1] > 1000, "{copied:?}");

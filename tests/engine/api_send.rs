@@ -7,7 +7,7 @@ use std::time::Duration;
 use cordboard::api::{self, Answered};
 use cordboard::twilio::{Base, Client, ClientError, Credentials, Method, Phase, Proof, Request, Service};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// What a server does with the head of a request: what it sends, and whether it then keeps the connection.
 type Act = dyn Fn(&str) -> (Vec<u8>, After) + Send + Sync;
@@ -189,7 +189,7 @@ async fn what_fails_is_told_in_a_sentence() {
 
     let late = async |bytes: &'static [u8]| {
         let (address, _) = server(move |_| (bytes.to_vec(), After::Hang)).await;
-        let client = client(&address).waiting(Duration::from_millis(100));
+        let client = client(&address).waiting(Duration::from_millis(900));
         api::send(&client, &get(&address, "/x")).await.unwrap_err()
     };
     let error = late(b"").await;
@@ -203,14 +203,17 @@ async fn what_fails_is_told_in_a_sentence() {
     let (address, _) = server(|_| (Vec::new(), After::Hang)).await;
     let nobody = Credentials::new(&format!("AC{}", "0".repeat(32)), "none".to_owned().into()).unwrap();
     let secure = Client::new(Base::At(format!("https://{address}")), nobody).unwrap();
-    let secure = secure.waiting(Duration::from_millis(200));
+    let secure = secure.waiting(Duration::from_millis(900));
     let error = api::send(&secure, &get(&address, "/x")).await.unwrap_err();
     assert!(matches!(error, ClientError::Late { phase: Phase::Connect, .. }), "{error}");
     assert!(!error.may_be_done() && error.remedy().unwrap().starts_with("Nothing was sent"));
 
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
-    let error = api::send(&client(&closed), &get(&closed, "/x")).await.unwrap_err();
-    assert_eq!(error, ClientError::Refused(closed));
+    // A port that is taken, and on which nobody listens.
+    let closed = TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed_at = closed.local_addr().unwrap().to_string();
+    let error = api::send(&client(&closed_at), &get(&closed_at, "/x")).await.unwrap_err();
+    assert_eq!(error, ClientError::Refused(closed_at));
 }
 
 #[test]

@@ -14,7 +14,7 @@ async fn delivered(bench: &Bench, count: usize) -> Vec<Arc<Entry>> {
         if out.len() >= count {
             return out;
         }
-        let wait = tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed()).await;
+        let wait = tokio::time::timeout(std::time::Duration::from_secs(120), changes.changed()).await;
         wait.unwrap_or_else(|_| panic!("{} of {count} deliveries", out.len())).unwrap();
     }
 }

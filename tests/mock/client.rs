@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::{Bench, THEIRS};
+use crate::support::{Bench, THEIRS, plain_http};
 use axum::response::IntoResponse as _;
 use cordboard::mock::{Config, Mock, StartError};
 use cordboard::twilio::{Base, Client, ClientError, Credentials, Method, Product, Request};
@@ -169,7 +169,7 @@ async fn headers_and_base_paths_reach_the_server() {
 
 /// Asks the mock with these headers and gives the status.
 async fn status(mock: &Mock, path: &str, headers: &[(&str, &str)]) -> u16 {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     let user = format!("AC{}", "a".repeat(32));
     let mut request = http.get(format!("{}{path}", mock.base_url())).basic_auth(user, Some("x"));
     for (name, value) in headers {

@@ -2,7 +2,7 @@
 //! answer was altered parts where that counts.
 
 use crate::support::flows::{ask, begin, ends, flow, publish, send, state, to, trigger, waits};
-use crate::support::{Bench, OURS, THEIRS};
+use crate::support::{Bench, OURS, THEIRS, plain_http};
 use cordboard::flow::Document;
 use cordboard::mock::Config;
 use cordboard::remote::{fetch_execution, fetch_step_context, newest_executions};
@@ -59,7 +59,7 @@ async fn ran(bench: &Bench, definition: &str) -> (String, String) {
         waits(&mut events, &sid).await;
         bench.wait(7_000);
         let url = bench.mock.webhook_url(&bench.account, &flow);
-        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+        let http = plain_http();
         let fields = [("From", THEIRS), ("To", OURS), ("Body", reply), ("MessageSid", "SM1")];
         assert!(http.post(url).form(&fields).send().await.unwrap().status().is_success());
     }

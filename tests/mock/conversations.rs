@@ -1,6 +1,6 @@
 //! The mock's Conversations and Chat: two views of one store.
 
-use crate::support::{Bench, OURS, THEIRS, error, keys};
+use crate::support::{Bench, OURS, THEIRS, error, keys, plain_http};
 use cordboard::mock::Config;
 use cordboard::twilio::Method::{Delete, Get, Post, Put};
 use cordboard::twilio::Product::{Chat, Conversations};
@@ -241,7 +241,7 @@ async fn indexes_never_go_back_and_pages_follow_their_links() {
     );
     assert_eq!((&meta["key"], &meta["page_size"]), (&json!("messages"), &json!(2)));
     // The links are absolute and lead back to the mock.
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     let next = http.get(meta["next_page_url"].as_str().unwrap()).basic_auth(&bench.account, Some("mock"));
     let second: Value = next.send().await.unwrap().json().await.unwrap();
     assert_eq!(second["messages"].as_array().unwrap().len(), 1);

@@ -4,7 +4,7 @@ use crate::support::flows::{
     ask, begin, begins, context, echo, ends, flow, greeter, publish, said, send, state, steps, to, trigger,
     waits,
 };
-use crate::support::{Bench, OURS, THEIRS, error, keys};
+use crate::support::{Bench, OURS, THEIRS, error, keys, plain_http};
 use cordboard::mock::Config;
 use cordboard::sim::trace::Reason;
 use cordboard::sim::world::Stub;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// Tells the flow of something at its webhook address; gives status, content type and body.
 async fn tell(bench: &Bench, flow: &str, query: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
     let url = format!("{}{query}", bench.mock.webhook_url(&bench.account, flow));
-    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let http = plain_http();
     let answer = http.post(url).form(fields).send().await.unwrap();
     let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
     (answer.status().as_u16(), kind, answer.text().await.unwrap())
@@ -377,7 +377,7 @@ async fn the_webhook_address_refuses_what_it_cannot_place() {
     assert_eq!(tell(&bench, &sid, "", &[("Body", "x")]).await.0, 400);
     assert!(bench.mock.executions().is_empty());
     // By host, by prefix and by path.
-    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let http = plain_http();
     let base = bench.mock.base_url();
     let path = format!("/v1/Accounts/{}/Flows/{sid}", bench.account);
     for (url, host, status) in [

@@ -1,7 +1,7 @@
 //! The log of a mock: what came, what was answered, bounded and without secrets.
 
 use crate::support::receiver::Receiver;
-use crate::support::{Bench, OURS, THEIRS};
+use crate::support::{Bench, OURS, THEIRS, plain_http};
 use base64::Engine as _;
 use cordboard::mock::Config;
 use cordboard::twilio::{Method, Product};
@@ -13,7 +13,7 @@ const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 /// Asks the mock itself.
 async fn control(bench: &Bench, method: reqwest::Method, path: &str) -> (u16, Value) {
     let url = format!("{}/_cordboard/{path}", bench.mock.base_url());
-    let answer = reqwest::Client::new().request(method, url).send().await.unwrap();
+    let answer = plain_http().request(method, url).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default())
 }
@@ -80,7 +80,7 @@ async fn no_secret_gets_into_the_log() {
     receiver.next().await;
     receiver.next().await;
     while bench.mock.log().len() < 3 {
-        tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed()).await.unwrap().unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(120), changes.changed()).await.unwrap().unwrap();
     }
     let login = base64::engine::general_purpose::STANDARD.encode(format!("{}:{TOKEN}", bench.account));
     for entry in bench.mock.log() {
@@ -92,7 +92,7 @@ async fn no_secret_gets_into_the_log() {
     // Where a token is insisted on, the log is not for everybody either.
     assert_eq!(control(&bench, reqwest::Method::GET, "log").await.0, 401);
     let url = format!("{}/_cordboard/log", bench.mock.base_url());
-    let http = reqwest::Client::new();
+    let http = plain_http();
     let answer = http.get(&url).basic_auth("x", Some(TOKEN)).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 200);
     assert_eq!(http.get(&url).header("Origin", "null").send().await.unwrap().status().as_u16(), 403);
@@ -122,7 +122,7 @@ async fn the_log_is_bounded_by_number_and_by_bytes() {
 async fn a_path_that_nobody_signed_in_for_is_no_account_and_no_command() {
     let bench = Bench::start(Config::default()).await;
     let path = "/v1/Accounts/$(id)/Flows/FWx%60id%60'";
-    let answer = reqwest::get(format!("{}{path}", bench.mock.base_url())).await.unwrap();
+    let answer = plain_http().get(format!("{}{path}", bench.mock.base_url())).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 404);
     let log = bench.mock.log();
     let entry = &log[0];
@@ -140,7 +140,7 @@ async fn no_password_of_an_address_and_no_learned_token_gets_into_the_log() {
     let bench = Bench::start(Config::default()).await;
     let token = "learned+token/99=";
     let base = bench.mock.base_url();
-    let http = reqwest::Client::new();
+    let http = plain_http();
     let ask = async |path: &str, kind: &str, headers: &[(&str, &str)], body: String| {
         let mut request = http.post(format!("{base}{path}")).basic_auth(&bench.account, Some(token));
         for (name, value) in headers {

@@ -1,6 +1,6 @@
 //! The mock's Programmable Messaging, over HTTP with the program's own client.
 
-use crate::support::{Bench, OURS, THEIRS, error, keys};
+use crate::support::{Bench, OURS, THEIRS, error, keys, plain_http};
 use cordboard::mock::{Config, Status};
 use cordboard::twilio::{Method, Product};
 use secrecy::SecretString;
@@ -369,7 +369,7 @@ async fn who_asks_is_judged_after_the_account_in_the_path() {
         ..Config::default()
     };
     let bench = Bench::start(config).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     let check = async |account_in_path: &str, login: Option<(&str, &str)>, expected: (u16, u64, &str)| {
         let path = format!("/2010-04-01/Accounts/{account_in_path}/Messages.json");
         let mut request = http.get(format!("{}{path}", bench.mock.base_url()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Bench, OURS, THEIRS, error, keys};
+use crate::support::{Bench, OURS, THEIRS, error, keys, plain_http};
 use cordboard::mock::Config;
 use cordboard::twilio::Method::{Delete, Get, Post};
 use cordboard::twilio::Product::{Api, Chat, Content, Conversations, Messaging};
@@ -206,7 +206,7 @@ async fn media_are_resources_of_their_message() {
 #[tokio::test]
 async fn templates_are_rendered_with_their_own_values_where_none_is_given() {
     let bench = Bench::start(Config::default()).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     let template = json!({
         "friendly_name": "visit", "language": "en", "variables": {"1": "there", "2": "owl"},
         "types": {"twilio/media": {"body": "Hi {{1}}, {{ 3 }}{{", "media": ["https://x.example/{{2}}.png"]}},
@@ -441,7 +441,7 @@ async fn every_list_is_paged_to_its_end() {
         (Chat, format!("{channel}/Messages"), "Body", "messages"),
         (Chat, format!("{channel}/Members"), "Identity", "members"),
     ];
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     for (product, path, field, key) in lists {
         for row in 0..5 {
             bench.done(product, Post, &path, &[(field, &format!("row {row}"))]).await;

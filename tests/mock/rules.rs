@@ -1,6 +1,6 @@
 //! Rules that let requests go wrong, and what a request prefers itself.
 
-use crate::support::{Bench, OURS, THEIRS, error};
+use crate::support::{Bench, OURS, THEIRS, error, plain_http};
 use cordboard::mock::{Config, Rules, Status};
 use cordboard::twilio::{Method, Product};
 use serde_json::json;
@@ -155,7 +155,7 @@ async fn rules_are_replaced_while_it_runs() {
     bench.mock.set_rules(Rules::parse(rules).unwrap());
     assert_eq!(error(&send(&bench, THEIRS, "x").await).1, 21614);
     assert_eq!(send(&bench, THEIRS, "x").await.status, 201);
-    let http = reqwest::Client::new();
+    let http = plain_http();
     let url = format!("{}/_cordboard/rules", bench.mock.base_url());
     let put = http.put(&url).body(rules).send().await.unwrap();
     assert_eq!((put.status().as_u16(), bench.mock.rules().len()), (200, 1));

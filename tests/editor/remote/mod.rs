@@ -7,7 +7,9 @@ mod live;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::support::{Editor, command, editor_sized, fill, labels, press, sample, shows, until, until_shown};
+use crate::support::{
+    Editor, command, editor_sized, fill, labels, press, sample, shows, until, until_shown, was_told,
+};
 use crate::twilio::{FakeTwilio, Told, fault, told};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::app::Options;
@@ -42,17 +44,7 @@ fn open(files: Vec<PathBuf>, has_environment: bool, store: &MemoryStore) -> Edit
 /// A toast goes by itself, but is remembered.
 #[track_caller]
 fn until_told(editor: &mut Editor, text: &str) {
-    let begun = std::time::Instant::now();
-    loop {
-        let log: Vec<String> = editor.state().state().toasts.log().map(|(_, text)| text.to_owned()).collect();
-        if log.iter().any(|line| line.contains(text)) {
-            return editor.run_steps(2);
-        }
-        let is_late = begun.elapsed() > std::time::Duration::from_secs(30);
-        assert!(!is_late, "{text} was not told but {log:?}; {}", labels(editor).join(" | "));
-        editor.step();
-        std::thread::yield_now();
-    }
+    until(editor, |editor| was_told(editor, text));
 }
 
 fn is_off(editor: &Editor, button: &str) -> bool {

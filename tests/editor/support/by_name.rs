@@ -12,7 +12,7 @@ use super::Editor;
 
 /// How long is waited for what happens on other threads. Only a test that is about to fail waits so long, and a
 /// machine that does much else is slow.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// All names and texts that the window shows.
 pub fn labels(editor: &Editor) -> Vec<String> {
@@ -26,29 +26,41 @@ pub fn shows(editor: &Editor, text: &str) -> bool {
     labels(editor).iter().any(|label| label.contains(text))
 }
 
+/// Whether a message has said this. Messages go by themselves, and are remembered.
+pub fn was_told(editor: &Editor, text: &str) -> bool {
+    editor.state().state().toasts.log().any(|(_, told)| told.contains(text))
+}
+
 /// Goes on until something holds. What is waited for happens on other threads, so steps alone are not enough.
 #[track_caller]
 pub fn until(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
-    let begun = Instant::now();
-    while !holds(editor) {
-        let is_late = begun.elapsed() > PATIENCE;
-        assert!(!is_late, "waited in vain; the window shows: {}", labels(editor).join(" | "));
-        editor.step();
-        std::thread::yield_now();
-    }
-    editor.run_steps(3);
+    wait(editor, holds, "", None);
 }
 
 /// Goes on until this is shown.
 #[track_caller]
 pub fn until_shown(editor: &mut Editor, text: &str) {
+    wait(editor, |editor| shows(editor, text), text, None);
+}
+
+/// As [`until`], while no time passes for the window: what goes by itself is still there afterwards.
+#[track_caller]
+pub fn until_at_once(editor: &mut Editor, holds: impl Fn(&Editor) -> bool) {
+    let now = editor.ctx.input(|input| input.time);
+    wait(editor, holds, "", Some(now));
+}
+
+#[track_caller]
+fn wait(editor: &mut Editor, holds: impl Fn(&Editor) -> bool, text: &str, time: Option<f64>) {
     let begun = Instant::now();
-    while !shows(editor, text) {
+    while !holds(editor) {
         let is_late = begun.elapsed() > PATIENCE;
         assert!(!is_late, "waited in vain for {text}; the window shows: {}", labels(editor).join(" | "));
+        editor.input_mut().time = time;
         editor.step();
         std::thread::yield_now();
     }
+    editor.input_mut().time = None;
     editor.run_steps(3);
 }
 

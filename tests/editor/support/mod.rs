@@ -6,7 +6,10 @@ mod by_name;
 pub mod canvas;
 pub mod server;
 
-pub use by_name::{command, field, fill, fill_with, labels, press, press_keys, shows, until, until_shown};
+pub use by_name::{
+    PATIENCE, command, field, fill, fill_with, labels, press, press_keys, shows, until, until_at_once,
+    until_shown, was_told,
+};
 
 use std::path::{Path, PathBuf};
 

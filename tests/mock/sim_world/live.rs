@@ -37,15 +37,24 @@ fn asking(timeout: &str) -> Arc<Program> {
 /// A Twilio that takes messages, and says in its list what `rows` gives for: how often the list was asked for, and how
 /// many messages were sent.
 fn twilio(list: impl Fn(usize, usize) -> Option<Told> + Send + Sync + 'static) -> FakeTwilio {
-    let (polls, sent) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    twilio_since(move |poll, sent, _| list(poll, sent))
+}
+
+/// As [`twilio`], where what the list says depends on how long ago the first message came, too.
+fn twilio_since(list: impl Fn(usize, usize, Duration) -> Option<Told> + Send + Sync + 'static) -> FakeTwilio {
+    let (polls, sent, first) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(None::<Instant>));
     let folder = format!("/2010-04-01/Accounts/{}/Messages.json", account());
     FakeTwilio::start(move |asked| match &*asked.method {
         "POST" if asked.path == folder => {
+            first.lock().unwrap().get_or_insert_with(Instant::now);
             let sid = format!("SM{:032x}", sent.fetch_add(1, SeqCst) + 1);
             let date = "Sat, 21 Nov 2026 09:00:10 +0000";
             Some(told(201, json!({"sid": sid, "status": "delivered", "date_created": date, "body": "x"})))
         }
-        "GET" if asked.path == folder => list(polls.fetch_add(1, SeqCst), sent.load(SeqCst)),
+        "GET" if asked.path == folder => {
+            let since = first.lock().unwrap().map_or(Duration::ZERO, |first| first.elapsed());
+            list(polls.fetch_add(1, SeqCst), sent.load(SeqCst), since)
+        }
         _ => Some(fault(404, 20404)),
     })
 }
@@ -96,14 +105,9 @@ async fn a_first_look_that_fails_is_told_and_taken_again() {
 
 /// A reply that Twilio dates `time` and shows only shortly before a deadline of two seconds.
 fn shortly_before(time: &'static str) -> FakeTwilio {
-    let began: Mutex<Option<Instant>> = Mutex::new(None);
-    twilio(move |_, sent| {
-        if sent == 0 {
-            return page(&[]);
-        }
-        let began = *began.lock().unwrap().get_or_insert_with(Instant::now);
-        // The first question comes 0.3 seconds after the message, the third after 1.8, the fourth after 3.
-        if began.elapsed() < Duration::from_millis(1600) {
+    twilio_since(move |_, sent, since| {
+        // The first question comes 0.3 seconds after the message, the third after 1.8, the last at the deadline.
+        if sent == 0 || since < Duration::from_millis(1900) {
             return page(&[]);
         }
         page(&[inbound("SMyes", time, "yes")])

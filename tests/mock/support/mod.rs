@@ -16,6 +16,11 @@ pub const OURS: &str = "+15005550006";
 /// A contact.
 pub const THEIRS: &str = "+15551230001";
 
+/// A client that goes straight to whom it asks, whatever proxy the machine has.
+pub fn plain_http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
+}
+
 /// A running mock, its clock and a client for it.
 pub struct Bench {
     pub mock: Mock,

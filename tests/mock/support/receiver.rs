@@ -73,7 +73,7 @@ impl Receiver {
 
     /// Waits for the next request.
     pub async fn next(&mut self) -> Got {
-        let next = tokio::time::timeout(std::time::Duration::from_secs(20), self.requests.recv()).await;
+        let next = tokio::time::timeout(std::time::Duration::from_secs(120), self.requests.recv()).await;
         next.unwrap_or_else(|_| panic!("nothing came")).unwrap()
     }
 
