@@ -71,6 +71,11 @@ impl Aside {
         made
     }
 
+    /// Whether a template stands in this text.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        text.contains(&self.sign)
+    }
+
     /// The text with its templates in their places again, whatever stands around them now. A value of JSON loses the
     /// quotes around its sign.
     pub(super) fn back(&self, text: &str) -> String {

@@ -262,5 +262,30 @@ pub fn host_of(url: &str) -> String {
 
 /// Whether an address is on this machine. What is no base address is not.
 pub fn is_loopback(url: &str) -> bool {
-    Base::parse(&Address::of(url).server).is_ok_and(|base| base.is_local())
+    let server = Address::of(url).server;
+    // Who asks stands before the host, and is no part of where it leads.
+    let bare = match server.split_once("://") {
+        Some((scheme, rest)) => {
+            format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
+        }
+        None => server,
+    };
+    Base::parse(&bare).is_ok_and(|base| base.is_local())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn who_asks_says_nothing_of_where_an_address_leads() {
+        for (url, expected) in [
+            ("http://localhost:8080/x", true),
+            ("http://me:pw@localhost:8080/x", true),
+            ("http://127.0.0.1@example.com/x", false),
+            ("https://example.com/@localhost", false),
+        ] {
+            assert_eq!(is_loopback(url), expected, "{url}");
+        }
+    }
 }

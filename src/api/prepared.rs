@@ -63,6 +63,15 @@ impl Prepared {
         carried
     }
 
+    /// The same request of an operation of its own, whose defaults are what is filled in.
+    pub fn of_its_own(&self) -> Self {
+        let mut operation = Operation::clone(&self.operation);
+        for (parameter, value) in operation.parameters.iter_mut().zip(&self.values) {
+            parameter.default = Some(value.to_string()).filter(|value| !value.is_empty());
+        }
+        Self { operation: Arc::new(operation), ..self.clone() }
+    }
+
     /// The operation.
     pub fn operation(&self) -> &Arc<Operation> {
         &self.operation

@@ -18,6 +18,7 @@ use super::canvas::Spot;
 use super::change_variable::{ChangeAnswer, ChangeQuestion, change_dialog_ui};
 use super::convert::{ConvertAnswer, ConvertQuestion, convert_dialog_ui};
 use super::extract::{ExtractAnswer, ExtractQuestion, extract_dialog_ui};
+use super::findings::with_capital;
 use super::journal::Leftover;
 use super::keep::{KeepAnswer, KeepQuestion, keep_dialog_ui};
 use super::kit::path_dialog::PathAnswer;
@@ -37,6 +38,13 @@ pub enum Dialog {
     Unsaved(FileKey),
     /// The file was changed by somebody else.
     Changed(FileKey),
+    /// A flow could not be written.
+    NotSaved {
+        /// The flow.
+        key: FileKey,
+        /// Why.
+        why: String,
+    },
     /// What Studio would refuse, before an export.
     Export {
         /// The flow.
@@ -127,6 +135,7 @@ impl Dialog {
         match self {
             Self::Unsaved(key)
             | Self::Changed(key)
+            | Self::NotSaved { key, .. }
             | Self::Export { key, .. }
             | Self::Breakpoints { key, .. }
             | Self::Run { key, .. }
@@ -238,6 +247,7 @@ pub fn dialogs_ui(ctx: &egui::Context, state: &State, actions: &mut Vec<Action>)
     let answer = match dialog {
         Dialog::Unsaved(key) => unsaved_ui(ctx, state, *key),
         Dialog::Changed(key) => changed_ui(ctx, state, *key),
+        Dialog::NotSaved { why, .. } => not_saved_ui(ctx, why),
         Dialog::Export { found, .. } => export_ui(ctx, found),
         Dialog::Recover(found) => recover_ui(ctx, found),
         Dialog::Run { key, form } => super::simulator::run_dialog_ui(ctx, state, *key, form),
@@ -318,6 +328,15 @@ fn changed_ui(ctx: &egui::Context, state: &State, key: FileKey) -> Option<Dialog
         answer,
         &[DialogAnswer::Cancel, DialogAnswer::Reload, DialogAnswer::SaveAs, DialogAnswer::KeepMine],
     )
+}
+
+fn not_saved_ui(ctx: &egui::Context, why: &str) -> Option<DialogAnswer> {
+    let buttons = [DialogButton::secondary("Close"), DialogButton::primary("Save as…")];
+    let answer = kit::dialog(ctx, "The flow was not saved", 460.0, &buttons, |ui| {
+        kit::body_text(ui, &with_capital(why));
+        kit::secondary_text(ui, "It stays open here as it is. Save as writes it somewhere else.");
+    });
+    answered(answer, &[DialogAnswer::Cancel, DialogAnswer::SaveAs])
 }
 
 fn export_ui(ctx: &egui::Context, found: &[Diagnostic]) -> Option<DialogAnswer> {

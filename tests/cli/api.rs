@@ -464,4 +464,8 @@ fn a_request_and_a_flow_are_exported_for_conductor() {
         bad.err
     );
     assert_eq!(cordboard(&["api", "export"]).code, Some(2));
+    let secret = r#"{"client_secret": "hush", "n": {{flow.data.n}}}"#;
+    let ran = cordboard(&["api", "export", "create-content", "--conductor", "--body", secret]);
+    assert!(ran.code == Some(0) && !ran.out.contains("hush"), "{} {}", ran.out, ran.err);
+    assert!(ran.err.contains("A value that is a secret is left out"), "{}", ran.err);
 }

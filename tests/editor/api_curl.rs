@@ -83,10 +83,7 @@ fn what_no_library_has_becomes_a_request_of_its_own_and_its_secret_stays_in_memo
     assert!(
         shows(&editor, "`client_secret` looks like a secret") || shows(&editor, "client_secret looks like")
     );
-    editor.get_by_role_and_label(
-        Role::CheckBox,
-        "Keep its secret in memory, for the environment orders.example.com",
-    );
+    editor.get_by_role_and_label(Role::CheckBox, "Keep its secret, for an environment of orders.example.com");
     press(&mut editor, Role::Button, "Prepare the request");
     assert_eq!(value(&editor, "full"), "1");
     assert_eq!(value(&editor, "note"), "kept");
@@ -112,7 +109,7 @@ fn without_a_wish_the_secret_goes_nowhere() {
     let mut editor = editor(options);
     editor.run_steps(3);
     pasted(&mut editor, OTHER);
-    press(&mut editor, Role::CheckBox, "Keep its secret in memory, for the environment orders.example.com");
+    press(&mut editor, Role::CheckBox, "Keep its secret, for an environment of orders.example.com");
     assert!(shows(&editor, "What proves who asks is left out"));
     press(&mut editor, Role::Button, "Prepare the request");
     let page = &editor.state().state().api;
@@ -222,4 +219,32 @@ fn a_made_up_account_is_the_mocks_and_writes_no_file() {
     // Where it really goes out, it is asked for.
     press(&mut editor, Role::RadioButton, "Live");
     assert_eq!(value(&editor, "AccountSid"), "");
+}
+
+#[test]
+fn a_body_of_any_kind_is_sent_as_it_came() {
+    let mut editor = editor(Options::default());
+    editor.run_steps(3);
+    for (command, body) in [
+        (r#"curl https://x.example/text -d '{"a":1}'"#, r#"{"a":1}"#),
+        ("curl https://x.example/xml -H 'Content-Type: application/xml' -d '<a/>'", "<a/>"),
+        (r#"curl https://x.example/json --json '{"a": 1}'"#, r#"{"a": 1}"#),
+        ("curl https://x.example/form -d 'a=&b=1'", "a=&b=1"),
+    ] {
+        pasted(&mut editor, command);
+        press(&mut editor, Role::Button, "Prepare the request");
+        let request = cordboard::api::request(&editor.state().state().api.current().unwrap().prepared);
+        assert_eq!(String::from_utf8(request.body().unwrap_or_default()).unwrap(), body, "{command}");
+    }
+}
+
+#[test]
+fn no_secret_of_a_command_is_in_the_state_while_it_is_asked_about() {
+    let mut editor = editor(Options::default());
+    editor.run_steps(3);
+    pasted(&mut editor, "curl https://x.example/y -u me:hushone -F client_secret=hushtwo -F note=kept");
+    assert!(shows(&editor, "client_secret looks like"));
+    let state = format!("{:?}", editor.state().state());
+    assert!(state.contains("ApiCurl"), "{state}");
+    assert!(!state.contains("hushone") && !state.contains("hushtwo"), "{state}");
 }

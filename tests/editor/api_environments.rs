@@ -350,6 +350,10 @@ fn a_secret_of_a_curl_command_is_kept_where_that_is_ticked_and_goes_to_its_own_h
     let mut editor = bare(root.path(), Some(&flow), store.clone());
     until(&mut editor, |editor| editor.state().state().api.environments.len() == 2);
     paste_curl(&mut editor, &format!("curl https://{host}/v1/orders -H 'Authorization: Bearer second-one'"));
+    assert!(was_told(
+        &editor,
+        &format!("for the environment {name}, and in the key store where that had one")
+    ));
     let entry = store.names().concat();
     until(&mut editor, |_| {
         let value = store.read_entry(&entry).unwrap().unwrap();

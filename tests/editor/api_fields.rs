@@ -1,11 +1,8 @@
 //! The form of a request: what stands first, bodies by hand, templates, and environments with their secrets.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::sync::mpsc;
-
 use super::api_answers::{fill, opened, press, reads, send, shows};
 use crate::support::api_page::import_next;
+use crate::support::server::{ok, telling};
 use crate::support::{Editor, editor, folders, until};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::Outcome;
@@ -13,36 +10,6 @@ use cordboard::editor::app::{Options, PathAnswers};
 use cordboard::twilio::keys::MemoryStore;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-
-/// Somebody on this machine who answers each request with `{"ok":true}` and tells what came.
-fn server() -> (String, mpsc::Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let (tell, told) = mpsc::channel();
-    let serve = move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut all = Vec::new();
-            let mut part = [0; 4096];
-            loop {
-                let count = stream.read(&mut part).unwrap();
-                all.extend_from_slice(part.get(..count).unwrap());
-                let text = String::from_utf8_lossy(&all).into_owned();
-                let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
-                let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or(0);
-                let head = text.find("\r\n\r\n").map_or(usize::MAX, |at| at + 4);
-                if count == 0 || all.len() >= head.saturating_add(length) {
-                    let _ = tell.send(text);
-                    break;
-                }
-            }
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
-            let _ = write!(stream, "{head}Content-Length: 11\r\n\r\n{{\"ok\":true}}");
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    (format!("http://{address}"), told)
-}
 
 fn has(editor: &Editor, role: Role, name: &str) -> bool {
     editor.query_by_role_and_label(role, name).is_some()
@@ -84,7 +51,7 @@ fn a_body_can_be_written_by_hand() {
 
 #[test]
 fn an_environment_gives_an_address_variables_and_secrets() {
-    let (base, told) = server();
+    let (base, told) = telling(ok("application/json", b"{\"ok\":true}"));
     let surroundings = Surroundings::new(|_| None, MemoryStore::default());
     let mut editor = opened(editor(Options { surroundings, ..Options::default() }));
     press(&mut editor, Role::Link, "Environments…");
@@ -156,7 +123,7 @@ fn environments_come_back_without_their_secrets() {
 
 #[test]
 fn what_a_document_describes_is_sent_to_its_server() {
-    let (base, told) = server();
+    let (base, told) = telling(ok("application/json", b"{\"ok\":true}"));
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("pets.yaml");
     let document = format!(

@@ -1,13 +1,13 @@
 //! What a folder of flows keeps of the API library: what goes into its file and what comes back, and that projects do
 //! not mix.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use super::api_answers::{SUMMARY, fill, opened, press, reads, settle, shows};
 use super::api_libraries::Dropped;
+use crate::support::server::{ok, server};
 use crate::support::{Editor, editor, folders, press as quickly, sample, until, until_at_once};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::World;
@@ -193,26 +193,12 @@ fn what_is_imported_before_the_project_is_read_takes_no_name_of_it() {
 
 /// A server that answers nobody before it is told to.
 fn slow() -> (String, mpsc::Sender<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
     let (go, may_go) = mpsc::channel();
-    let serve = move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut all = Vec::new();
-            let mut part = [0; 4096];
-            while !String::from_utf8_lossy(&all).contains("+first") {
-                let count = stream.read(&mut part).unwrap();
-                all.extend_from_slice(&part[..count]);
-            }
-            if may_go.recv().is_err() {
-                return;
-            }
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    (format!("http://{address}"), go)
+    let (base, _) = server(move |_| {
+        let _ = may_go.recv();
+        ok("application/json", b"{}")
+    });
+    (base, go)
 }
 
 #[test]

@@ -3,12 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 use std::collections::VecDeque;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::support::server::{ok, server};
 use crate::support::{Editor, editor, folders, sample, until};
 use cordboard::editor::api::libraries::Entry;
 use cordboard::editor::app::{Options, PathAnswers};
@@ -225,22 +224,8 @@ fn pasted_text_is_imported_and_kept() {
 
 /// A server that gives the document to whoever asks, and counts that.
 fn serve() -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let count = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&count);
-    std::thread::Builder::new()
-        .spawn(move || {
-            for asks in listener.incoming() {
-                let mut asks = asks.unwrap();
-                counted.fetch_add(1, Ordering::SeqCst);
-                let _ = asks.read(&mut [0; 4096]).unwrap();
-                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/yaml\r\nConnection: close\r\n";
-                write!(asks, "{head}Content-Length: {}\r\n\r\n{PETS}", PETS.len()).unwrap();
-            }
-        })
-        .unwrap();
-    (format!("http://{address}/pets.yaml"), count)
+    let (base, count) = server(|_| ok("text/yaml", PETS.as_bytes()));
+    (format!("{base}/pets.yaml"), count)
 }
 
 #[test]
@@ -295,7 +280,16 @@ fn an_address_that_holds_a_secret_is_not_kept() {
         toasts.contains("Pets is not kept with the project") && toasts.contains("api_key in its query"),
         "{toasts}"
     );
+    // Taken out and put back it is there, and not kept either.
+    press(&mut editor, Role::Button, "About Pets");
+    press(&mut editor, Role::Button, "Remove");
+    assert!(entries(&editor).is_empty());
+    editor.get_by_role_and_label(Role::Link, "Undo").click();
+    until(&mut editor, |editor| entries(editor).len() == 1);
     drop(editor);
+    let kept =
+        std::fs::read_to_string(root.path().join("api").join("cordboard.api.json")).unwrap_or_default();
+    assert!(!kept.contains("hush"), "{kept}");
     let mut editor = start(root.path(), &[], Vec::new());
     until(&mut editor, is_idle);
     editor.run_steps(5);

@@ -1,11 +1,10 @@
 //! What is changed while a request is out or asked about leads nothing astray: neither the request, nor its answer, nor
 //! what is kept of it.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
 use super::api_answers;
+use crate::support::server::{ok, silent, telling};
 use crate::support::{
     Editor, command, editor, editor_sized, fill, folders, press, press_keys, shows, until, until_shown,
 };
@@ -17,29 +16,9 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
-/// A server on this machine that answers each request so, or keeps it waiting where there is no answer.
-fn server(answer: Option<String>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let serve = move || {
-        let mut waiting = Vec::new();
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            match &answer {
-                Some(answer) => reply(&mut stream, answer),
-                None => waiting.push(stream),
-            }
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    url
-}
-
-fn reply(stream: &mut TcpStream, answer: &str) {
-    let mut part = [0; 8192];
-    let _ = stream.read(&mut part);
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
-    let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n{answer}", answer.len());
+/// A server that answers each request with this JSON.
+fn json_server(body: &str) -> String {
+    telling(ok("application/json", body.as_bytes())).0
 }
 
 /// A document of one operation at these servers.
@@ -106,7 +85,7 @@ fn current(editor: &Editor) -> &Try {
 #[test]
 fn an_answer_counts_only_for_the_fields_that_were_sent() {
     let root = tempfile::tempdir().unwrap();
-    let url = server(Some(r#"{"level": "gold"}"#.to_owned()));
+    let url = json_server(r#"{"level": "gold"}"#);
     let mut editor = start(root.path(), &url, None);
     select(&mut editor);
     press(&mut editor, Role::DisclosureTriangle, "Exact request");
@@ -128,7 +107,7 @@ fn an_answer_counts_only_for_the_fields_that_were_sent() {
 fn a_long_answer_to_a_widget_is_read_to_its_end() {
     let root = tempfile::tempdir().unwrap();
     let body = json!({"all": "x".repeat(200_000)}).to_string();
-    let mut editor = start(root.path(), &server(Some(body.clone())), None);
+    let mut editor = start(root.path(), &json_server(&body), None);
     select(&mut editor);
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "200 OK");
@@ -145,7 +124,7 @@ fn a_long_answer_to_a_widget_is_read_to_its_end() {
 #[test]
 fn what_a_flow_asked_is_forgotten_with_it() {
     let root = tempfile::tempdir().unwrap();
-    let mut editor = start(root.path(), &server(None), None);
+    let mut editor = start(root.path(), &silent(), None);
     select(&mut editor);
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "Sending…");
@@ -190,7 +169,7 @@ fn the_chosen_server_stays_when_the_document_is_read_again() {
 #[test]
 fn the_keys_send_nothing_that_a_librarys_page_covers() {
     let root = tempfile::tempdir().unwrap();
-    let url = server(Some("{}".to_owned()));
+    let url = json_server("{}");
     let mut editor = with_pets(root.path(), &[&url]);
     press(&mut editor, Role::Button, "About Pets");
     press_keys(&mut editor, Modifiers::COMMAND, Key::Enter);
@@ -203,7 +182,7 @@ fn the_keys_send_nothing_that_a_librarys_page_covers() {
 #[test]
 fn a_library_that_is_removed_gives_up_what_is_out() {
     let root = tempfile::tempdir().unwrap();
-    let mut editor = with_pets(root.path(), &[&server(None)]);
+    let mut editor = with_pets(root.path(), &[&silent()]);
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "Sending…");
     press(&mut editor, Role::Button, "About Pets");

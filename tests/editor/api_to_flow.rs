@@ -1,8 +1,8 @@
 //! From a request to the flow and back, as a workflow designer goes it: by role and name.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::sync::mpsc;
 
+use crate::support::server::{ok, telling};
 use crate::support::{Editor, editor_sized, text, until};
 use cordboard::editor::api::{Outcome, TryKey};
 use cordboard::editor::app::Options;
@@ -255,39 +255,21 @@ fn press_card(editor: &mut Editor, name: &str) {
     editor.run_steps(4);
 }
 
-/// A server on this machine that answers once, and gives back what it was asked.
-fn server(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/look-up", listener.local_addr().unwrap());
-    let thread = std::thread::Builder::new()
-        .spawn(move || {
-            let (mut asks, _) = listener.accept().unwrap();
-            let mut asked = Vec::new();
-            let mut part = [0; 4096];
-            while !String::from_utf8_lossy(&asked).contains("Extra=1") {
-                let count = asks.read(&mut part).unwrap();
-                if count == 0 {
-                    break;
-                }
-                asked.extend_from_slice(&part[..count]);
-            }
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
-            write!(asks, "{head}Content-Length: {}\r\n\r\n{answer}", answer.len()).unwrap();
-            String::from_utf8_lossy(&asked).into_owned()
-        })
-        .unwrap();
-    (url, thread)
+/// A server that answers so, and tells what it was asked.
+fn look_up(answer: &str) -> (String, mpsc::Receiver<String>) {
+    let (base, told) = telling(ok("application/json", answer.as_bytes()));
+    (format!("{base}/look-up"), told)
 }
 
 #[test]
 fn a_server_on_this_machine_is_asked_with_what_was_typed_for_missing_variables() {
-    let (url, thread) = server(r#"{"customer": {"level": "gold"}}"#);
+    let (url, told) = look_up(r#"{"customer": {"level": "gold"}}"#);
     let mut editor = open(Some(&asking(&url, "contact_name")));
     press_card(&mut editor, "ask");
     fill(&mut editor, "flow.variables.contact_name", "Ada L");
     press(&mut editor, Role::Button, "Test request");
     assert_eq!(status(&tested(&mut editor)), 200);
-    let asked = thread.join().unwrap();
+    let asked = told.recv().unwrap();
     assert!(asked.starts_with("POST /look-up") && asked.ends_with("Body=Ada+L&Extra=1"), "{asked}");
     assert!(!asked.to_lowercase().contains("authorization"));
     assert!(shows(&editor, "widgets.ask.parsed.customer.level"));
@@ -315,7 +297,7 @@ fn another_host_is_asked_only_after_a_question() {
 
 #[test]
 fn a_function_is_tested_with_its_parameters() {
-    let (url, thread) = server(r#"{"level": 3}"#);
+    let (url, told) = look_up(r#"{"level": 3}"#);
     let mut flow = asking(&url, "contact_name");
     flow["states"][1]["type"] = json!("run-function");
     flow["states"][1]["transitions"] = json!([{"event": "success"}, {"event": "fail"}]);
@@ -324,7 +306,7 @@ fn a_function_is_tested_with_its_parameters() {
     assert!(editor.query_by_label("Search an API").is_none());
     press(&mut editor, Role::Button, "Test request");
     assert_eq!(status(&tested(&mut editor)), 200);
-    assert!(thread.join().unwrap().ends_with("Body=&Extra=1"));
+    assert!(told.recv().unwrap().ends_with("Body=&Extra=1"));
     // An answer that is not to be used leaves the run asking.
     assert_eq!(simulated(&mut editor, "ask")["parsed"]["level"], 3);
 }

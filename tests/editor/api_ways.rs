@@ -1,10 +1,8 @@
 //! Where requests go: what stands on the page, was sent before, or was pasted goes where it says, with what it shows.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::Path;
-use std::sync::mpsc;
 
+use crate::support::server::{answer, ok, telling};
 use crate::support::{
     Editor, command, editor_sized, field, fill, fill_with, folders, press, press_keys, shows, until,
     until_shown,
@@ -18,36 +16,6 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
-
-/// A server on this machine that answers each request with these bytes, and tells what came.
-fn server(kind: &'static str, body: &'static [u8]) -> (String, mpsc::Receiver<String>) {
-    answering("200 OK", kind, body)
-}
-
-/// The same with another status.
-fn answering(
-    status: &'static str,
-    kind: &'static str,
-    body: &'static [u8],
-) -> (String, mpsc::Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::channel();
-    let serve = move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut part = [0; 8192];
-            let count = stream.read(&mut part).unwrap_or_default();
-            let came = String::from_utf8_lossy(&part[..count]).into_owned();
-            let _ = tell.send(came);
-            let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\n");
-            let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n", body.len());
-            let _ = stream.write_all(body);
-        }
-    };
-    std::thread::Builder::new().name("a server".to_owned()).spawn(serve).unwrap();
-    (url, told)
-}
 
 /// A document of pets at these servers.
 fn document(servers: &[&str]) -> Value {
@@ -153,7 +121,8 @@ fn a_command_for_a_server_with_a_path_goes_below_that_path() {
 #[test]
 fn what_is_sent_again_goes_to_the_server_that_it_went_to() {
     let root = tempfile::tempdir().unwrap();
-    let ((one, first), (two, second)) = (server("text/plain", b"one"), server("text/plain", b"two"));
+    let ((one, first), (two, second)) =
+        (telling(ok("text/plain", b"one")), telling(ok("text/plain", b"two")));
     let mut editor = with_pets(root.path(), &[&one, &two], "List the pets");
     press(&mut editor, Role::Button, "Test request");
     until(&mut editor, |editor| current(editor).past.count() == 1);
@@ -251,7 +220,7 @@ fn a_live_request_that_only_reads_needs_no_list() {
 #[test]
 fn the_exact_request_of_a_widget_is_what_its_server_gets() {
     let root = tempfile::tempdir().unwrap();
-    let (base, told) = server("application/json", b"{}");
+    let (base, told) = telling(ok("application/json", b"{}"));
     let pets = root.path().join("pets.json");
     std::fs::write(&pets, document(&[&format!("{base}/v1")]).to_string()).unwrap();
     let mut editor = window(root.path(), &flow(&format!("{base}/v1/pets"), &json!({})), vec![vec![pets]]);
@@ -287,7 +256,7 @@ fn the_mock_is_asked_for_its_own_account_as_is_shown() {
 #[test]
 fn an_answer_that_is_no_text_is_nothing_for_a_flow() {
     let root = tempfile::tempdir().unwrap();
-    let (base, _told) = server("application/octet-stream", b"\x00\xff\x01\xfe");
+    let (base, _told) = telling(ok("application/octet-stream", b"\x00\xff\x01\xfe"));
     let mut editor = window(root.path(), &flow(&base, &json!({})), Vec::new());
     select(&mut editor);
     press(&mut editor, Role::Button, "Test request");
@@ -317,7 +286,7 @@ fn a_parameter_without_a_value_is_shown_and_sent_as_a_run_sends_it() {
 #[test]
 fn user_and_password_of_an_address_go_as_a_run_sends_them_and_are_not_shown() {
     let root = tempfile::tempdir().unwrap();
-    let (base, told) = server("application/json", b"{}");
+    let (base, told) = telling(ok("application/json", b"{}"));
     let url = base.replace("http://", "http://me:hush%2Fhush@");
     let mut editor = window(root.path(), &flow(&url, &json!({})), Vec::new());
     select(&mut editor);
@@ -350,8 +319,10 @@ fn a_widget_asks_plain_http_after_a_question() {
 #[test]
 fn what_others_answer_is_not_explained_as_twilios() {
     let root = tempfile::tempdir().unwrap();
-    let (base, _told) =
-        answering("503 Busy", "application/json", b"{\"code\": 20429, \"message\": \"later\"}");
+    let (base, _told) = telling(answer(
+        "503 Busy\r\nContent-Type: application/json",
+        b"{\"code\": 20429, \"message\": \"later\"}",
+    ));
     let mut editor = with_pets(root.path(), &[&base], "List the pets");
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "503");
@@ -361,7 +332,8 @@ fn what_others_answer_is_not_explained_as_twilios() {
 #[test]
 fn a_redirect_that_is_not_followed_says_where_it_leads() {
     let root = tempfile::tempdir().unwrap();
-    let (base, _told) = answering("302 Found\r\nLocation: https://other.example/pets", "text/plain", b"");
+    let (base, _told) =
+        telling(answer("302 Found\r\nLocation: https://other.example/pets\r\nContent-Type: text/plain", b""));
     let mut editor = with_pets(root.path(), &[&base], "List the pets");
     press(&mut editor, Role::Button, "Test request");
     until_shown(&mut editor, "It leads elsewhere:");
@@ -422,4 +394,52 @@ fn what_could_not_be_imported_is_there_to_be_mended() {
     command(&mut editor, Command::ImportApi);
     let text = field(&editor, "Document").accesskit_node().value();
     assert!(text.is_some_and(|text| text.contains("openapi: [")));
+}
+
+#[test]
+fn a_command_goes_to_the_server_that_it_names_and_so_does_its_export() {
+    let root = tempfile::tempdir().unwrap();
+    let servers = ["https://pets.example", "https://staging.example"];
+    let mut editor = with_pets(root.path(), &servers, "List the pets");
+    paste_curl(&mut editor, "curl https://staging.example/pets");
+    assert!(shows(&editor, "host: staging.example"));
+    press(&mut editor, Role::Link, "Export as Conductor task…");
+    until_shown(&mut editor, "https://staging.example/pets");
+    assert!(!shows(&editor, "https://pets.example/pets"));
+}
+
+#[test]
+fn a_server_that_the_document_does_not_name_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let mut editor = with_pets(root.path(), &[], "List the pets");
+    command(&mut editor, Command::PasteCurl);
+    fill_with(&mut editor, "curl command", Event::Paste("curl https://other.example/pets".to_owned()));
+    assert!(shows(&editor, "https://other.example is none of the servers that the document names"));
+}
+
+#[test]
+fn values_of_an_old_request_go_into_the_operation_as_it_is_now() {
+    let root = tempfile::tempdir().unwrap();
+    let (base, told) = telling(ok("text/plain", b"one"));
+    let mut editor = with_pets(root.path(), &[&base], "Add a pet");
+    fill(&mut editor, "name", "Rex");
+    press(&mut editor, Role::Button, "Test request");
+    until(&mut editor, |editor| current(editor).past.count() == 1);
+    assert!(told.recv().unwrap().starts_with("POST /pets "));
+    let changed = document(&[&base]).to_string().replace("\"/pets\"", "\"/animals\"");
+    std::fs::write(root.path().join("pets.json"), changed).unwrap();
+    press(&mut editor, Role::Button, "About Pets");
+    press(&mut editor, Role::Button, "Read again");
+    until_shown(&mut editor, "Read Pets again");
+    press(&mut editor, Role::Button, "Add a pet");
+    press(&mut editor, Role::DisclosureTriangle, "History");
+    let row = editor.query_all_by_label_contains("200 OK ·").last().unwrap();
+    row.scroll_to_me();
+    editor.run_steps(20);
+    editor.query_all_by_label_contains("200 OK ·").last().unwrap().click();
+    editor.run_steps(20);
+    assert!(shows(&editor, "The document was read again since"));
+    press(&mut editor, Role::Button, "Take its values");
+    let prepared = &current(&editor).prepared;
+    assert_eq!((prepared.operation().path.as_str(), prepared.value("name")), ("/animals", "Rex"));
 }

@@ -290,3 +290,26 @@ fn a_process_to_be_killed() {
         std::thread::park();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_flow_that_cannot_be_written_is_saved_elsewhere() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path(), "opt-in.json");
+    let elsewhere = folder.path().join("mine.json");
+    let before = fs::read(&path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let path_answers = PathAnswers::Scripted([vec![elsewhere.clone()]].into());
+    let mut editor = editor(Options { files: vec![path.clone()], path_answers, ..Options::default() });
+    until(&mut editor, |editor| editor.state().state().active().is_some());
+    duplicate_first(&mut editor);
+    save(&mut editor);
+    until(&mut editor, |editor| editor.query_by_label("Save as…").is_some());
+    assert!(editor.query_all_by_label("The flow was not saved").next().is_some());
+    assert!(is_modified(&editor) && fs::read(&path).unwrap() == before);
+    editor.get_by_label("Save as…").click();
+    until(&mut editor, |editor| !is_modified(editor));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), text(&editor));
+}

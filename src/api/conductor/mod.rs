@@ -10,6 +10,8 @@ mod template;
 
 use std::collections::BTreeSet;
 
+use super::curl_read;
+
 use serde_json::{Value, json};
 
 use super::prepared::Prepared;
@@ -57,12 +59,18 @@ impl Exported {
     }
 }
 
-/// A prepared request as an HTTP task; before it, where the request holds templates, one that encodes its fields.
+/// A prepared request as an HTTP task; before it, where the request holds templates, one that encodes its fields. The
+/// values of secrets are left out, and a note says so.
 pub fn request(prepared: &Prepared) -> Exported {
     let mut exported = Exported::default();
     let name = reference_name(&prepared.operation().id);
     let known = template::Known::default();
-    let call = call::of_prepared(prepared, &known, &mut exported);
+    let bare = curl_read::bare(prepared);
+    let call = call::of_prepared(&bare, &known, &mut exported);
+    if bare != *prepared {
+        let note = "A value that is a secret is left out: name one of Conductor's secrets in its place.";
+        exported.notes.push(note.to_owned());
+    }
     let tasks = call.tasks(&name, &mut exported);
     exported.tasks = tasks;
     exported

@@ -87,12 +87,7 @@ impl Read {
             let body = Parameter::new(Place::Body, "body", shape, "All of the body.");
             operation.parameters.push(body.default(&text.unwrap_or_default()));
         }
-        let prepared = filled(self, &Arc::new(operation), &[]);
-        let mut operation = (**prepared.operation()).clone();
-        for (at, parameter) in operation.parameters.iter_mut().enumerate() {
-            parameter.default = Some(prepared.at(at).to_owned()).filter(|value| !value.is_empty());
-        }
-        Arc::new(operation)
+        Arc::clone(filled(self, &Arc::new(operation), &[]).of_its_own().operation())
     }
 }
 
@@ -178,6 +173,37 @@ fn fits(read: &Read, operation: &Operation) -> Option<Vec<(String, String)>> {
         let below = path.strip_prefix(root.trim_end_matches('/'))?;
         (host.eq_ignore_ascii_case(server)).then(|| template(own_path, below)).flatten()
     })
+}
+
+/// Which of an operation's servers a command asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerAsked {
+    /// The one of this number in the document.
+    Listed(usize),
+    /// One that the document does not name.
+    Unlisted,
+    /// The operation is Twilio's, which has no list.
+    Twilios,
+}
+
+/// Which of the servers of an operation, which fits, a command asks.
+pub fn server_asked(read: &Read, operation: &Operation) -> ServerAsked {
+    if operation.product.is_some() {
+        return ServerAsked::Twilios;
+    }
+    let (address, _) = read.url.split_once('?').unwrap_or((&read.url, ""));
+    let (host, path) = split(address);
+    let own_path = operation.path.split('?').next().unwrap_or_default();
+    let is_it = |url: &str| {
+        let (own, root) = split(url);
+        let below = path.strip_prefix(root.trim_end_matches('/'));
+        own.eq_ignore_ascii_case(host) && below.is_some_and(|below| template(own_path, below).is_some())
+    };
+    match operation.servers.iter().position(|server| is_it(&server.url)) {
+        Some(at) => ServerAsked::Listed(at),
+        None if operation.servers.is_empty() && is_it(&operation.server) => ServerAsked::Listed(0),
+        None => ServerAsked::Unlisted,
+    }
 }
 
 /// Holds a path against one with parameters in braces.

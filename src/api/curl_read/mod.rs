@@ -10,6 +10,8 @@ mod pairs;
 mod secrets;
 mod words;
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
@@ -19,13 +21,13 @@ use crate::twilio::{Content, Method};
 
 use address::is_secret_name;
 pub use address::secret_in_address;
-pub use matching::matched;
+pub use matching::{ServerAsked, matched, server_asked};
 use options::Known;
-pub use secrets::{is_secret, proves, without_secrets};
+pub use secrets::{bare, is_secret, proves, without_secrets};
 use words::{Token, Word};
 
 /// What a curl command would send.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Read {
     /// The method.
     pub method: Method,
@@ -45,6 +47,13 @@ pub struct Read {
     pub secret: Option<SecretString>,
     /// What was not understood or not carried over, each as a sentence.
     pub warnings: Vec<String>,
+}
+
+/// Without its texts: what is pasted may hold secrets anywhere.
+impl fmt::Debug for Read {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Read").field("method", &self.method).field("auth", &self.auth).finish_non_exhaustive()
+    }
 }
 
 /// Why there is nothing to read.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::address::is_secret_name;
+use crate::api::aside::Aside;
 use crate::api::operation::{BodyKind, Kind, Operation, Parameter, Place, Security, SecurityKind};
 use crate::api::prepared::Prepared;
 
@@ -16,11 +17,14 @@ pub fn without_secrets(prepared: &Prepared) -> (Prepared, Vec<String>) {
     let operation = prepared.operation();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let value = prepared.at(index);
-        let cleaned = if value.is_empty() || value.contains("{{") {
+        let cleaned = if value.is_empty() {
             None
         } else if is_secret_name(last(&parameter.name)) {
-            names.push(parameter.name.clone());
-            Some(String::new())
+            let is_template = value.contains("{{");
+            if !is_template {
+                names.push(parameter.name.clone());
+            }
+            (!is_template).then(String::new)
         } else if matches!(parameter.kind, Kind::Json | Kind::Object | Kind::List) {
             without(value, &mut names)
         } else {
@@ -41,6 +45,23 @@ pub fn without_secrets(prepared: &Prepared) -> (Prepared, Vec<String>) {
     names.sort_unstable();
     names.dedup();
     (bare, names)
+}
+
+/// A request without what proves who asks, without passwords and what is called like one.
+pub fn bare(prepared: &Prepared) -> Prepared {
+    let operation = prepared.operation();
+    let mut bare = prepared.clone();
+    let mut hides_body = false;
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if is_secret(operation, parameter) {
+            hides_body |= parameter.place == Place::Body;
+            bare.at_mut(index).into_iter().for_each(String::clear);
+        }
+    }
+    if hides_body {
+        bare.set_raw_body(None);
+    }
+    without_secrets(&bare).0
 }
 
 /// Whether the value of a parameter proves who asks, or is a password.
@@ -90,30 +111,49 @@ fn without_pairs(text: &str, names: &mut Vec<String>) -> Option<String> {
     (names.len() > before).then(|| kept.join("&"))
 }
 
-/// JSON without such members; nothing where it has none.
+/// JSON without such members; nothing where it has none. What is no JSON, or none yet, is left out as a whole where
+/// something in it is called like a secret.
 fn without(text: &str, names: &mut Vec<String>) -> Option<String> {
-    let mut json: Value = serde_json::from_str(text).ok()?;
+    let mut aside = Aside::new(&[text]);
     let before = names.len();
-    clear(&mut json, names, 0);
-    (names.len() > before).then(|| format!("{json:#}"))
+    match serde_json::from_str::<Value>(&aside.json(text)) {
+        Ok(mut json) => {
+            clear(&mut json, &aside, names, 0);
+            (names.len() > before).then(|| aside.back(&format!("{json:#}")))
+        }
+        Err(_) => {
+            names.extend(named(text).filter(|name| is_secret_name(last(name))).map(str::to_owned));
+            (names.len() > before).then(String::new)
+        }
+    }
 }
 
-fn clear(json: &mut Value, names: &mut Vec<String>, depth: usize) {
+/// The words of a text that look like names of values: `:` or `=` follows, perhaps behind a quote.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    let is_of_name = |char: char| char.is_alphanumeric() || ['_', '-', '.'].contains(&char);
+    let words = text.split(move |char| !is_of_name(char)).filter(|word| !word.is_empty());
+    words.filter(|word| {
+        // Both are of one text, so that the difference is where the word stands in it.
+        let end = word.as_ptr() as usize - text.as_ptr() as usize + word.len();
+        let behind = text.get(end..).unwrap_or_default();
+        behind.trim_start_matches(['"', '\'', '\\']).trim_start().starts_with([':', '='])
+    })
+}
+
+fn clear(json: &mut Value, aside: &Aside, names: &mut Vec<String>, depth: usize) {
     if depth > MAX_DEPTH {
         return;
     }
     match json {
-        Value::Array(items) => items.iter_mut().for_each(|item| clear(item, names, depth + 1)),
+        Value::Array(items) => items.iter_mut().for_each(|item| clear(item, aside, names, depth + 1)),
         Value::Object(members) => {
             for (name, value) in members {
                 match value {
-                    Value::String(text)
-                        if is_secret_name(name) && !text.is_empty() && !text.contains("{{") =>
-                    {
+                    Value::String(text) if is_secret_name(name) && !text.is_empty() && !aside.is_in(text) => {
                         text.clear();
                         names.push(name.clone());
                     }
-                    value => clear(value, names, depth + 1),
+                    value => clear(value, aside, names, depth + 1),
                 }
             }
         }
@@ -149,5 +189,23 @@ mod tests {
         check("curl https://a.b/c -d plain=kept", "abc123", &[]);
         // A form that stays as it came, as fields cannot hold all of it.
         check("curl https://a.b/c -d 'a=&db_password=abc123&b=kept'", "abc123", &["db_password"]);
+    }
+
+    #[test]
+    fn templates_and_half_written_bodies_hide_no_secret() {
+        let check = |body: &str, expected: Option<&str>, found: &[&str]| {
+            let mut names = Vec::new();
+            assert_eq!(without(body, &mut names).as_deref(), expected, "{body}");
+            assert_eq!(names, found, "{body}");
+        };
+        let (body, bare) = (r#"{"token": "abc", "n": {{x}}}"#, "{\n  \"token\": \"\",\n  \"n\": {{x}}\n}");
+        check(body, Some(bare), &["token"]);
+        let (body, bare) = (r#"{"token":"abc","n":"{{x}}"}"#, "{\n  \"token\": \"\",\n  \"n\": \"{{x}}\"\n}");
+        check(body, Some(bare), &["token"]);
+        check(r#"{"token": "{{env.T}}", "a": 1}"#, None, &[]);
+        check(r#"{"client_secret": "hun"#, Some(""), &["client_secret"]);
+        check("password = hunter2", Some(""), &["password"]);
+        check("<b>a token of thanks</b>", None, &[]);
+        check(r#"{"note": "kept"#, None, &[]);
     }
 }

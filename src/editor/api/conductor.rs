@@ -7,7 +7,7 @@ use egui::text::LayoutJob;
 use egui::{Label, RichText, ScrollArea, Ui};
 use serde_json::Value;
 
-use super::{json_job, keeping};
+use super::json_job;
 use crate::api::Prepared;
 use crate::api::conductor;
 use crate::editor::dialogs::DialogAnswer;
@@ -86,13 +86,10 @@ pub enum ExportAnswer {
 
 /// Makes the tasks, which takes its time for a large flow: not in a frame.
 pub(in crate::editor) fn make(of: &ExportOf) -> Made {
-    let mut hidden = false;
     let (exported, name, description) = match of {
         ExportOf::Request(prepared) => {
-            let bare = keeping::without_secrets(prepared);
-            hidden = bare != **prepared;
             let operation = prepared.operation();
-            (conductor::request(&bare), operation.id.clone(), operation.summary.clone())
+            (conductor::request(prepared), operation.id.clone(), operation.summary.clone())
         }
         ExportOf::Flow { flow, name, event, .. } => {
             let description =
@@ -101,11 +98,6 @@ pub(in crate::editor) fn make(of: &ExportOf) -> Made {
         }
     };
     let mut notes = exported.notes.clone();
-    if hidden {
-        notes.push(
-            "A value that is a secret is left out: name one of Conductor's secrets in its place.".to_owned(),
-        );
-    }
     if !exported.secrets.is_empty() {
         let names: Vec<String> = exported.secrets.iter().map(|name| format!("`{name}`")).collect();
         notes.push(format!(

@@ -13,7 +13,7 @@ use super::key::{LibraryId, TryKey, World};
 use super::shelf::{Found, Shelved};
 use super::state::{ApiPage, MockAt, Try};
 use super::way::host_of;
-use crate::api::curl_read::{self, Read};
+use crate::api::curl_read::{self, Read, ServerAsked};
 use crate::api::environment::Variable;
 use crate::api::wire::{TOKEN, USER};
 use crate::api::{Auth, Environment, Library, Operation, Place, Prepared};
@@ -66,6 +66,8 @@ pub struct ReadCurl {
     read: Read,
     /// Fields that were emptied because their names say that they are secrets.
     emptied: Vec<String>,
+    /// The server of the library's document that it asks.
+    server: ServerAsked,
 }
 
 /// Whether a text is most likely a curl command.
@@ -110,7 +112,11 @@ impl ReadCurl {
         let found = matched.as_ref().and_then(|prepared| found(prepared.operation(), libraries));
         let prepared = matched.unwrap_or_else(|| read.prepared(&[]));
         let (prepared, emptied) = curl_read::without_secrets(&prepared);
-        Ok(Self { prepared, found, read, emptied })
+        // A default of an operation of its own is a value of the command.
+        let prepared = if found.is_some() { prepared } else { prepared.of_its_own() };
+        let operation = found.as_ref().map(|found| &found.operation);
+        let server = operation.map_or(ServerAsked::Listed(0), |own| curl_read::server_asked(&read, own));
+        Ok(Self { prepared, found, read, emptied, server })
     }
 
     /// The method and the address.
@@ -136,6 +142,12 @@ impl ReadCurl {
             }
         };
         notes.extend(left_out.map(str::to_owned));
+        if matches!(goal, Goal::Page { keeps: false }) && self.server == ServerAsked::Unlisted {
+            let server = self.server();
+            notes.push(format!(
+                "{server} is none of the servers that the document names: make an environment with this address to ask it."
+            ));
+        }
         if !self.emptied.is_empty() {
             let names = self.emptied.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             notes.push(format!("The value of {names} looks like a secret and is left out."));
@@ -226,10 +238,7 @@ impl Free {
 
     /// An operation of its own for a request; one for the same address is the same one.
     fn put(&mut self, prepared: &Prepared) -> Arc<Operation> {
-        let mut operation = (**prepared.operation()).clone();
-        for (at, parameter) in operation.parameters.iter_mut().enumerate() {
-            parameter.default = Some(prepared.at(at).to_owned()).filter(|value| !value.is_empty());
-        }
+        let mut operation = Operation::clone(prepared.operation());
         let is_same = |known: &&mut Arc<Operation>| {
             (known.method, &known.server, &known.path)
                 == (operation.method, &operation.server, &operation.path)
@@ -248,8 +257,8 @@ impl Free {
 }
 
 impl ApiPage {
-    /// Shows the request of a command, filled in. Answers whether an environment was made or changed for its secret.
-    pub(in crate::editor) fn take_curl(&mut self, curl: &ReadCurl, keeps: bool) -> bool {
+    /// Shows the request of a command, filled in. Answers the environment that was made or changed for its secret.
+    pub(in crate::editor) fn take_curl(&mut self, curl: &ReadCurl, keeps: bool) -> Option<String> {
         self.search.clear();
         let key = match &curl.found {
             Some(found) => {
@@ -258,6 +267,13 @@ impl ApiPage {
                     let mut prepared = curl.prepared.clone();
                     as_here(&mut prepared, shown.prepared.operation(), self.mock.as_ref());
                     shown.take(prepared);
+                    match curl.server {
+                        ServerAsked::Listed(at) => {
+                            shown.go_to(World::Live);
+                            shown.server = (at, Vec::new());
+                        }
+                        ServerAsked::Unlisted | ServerAsked::Twilios => {}
+                    }
                 }
                 found.key.clone()
             }
@@ -267,6 +283,8 @@ impl ApiPage {
                 let key = TryKey::Operation { library: LibraryId(FREE.into()), id };
                 // What was filled in for another command of this address is not this command's.
                 let mut shown = Try::new(key.clone(), &operation);
+                // What no field can hold.
+                shown.prepared.set_raw_body(curl.prepared.raw_body().map(str::to_owned));
                 if let Some(old) = self.tries.remove(&key) {
                     shown.past = old.past;
                 }
@@ -279,13 +297,13 @@ impl ApiPage {
             }
         };
         let (Some(host), Some(secret), true) = (curl.host_of_secret(), &curl.read.secret, keeps) else {
-            return false;
+            return None;
         };
         let name = self.put_secret(&host, &curl.server(), curl.read.user.as_deref(), secret);
         if let Some(shown) = self.tries.get_mut(&key) {
-            shown.go_to(World::Own(name.into()));
+            shown.go_to(World::Own(name.as_str().into()));
         }
-        true
+        Some(name)
     }
 
     /// Makes an environment that has a secret, or gives it to the one that there is, and tells its name. One that is
@@ -433,7 +451,7 @@ fn read_ui(ui: &mut Ui, page: &ApiPage, read: &ReadCurl, keeps: &mut bool) {
         }
     }
     if let Some(host) = read.host_of_secret() {
-        kit::checkbox(ui, keeps, &format!("Keep its secret in memory, for the environment {host}"));
+        kit::checkbox(ui, keeps, &format!("Keep its secret, for an environment of {host}"));
     }
     notes_ui(ui, &read.notes(Goal::Page { keeps: *keeps && read.host_of_secret().is_some() }));
 }

@@ -11,6 +11,7 @@ use super::answered::Answered;
 use super::keeping::without_secrets;
 use super::key::World;
 use super::state::{Outcome, Try};
+use super::target::carried;
 use crate::api::{Changed, Compared, Parameter, Place, Prepared, status_meaning};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -39,6 +40,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// What was filled in that the one before had not, in a few words.
     pub told: String,
+    /// The document was read again since, and may have another operation now.
+    pub is_outdated: bool,
 }
 
 impl Exchange {
@@ -136,6 +139,11 @@ impl History {
     pub(super) fn looked_at(&self) -> Option<&Exchange> {
         let is_last = |opened: &Exchange| self.newest().is_some_and(|last| last.number == opened.number);
         self.opened().filter(|opened| !is_last(opened))
+    }
+
+    /// The document was read again.
+    pub(super) fn outdate(&mut self) {
+        self.all.iter_mut().for_each(|exchange| exchange.is_outdated = true);
     }
 
     /// Environments have other names now.
@@ -282,11 +290,18 @@ fn chosen_ui(ui: &mut Ui, shown: &mut Try, actions: &mut Vec<Action>) {
             actions.push(Action::Api(ApiAction::SendAgain(shown.key.clone(), opened)));
         }
         if kit::secondary_button(ui, "Take its values").clicked()
-            && let Some(prepared) = shown.past.get(opened).map(|opened| opened.prepared.clone())
+            && let Some((prepared, is_outdated)) =
+                shown.past.get(opened).map(|opened| (opened.prepared.clone(), opened.is_outdated))
         {
-            shown.take(prepared);
+            let carried = if is_outdated { carried(&prepared, &shown.root) } else { prepared };
+            shown.take(carried);
         }
     });
+    if shown.past.opened().is_some_and(|opened| opened.is_outdated) {
+        let text = "The document was read again since: Send again asks as it was then, and of its values those \
+                    are taken that still have a place.";
+        kit::hint_text(ui, text);
+    }
     if !is_answered {
         return;
     }

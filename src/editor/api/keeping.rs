@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use crate::api::{Environment, EnvironmentVariable, Kept, Kind, Place, Prepared};
+use crate::api::{Environment, EnvironmentVariable, Kept, Kind, Prepared};
 use crate::flow::file::{self, Fingerprint};
 
 /// Where a document comes from.
@@ -252,22 +252,17 @@ const MOST_KEPT: usize = 64 * 1024;
 /// The request as it may be kept: without what proves who asks, without passwords and what is called like one, and
 /// without the bytes of files.
 pub fn without_secrets(prepared: &Prepared) -> Prepared {
-    let operation = prepared.operation();
-    let mut bare = prepared.clone();
-    let mut hides_body = false;
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        let is_secret = crate::api::curl_read::is_secret(operation, parameter);
-        hides_body |= is_secret && parameter.place == Place::Body;
-        let Some(value) = bare.at_mut(index) else { continue };
-        if is_secret || is_file(&parameter.kind, value) || value.len() > MOST_KEPT {
-            value.clear();
+    let mut small = prepared.clone();
+    for (index, parameter) in prepared.operation().parameters.iter().enumerate() {
+        let value = small.at(index);
+        if is_file(&parameter.kind, value) || value.len() > MOST_KEPT {
+            small.at_mut(index).into_iter().for_each(String::clear);
         }
     }
-    hides_body |= bare.raw_body().is_some_and(|body| body.len() > MOST_KEPT);
-    if hides_body {
-        bare.set_raw_body(None);
+    if small.raw_body().is_some_and(|body| body.len() > MOST_KEPT) {
+        small.set_raw_body(None);
     }
-    crate::api::curl_read::without_secrets(&bare).0
+    crate::api::curl_read::bare(&small)
 }
 
 /// Whether a value is the bytes of a file that was chosen: they are private until they are sent.
@@ -279,6 +274,7 @@ fn is_file(kind: &Kind, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Place;
 
     #[test]
     fn a_file_is_named_from_the_folder_of_the_project() {

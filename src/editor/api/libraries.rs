@@ -14,7 +14,8 @@ use super::list::ListView;
 use super::secrets::{Asked, HeldAll};
 use super::shelf::Shelved;
 use super::state::Try;
-use crate::api::{Environment, Kept, KeptTarget, Prepared};
+use crate::api::curl_read::secret_in_address;
+use crate::api::{Environment, Kept, KeptDocument, KeptTarget, Prepared};
 use crate::editor::findings::with_capital;
 use crate::editor::state::FileKey;
 use crate::flow::file::Fingerprint;
@@ -101,6 +102,17 @@ pub enum Content {
 }
 
 impl Entry {
+    /// What is kept of it: where it comes from, under this id. An error names what of its address seems to prove who
+    /// asks, which no file may hold.
+    pub(in crate::editor) fn to_keep(&self, id: String, folder: &Path) -> Result<KeptDocument, String> {
+        if let Source::Address(address) = &self.source
+            && let Some(secret) = secret_in_address(address)
+        {
+            return Err(secret);
+        }
+        Ok(KeptDocument { id, title: self.title.clone(), source: self.source.written(folder) })
+    }
+
     /// Its library, once it is read.
     pub fn library(&self) -> Option<&Arc<Shelved>> {
         match &self.content {

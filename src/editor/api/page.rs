@@ -3,10 +3,9 @@
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::answer::Shown;
-use super::key::TryKey;
 use super::libraries::LibraryAction;
 use super::state::{ApiPage, Try};
-use super::{ApiAction, answer, bytes, fields, history, library_page, list, reference, to_flow};
+use super::{ApiAction, Ways, answer, bytes, fields, history, library_page, list, reference, to_flow};
 use crate::api::{Finding, Operation, Route};
 use crate::editor::action::Action;
 use crate::editor::icon;
@@ -49,7 +48,7 @@ pub(in crate::editor) fn page_ui(
     shown.environment_names = names;
     ui.push_id(&key, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if header_ui(ui, &key, &operation, is_narrow, actions) {
+        if header_ui(ui, &shown, is_narrow, actions) {
             page.shown = None;
         }
         let mut work = Work { shown: &mut shown, operation: &operation, route: &route, actions };
@@ -95,13 +94,8 @@ fn close_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// The name, the method and the path. Answers whether the list is wanted back.
-fn header_ui(
-    ui: &mut Ui,
-    key: &TryKey,
-    operation: &Operation,
-    is_narrow: bool,
-    actions: &mut Vec<Action>,
-) -> bool {
+fn header_ui(ui: &mut Ui, request: &Try, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+    let (key, operation) = (&request.key, request.prepared.operation());
     let tokens = Tokens::of(ui);
     let mut goes_back = false;
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 12 };
@@ -121,7 +115,7 @@ fn header_ui(
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;
                     method_ui(ui, operation);
-                    let address = format!("{}{}", operation.server, operation.path);
+                    let address = format!("{}{}", Ways::server_of(request), operation.path);
                     let text = RichText::new(address).font(theme::mono()).color(tokens.text_2);
                     ui.add(Label::new(text).truncate().selectable(true));
                 });

@@ -394,7 +394,8 @@ impl Try {
             // The inspector has no room for a history, so none is kept of what a widget asks.
             if matches!(self.key, TryKey::Operation { .. }) {
                 let (outcome, told) = (outcome.clone(), self.past.told(&prepared));
-                self.past.push(Exchange { number, at, prepared, world, server, outcome, told });
+                let is_outdated = false;
+                self.past.push(Exchange { number, at, prepared, world, server, outcome, told, is_outdated });
             }
         }
         self.outcome = Some(outcome);

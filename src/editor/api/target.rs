@@ -49,14 +49,21 @@ impl Try {
     /// Puts what is filled in into the operation as its document has it now. Answers what was filled in before.
     pub(in crate::editor) fn carry(&mut self, operation: &Arc<Operation>) -> Prepared {
         let (before, target) = (self.prepared.clone(), self.target());
-        let kind = &before.operation().body.media_type;
-        let variant = operation.with_body_of(kind).unwrap_or_else(|| Arc::clone(operation));
-        self.prepared = before.carried_to(&variant);
-        self.prepared.set_raw_body(before.raw_body().map(str::to_owned));
+        self.prepared = carried(&before, operation);
         self.root = Arc::clone(operation);
         self.take_server(&target);
+        self.past.outdate();
         before
     }
+}
+
+/// What was filled in, in the operation as its document has it now.
+pub(super) fn carried(before: &Prepared, operation: &Arc<Operation>) -> Prepared {
+    let kind = &before.operation().body.media_type;
+    let variant = operation.with_body_of(kind).unwrap_or_else(|| Arc::clone(operation));
+    let mut carried = before.carried_to(&variant);
+    carried.set_raw_body(before.raw_body().map(str::to_owned));
+    carried
 }
 
 impl ApiPage {

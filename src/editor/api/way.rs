@@ -4,6 +4,7 @@
 use super::around::Around;
 use super::key::World;
 use super::state::Try;
+use crate::api::Prepared;
 pub(in crate::editor) use crate::api::host_of;
 use crate::sim::world::LiveGuard;
 use crate::twilio::{Base, Request};
@@ -24,6 +25,23 @@ impl Ways {
     pub(in crate::editor) fn of(shown: &Try) -> Self {
         let is_twilio = shown.prepared.operation().product.is_some();
         Self::to(is_twilio, (&shown.world, || shown.server_address()), &shown.around)
+    }
+
+    /// The server that a request names: the chosen one, but for a request to Twilio, as what stands in for Twilio is
+    /// not what is meant.
+    pub(in crate::editor) fn server_of(shown: &Try) -> String {
+        match Self::of(shown) {
+            Self::Host(address) if shown.prepared.operation().product.is_none() => address,
+            _ => shown.prepared.operation().server.clone(),
+        }
+    }
+
+    /// A request at that server, as it stands in a flow or a workflow.
+    pub(in crate::editor) fn placed(shown: &Try) -> Prepared {
+        match shown.prepared.operation().product {
+            Some(_) => shown.prepared.clone(),
+            None => shown.prepared.at_server(&Self::server_of(shown)),
+        }
     }
 
     /// The way of a request, of Twilio's or of somebody else's, to a world and the chosen server of its document, with

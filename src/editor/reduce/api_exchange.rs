@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::editor::action::Action;
+use crate::editor::api::Ways;
 use crate::editor::api::curl::Hidden;
 use crate::editor::api::secrets;
 use crate::editor::api::{
@@ -39,15 +40,17 @@ impl App {
                     self.api_action(ApiAction::Show);
                 }
                 let before = self.state.api.secrets.clone();
-                if self.state.api.take_curl(&read, keeps) {
+                if let Some(name) = self.state.api.take_curl(&read, keeps) {
                     // Where the key store has an older one of this name, it gets this.
                     let changes = secrets::changes(&before, &self.state.api.secrets);
+                    let text = format!(
+                        "The secret of the command is in memory, for the environment {name}, and in the key store where that had one for it"
+                    );
                     if !changes.is_empty() {
                         self.tell_store(changes);
                     }
                     let environments = self.state.api.environments.clone();
                     self.keep_environments(environments, Vec::new());
-                    let text = "The secret of the command is in memory only, for the environment of its host";
                     self.state.toasts.push(Severity::Info, text, None);
                 }
             }
@@ -57,7 +60,7 @@ impl App {
     /// Shows a request as a Conductor workflow.
     pub(super) fn export_request(&mut self, key: &TryKey) {
         let Some(shown) = self.state.api.tries.get(key) else { return };
-        let of = ExportOf::Request(Box::new(shown.prepared.clone()));
+        let of = ExportOf::Request(Box::new(Ways::placed(shown)));
         self.make_export(ExportQuestion { number: 0, of, tasks_only: true, made: None });
     }
 

@@ -131,17 +131,10 @@ impl App {
     fn made(&self, key: &TryKey, as_message: bool) -> Option<WidgetMade> {
         let shown = self.state.api.tries.get(key)?;
         let variables = shown.around.environment.as_ref().map_or(&[][..], |own| own.variables.as_slice());
-        let address = match Ways::of(shown) {
-            Ways::Host(address) => Some(address),
-            Ways::Mock | Ways::Twilio => None,
-        };
         if as_message {
             api::to_message(&shown.prepared, variables)
         } else {
-            // What stands in for Twilio is no address that Studio knows.
-            let address = address.filter(|_| shown.prepared.operation().product.is_none());
-            let prepared = address.map(|address| shown.prepared.at_server(&address));
-            Some(api::to_widget(prepared.as_ref().unwrap_or(&shown.prepared), variables))
+            Some(api::to_widget(&Ways::placed(shown), variables))
         }
     }
 

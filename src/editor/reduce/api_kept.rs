@@ -134,20 +134,16 @@ impl App {
     pub(super) fn keep_document(&mut self, id: &LibraryId) {
         let folder = self.kept_folder();
         let Some(entry) = self.state.api.libraries.entry(id) else { return };
-        if let Source::Address(address) = &entry.source
-            && let Some(secret) = crate::api::curl_read::secret_in_address(address)
-        {
-            let text = format!(
-                "{} is not kept with the project: its address holds what looks like a secret ({}). Import it from a file to keep it.",
-                entry.title,
-                secret.replace('`', "")
-            );
-            return self.state.toasts.push(Severity::Warning, text, None);
-        }
-        let document = KeptDocument {
-            id: Libraries::kept_id(id).to_owned(),
-            title: entry.title.clone(),
-            source: entry.source.written(&folder),
+        let document = match entry.to_keep(Libraries::kept_id(id).to_owned(), &folder) {
+            Ok(document) => document,
+            Err(secret) => {
+                let text = format!(
+                    "{} is not kept with the project: its address holds what looks like a secret ({}). Import it from a file to keep it.",
+                    entry.title,
+                    secret.replace('`', "")
+                );
+                return self.state.toasts.push(Severity::Warning, text, None);
+            }
         };
         put_document(&mut self.state.api.libraries.kept, document.clone());
         self.keep_changed(move |kept| put_document(kept, document));

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::api_kept::put_document;
-use crate::api::KeptDocument;
 use crate::editor::action::Action;
 use crate::editor::api::libraries::{
     Content, Entry, Goal, Job, Libraries, LibraryAction, LibraryNews, Reading, Removed,
@@ -387,16 +386,18 @@ impl App {
             }
         }
         kept.requests.extend(requests.iter().cloned());
-        let document =
-            KeptDocument { id: kept_id, title: title.clone(), source: entry.source.written(folder) };
+        // A document whose address holds a secret was not kept, and is not kept now.
+        let document = entry.to_keep(kept_id, folder).ok().filter(|_| !is_there);
         if !is_there {
-            put_document(kept, document.clone());
+            if let Some(document) = &document {
+                put_document(kept, document.clone());
+            }
             entries.insert(at.min(entries.len()), entry);
             filled.extend(tries.into_iter().map(|shown| (shown.key.clone(), shown)));
         }
         if let Some(file) = file {
             self.keep_changed_in(file, move |kept| {
-                if !is_there {
+                if let Some(document) = document {
                     put_document(kept, document);
                 }
                 kept.requests.extend(requests);

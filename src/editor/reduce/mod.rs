@@ -278,7 +278,9 @@ impl App {
                 }
                 self.save(key);
             }
-            (Dialog::Changed(key), DialogAnswer::SaveAs) => self.ask_for_path(Purpose::Save(key)),
+            (Dialog::Changed(key) | Dialog::NotSaved { key, .. }, DialogAnswer::SaveAs) => {
+                self.ask_for_path(Purpose::Save(key))
+            }
             (Dialog::Subflow(question), DialogAnswer::Subflow(answer)) => {
                 self.answer_subflow(*question, answer);
             }

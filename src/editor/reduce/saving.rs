@@ -52,7 +52,7 @@ impl App {
     pub(super) fn write(&mut self, key: FileKey, path: PathBuf) {
         if let Some(text) = self.refusal(key, &path) {
             self.stop_quitting();
-            return self.trouble("The flow was not saved", text);
+            return self.state.dialogs.push(Dialog::NotSaved { key, why: text });
         }
         let Some(file) = self.state.file_mut(key) else { return };
         if file.saving != Saving::Idle {
@@ -105,7 +105,7 @@ impl App {
             }
             Err(error) => {
                 self.stop_quitting();
-                return self.trouble("The flow was not saved", error.to_string());
+                return self.state.dialogs.push(Dialog::NotSaved { key, why: error.to_string() });
             }
         };
         file.on_disk = saved.on_disk;

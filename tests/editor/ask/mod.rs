@@ -5,11 +5,10 @@ mod contact;
 mod subflows;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::support::server::{ok, telling};
 use crate::support::{Editor, editor_on, until};
 use cordboard::flow::side::Answers;
 use egui::accesskit::Role;
@@ -242,23 +241,8 @@ fn no_answer_in_time_is_an_answer() {
 
 #[test]
 fn an_allowed_host_is_really_asked() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/slots", listener.local_addr().unwrap());
-    let server = std::thread::Builder::new()
-        .name("server".to_owned())
-        .spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut asked = [0; 4096];
-            let count = stream.read(&mut asked).unwrap();
-            let body = "{\"slot\": \"11:00\"}";
-            let head = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
-                body.len()
-            );
-            stream.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes()).unwrap();
-            String::from_utf8_lossy(&asked[..count]).into_owned()
-        })
-        .unwrap();
+    let (url, told) = telling(ok("application/json", b"{\"slot\": \"11:00\"}"));
+    let url = format!("{url}/slots");
     let mut desk = Desk::new("incomingMessage", &lookup(&url));
     desk.run();
     desk.until_shows(ASKS);
@@ -266,7 +250,7 @@ fn an_allowed_host_is_really_asked() {
     assert!(shows(&desk.editor, "This really leaves the machine, to 127.0.0.1."));
     desk.press(Role::Button, "Allow 127.0.0.1");
     desk.until_shows("Slot 11:00");
-    assert!(server.join().unwrap().starts_with("GET /slots "));
+    assert!(told.recv().unwrap().starts_with("GET /slots "));
     assert_eq!(desk.answers().hosts, ["127.0.0.1"]);
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// A server that answers each request with what this makes of it, and counts them.
 pub fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc<AtomicUsize>) {
@@ -33,6 +33,30 @@ pub fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> (String, Arc
     };
     std::thread::Builder::new().name("a server".to_owned()).spawn(serve).expect("a thread begins");
     (format!("http://{address}"), count)
+}
+
+/// A server that answers each request so, and tells what came.
+pub fn telling(answer: Vec<u8>) -> (String, mpsc::Receiver<String>) {
+    let (tell, told) = mpsc::channel();
+    let (url, _) = server(move |came| {
+        let _ = tell.send(came.to_owned());
+        answer.clone()
+    });
+    (url, told)
+}
+
+/// A server that takes every request and answers none.
+pub fn silent() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("it listens");
+    let keep = move || listener.incoming().collect::<Vec<_>>();
+    std::thread::Builder::new().name("a server".to_owned()).spawn(keep).expect("a thread begins");
+    format!("http://{address}")
+}
+
+/// An answer of this media type.
+pub fn ok(media_type: &str, body: &[u8]) -> Vec<u8> {
+    answer(&format!("200 OK\r\nContent-Type: {media_type}"), body)
 }
 
 /// An answer with this status and further head lines, and this body.
