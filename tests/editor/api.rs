@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
+use crate::support::api_page::{SUMMARY, fill, opened, press, reads, shows};
 use crate::support::{Editor, editor, editor_on, editor_sized, sample, text, until};
 use cordboard::editor::account::Surroundings;
 use cordboard::editor::api::Outcome;
@@ -14,7 +15,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 /// What must not be seen anywhere.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
-const SUMMARY: &str = "Write a message in a conversation";
 
 /// The editor with the API library open, its mock known and the operation shown.
 pub fn library() -> Editor {
@@ -24,31 +24,7 @@ pub fn library() -> Editor {
         _ => None,
     };
     let surroundings = Surroundings::new(variable, NoStore("none in tests"));
-    let mut editor = editor(Options { surroundings, ..Options::default() });
-    editor.key_press_modifiers(Modifiers::ALT, Key::Num7);
-    until(&mut editor, |editor| editor.state().state().api.mock.is_some());
-    editor.get_by_role_and_label(Role::Button, SUMMARY).click();
-    editor.run_steps(3);
-    editor
-}
-
-fn press(editor: &mut Editor, role: Role, name: &str) {
-    editor.get_by_role_and_label(role, name).click();
-    editor.run_steps(3);
-}
-
-fn shows(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_label_contains(text).next().is_some()
-}
-
-/// Whether some text on the page holds this, whatever else it holds.
-fn reads(editor: &Editor, text: &str) -> bool {
-    editor.query_all_by_role(Role::Label).chain(editor.query_all_by_role(Role::TextRun)).any(|node| {
-        node.accesskit_node()
-            .value()
-            .or_else(|| node.accesskit_node().label())
-            .is_some_and(|t| t.contains(text))
-    })
+    opened(editor(Options { surroundings, ..Options::default() }))
 }
 
 /// Fills in what a live request needs, for this address in the world's place, and confirms it.
@@ -94,23 +70,6 @@ fn first_asked(then: impl FnOnce(TcpListener) + Send + 'static) -> String {
         })
         .unwrap();
     format!("http://{address}")
-}
-
-/// Replaces what a field holds.
-fn fill(editor: &mut Editor, role: Role, name: &str, text: &str) {
-    let field = editor.get_by_role_and_label(role, name);
-    field.scroll_to_me();
-    editor.run_steps(2);
-    editor.get_by_role_and_label(role, name).focus();
-    editor.run_steps(2);
-    editor.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    editor.run_steps(1);
-    editor.key_press(Key::Delete);
-    editor.run_steps(1);
-    if !text.is_empty() {
-        editor.get_by_role_and_label(role, name).type_text(text);
-    }
-    editor.run_steps(3);
 }
 
 pub fn sent(editor: &mut Editor) -> Outcome {
